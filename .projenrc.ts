@@ -1,0 +1,175 @@
+import { awscdk, DependencyType, javascript } from 'projen';
+
+// What a publisher sets (CONTRIBUTING.md, "Publishing"); nothing else in the repository names them.
+const AUTHOR = 'Order Processing API authors';
+const AUTHOR_ADDRESS = 'order-processing-api@example.com';
+const ORGANISATION = 'example-organisation';
+const REPOSITORY_URL = `https://github.com/${ORGANISATION}/cdk-order-processing-api.git`;
+
+const NAME = 'cdk-order-processing-api';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: NAME,
+  description: 'An order intake API for AWS CDK apps in one line: API Gateway HTTP API, Lambda and DynamoDB, safe by default',
+  keywords: ['order', 'orders', 'e-commerce', 'serverless', 'dynamodb', 'lambda', 'apigatewayv2', 'http-api', 'idempotency'],
+  author: AUTHOR,
+  authorAddress: AUTHOR_ADDRESS,
+  repositoryUrl: REPOSITORY_URL,
+  license: 'Apache-2.0',
+  copyrightOwner: AUTHOR,
+  stability: 'experimental',
+  defaultReleaseBranch: 'main',
+  majorVersion: 0,
+  publishToPypi: { distName: NAME, module: 'cdk_order_processing_api' },
+
+  // docs/adr/0001-projen-pin.md says why projen, TypeScript and jsii stay where they are.
+  projenVersion: '~0.99.80',
+  projenrcTs: true,
+  jsiiVersion: '~5.9.0',
+  typescriptVersion: '~5.9.0',
+  // The floor that consumers need: DESIGN section 3 tells what bounds it. The newest is tested by `npm test`.
+  cdkVersion: '2.245.0',
+  constructsVersion: '10.5.0',
+  minNodeVersion: '20.16.0',
+  workflowNodeVersion: '24',
+  packageManager: javascript.NodePackageManager.NPM,
+  depsUpgradeOptions: { exclude: ['projen', 'typescript', 'jsii', 'aws-cdk-lib', 'constructs', '@aws-cdk/integ-tests-alpha'] },
+
+  devDeps: [
+    // The handler: bundled when the library is built, so a development dependency of the package.
+    '@aws-sdk/client-dynamodb@^3.1162.0',
+    '@aws-sdk/lib-dynamodb@^3.1162.0',
+    '@types/aws-lambda@^8.10.164',
+    'lossless-json@^4.3.3', // the one JSON parser that neither rounds numbers nor drops duplicate keys; MIT, no dependencies
+    // The local run and its tests.
+    'aws-cdk@^2.1148.1',
+    '@aws-sdk/client-apigatewayv2@^3.1162.0',
+    '@aws-sdk/client-cloudwatch-logs@^3.1162.0',
+    '@aws-sdk/client-iam@^3.1162.0',
+    '@aws-sdk/client-lambda@^3.1162.0', // the integration test's assertion provider loads it at run time
+    'cdk-nag@~2.37.0', // 3.x needs aws-cdk-lib 2.257 and reports through its validation, which is off at the floor
+    'currency-codes@^2.2.0', // ISO 4217 as published: holds our currency table in a test
+    'fast-check@^4.10.2',
+  ],
+
+  // The handler is one explicit bundle; discovery would put the generated construct beside it.
+  lambdaAutoDiscover: false,
+  // Two integration systems exist; ours is AWS's integ-runner.
+  integrationTestAutoDiscover: false,
+  experimentalIntegRunner: true,
+  bundlerOptions: { esbuildVersion: '^0.28.2' },
+
+  jestOptions: {
+    // projen's default rewrites snapshots in the test task, so they could not fail.
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    coverage: false, // on demand: npx jest --coverage
+    jestVersion: '^30',
+    jestConfig: {
+      // The sample app imports the package by its name, as a consumer does.
+      moduleNameMapper: { [`^${NAME}$`]: '<rootDir>/src' },
+      setupFiles: ['<rootDir>/test/setup.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.snapshot/', 'cdk-integ.out'],
+    },
+  },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'local', 'examples'], commandOptions: { fix: false } }, // a check that repairs cannot fail
+  tsconfigDev: {
+    include: ['local/**/*.ts', 'examples/**/*.ts'],
+    compilerOptions: { target: 'es2022', lib: ['es2022'], skipLibCheck: true, paths: { [NAME]: ['./src'] } },
+  },
+  gitignore: ['/local/.cache/', '/.jsii.tabl.json', 'cdk.out/', '*.egg-info/', '__pycache__/', '/test/cdk-integ.out.*/', '/examples/*/node_modules/'],
+  githubOptions: { mergify: false },
+});
+
+// The bundle in assets/ is the handler that ships; the compiled copy exists because jsii type-checks all of src.
+project.addPackageIgnore('/lib/handler/');
+for (const folder of ['docs', 'examples', 'local', 'bench', '.ci']) project.addPackageIgnore(`/${folder}/`);
+for (const file of ['CONTRIBUTING.md', '.jsii.tabl.json']) project.addPackageIgnore(`/${file}`);
+
+// The snapshot is compared without assets; projen would commit them, 2.5 MB for each change of the handler.
+project.gitignore.exclude('/test/*.snapshot/asset.*');
+
+// jsii's tsconfig.json at the root is ignored; the sample app's is its own.
+project.gitignore.include('/examples/typescript/tsconfig.json');
+
+// The registry that the release workflow names is the publishing tool's default; committed files name none.
+project.tryFindObjectFile('.github/workflows/release.yml')!.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+
+// IntegRunner asks for `latest`; these are the last releases that read the CDK floor's cloud assembly.
+for (const pin of ['@aws-cdk/integ-runner@2.197.10', '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0']) {
+  project.deps.addDependency(pin, DependencyType.DEVENV);
+}
+
+new awscdk.LambdaFunction(project, {
+  cdkDeps: project.cdkDeps,
+  entrypoint: 'src/handler/orders.lambda.ts',
+  constructFile: 'src/orders-function.ts',
+  runtime: awscdk.LambdaRuntime.NODEJS_24_X,
+  awsSdkConnectionReuse: false, // a setting of SDK 2; keep-alive is the default of SDK 3
+  bundlingOptions: { watchTask: false },
+});
+
+// projen's bundler knows neither main fields nor minification, so the bundle task calls esbuild itself.
+project.tasks.tryFind('bundle:handler/orders.lambda')!.reset([
+  'esbuild src/handler/orders.lambda.ts --bundle --platform=node --target=node24',
+  '--outfile=assets/handler/orders.lambda/index.js',
+  '--metafile=local/.cache/bundle.json', // what is in the bundle and why; read by the tests
+  '--main-fields=module,main', // ES module sources tree-shake; the bundle itself stays CommonJS, which loads faster
+  '--minify --log-level=warning',
+].join(' '));
+
+// The integration tests: types are checked by the compiler, so ts-node only translates. A snapshot check needs no account,
+// and these settings keep it from looking for one; a deployment takes the credentials of its environment.
+const integTypescript = { TS_NODE_PROJECT: 'tsconfig.dev.json', TS_NODE_TRANSPILE_ONLY: '1', AWS_EC2_METADATA_DISABLED: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true' };
+const integCheck = project.tasks.tryFind('integ')!;
+for (const [name, value] of Object.entries({ ...integTypescript, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' })) {
+  integCheck.env(name, value);
+}
+project.removeTask('integ:update');
+project.addTask('integ:snapshot', {
+  description: 'Update the integration test snapshots without a deployment',
+  env: integTypescript,
+  exec: 'integ-runner --language typescript --dry-run --update-on-failed',
+  receiveArgs: true,
+});
+project.addTask('integ:deploy', {
+  description: 'Deploy the integration tests, assert, and destroy them again, with the AWS credentials of the environment',
+  env: integTypescript,
+  exec: 'integ-runner --language typescript --force --no-update-workflow',
+  receiveArgs: true,
+});
+
+// 1.13.0 came without some of its packages for other platforms, so that no lock file with it passes `npm ci`.
+project.addFields({ overrides: { 'unrs-resolver': '1.12.2' } });
+
+// The two commands of the README. They start on a fresh clone, so they are plain Node.js until they have installed.
+project.setScript('start', 'node local/run.js start');
+project.setScript('test', 'node local/run.js test');
+
+// The border between synth time and run time (docs/adr/0002-construct-and-handler.md), and the handler's layers.
+const eslint = project.eslint!;
+const restrictedImports = (...patterns: { message: string; group?: string[]; regex?: string }[]) => ({ 'no-restricted-imports': ['error', { patterns }] });
+const noHandler = { group: ['**/handler/*', '**/handler'], message: 'The construct never imports the handler; what both need stands in contract.ts.' };
+const noSdk = { group: ['@aws-sdk/*', '@smithy/*'], message: 'DynamoDB is called by order-store.ts alone; the entry makes its client.' };
+const noCdk = {
+  regex: `^(aws-cdk-lib|@aws-cdk|constructs|${NAME})(/|$)|^(\\./)*\\.\\.($|/(?!contract$))`,
+  message: 'The handler imports no CDK, and of ours above it the contract alone.',
+};
+const callersOfTheSdk = ['src/handler/order-store.ts', 'src/handler/orders.lambda.ts'];
+eslint.allowDevDeps('src/handler/*.ts'); // what the handler imports is in its bundle
+eslint.addOverride({ files: ['src/*.ts'], rules: restrictedImports(noHandler, noSdk) });
+eslint.addOverride({ files: ['src/contract.ts'], rules: restrictedImports({ group: ['*'], message: 'The contract imports nothing.' }) });
+eslint.addOverride({ files: callersOfTheSdk, rules: restrictedImports(noCdk) });
+eslint.addOverride({ files: ['src/handler/*.ts'], excludedFiles: callersOfTheSdk, rules: restrictedImports(noCdk, noSdk) });
+const rules = ['order', 'money', 'currency', 'problem'].map((name) => `src/handler/${name}.ts`);
+eslint.addOverride({
+  files: rules,
+  rules: restrictedImports(noCdk, noSdk, { regex: '^\\./(?!(money|currency|problem)$)', message: 'Rules import rules alone.' }),
+});
+eslint.addOverride({
+  files: ['src/handler/*.ts'],
+  excludedFiles: ['src/handler/orders.lambda.ts'],
+  rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'The entry reads the environment.' }] },
+});
+
+project.synth();

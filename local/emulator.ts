@@ -1,0 +1,92 @@
+/*
+ * A local AWS: MiniStack, pure Python, no Docker. What it cannot show (IAM, throttles, access logs) is
+ * tested on the template instead.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { hashOf } from './build';
+import { CACHE, ROOT, runFolder } from './paths';
+import { CommandFailed, run, startInBackground } from './processes';
+import { step } from './steps';
+
+const REQUIREMENTS = 'local/requirements.txt';
+const VENV = join(CACHE, 'venv');
+const STAMP = join(VENV, 'requirements.sha256');
+const START_TIMEOUT_MS = 60_000;
+
+/** Starts an emulator that ends with this process, and returns its endpoint. */
+export async function startEmulator(): Promise<string> {
+  await installEmulator();
+  return step('Starting the AWS emulator (MiniStack)', launch);
+}
+
+async function installEmulator(): Promise<void> {
+  const wanted = hashOf([REQUIREMENTS]);
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
+  await step('Installing the AWS emulator (MiniStack) into a Python virtual environment', async () => {
+    rmSync(VENV, { recursive: true, force: true });
+    try {
+      await run('python3', ['-m', 'venv', VENV]);
+    } catch (error) {
+      throw new CommandFailed(`Python's venv module is needed to run the local AWS emulator: install it (Debian and Ubuntu: the package python3-venv).\n${error}`);
+    }
+    await run(join(VENV, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '--requirement', join(ROOT, REQUIREMENTS)]);
+    writeFileSync(STAMP, wanted);
+  });
+}
+
+async function launch(): Promise<string> {
+  const port = await freePort();
+  // 127.0.0.1 and never localhost: from that the S3 client makes bucket.localhost, which does not resolve everywhere.
+  const endpoint = `http://127.0.0.1:${port}`;
+  const folder = runFolder(endpoint);
+  mkdirSync(folder, { recursive: true });
+  const emulator = startInBackground(join(VENV, 'bin', 'ministack'), {
+    cwd: folder,
+    logFile: join(folder, 'emulator.log'),
+    env: environment(port, folder),
+  });
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!await isReady(endpoint)) {
+    if (emulator.exitCode !== null || Date.now() > deadline) {
+      throw new CommandFailed(`the AWS emulator did not start:\n${readFileSync(join(folder, 'emulator.log'), 'utf8')}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return endpoint;
+}
+
+/** Nothing of ours but the path: the emulator hands its whole environment on to the functions that it runs. */
+function environment(port: number, folder: string): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    GATEWAY_PORT: String(port),
+    BIND_HOST: '127.0.0.1',
+    SERVICES: 'apigateway,cloudformation,dynamodb,ecr,events,iam,kms,lambda,logs,s3,sqs,ssm,sts,tagging',
+    IOT_MTLS_ENABLED: '0',
+    SFTP_ENABLED: '0',
+    PERSIST_STATE: '0',
+    TMPDIR: folder,
+    S3_DATA_DIR: join(folder, 's3'),
+    // The assertion provider of integ-tests loads @aws-sdk/client-* at run time, as in AWS's image.
+    NODE_PATH: join(ROOT, 'node_modules'),
+  };
+}
+
+async function isReady(endpoint: string): Promise<boolean> {
+  try {
+    return (await fetch(`${endpoint}/_ministack/ready`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

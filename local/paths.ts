@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+
+export const ROOT = join(__dirname, '..');
+
+/** Everything that the local run makes; it may be deleted at any time. */
+export const CACHE = join(__dirname, '.cache');
+
+export const SAMPLE_APP = join(ROOT, 'examples', 'typescript');
+
+/** The folder for what is made while one local AWS runs; it goes when the emulator goes. */
+export function runFolder(endpoint: string): string {
+  return join(CACHE, `run-${new URL(endpoint).port || '80'}`);
+}

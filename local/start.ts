@@ -1,0 +1,58 @@
+/*
+ * `npm start`: the sample app on a local AWS, with one real order in it. `--once` ends after the order.
+ */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { build } from './build';
+import { startEmulator } from './emulator';
+import { main, untilInterrupted } from './processes';
+import { clientSettings, CURL_ORDER, SampleApp } from './sample-app';
+import { step } from './steps';
+
+void main(async () => {
+  await build();
+  const given = process.env.AWS_ENDPOINT_URL;
+  const endpoint = given ?? await startEmulator();
+  const app = new SampleApp(endpoint);
+  await step('Bootstrapping the account for the CDK (cdk bootstrap)', () => app.bootstrap());
+  const outputs = await step('Deploying the sample app (cdk deploy)', () => app.deploy());
+  const url = app.ordersUrl(outputs);
+  const answer = await step('Placing an order (HTTP POST)', () => placeOrder(url));
+  const stored = await step('Reading it back (DynamoDB GetItem)', () => readOrder(endpoint, outputs.DynamoDBTableName, answer.orderId));
+
+  print(`POST ${url} answered`, answer);
+  print(`The table ${outputs.DynamoDBTableName} holds`, stored);
+  console.log(`\nThe API is at ${url}\nThe local AWS is at ${endpoint}\n\nTry it:\n\n  ${curl(url)}\n`);
+  if (given || process.argv.includes('--once')) {
+    console.log('Done: the sample app took an order and stored it.');
+    return;
+  }
+  console.log('Running until you press Ctrl-C.');
+  await untilInterrupted();
+});
+
+async function placeOrder(url: string): Promise<{ orderId: string }> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(CURL_ORDER),
+  });
+  const answer = await response.json() as { orderId: string };
+  if (response.status !== 200) throw new Error(`the order was answered with ${response.status}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+async function readOrder(endpoint: string, table: string, orderId: string): Promise<unknown> {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(endpoint)));
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: { orderId }, ConsistentRead: true }));
+  if (Item?.status !== 'PROCESSING') throw new Error(`the order ${orderId} is not in the table ${table}, found ${JSON.stringify(Item)}`);
+  return Item;
+}
+
+function print(title: string, value: unknown): void {
+  console.log(`\n${title}:\n${JSON.stringify(value, null, 2)}`);
+}
+
+function curl(url: string): string {
+  return `curl -i '${url}' -H 'Content-Type: application/json' -H 'Idempotency-Key: my-first-order' -d '${JSON.stringify(CURL_ORDER)}'`;
+}

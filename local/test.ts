@@ -1,0 +1,157 @@
+/*
+ * `npm test`: every check of the project in one run, with a count at the end. `npm test -- lint unit` runs
+ * the checks of these names alone.
+ */
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, projen } from './build';
+import { startEmulator } from './emulator';
+import { CACHE, ROOT, SAMPLE_APP } from './paths';
+import { CommandFailed, main, run } from './processes';
+import { localAws, SampleApp } from './sample-app';
+import { step } from './steps';
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+interface Check {
+  readonly name: string;
+  readonly title: string;
+  /** Jest writes to the terminal itself. */
+  readonly streams?: boolean;
+  /** Throws when the check fails; may return a count of its own instead. */
+  run(): Promise<Count | void>;
+}
+
+const SNAPSHOT = join(ROOT, 'test', 'integ.sample-app.ts.snapshot');
+const SAVED_SNAPSHOT = join(CACHE, 'integ.sample-app.ts.snapshot');
+
+const CHECKS: readonly Check[] = [
+  { name: 'generated', title: 'Generated files are in step with .projenrc.ts', run: checkGeneratedFiles },
+  { name: 'api', title: 'API.md is in step with the code', run: checkApiReference },
+  { name: 'examples', title: 'Examples in README and API docs compile (jsii-rosetta, strict)', run: checkExamples },
+  { name: 'types', title: 'Types (tsc)', run: checkTypes },
+  { name: 'lint', title: 'Lint (eslint)', run: () => projen('eslint') },
+  { name: 'unit', title: 'Unit tests (jest)', streams: true, run: () => jest() },
+  { name: 'snapshot', title: 'Integration test snapshot (integ-runner)', run: () => projen('integ') },
+  { name: 'integ', title: 'Integration test, deployed to the emulator (integ-runner)', run: deployIntegrationTest },
+  { name: 'e2e', title: 'End-to-end tests (jest)', streams: true, run: runEndToEndTests },
+];
+
+void main(async () => {
+  const names = process.argv.slice(3);
+  const unknown = names.filter((name) => !CHECKS.some((check) => check.name === name));
+  if (unknown.length > 0) throw new CommandFailed(`no such check: ${unknown.join(', ')}; there are ${CHECKS.map(({ name }) => name).join(', ')}`);
+
+  await build(); // what does not build has nothing to check
+  const total = { passed: 0, failed: 0 };
+  for (const check of CHECKS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const { passed, failed } = await countOf(check);
+    total.passed += passed;
+    total.failed += failed;
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  if (total.failed > 0) process.exitCode = 1;
+});
+
+async function countOf({ title, run: work, streams }: Check): Promise<Count> {
+  try {
+    return await step(title, async () => {
+      const count = await work() ?? { passed: 1, failed: 0 };
+      if (count.failed > 0) throw new CountedFailure(count);
+      return count;
+    }, { streams });
+  } catch (error) {
+    if (error instanceof CountedFailure) return error.count;
+    console.error(error instanceof CommandFailed ? error.message : error);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** Failures that the check has shown already. */
+class CountedFailure extends Error {
+  public constructor(public readonly count: Count) {
+    super();
+  }
+}
+
+async function checkGeneratedFiles(): Promise<void> {
+  const { files } = JSON.parse(readFileSync(join(ROOT, '.projen', 'files.json'), 'utf8')) as { files: string[] };
+  const contents = () => files.map((file) => (existsSync(join(ROOT, file)) ? readFileSync(join(ROOT, file), 'utf8') : undefined));
+  const before = contents();
+  await projen();
+  const after = contents();
+  const changed = files.filter((_, index) => before[index] !== after[index]);
+  if (changed.length > 0) throw new CommandFailed(`\`npx projen\` has changed ${changed.join(', ')}: commit what it wrote`);
+}
+
+async function checkApiReference(): Promise<void> {
+  const folder = temporaryFolder();
+  await run('npx', ['--no-install', 'jsii-docgen', '-o', join(folder, 'API.md')], { cwd: ROOT });
+  if (readFileSync(join(folder, 'API.md'), 'utf8') !== readFileSync(join(ROOT, 'API.md'), 'utf8')) {
+    throw new CommandFailed('API.md is out of date: run `npx projen docgen` and commit it');
+  }
+}
+
+async function checkExamples(): Promise<void> {
+  await run('npx', ['--no-install', 'jsii-rosetta', 'extract', '--strict'], { cwd: ROOT });
+}
+
+async function checkTypes(): Promise<void> {
+  const tsc = ['--no-install', 'tsc', '--noEmit', '--project'];
+  await run('npx', [...tsc, join(ROOT, 'tsconfig.dev.json')], { cwd: ROOT });
+  await run('npx', [...tsc, SAMPLE_APP], { cwd: ROOT });
+}
+
+async function deployIntegrationTest(): Promise<void> {
+  const endpoint = await localAwsEndpoint();
+  await new SampleApp(endpoint).bootstrap();
+  // integ-runner saves what it deployed as the new snapshot, with two time stamps in it: put the old one back, whatever happens.
+  cpSync(SNAPSHOT, SAVED_SNAPSHOT, { recursive: true });
+  process.once('exit', restoreSnapshot);
+  await run('npx', ['--no-install', 'projen', 'integ:deploy', '--parallel-regions', localAws(endpoint).AWS_REGION], {
+    cwd: ROOT,
+    env: { ...process.env, ...localAws(endpoint) },
+  });
+}
+
+function restoreSnapshot(): void {
+  rmSync(SNAPSHOT, { recursive: true, force: true });
+  renameSync(SAVED_SNAPSHOT, SNAPSHOT);
+}
+
+async function runEndToEndTests(): Promise<Count> {
+  const endpoint = await localAwsEndpoint();
+  return jest({ AWS_ENDPOINT_URL: endpoint }, '--testMatch', '**/test/e2e/*.e2e.ts', '--runInBand', '--coverage=false');
+}
+
+let startedEndpoint: Promise<string> | undefined;
+
+/** The local AWS of the environment, or an emulator that all checks of this run share. */
+async function localAwsEndpoint(): Promise<string> {
+  startedEndpoint ??= process.env.AWS_ENDPOINT_URL ? Promise.resolve(process.env.AWS_ENDPOINT_URL) : startEmulator();
+  return startedEndpoint;
+}
+
+async function jest(env: NodeJS.ProcessEnv = {}, ...args: string[]): Promise<Count> {
+  const report = join(temporaryFolder(), 'report.json');
+  const failure = await run('npx', ['--no-install', 'jest', '--ci', '--json', '--outputFile', report, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    verbose: true,
+  }).then(() => undefined, (error: unknown) => error);
+  if (!existsSync(report)) throw failure;
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  // A missed coverage threshold fails the run without failing a test.
+  return { passed: numPassedTests, failed: failure && failed === 0 ? 1 : failed };
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'order-processing-api-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

@@ -1,0 +1,61 @@
+/*
+ * What the handler is called with, in one shape. An event is API Gateway's (payload format 2.0), or what a
+ * direct invocation passes: an object with a `body`, or the order itself.
+ */
+import { CREATE_ORDER } from '../contract';
+import { isObject } from './check';
+import { decodeBody, parseJson } from './json-body';
+import { Problem } from './problem';
+
+export interface HttpRequest {
+  readonly routeKey: string;
+  /** API Gateway's id for the request, the one in its access log; a direct invocation has none. */
+  readonly apiRequestId?: string;
+  header(name: string): string | undefined;
+  /** @throws Problem when there is no JSON body that can be read */
+  json(): unknown;
+}
+
+/** JSON, in the only encoding that JSON has (RFC 8259, section 8.1). */
+const JSON_MEDIA_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+export function readRequest(event: unknown): HttpRequest {
+  if (isObject(event) && typeof event.routeKey === 'string') return fromApiGateway(event, event.routeKey);
+  if (isObject(event) && 'body' in event) return fromDirectInvocation(event.headers, () => readBody(event));
+  return fromDirectInvocation({}, () => event);
+}
+
+function fromApiGateway(event: Record<string, unknown>, routeKey: string): HttpRequest {
+  const header = headerReader(event.headers);
+  const context = isObject(event.requestContext) ? event.requestContext : {};
+  return {
+    routeKey,
+    apiRequestId: typeof context.requestId === 'string' ? context.requestId : undefined,
+    header,
+    json: () => {
+      const contentType = header('content-type') ?? 'application/json';
+      if (!JSON_MEDIA_TYPE.test(contentType.trim())) {
+        throw new Problem('unsupported-media-type', 'the header Content-Type must be application/json, in UTF-8');
+      }
+      return readBody(event);
+    },
+  };
+}
+
+function fromDirectInvocation(headers: unknown, json: () => unknown): HttpRequest {
+  return { routeKey: CREATE_ORDER.routeKey, header: headerReader(headers), json };
+}
+
+function headerReader(headers: unknown): HttpRequest['header'] {
+  const byName = new Map(Object.entries(isObject(headers) ? headers : {}).map(([name, value]) => [name.toLowerCase(), value]));
+  return (name) => {
+    const value = byName.get(name.toLowerCase());
+    return typeof value === 'string' ? value : undefined;
+  };
+}
+
+/** The body may be text, as from HTTP, or already an object, as a direct invocation may pass it. */
+function readBody({ body, isBase64Encoded }: Record<string, unknown>): unknown {
+  if (body === undefined || body === null || body === '') throw new Problem('malformed-request', 'the request must have a body: one order as JSON');
+  return typeof body === 'string' ? parseJson(decodeBody(body, isBase64Encoded === true)) : body;
+}

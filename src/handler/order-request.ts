@@ -1,0 +1,133 @@
+/*
+ * From unknown input to a valid order request, or a Problem that lists every fault at once. Nothing is
+ * coerced and nothing is dropped.
+ */
+import { array, Check, isObject, object, optional, record, required, value } from './check';
+import { minorDigitsOf } from './currency';
+import { fromMinorUnits, MAX_MINOR_UNITS, toMinorUnits } from './money';
+import { OrderRequest, totalOf } from './order';
+import { Fault, Problem } from './problem';
+
+/** Bounds of an order; texts in characters. With all of them used an item stays below DynamoDB's 400 KB. */
+export const LIMITS = {
+  items: 100,
+  quantity: 1_000_000,
+  identifier: 128,
+  itemName: 256,
+  metadataEntries: 20,
+  metadataKey: 64,
+  metadataValue: 512,
+  reportedFaults: 100,
+} as const;
+
+const DEFAULT_CURRENCY = 'USD';
+
+/** The most digits that any currency has after the point: what amounts are held to while their currency is unknown. */
+const MOST_MINOR_DIGITS = 4;
+
+/** One line of text that comes back from the table as it went in: no control characters, no half of a surrogate pair. */
+const CLEAN_LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
+
+function line(minLength: number, maxLength: number): Check {
+  return value(`a text of ${minLength} to ${maxLength} characters, not blank, with no control characters`, (candidate) => {
+    if (typeof candidate !== 'string' || !CLEAN_LINE.test(candidate)) return false;
+    const length = [...candidate].length;
+    return length >= minLength && length <= maxLength && (length === 0 || candidate.trim() !== '');
+  });
+}
+
+function amount(minorDigits: number): Check {
+  return value(
+    `a decimal number from 0 with at most ${minorDigits} digits after the point and 15 digits in all`,
+    (candidate) => typeof candidate === 'number' && toMinorUnits(candidate, minorDigits) !== undefined,
+  );
+}
+
+const orderId = value(
+  'a text of 1 to 64 letters, digits, hyphens and underscores',
+  (candidate) => typeof candidate === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(candidate),
+);
+
+const currency = value(
+  'a currency code of ISO 4217 such as USD',
+  (candidate) => typeof candidate === 'string' && minorDigitsOf(candidate) !== undefined,
+);
+
+const quantity = value(
+  `a whole number from 1 to ${LIMITS.quantity}`,
+  (candidate) => Number.isInteger(candidate) && Number(candidate) >= 1 && Number(candidate) <= LIMITS.quantity,
+);
+
+/** `__proto__` would vanish where the SDK copies the metadata into a plain object. */
+const metadataKey = value('a key other than __proto__', (candidate) => candidate !== '__proto__');
+
+const metadata = record(
+  LIMITS.metadataEntries,
+  (key, pointer) => [...line(1, LIMITS.metadataKey)(key, pointer), ...metadataKey(key, pointer)],
+  line(0, LIMITS.metadataValue),
+);
+
+function item(minorDigits: number): Check {
+  return object({
+    productId: required(line(1, LIMITS.identifier)),
+    quantity: required(quantity),
+    price: required(amount(minorDigits)),
+    name: optional(line(1, LIMITS.itemName)),
+  });
+}
+
+function order(minorDigits: number): Check {
+  return object({
+    orderId: optional(orderId),
+    customerId: required(line(1, LIMITS.identifier)),
+    items: required(array(LIMITS.items, item(minorDigits))),
+    currency: optional(currency),
+    totalAmount: optional(amount(minorDigits)),
+    shippingAmount: optional(amount(minorDigits)),
+    taxAmount: optional(amount(minorDigits)),
+    discountAmount: optional(amount(minorDigits)),
+    metadata: optional(metadata),
+  });
+}
+
+/** What the checks have proven about the input. */
+type CheckedInput = Omit<OrderRequest, 'currency' | 'totalAmount'> & Partial<OrderRequest>;
+
+/** @throws Problem `malformed-request` when the input is no object, `validation-failed` with all faults otherwise */
+export function readOrderRequest(input: unknown): OrderRequest {
+  if (!isObject(input)) throw new Problem('malformed-request', 'the body must be a JSON object that holds one order');
+  const { currency: requestedCurrency = DEFAULT_CURRENCY } = input;
+  const minorDigits = (typeof requestedCurrency === 'string' ? minorDigitsOf(requestedCurrency) : undefined) ?? MOST_MINOR_DIGITS;
+  refuse(order(minorDigits)(input, '#'));
+
+  const request = { ...input as unknown as CheckedInput, currency: requestedCurrency as string };
+  const total = totalInMinorUnits(request, minorDigits);
+  refuse(checkTotal(request, total, minorDigits));
+  return { ...request, totalAmount: fromMinorUnits(total, minorDigits) };
+}
+
+function refuse(faults: Fault[]): void {
+  if (faults.length === 0) return;
+  const reported = faults.slice(0, LIMITS.reportedFaults);
+  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+  const cut = faults.length > reported.length ? `, the first ${reported.length} are listed` : '';
+  throw new Problem('validation-failed', `the order has ${count}${cut}`, reported);
+}
+
+function totalInMinorUnits(request: CheckedInput, minorDigits: number): bigint {
+  const units = (checked: number | undefined) => toMinorUnits(checked ?? 0, minorDigits)!;
+  return totalOf({
+    items: request.items.map(({ quantity: count, price }) => ({ quantity: count, price: units(price) })),
+    shipping: units(request.shippingAmount),
+    tax: units(request.taxAmount),
+    discount: units(request.discountAmount),
+  });
+}
+
+function checkTotal(request: CheckedInput, total: bigint, minorDigits: number): Fault[] {
+  if (total < 0n) return [{ detail: 'must not exceed items, shipping and tax together', pointer: '#/discountAmount' }];
+  if (total > MAX_MINOR_UNITS) return [{ detail: 'must add up to a total of at most 15 digits', pointer: '#/items' }];
+  if (request.totalAmount === undefined || toMinorUnits(request.totalAmount, minorDigits) === total) return [];
+  const expected = fromMinorUnits(total, minorDigits);
+  return [{ detail: `must be ${expected} (items + shipping + tax − discount) or left out, got ${request.totalAmount}`, pointer: '#/totalAmount' }];
+}

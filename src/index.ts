@@ -1,0 +1,2 @@
+export * from './order-environment';
+export * from './order-processing-api';

@@ -1,0 +1,129 @@
+import { Aws, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CorsHttpMethod, CorsPreflightOptions, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct, IConstruct } from 'constructs';
+import { IDEMPOTENCY_KEY_HEADER, RESPONSE_HEADERS } from './contract';
+import { ENVIRONMENT_DEFAULTS } from './environment-defaults';
+import { OrderEnvironment } from './order-environment';
+import type { OrderProcessingApiProps } from './order-processing-api';
+import { outputKeys, OutputPrefix } from './outputs';
+import {
+  validateCors, validateDuration, validateEnvironment, validateNameLengths, validateNamePart, validateOutputPrefix, validateRemovalPolicy,
+  validateThrottle, validateWholeNumber,
+} from './props-validation';
+import { fixedNames, generatedNames, ResourceNames } from './resource-names';
+
+/** Props with every default filled in, all of them checked. */
+export interface Settings {
+  readonly projectName: string;
+  readonly environment: OrderEnvironment;
+  readonly names: ResourceNames;
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
+  readonly memorySize: number;
+  readonly timeout: Duration;
+  readonly logRetention: RetentionDays;
+  /** `undefined` when CORS is off. */
+  readonly corsPreflight?: CorsPreflightOptions;
+  readonly throttle: ThrottleSettings;
+  readonly outputs: OutputPrefix;
+}
+
+/** The reference template's CORS, and what the handler's own headers need besides. */
+const DEFAULT_CORS = {
+  allowCredentials: false,
+  allowHeaders: ['Content-Type', 'X-Amz-Date', 'Authorization', 'X-Api-Key', IDEMPOTENCY_KEY_HEADER],
+  allowMethods: [CorsHttpMethod.POST, CorsHttpMethod.OPTIONS],
+  allowOrigins: ['*'],
+  exposeHeaders: [...RESPONSE_HEADERS],
+  maxAge: Duration.seconds(300),
+};
+
+/** The account quotas of API Gateway: no limit of our own, but a visible one that can be lowered. */
+const DEFAULT_THROTTLE: ThrottleSettings = { rateLimit: 10_000, burstLimit: 5_000 };
+
+/** Fills in the defaults and checks the result; throws one error with all faults. */
+export function settle(scope: Construct, props: OrderProcessingApiProps): Settings {
+  const environmentFaults = validateEnvironment(props.environment);
+  // With an environment that does not exist the other props are still checked, against some defaults.
+  const environment = environmentFaults.length > 0 ? undefined : props.environment;
+  const settings = fillIn(scope, environment ?? OrderEnvironment.DEV, props);
+  const faults = [...environmentFaults, ...validate(scope, props, settings)];
+  if (faults.length > 0) throw new Error(`[${scope.node.path}] ${faults.join('; ')}`);
+  return settings;
+}
+
+function fillIn(scope: Construct, environment: OrderEnvironment, props: OrderProcessingApiProps): Settings {
+  const projectName = props.projectName ?? 'ecommerce-orders';
+  const suffix = props.environmentSuffix ?? environment;
+  const defaults = ENVIRONMENT_DEFAULTS[environment];
+  const corsPreflight = { ...DEFAULT_CORS, ...definedFields(props.corsPreflight) };
+  return {
+    projectName,
+    environment,
+    names: props.generatedNames
+      ? generatedNames(projectName, suffix, `${Aws.STACK_NAME}-${scope.node.addr.slice(-8)}`)
+      : fixedNames(projectName, suffix),
+    removalPolicy: props.removalPolicy ?? defaults.removalPolicy,
+    deletionProtection: props.deletionProtection ?? defaults.deletionProtection,
+    memorySize: props.memorySize ?? 256,
+    timeout: props.timeout ?? Duration.seconds(30),
+    logRetention: props.logRetention ?? defaults.logRetention,
+    corsPreflight: corsPreflight.allowOrigins.length > 0 ? corsPreflight : undefined,
+    throttle: props.throttle ?? DEFAULT_THROTTLE,
+    outputs: props.outputs ?? true ? props.outputPrefix ?? '' : undefined,
+  };
+}
+
+/** A field that is there but undefined (as jsii languages send it) must not hide its default. */
+function definedFields<T extends object>(options: T | undefined): Partial<T> {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function validate(scope: Construct, props: OrderProcessingApiProps, settings: Settings): string[] {
+  const { names, outputs, corsPreflight } = settings;
+  const namePartFaults = [
+    ...validateNamePart('projectName', settings.projectName),
+    ...validateNamePart('environmentSuffix', props.environmentSuffix ?? settings.environment),
+  ];
+  const prefixFaults = validateOutputPrefix(props.outputPrefix ?? '');
+  return [
+    ...namePartFaults,
+    // Length and clash of a name that is malformed anyway would only repeat the fault.
+    ...namePartFaults.length > 0 ? [] : [...validateNameLengths(names), ...validateFunctionNameIsFree(scope, names)],
+    ...validateRemovalPolicy(settings.removalPolicy),
+    ...validateWholeNumber('memorySize', settings.memorySize, 128, 10_240, 'MiB'),
+    ...validateDuration('timeout', settings.timeout, 1, 900),
+    ...validateThrottle(settings.throttle),
+    ...corsPreflight ? validateCors(corsPreflight) : [],
+    ...prefixFaults,
+    ...prefixFaults.length > 0 ? [] : validateOutputsAreFree(scope, outputs),
+  ];
+}
+
+/** Two instances of one name in one deployment synthesize, and then fail half-way through it. */
+function validateFunctionNameIsFree(scope: Construct, names: ResourceNames): string[] {
+  const deployment = outermostStackOf(scope);
+  const taken = names.function !== undefined && deployment.node.findAll().some((other) => (
+    other instanceof CfnFunction && other.functionName === names.function && outermostStackOf(other) === deployment
+  ));
+  return taken
+    ? [`projectName and environmentSuffix must differ from those of every other instance in the stack, got the function name '${names.function}' twice`]
+    : [];
+}
+
+function outermostStackOf(construct: IConstruct): Stack {
+  const stack = Stack.of(construct);
+  return stack.nestedStackParent ? outermostStackOf(stack.nestedStackParent) : stack;
+}
+
+function validateOutputsAreFree(scope: Construct, prefix: OutputPrefix): string[] {
+  const stack = Stack.of(scope);
+  const outputs = stack.node.findAll().filter((other) => other instanceof CfnOutput && Stack.of(other) === stack) as CfnOutput[];
+  const taken = new Set(outputs.map((output) => stack.resolve(output.logicalId)));
+  const clashes = outputKeys(prefix).filter((key) => taken.has(key));
+  return clashes.length > 0
+    ? [`outputPrefix must keep outputs apart, stack '${stack.stackName}' already has ${clashes.join(', ')}: set another outputPrefix or outputs: false`]
+    : [];
+}

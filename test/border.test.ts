@@ -1,0 +1,117 @@
+/*
+ * The border between synth time and run time is a lint rule (.projenrc.ts). A rule whose pattern matches
+ * nothing is silent, so each of them is shown to bite, on a text put in place of a file that exists.
+ */
+import { existsSync } from 'node:fs';
+import * as path from 'node:path';
+import { loadESLint } from 'eslint';
+
+const ROOT = path.join(__dirname, '..');
+const CONSTRUCT = ['src/order-processing-api.ts', 'src/settings.ts', 'src/index.ts'];
+const CONTRACT = 'src/contract.ts';
+const ENTRY = 'src/handler/orders.lambda.ts';
+const STORE = 'src/handler/order-store.ts';
+const LAYERS = ['src/handler/http.ts', 'src/handler/order.ts', 'src/handler/order-request.ts', 'src/handler/problem.ts'];
+const HANDLER = [ENTRY, STORE, ...LAYERS];
+const CALLERS_OF_THE_SDK = [ENTRY, STORE];
+
+const eslint = loadESLint({ useFlatConfig: false }).then((ESLint) => new ESLint({
+  cwd: ROOT,
+  // The border's rules need no types; without the type checker a text takes milliseconds.
+  overrideConfig: {
+    parserOptions: { project: null },
+    rules: { '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/return-await': 'off' },
+  },
+}));
+
+/** What the border says about a text in place of a file. */
+async function borderFaults(file: string, text: string): Promise<string[]> {
+  const [{ messages }] = await (await eslint).lintText(`${text}\n`, { filePath: path.join(ROOT, file) });
+  expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
+  return messages
+    .filter(({ ruleId }) => ruleId === 'no-restricted-imports' || ruleId === 'no-restricted-properties')
+    .map(({ message }) => message);
+}
+
+function importing(module: string): string {
+  return `import * as it from '${module}';\nexport { it };`;
+}
+
+jest.setTimeout(60_000); // the first text loads the plugins, which a busy machine takes its time for
+
+function pairs(files: string[], texts: string[]): [string, string][] {
+  return files.flatMap((file) => texts.map((text): [string, string] => [file, text]));
+}
+
+test.each([...CONSTRUCT, CONTRACT, ...HANDLER])('%s exists', (file) => {
+  expect(existsSync(path.join(ROOT, file))).toBe(true);
+});
+
+describe('the construct', () => {
+  test.each(pairs(CONSTRUCT, ['./handler/http', './handler/orders.lambda', './handler']))('fails when %s imports %s', async (file, module) => {
+    expect(await borderFaults(file, importing(module))).toEqual([expect.stringContaining('The construct never imports the handler')]);
+  });
+
+  test.each(pairs(CONSTRUCT, ['@aws-sdk/client-dynamodb', '@smithy/types']))('fails when %s imports %s', async (file, module) => {
+    expect(await borderFaults(file, importing(module))).toEqual([expect.stringContaining('DynamoDB is called by order-store.ts alone')]);
+  });
+
+  test('fails when it exports the handler on', async () => {
+    expect(await borderFaults('src/index.ts', 'export * from \'./handler/http\';')).toHaveLength(1);
+  });
+
+  test.each(pairs(CONSTRUCT, ['./contract', 'aws-cdk-lib', 'aws-cdk-lib/aws-lambda', 'constructs']))('lets %s import %s', async (file, module) => {
+    expect(await borderFaults(file, importing(module))).toEqual([]);
+  });
+});
+
+describe('the contract', () => {
+  test.each(['./settings', './handler/http', 'aws-cdk-lib', 'aws-cdk-lib/aws-iam', 'constructs', 'node:path', '@aws-sdk/client-dynamodb', '../package.json'])(
+    'fails when it imports %s', async (module) => {
+      expect(await borderFaults(CONTRACT, importing(module))).toEqual([expect.stringContaining('The contract imports nothing')]);
+    });
+
+  test('fails when it imports a type', async () => {
+    expect(await borderFaults(CONTRACT, 'import type { Settings } from \'./settings\';\nexport type It = Settings;')).toHaveLength(1);
+  });
+});
+
+describe('the handler', () => {
+  test.each(pairs(HANDLER, ['aws-cdk-lib', 'aws-cdk-lib/aws-dynamodb', 'constructs', '../settings', '../index', '../order-processing-api']))(
+    'fails when %s imports %s', async (file, module) => {
+      expect(await borderFaults(file, importing(module))).toEqual([expect.stringContaining('The handler imports no CDK')]);
+    });
+
+  test.each(['..', './../settings'])('fails when it imports the construct as %s', async (module) => {
+    expect(await borderFaults('src/handler/http.ts', importing(module))).toEqual([expect.stringContaining('The handler imports no CDK')]);
+  });
+
+  test('fails when it imports a type of the CDK', async () => {
+    expect(await borderFaults('src/handler/http.ts', 'import type { Stack } from \'aws-cdk-lib\';\nexport type It = Stack;')).toHaveLength(1);
+  });
+
+  test.each(HANDLER)('lets %s import the contract and its neighbours', async (file) => {
+    expect(await borderFaults(file, `${importing('../contract')}\nexport * from './problem';`)).toEqual([]);
+  });
+
+  test.each(pairs(LAYERS, ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', '@smithy/types']))('fails when %s imports %s', async (file, module) => {
+    expect(await borderFaults(file, importing(module))).toEqual([expect.stringContaining('DynamoDB is called by order-store.ts alone')]);
+  });
+
+  test.each(pairs(['src/handler/order.ts', 'src/handler/problem.ts'], ['./http', './order-store', './order-request']))('fails when the rules of %s import %s', async (file, module) => {
+    expect(await borderFaults(file, importing(module))).toEqual([expect.stringContaining('Rules import rules alone')]);
+  });
+
+  test.each(CALLERS_OF_THE_SDK)('lets %s import the SDK', async (file) => {
+    expect(await borderFaults(file, importing('@aws-sdk/lib-dynamodb'))).toEqual([]);
+  });
+
+  test.each(pairs([STORE, ...LAYERS], ['export const it = process.env.IT;', 'export const { env } = process;', 'export const it = process[\'env\'];']))(
+    'fails when %s reads the environment: %s', async (file, text) => {
+      expect(await borderFaults(file, text)).toEqual([expect.stringContaining('The entry reads the environment')]);
+    });
+
+  test('lets the entry read the environment', async () => {
+    expect(await borderFaults(ENTRY, 'export const it = process.env.IT;')).toEqual([]);
+  });
+});

@@ -1,0 +1,83 @@
+/*
+ * The packed tarball, as npm would publish it, in an empty folder outside of the repository.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../../local/paths';
+
+jest.setTimeout(300_000);
+
+/** The newest CDK that we have seen the package work with; moved by hand when a newer one has been tried. */
+const NEWEST = ['aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
+
+let folder: string;
+let files: string[];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'consumer-'));
+  const [packed] = JSON.parse(npm(ROOT, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder)) as Packed[];
+  files = packed.files.map(({ path }) => path);
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  npm(folder, 'install', '--no-audit', '--no-fund', '--no-package-lock', join(folder, packed.filename), ...NEWEST);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the tarball holds the bundled handler', () => {
+  expect(files).toContain('assets/handler/orders.lambda/index.js');
+  expect(files).toContain('lib/index.js');
+  expect(files).toContain('.jsii');
+  expect(files).toContain('LICENSE');
+});
+
+test('the tarball holds no source, no test, no second copy of the handler and nothing of the development', () => {
+  const allowed = /^(lib\/[a-z-]+\.(js|d\.ts)|assets\/handler\/orders\.lambda\/index\.js|\.jsii|API\.md|LICENSE|README\.md|package\.json)$/;
+
+  expect(files.filter((path) => !allowed.test(path))).toEqual([]);
+});
+
+test('installing it brings no dependency but the CDK', () => {
+  const { dependencies } = JSON.parse(npm(folder, 'ls', '--json', '--all')) as { dependencies: Record<string, { dependencies?: object }> };
+
+  expect(Object.keys(dependencies).sort()).toEqual(['aws-cdk-lib', 'cdk-order-processing-api', 'constructs']);
+});
+
+test('the one-line example synthesizes with the newest CDK, whose strict template validation reports nothing', () => {
+  const { status, output } = synthesize('');
+
+  expect(output).toBe('');
+  expect(status).toBe(0);
+});
+
+test('fails that validation with the billing mode of the reference template, which DynamoDB does not know', () => {
+  const { status, output } = synthesize("orders.table.node.defaultChild.addPropertyOverride('BillingMode', 'ON_DEMAND');");
+
+  expect(output).toMatch(/BillingMode: 'ON_DEMAND' is not one of/);
+  expect(status).not.toBe(0);
+});
+
+interface Packed {
+  readonly filename: string;
+  readonly files: { readonly path: string }[];
+}
+
+function npm(cwd: string, ...args: string[]): string {
+  return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+function synthesize(change: string): { status: number | null; output: string } {
+  writeFileSync(join(folder, 'app.js'), `
+    const { App, Stack } = require('aws-cdk-lib');
+    const { OrderProcessingApi } = require('cdk-order-processing-api');
+    const app = new App({ context: { '@aws-cdk/core:strictCfnValidateErrors': true } });
+    const stack = new Stack(app, 'Consumer');
+    const orders = new OrderProcessingApi(stack, 'Orders');
+    ${change}
+    app.synth();
+  `);
+  const { CDK_VALIDATION, ...env } = process.env; // our unit tests switch validation off
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['app.js'], { cwd: folder, env, encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+}

@@ -1,0 +1,21 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { OrderEnvironment } from '../src';
+import { ENVIRONMENT_DEFAULTS } from '../src/environment-defaults';
+
+test.each([
+  { environment: OrderEnvironment.DEV, removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false, logRetention: RetentionDays.TWO_WEEKS },
+  { environment: OrderEnvironment.STAGING, removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false, logRetention: RetentionDays.ONE_MONTH },
+  { environment: OrderEnvironment.PROD, removalPolicy: RemovalPolicy.RETAIN, deletionProtection: true, logRetention: RetentionDays.ONE_YEAR },
+])('$environment: removal policy $removalPolicy, deletion protection $deletionProtection, logs kept $logRetention days', ({ environment, ...expected }) => {
+  expect(ENVIRONMENT_DEFAULTS[environment]).toEqual(expected);
+});
+
+test('every environment has defaults', () => {
+  expect(Object.keys(ENVIRONMENT_DEFAULTS).sort()).toEqual(Object.values(OrderEnvironment).sort());
+});
+
+test('only production keeps data when its stack goes away', () => {
+  const kept = Object.values(OrderEnvironment).filter((environment) => ENVIRONMENT_DEFAULTS[environment].removalPolicy !== RemovalPolicy.DESTROY);
+  expect(kept).toEqual([OrderEnvironment.PROD]);
+});

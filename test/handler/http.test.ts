@@ -1,0 +1,558 @@
+import * as fc from 'fast-check';
+import { base64, CURL_ORDER, FULL_ORDER, MINIMAL_ORDER, nestedArrays, postOrders } from './fixtures';
+import { createHandler, HandlerDependencies, HttpResponse, RequestLog } from '../../src/handler/http';
+import { MAX_BODY_BYTES } from '../../src/handler/json-body';
+import { Order } from '../../src/handler/order';
+import { CreateResult } from '../../src/handler/order-store';
+import { Problem } from '../../src/handler/problem';
+
+const REQUEST_ID = '8f3b2c1e-0b6a-4b0e-9d5a-6a1f7c2e9b10';
+const NOW = new Date('2025-03-30T01:59:59.123Z');
+const UUID_SHAPED = /^[0-9a-f-]{36}$/;
+
+/** A handler on a store in memory, and everything that can be seen of it from outside. */
+class Harness {
+  public readonly orders = new Map<string, Order>();
+  public readonly logs: RequestLog[] = [];
+  private readonly handler: ReturnType<typeof createHandler>;
+  private ids = 0;
+
+  public constructor(overrides: Partial<HandlerDependencies> = {}) {
+    this.handler = createHandler({
+      store: { create: (order) => this.create(order) },
+      now: () => NOW,
+      newId: () => `00000000-0000-4000-8000-${String(this.ids++).padStart(12, '0')}`,
+      log: (line) => { this.logs.push(line); },
+      ...overrides,
+    });
+  }
+
+  public async handle(event: unknown): Promise<HttpResponse> {
+    return this.handler(event, { awsRequestId: REQUEST_ID });
+  }
+
+  public async post(body: unknown, headers: Record<string, string> = {}): Promise<HttpResponse> {
+    return this.handle(postOrders(body, { headers: { 'content-type': 'application/json', ...headers } }));
+  }
+
+  private async create(order: Order): Promise<CreateResult> {
+    const stored = this.orders.get(order.orderId);
+    if (!stored) {
+      this.orders.set(order.orderId, order);
+      return 'created';
+    }
+    return stored.requestFingerprint === order.requestFingerprint ? 'replayed' : 'conflict';
+  }
+}
+
+function failingStore(error: unknown): Partial<HandlerDependencies> {
+  return { store: { create: () => Promise.reject(error) } };
+}
+
+function bodyOf(response: HttpResponse): Record<string, unknown> {
+  return JSON.parse(response.body);
+}
+
+describe('an order that is accepted', () => {
+  test('is answered as the reference template documents it', async () => {
+    const response = await new Harness().post(CURL_ORDER);
+
+    expect(response.statusCode).toBe(200);
+    expect(response.headers['Content-Type']).toBe('application/json');
+    expect(bodyOf(response)).toEqual({
+      message: 'Order processed successfully',
+      orderId: expect.stringMatching(UUID_SHAPED),
+      status: 'PROCESSING',
+    });
+  });
+
+  test('is named by the Location, under the stage and without one', async () => {
+    const { headers } = await new Harness().post({ ...CURL_ORDER, orderId: 'order-1' });
+
+    expect(new URL(headers.Location, 'https://api.example.com/dev/orders').href).toBe('https://api.example.com/dev/orders/order-1');
+    expect(new URL(headers.Location, 'https://api.example.com/orders').href).toBe('https://api.example.com/orders/order-1');
+  });
+
+  test('is said to be no replay by the absence of the header', async () => {
+    expect((await new Harness().post(CURL_ORDER)).headers).not.toHaveProperty('Idempotency-Replayed');
+  });
+
+  test('has no CORS header, which is the gateway\'s to set', async () => {
+    const { headers } = await new Harness().post(CURL_ORDER);
+
+    expect(Object.keys(headers).filter((name) => /^access-control-/i.test(name))).toEqual([]);
+  });
+
+  test('is stored as PROCESSING with its exact total and timestamps in UTC', async () => {
+    const harness = new Harness();
+
+    await harness.post(CURL_ORDER);
+
+    expect([...harness.orders.values()]).toEqual([expect.objectContaining({
+      ...CURL_ORDER,
+      status: 'PROCESSING',
+      createdAt: '2025-03-30T01:59:59.123Z',
+      updatedAt: '2025-03-30T01:59:59.123Z',
+    })]);
+  });
+
+  test.each(['/dev/orders', '/orders'])('may come with the raw path %s', async (rawPath) => {
+    expect((await new Harness().handle(postOrders(CURL_ORDER, { rawPath }))).statusCode).toBe(200);
+  });
+
+  test.each([
+    ['a text body', postOrders(CURL_ORDER)],
+    ['an object body', postOrders('', { body: CURL_ORDER })],
+    ['a body in base64', postOrders(base64(JSON.stringify(CURL_ORDER)), { isBase64Encoded: true })],
+    ['a direct invocation with a text body', { body: JSON.stringify(CURL_ORDER) }],
+    ['a direct invocation with an object body', { body: CURL_ORDER }],
+    ['a direct invocation with the order itself', CURL_ORDER],
+  ])('may come as %s', async (_, event) => {
+    const harness = new Harness();
+
+    expect((await harness.handle(event)).statusCode).toBe(200);
+    expect([...harness.orders.values()]).toEqual([expect.objectContaining(CURL_ORDER)]);
+  });
+});
+
+describe('the same order again', () => {
+  test('with the same idempotency key gets the same answer and makes no second order', async () => {
+    const harness = new Harness();
+
+    const first = await harness.post(CURL_ORDER, { 'idempotency-key': 'key-1' });
+    const second = await harness.post(CURL_ORDER, { 'idempotency-key': 'key-1' });
+
+    expect(second).toEqual({ ...first, headers: { ...first.headers, 'Idempotency-Replayed': 'true' } });
+    expect(harness.orders.size).toBe(1);
+  });
+
+  test('with the same key, once quoted and once bare, makes no second order', async () => {
+    const harness = new Harness();
+
+    await harness.post(CURL_ORDER, { 'idempotency-key': 'key-1' });
+
+    expect((await harness.post(CURL_ORDER, { 'idempotency-key': '"key-1"' })).headers).toMatchObject({ 'Idempotency-Replayed': 'true' });
+    expect(harness.orders.size).toBe(1);
+  });
+
+  test('with the same orderId gets the same answer', async () => {
+    const harness = new Harness();
+    const order = { ...CURL_ORDER, orderId: 'order-1' };
+
+    const first = await harness.post(order);
+    const second = await harness.post(order);
+
+    expect(second).toEqual({ ...first, headers: { ...first.headers, 'Idempotency-Replayed': 'true' } });
+  });
+
+  test('in a direct invocation with the same key makes no second order', async () => {
+    const harness = new Harness();
+    const event = { headers: { 'Idempotency-Key': 'key-1' }, body: CURL_ORDER };
+
+    await harness.handle(event);
+
+    expect((await harness.handle(event)).headers).toMatchObject({ 'Idempotency-Replayed': 'true' });
+  });
+
+  test.each([
+    ['keys in another order', '{"totalAmount":10,"items":[{"price":10,"quantity":1,"productId":"p"}],"currency":"USD","customerId":"c"}'],
+    ['white space', ' { "customerId" : "c" ,\n"items":[ {"productId":"p","quantity":1,"price":10} ] , "currency":"USD","totalAmount":10}\n'],
+    ['numbers written in another way', '{"customerId":"c","items":[{"productId":"p","quantity":1.0,"price":10.00}],"currency":"USD","totalAmount":1e1}'],
+    ['texts written in another way', '{"customerId":"\\u0063","items":[{"productId":"p","quantity":1,"price":10}],"currency":"USD","totalAmount":10}'],
+    ['what is computed or by default left out', '{"customerId":"c","items":[{"productId":"p","quantity":1,"price":10}]}'],
+  ])('is the same order with %s', async (_, json) => {
+    const harness = new Harness();
+    const order = '{"customerId":"c","items":[{"productId":"p","quantity":1,"price":10}],"currency":"USD","totalAmount":10}';
+    await harness.post(order, { 'idempotency-key': 'key-1' });
+
+    expect((await harness.post(json, { 'idempotency-key': 'key-1' })).headers).toMatchObject({ 'Idempotency-Replayed': 'true' });
+  });
+
+  test('with another key is another order', async () => {
+    const harness = new Harness();
+
+    await harness.post(CURL_ORDER, { 'idempotency-key': 'key-1' });
+    await harness.post(CURL_ORDER, { 'idempotency-key': 'key-2' });
+
+    expect(harness.orders.size).toBe(2);
+  });
+
+  test('with neither key nor orderId is another order', async () => {
+    const harness = new Harness();
+
+    await harness.post(CURL_ORDER);
+    await harness.post(CURL_ORDER);
+
+    expect(harness.orders.size).toBe(2);
+  });
+});
+
+describe('the problem document', () => {
+  const taken = new Map([['order-1', { requestFingerprint: 'of another request' }]]);
+  const takenStore: Partial<HandlerDependencies> = { store: { create: async ({ orderId }) => (taken.has(orderId) ? 'conflict' : 'created') } };
+  const conflictStore: Partial<HandlerDependencies> = { store: { create: async () => 'conflict' } };
+
+  interface Refusal {
+    readonly name: string;
+    readonly event: unknown;
+    readonly dependencies?: Partial<HandlerDependencies>;
+    readonly status: number;
+    readonly kind: string;
+    readonly title: string;
+    readonly detail: string;
+  }
+
+  const REFUSALS: Refusal[] = [
+    {
+      name: 'a request without a body is refused with 400',
+      event: postOrders(''),
+      status: 400,
+      kind: 'malformed-request',
+      title: 'The request cannot be read',
+      detail: 'the request must have a body: one order as JSON',
+    },
+    {
+      name: 'malformed JSON is refused with 400',
+      event: postOrders('{"customerId":'),
+      status: 400,
+      kind: 'malformed-request',
+      title: 'The request cannot be read',
+      detail: "the body must be JSON: Object value expected after ':' at position 14",
+    },
+    {
+      name: 'a body that is no object is refused with 400',
+      event: postOrders('[]'),
+      status: 400,
+      kind: 'malformed-request',
+      title: 'The request cannot be read',
+      detail: 'the body must be a JSON object that holds one order',
+    },
+    {
+      name: 'a bad idempotency key is refused with 400',
+      event: postOrders(CURL_ORDER, { headers: { 'idempotency-key': '' } }),
+      status: 400,
+      kind: 'malformed-request',
+      title: 'The request cannot be read',
+      detail: 'the header Idempotency-Key must be 1 to 255 printable ASCII characters, quoted or bare',
+    },
+    {
+      name: '200 KB of nested arrays are refused with 400',
+      event: postOrders(nestedArrays(100_000)),
+      status: 400,
+      kind: 'malformed-request',
+      title: 'The request cannot be read',
+      detail: 'the body must be JSON: it is nested too deeply',
+    },
+    {
+      name: 'another route is refused with 404',
+      event: postOrders(CURL_ORDER, { routeKey: '$default' }),
+      status: 404,
+      kind: 'route-not-found',
+      title: 'There is no such route',
+      detail: 'the API has the route POST /orders',
+    },
+    {
+      name: 'an order with a known orderId and other contents is refused with 409',
+      event: postOrders({ ...CURL_ORDER, orderId: 'order-1' }),
+      dependencies: takenStore,
+      status: 409,
+      kind: 'order-exists',
+      title: 'The orderId belongs to another order',
+      detail: 'the orderId order-1 is taken by an order with other contents',
+    },
+    {
+      name: 'a body over the limit is refused with 413',
+      event: postOrders(' '.repeat(MAX_BODY_BYTES + 1)),
+      status: 413,
+      kind: 'payload-too-large',
+      title: 'The request body is too large',
+      detail: 'the body has 262145 bytes, at most 262144 are accepted',
+    },
+    {
+      name: 'another content type is refused with 415',
+      event: postOrders(CURL_ORDER, { headers: { 'content-type': 'text/xml' } }),
+      status: 415,
+      kind: 'unsupported-media-type',
+      title: 'The content type is not supported',
+      detail: 'the header Content-Type must be application/json, in UTF-8',
+    },
+    {
+      name: 'an idempotency key that came with another order is refused with 422',
+      event: postOrders(CURL_ORDER, { headers: { 'idempotency-key': 'key-1' } }),
+      dependencies: conflictStore,
+      status: 422,
+      kind: 'idempotency-key-reused',
+      title: 'The idempotency key belongs to another request',
+      detail: 'the header Idempotency-Key came before with another order; use a new key for a new order',
+    },
+    {
+      name: 'a generated id that was taken fails with 500',
+      event: postOrders(CURL_ORDER),
+      dependencies: conflictStore,
+      status: 500,
+      kind: 'internal-error',
+      title: 'Something went wrong on our side',
+      detail: 'the request could not be completed; name the instance when you report it',
+    },
+    {
+      name: 'an error of ours fails with 500',
+      event: postOrders(CURL_ORDER),
+      dependencies: failingStore(new Error('secret')),
+      status: 500,
+      kind: 'internal-error',
+      title: 'Something went wrong on our side',
+      detail: 'the request could not be completed; name the instance when you report it',
+    },
+    {
+      name: 'a store that is unavailable fails with 503',
+      event: postOrders(CURL_ORDER),
+      dependencies: failingStore(new Problem('store-unavailable', 'try again in a moment')),
+      status: 503,
+      kind: 'store-unavailable',
+      title: 'Orders cannot be stored right now',
+      detail: 'try again in a moment',
+    },
+  ];
+
+  test.each(REFUSALS)('$name', async ({ event, dependencies, status, kind, title, detail }) => {
+    const response = await new Harness(dependencies).handle(event);
+
+    expect(response.statusCode).toBe(status);
+    expect(response.headers['Content-Type']).toBe('application/problem+json');
+    expect(bodyOf(response)).toEqual({
+      type: `urn:problem-type:order-processing:${kind}`,
+      title,
+      status,
+      detail,
+      instance: `urn:uuid:${REQUEST_ID}`,
+    });
+  });
+
+  test('an order that is not valid is refused with 422 and all its faults', async () => {
+    const response = await new Harness().post({ 'customerId': '', 'items': [{ productId: 'p', quantity: 0, price: 1 }], 'a/b': 1 });
+
+    expect(response.statusCode).toBe(422);
+    expect(response.headers['Content-Type']).toBe('application/problem+json');
+    expect(bodyOf(response)).toEqual({
+      type: 'urn:problem-type:order-processing:validation-failed',
+      title: 'The order is not valid',
+      status: 422,
+      detail: 'the order has 3 faults',
+      instance: `urn:uuid:${REQUEST_ID}`,
+      errors: [
+        {
+          detail: 'is not a known field; known are orderId, customerId, items, currency, totalAmount, shippingAmount, taxAmount, discountAmount, metadata',
+          pointer: '#/a~1b',
+        },
+        { detail: 'must be a text of 1 to 128 characters, not blank, with no control characters', pointer: '#/customerId' },
+        { detail: 'must be a whole number from 1 to 1000000', pointer: '#/items/0/quantity' },
+      ],
+    });
+  });
+
+  test('says when to come back with 503, and with no other', async () => {
+    const unavailable = await new Harness(failingStore(new Problem('store-unavailable', 'later'))).post(CURL_ORDER);
+    const broken = await new Harness(failingStore(new Error('broken'))).post(CURL_ORDER);
+
+    expect(unavailable.headers).toMatchObject({ 'Retry-After': '1' });
+    expect(broken.headers).not.toHaveProperty('Retry-After');
+  });
+
+  test('of an internal error has nothing of its cause', async () => {
+    const error = new TypeError('secret at arn:aws:dynamodb:eu-central-1:123456789012:table/orders');
+
+    const response = await new Harness(failingStore(error)).post(CURL_ORDER);
+
+    expect(JSON.stringify(response)).not.toMatch(/secret|TypeError|arn:aws|\.ts/);
+  });
+});
+
+describe('a request that is refused', () => {
+  test.each([
+    ['an empty object, which would make an empty order', '{}'],
+    ['an empty body', ''],
+    ['a number with more digits than a double holds', '{"customerId":"c","items":[{"productId":"p","quantity":1,"price":29.990000000000000001}]}'],
+    ['a key that comes twice', '{"customerId":"c","customerId":"d","items":[{"productId":"p","quantity":1,"price":1}]}'],
+    ['a __proto__ key', '{"__proto__":{"customerId":"c"},"customerId":"c","items":[{"productId":"p","quantity":1,"price":1}]}'],
+    ['another total than the computed one', JSON.stringify({ ...CURL_ORDER, totalAmount: 0 })],
+  ])('stores nothing: %s', async (_, body) => {
+    const harness = new Harness();
+
+    expect((await harness.post(body)).statusCode).toBeGreaterThanOrEqual(400);
+    expect(harness.orders.size).toBe(0);
+  });
+
+  test('with a known orderId leaves the stored order as it was', async () => {
+    const harness = new Harness();
+    await harness.post({ ...CURL_ORDER, orderId: 'order-1' });
+    const stored = harness.orders.get('order-1');
+
+    const response = await harness.post({ ...MINIMAL_ORDER, orderId: 'order-1' });
+
+    expect(response.statusCode).toBe(409);
+    expect(harness.orders.get('order-1')).toBe(stored);
+  });
+
+  test('with a known idempotency key leaves the stored order as it was', async () => {
+    const harness = new Harness();
+    await harness.post(CURL_ORDER, { 'idempotency-key': 'key-1' });
+
+    const response = await harness.post(MINIMAL_ORDER, { 'idempotency-key': 'key-1' });
+
+    expect(response.statusCode).toBe(422);
+    expect([...harness.orders.values()]).toEqual([expect.objectContaining(CURL_ORDER)]);
+  });
+});
+
+describe('the log', () => {
+  test('has one line for an order that was created', async () => {
+    const clock = [NOW, NOW, new Date(NOW.getTime() + 42)];
+    const harness = new Harness({ now: () => clock.shift()! });
+
+    await harness.post({ ...CURL_ORDER, orderId: 'order-1' });
+
+    expect(harness.logs).toEqual([{
+      timestamp: '2025-03-30T01:59:59.165Z',
+      level: 'INFO',
+      message: 'request',
+      requestId: REQUEST_ID,
+      apiRequestId: 'JKJaXmPLvHcESHA=',
+      routeKey: 'POST /orders',
+      status: 200,
+      outcome: 'created',
+      orderId: 'order-1',
+      durationMs: 42,
+    }]);
+  });
+
+  test('tells a replay from a new order', async () => {
+    const harness = new Harness();
+
+    await harness.post(CURL_ORDER, { 'idempotency-key': 'key-1' });
+    await harness.post(CURL_ORDER, { 'idempotency-key': 'key-1' });
+
+    expect(harness.logs.map(({ outcome }) => outcome)).toEqual(['created', 'replayed']);
+  });
+
+  test.each([
+    ['WARN', 400, 'malformed-request', postOrders('')],
+    ['WARN', 404, 'route-not-found', postOrders('', { routeKey: 'GET /orders' })],
+    ['WARN', 413, 'payload-too-large', postOrders(' '.repeat(MAX_BODY_BYTES + 1))],
+    ['WARN', 415, 'unsupported-media-type', postOrders('', { headers: { 'content-type': 'text/plain' } })],
+    ['WARN', 422, 'validation-failed', {}],
+  ])('has one line at %s, without an error, for a refusal with %d %s', async (level, status, outcome, event) => {
+    const harness = new Harness();
+
+    await harness.handle(event);
+
+    expect(harness.logs).toEqual([expect.objectContaining({ level, status, outcome, error: undefined, orderId: undefined })]);
+  });
+
+  test('has the cause of an internal error, and the request id that the caller sees', async () => {
+    const harness = new Harness(failingStore(new TypeError('secret')));
+
+    const response = await harness.post(CURL_ORDER);
+
+    expect(harness.logs).toEqual([expect.objectContaining({
+      level: 'ERROR',
+      status: 500,
+      outcome: 'internal-error',
+      error: { name: 'TypeError', message: 'secret', stack: expect.stringContaining('http.test.ts') },
+    })]);
+    expect(bodyOf(response).instance).toBe(`urn:uuid:${harness.logs[0].requestId}`);
+  });
+
+  test('has the cause of an unavailable store', async () => {
+    const harness = new Harness(failingStore(new Problem('store-unavailable', 'later', [], new RangeError('throttled'))));
+
+    await harness.post(CURL_ORDER);
+
+    expect(harness.logs).toEqual([expect.objectContaining({
+      level: 'ERROR',
+      status: 503,
+      outcome: 'store-unavailable',
+      error: expect.objectContaining({ name: 'RangeError', message: 'throttled' }),
+    })]);
+  });
+
+  test('has a thrown value that is no error as its text', async () => {
+    const harness = new Harness(failingStore('out of order'));
+
+    await harness.post(CURL_ORDER);
+
+    expect(harness.logs[0].error).toMatchObject({ name: 'Error', message: 'out of order' });
+  });
+
+  describe('has nothing that a customer wrote', () => {
+    const S = 'SENTINEL';
+    const order = {
+      customerId: `${S}-customer`,
+      items: [{ productId: `${S}-product`, quantity: 1, price: 10, name: `${S}-name` }],
+      metadata: { [`${S}-key`]: `${S}-value` },
+    };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': `${S}-idempotency-key`, 'user-agent': `${S}-agent`, 'authorization': `${S}-token` };
+    const event = (body: unknown, overrides: Record<string, unknown> = {}) =>
+      postOrders(body, { headers, rawQueryString: `q=${S}`, cookies: [`c=${S}`], ...overrides });
+    const conflict: Partial<HandlerDependencies> = { store: { create: async () => 'conflict' } };
+
+    test.each<[string, unknown, Partial<HandlerDependencies>?]>([
+      ['an order that was created', event(order)],
+      ['a direct invocation with the order itself', order],
+      ['a replay', event(order), { store: { create: async () => 'replayed' } }],
+      ['an order that is not valid', event({ ...order, [`${S}-field`]: S, currency: S, orderId: `${S} id`, totalAmount: S })],
+      ['a wrong total', event({ ...order, totalAmount: 11 })],
+      ['malformed JSON', event(`{"${S}":"${S}\n"}`)],
+      ['a key that comes twice', event(`{"${S}":1,"${S}":2}`)],
+      ['a body that is not UTF-8', event(base64(Buffer.concat([Buffer.from(S), Buffer.of(0xFF)])), { isBase64Encoded: true })],
+      ['a body that is too large', event(S.repeat(MAX_BODY_BYTES))],
+      ['another content type', event(order, { headers: { ...headers, 'content-type': S } })],
+      ['a bad idempotency key', event(order, { headers: { ...headers, 'idempotency-key': `${S}\n${S}` } })],
+      ['another route', event(order, { routeKey: '$default', rawPath: `/${S}` })],
+      ['a known orderId', event({ ...order, orderId: `${S}-order` }), conflict],
+      ['a known idempotency key', event(order), conflict],
+      ['a generated id that was taken', { ...order }, conflict],
+      ['an internal error', event(order), failingStore(new Error('broken'))],
+      ['an unavailable store', event(order), failingStore(new Problem('store-unavailable', 'later', [], new Error('throttled')))],
+    ])('after %s', async (_, input, dependencies = {}) => {
+      const harness = new Harness(dependencies);
+
+      await harness.handle(input);
+
+      expect(harness.logs).toHaveLength(1);
+      expect(JSON.stringify(harness.logs[0])).not.toContain(S);
+    });
+  });
+});
+
+describe('any event', () => {
+  const isAnswered = async (event: unknown) => {
+    const harness = new Harness();
+
+    const { statusCode } = await harness.handle(event);
+
+    expect([200, 400, 404, 413, 415, 422]).toContain(statusCode);
+    expect(harness.logs).toHaveLength(1);
+  };
+
+  test('gets an answer other than 500, and one log line', async () => {
+    await fc.assert(fc.asyncProperty(fc.oneof(fc.jsonValue(), fc.object(), fc.constant(undefined)), isAnswered));
+  });
+
+  test('whose body is any JSON gets an answer other than 500, and one log line', async () => {
+    await fc.assert(fc.asyncProperty(fc.json().map((json) => postOrders(json)), isAnswered));
+  });
+
+  test('whose body is any text in base64 gets an answer other than 500, and one log line', async () => {
+    await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary' }).map((body) => postOrders(body, { isBase64Encoded: true })), isAnswered));
+  });
+
+  test('whose body is an order with one field replaced gets an answer other than 500, and one log line', async () => {
+    const change = fc.dictionary(fc.constantFrom(...Object.keys(FULL_ORDER)), fc.jsonValue(), { minKeys: 1, maxKeys: 1 });
+
+    await fc.assert(fc.asyncProperty(change.map((fields) => postOrders({ ...FULL_ORDER, ...fields })), isAnswered));
+  });
+
+  test.each([3_000, 4_000, 5_000, 6_000, 7_000])('whose currency is %d arrays deep gets an answer other than 500', async (depth) => {
+    await isAnswered(postOrders(`{"customerId":"c","items":[],"currency":${nestedArrays(depth)}}`));
+  });
+});

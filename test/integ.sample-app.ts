@@ -1,0 +1,42 @@
+/*
+ * The sample app, deployed by AWS's integ-runner: its template is compared with the snapshot beside this
+ * file, and on a deployment an order is sent through the function and found in the table.
+ */
+import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
+import { App } from 'aws-cdk-lib';
+import { OrderShopStack } from '../examples/typescript/order-shop-stack';
+
+const ORDER_ID = 'integration-test';
+
+const app = new App();
+const stack = new OrderShopStack(app, 'OrderShopIntegration', { environmentSuffix: 'integration' });
+const { assertions } = new IntegTest(app, 'SampleApp', { testCases: [stack] });
+
+const order = assertions.invokeFunction({
+  functionName: stack.orders.handler.functionName,
+  payload: JSON.stringify({
+    orderId: ORDER_ID,
+    customerId: 'customer123',
+    items: [
+      { productId: 'prod1', quantity: 2, price: 29.99 },
+      { productId: 'prod2', quantity: 1, price: 49.99 },
+    ],
+    totalAmount: 109.97,
+  }),
+});
+// A pattern, since it is the service's to say how the answer's JSON is spaced.
+order.expect(ExpectedResult.objectLike({
+  StatusCode: 200,
+  Payload: Match.stringLikeRegexp(`"statusCode": ?200,.*"Location": ?"orders/${ORDER_ID}".*PROCESSING`),
+}));
+
+const stored = assertions.awsApiCall('DynamoDB', 'getItem', {
+  TableName: stack.orders.table.tableName,
+  Key: { orderId: { S: ORDER_ID } },
+  ConsistentRead: true,
+});
+stored.expect(ExpectedResult.objectLike({
+  Item: { status: { S: 'PROCESSING' }, totalAmount: { N: '109.97' }, version: { N: '1' } },
+}));
+
+order.next(stored);

@@ -1,0 +1,50 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
+import { outputsOf, subOf } from './orders-stack';
+import { addOutputs, outputKeys } from '../src/outputs';
+
+const VALUES = {
+  ApiGatewayEndpoint: { description: 'endpoint', value: 'https://example.com/dev/orders' },
+  DynamoDBTableName: { description: 'table', value: 'orders' },
+  LambdaFunctionArn: { description: 'ARN', value: 'arn:aws:lambda:eu-central-1:111111111111:function:orders' },
+  LambdaFunctionName: { description: 'name', value: 'orders-function' },
+  ApiGatewayId: { description: 'id', value: 'a1b2c3' },
+};
+
+function outputsWith(prefix: string | undefined) {
+  const stack = new Stack(new App(), 'Shop');
+  addOutputs(new Construct(stack, 'DeepInTheTree'), prefix, VALUES);
+  return outputsOf(Template.fromStack(stack));
+}
+
+test('have exactly these keys and export names', () => {
+  const exports = Object.entries(outputsWith('')).map(([key, { Export }]) => [key, subOf(Export.Name)]);
+  expect(exports).toEqual([
+    ['ApiGatewayEndpoint', '${AWS::StackName}-ApiEndpoint'],
+    ['DynamoDBTableName', '${AWS::StackName}-OrdersTable'],
+    ['LambdaFunctionArn', '${AWS::StackName}-LambdaArn'],
+    ['LambdaFunctionName', '${AWS::StackName}-LambdaName'],
+    ['ApiGatewayId', '${AWS::StackName}-ApiId'],
+  ]);
+});
+
+test('have the values and descriptions they are given', () => {
+  expect(outputsWith('')).toMatchObject(
+    Object.fromEntries(Object.entries(VALUES).map(([key, { description, value }]) => [key, { Description: description, Value: value }])),
+  );
+});
+
+test.each(['', 'Wholesale'])('have the keys that are announced, with the prefix "%s"', (prefix) => {
+  expect(Object.keys(outputsWith(prefix))).toEqual(outputKeys(prefix));
+});
+
+test('put the prefix before the key and before the last part of the export name', () => {
+  const { WholesaleApiGatewayId } = outputsWith('Wholesale');
+  expect(subOf(WholesaleApiGatewayId.Export.Name)).toBe('${AWS::StackName}-WholesaleApiId');
+});
+
+test('are none without a prefix, not even an empty one', () => {
+  expect(outputsWith(undefined)).toEqual({});
+  expect(outputKeys(undefined)).toEqual([]);
+});

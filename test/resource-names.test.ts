@@ -1,0 +1,35 @@
+import { fixedNames, generatedNames } from '../src/resource-names';
+
+describe('fixed names', () => {
+  test('are made of project and suffix', () => {
+    expect(fixedNames('shop', 'pr-42')).toEqual({
+      table: 'shop-pr-42-orders',
+      role: 'shop-pr-42-lambda-role',
+      function: 'shop-pr-42-order-processor',
+      api: 'shop-pr-42-orders-api',
+      handlerLogGroup: '/aws/lambda/shop-pr-42-order-processor',
+      accessLogGroup: '/aws/vendedlogs/apigateway/shop-pr-42-orders-api',
+    });
+  });
+
+  test('put the function\'s log group where Lambda would put it', () => {
+    const names = fixedNames('shop', 'dev');
+    expect(names.handlerLogGroup).toBe(`/aws/lambda/${names.function}`);
+  });
+});
+
+describe('generated names', () => {
+  const names = generatedNames('shop', 'dev', 'stack-c0ffee00');
+
+  test('leave to CloudFormation what must be unique in a region or an account', () => {
+    expect(names).toEqual({ api: 'shop-dev-orders-api', accessLogGroup: '/aws/vendedlogs/apigateway/stack-c0ffee00' });
+  });
+
+  test('keep the access log group out of the resource policy limit by its prefix', () => {
+    expect(names.accessLogGroup).toMatch(/^\/aws\/vendedlogs\//);
+  });
+
+  test('tell two instances of one project apart', () => {
+    expect(generatedNames('shop', 'dev', 'stack-c0ffee01').accessLogGroup).not.toBe(names.accessLogGroup);
+  });
+});
