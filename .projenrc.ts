@@ -110,13 +110,15 @@ new awscdk.LambdaFunction(project, {
 });
 
 // projen's bundler knows neither main fields nor minification, so the bundle task calls esbuild itself.
-project.tasks.tryFind('bundle:handler/orders.lambda')!.reset([
+const bundle = project.tasks.tryFind('bundle:handler/orders.lambda')!;
+bundle.reset([
   'esbuild src/handler/orders.lambda.ts --bundle --platform=node --target=node24',
   '--outfile=assets/handler/orders.lambda/index.js',
-  '--metafile=local/.cache/bundle.json', // what is in the bundle and why; read by the tests
+  '--metafile=local/.cache/bundle.json', // what is in the bundle: the next step collects its licenses
   '--main-fields=module,main', // ES module sources tree-shake; the bundle itself stays CommonJS, which loads faster
   '--minify --log-level=warning',
 ].join(' '));
+bundle.exec('ts-node --project tsconfig.dev.json --transpile-only local/third-party-licenses.ts');
 
 // The integration tests: types are checked by the compiler, so ts-node only translates. A snapshot check needs no account,
 // and these settings keep it from looking for one; a deployment takes the credentials of its environment.

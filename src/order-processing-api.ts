@@ -17,6 +17,9 @@ import { settle } from './settings';
 /**
  * Properties of an `OrderProcessingApi`. All of them are optional: the defaults are a public,
  * unauthenticated order intake in the DEV environment.
+ *
+ * A value outside of what a property accepts fails at synth, before the first resource is made, with a
+ * message that names the property, the value and what is accepted. Tokens are left to AWS to check.
  */
 export interface OrderProcessingApiProps {
   /**
@@ -34,6 +37,7 @@ export interface OrderProcessingApiProps {
    * tag, and sets the defaults of `removalPolicy`, `deletionProtection` and `logRetention`.
    *
    * @default OrderEnvironment.DEV
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
    */
   readonly environment?: OrderEnvironment;
 
@@ -42,6 +46,7 @@ export interface OrderProcessingApiProps {
    * Lowercase letters, digits and hyphens.
    *
    * @default - the environment: `dev`, `staging` or `prod`
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
    */
   readonly environmentSuffix?: string;
 
@@ -134,6 +139,7 @@ export interface OrderProcessingApiProps {
    * characters, for example `Wholesale`.
    *
    * @default - no prefix
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html
    */
   readonly outputPrefix?: string;
 }
@@ -148,28 +154,52 @@ export interface OrderProcessingApiProps {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
  */
 export class OrderProcessingApi extends Construct {
-  /** Where orders are posted: the stage's URL and `/orders`. */
+  /**
+   * Where orders are posted: the stage's URL and `/orders`.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-publish.html
+   */
   public readonly ordersUrl: string;
 
-  /** The table that holds the orders, with the partition key `orderId`. */
+  /**
+   * The table that holds the orders, with the partition key `orderId`.
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
+   */
   public readonly table: dynamodb.ITable;
 
-  /** The role that the function runs with: one action on the table, and writing to its own log group. */
+  /**
+   * The role that the function runs with: one action on the table, and writing to its own log group.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+   */
   public readonly role: iam.IRole;
 
-  /** The function that takes orders. */
+  /**
+   * The function that takes orders.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+   */
   public readonly handler: lambda.Function;
 
-  /** The HTTP API. */
+  /**
+   * The HTTP API.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
+   */
   public readonly httpApi: apigatewayv2.HttpApi;
 
-  /** The API's stage, named after the environment. */
+  /**
+   * The API's stage, named after the environment.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
+   */
   public readonly stage: apigatewayv2.HttpStage;
 
-  /** Where API Gateway logs each request, as JSON. */
+  /**
+   * Where API Gateway logs each request, as JSON. It holds the caller's IP address.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+   */
   public readonly accessLogGroup: logs.ILogGroup;
 
-  /** Where the function logs, as JSON: one line for each request. */
+  /**
+   * Where the function logs, as JSON: one line for each request, with ids and outcome alone.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+   */
   public readonly handlerLogGroup: logs.ILogGroup;
 
   /** @throws when a prop has a value that cannot work; one message names all of them */

@@ -25,15 +25,16 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the tarball holds the bundled handler', () => {
+test('the tarball holds the bundled handler and the licenses of what is in it', () => {
   expect(files).toContain('assets/handler/orders.lambda/index.js');
+  expect(files).toContain('assets/THIRD-PARTY-LICENSES.txt');
   expect(files).toContain('lib/index.js');
   expect(files).toContain('.jsii');
   expect(files).toContain('LICENSE');
 });
 
 test('the tarball holds no source, no test, no second copy of the handler and nothing of the development', () => {
-  const allowed = /^(lib\/[a-z-]+\.(js|d\.ts)|assets\/handler\/orders\.lambda\/index\.js|\.jsii|API\.md|LICENSE|README\.md|package\.json)$/;
+  const allowed = /^(lib\/[a-z-]+\.(js|d\.ts)|assets\/handler\/orders\.lambda\/index\.js|assets\/THIRD-PARTY-LICENSES\.txt|\.jsii|API\.md|LICENSE|README\.md|package\.json)$/;
 
   expect(files.filter((path) => !allowed.test(path))).toEqual([]);
 });
