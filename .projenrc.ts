@@ -118,7 +118,9 @@ bundle.reset([
   '--main-fields=module,main', // ES module sources tree-shake; the bundle itself stays CommonJS, which loads faster
   '--minify --log-level=warning',
 ].join(' '));
-bundle.exec('ts-node --project tsconfig.dev.json --transpile-only local/third-party-licenses.ts');
+const runTypescript = (file: string) => `ts-node --project tsconfig.dev.json --transpile-only ${file}`;
+bundle.exec(runTypescript('local/third-party-licenses.ts'));
+project.preCompileTask.exec(runTypescript('local/link-sample-app.ts'));
 
 // The integration tests: types are checked by the compiler, so ts-node only translates. A snapshot check needs no account,
 // and these settings keep it from looking for one; a deployment takes the credentials of its environment.

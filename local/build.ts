@@ -2,23 +2,22 @@
  * Builds the library when something that goes into it has changed since the last build.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE, ROOT, SAMPLE_APP } from './paths';
+import { CACHE, ROOT } from './paths';
 import { run } from './processes';
 import { step } from './steps';
 
 const INPUTS = ['src', '.projen/tasks.json', 'package.json', 'package-lock.json', 'README.md'];
-const RESULTS = ['lib/index.js', '.jsii', 'assets/handler/orders.lambda/index.js'];
+const RESULTS = ['lib/index.js', '.jsii', 'assets/handler/orders.lambda/index.js', 'examples/typescript/node_modules/cdk-order-processing-api'];
 const STAMP = join(CACHE, 'build.sha256');
 
 export async function build(): Promise<void> {
-  linkForSampleApp();
   const inputs = hashOf(INPUTS);
   const isBuilt = RESULTS.every((path) => existsSync(join(ROOT, path))) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs;
   if (isBuilt) return;
   mkdirSync(CACHE, { recursive: true });
-  await step('Bundling the handler (esbuild)', () => projen('bundle'));
+  await step('Bundling the handler (esbuild)', () => projen('pre-compile'));
   await step('Compiling the library (jsii)', () => projen('compile'));
   writeFileSync(STAMP, inputs);
 }
@@ -26,16 +25,6 @@ export async function build(): Promise<void> {
 /** Runs one of the project's tasks. */
 export async function projen(...args: string[]): Promise<void> {
   await run('npx', ['--no-install', 'projen', ...args], { cwd: ROOT });
-}
-
-/** Lets the sample app import the package by its name, as if it were installed. */
-function linkForSampleApp(): void {
-  const folder = join(SAMPLE_APP, 'node_modules');
-  const link = join(folder, 'cdk-order-processing-api');
-  if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) return;
-  rmSync(link, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  symlinkSync(ROOT, link, 'junction');
 }
 
 /** One hash over the contents of files and folders. */
