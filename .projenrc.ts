@@ -39,7 +39,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // The handler: bundled when the library is built, so a development dependency of the package.
     '@aws-sdk/client-dynamodb@^3.1162.0',
     '@aws-sdk/lib-dynamodb@^3.1162.0',
-    '@types/aws-lambda@^8.10.164',
     'lossless-json@^4.3.3', // the one JSON parser that neither rounds numbers nor drops duplicate keys; MIT, no dependencies
     // The local run and its tests.
     'aws-cdk@^2.1148.1',

@@ -30,15 +30,20 @@ export interface SampleOutputs {
 /** The account of MiniStack and LocalStack. */
 const LOCAL_ACCOUNT = '000000000000';
 
-/** The environment of a program that talks to a local AWS; region and credentials that are set already stay. */
+/**
+ * The environment of a program that talks to a local AWS. For an endpoint that came with our own environment
+ * its region and credentials count; an emulator of ours gets fixed ones, and nobody's profile.
+ */
 export function localAws(endpoint: string) {
+  const given: NodeJS.ProcessEnv = process.env.AWS_ENDPOINT_URL === endpoint ? process.env : {};
   return {
     AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: process.env.AWS_REGION ?? 'us-east-1',
-    AWS_ACCESS_KEY_ID: process.env.AWS_ACCESS_KEY_ID ?? 'test',
-    AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY ?? 'test',
+    AWS_PROFILE: given.AWS_PROFILE,
+    AWS_REGION: given.AWS_REGION ?? 'us-east-1',
+    AWS_ACCESS_KEY_ID: given.AWS_ACCESS_KEY_ID ?? 'test',
+    AWS_SECRET_ACCESS_KEY: given.AWS_SECRET_ACCESS_KEY ?? 'test',
+    AWS_SESSION_TOKEN: given.AWS_SESSION_TOKEN,
     AWS_EC2_METADATA_DISABLED: 'true', // else credentials are looked for on the network
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   };
 }

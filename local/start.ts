@@ -12,7 +12,7 @@ import { step } from './steps';
 void main(async () => {
   await build();
   const given = process.env.AWS_ENDPOINT_URL;
-  const endpoint = given ?? await startEmulator();
+  const endpoint = given || await startEmulator();
   const app = new SampleApp(endpoint);
   await step('Bootstrapping the account for the CDK (cdk bootstrap)', () => app.bootstrap());
   const outputs = await step('Deploying the sample app (cdk deploy)', () => app.deploy());

@@ -125,7 +125,7 @@ function restoreSnapshot(): void {
 
 async function runEndToEndTests(): Promise<Count> {
   const endpoint = await localAwsEndpoint();
-  return jest({ AWS_ENDPOINT_URL: endpoint }, '--testMatch', '**/test/e2e/*.e2e.ts', '--runInBand', '--coverage=false');
+  return jest(localAws(endpoint), '--testMatch', '**/test/e2e/*.e2e.ts', '--runInBand', '--coverage=false');
 }
 
 let startedEndpoint: Promise<string> | undefined;

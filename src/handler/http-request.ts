@@ -16,9 +16,6 @@ export interface HttpRequest {
   json(): unknown;
 }
 
-/** JSON, in the only encoding that JSON has (RFC 8259, section 8.1). */
-const JSON_MEDIA_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
-
 export function readRequest(event: unknown): HttpRequest {
   if (isObject(event) && typeof event.routeKey === 'string') return fromApiGateway(event, event.routeKey);
   if (isObject(event) && 'body' in event) return fromDirectInvocation(event.headers, () => readBody(event));
@@ -33,13 +30,18 @@ function fromApiGateway(event: Record<string, unknown>, routeKey: string): HttpR
     apiRequestId: typeof context.requestId === 'string' ? context.requestId : undefined,
     header,
     json: () => {
-      const contentType = header('content-type') ?? 'application/json';
-      if (!JSON_MEDIA_TYPE.test(contentType.trim())) {
+      if (!isJson(header('content-type') ?? 'application/json')) {
         throw new Problem('unsupported-media-type', 'the header Content-Type must be application/json, in UTF-8');
       }
       return readBody(event);
     },
   };
+}
+
+/** JSON, in the only encoding that it has (RFC 8259, section 8.1); parameters that say nothing of that do not matter. */
+function isJson(contentType: string): boolean {
+  const [mediaType, ...parameters] = contentType.toLowerCase().split(';').map((part) => part.trim());
+  return mediaType === 'application/json' && parameters.every((parameter) => !parameter.startsWith('charset') || /^charset\s*=\s*"?utf-8"?$/.test(parameter));
 }
 
 function fromDirectInvocation(headers: unknown, json: () => unknown): HttpRequest {

@@ -126,6 +126,8 @@ describe('the content type', () => {
     'application/json;charset=utf-8',
     'application/json; charset=UTF-8',
     'application/json ; charset = "utf-8" ',
+    'application/json; profile=order',
+    'application/json; profile=order; charset=utf-8',
   ])('may be "%s"', (contentType) => {
     expect(readRequest(postOrders({}, { headers: { 'content-type': contentType } })).json()).toEqual({});
   });
