@@ -132,7 +132,7 @@ project.removeTask('integ:update');
 project.addTask('integ:snapshot', {
   description: 'Update the integration test snapshots without a deployment',
   env: integTypescript,
-  exec: 'integ-runner --language typescript --dry-run --update-on-failed',
+  exec: 'integ-runner --language typescript --dry-run --force',
   receiveArgs: true,
 });
 project.addTask('integ:deploy', {

@@ -8,17 +8,6 @@ import { ApiGatewayV2Client, Cors, UpdateApiCommand } from '@aws-sdk/client-apig
 import { ROOT, runFolder, SAMPLE_APP } from './paths';
 import { run } from './processes';
 
-/** The order of the reference template's `curl` example. */
-export const CURL_ORDER = {
-  customerId: 'customer123',
-  items: [
-    { productId: 'prod1', quantity: 2, price: 29.99 },
-    { productId: 'prod2', quantity: 1, price: 49.99 },
-  ],
-  totalAmount: 109.97,
-  currency: 'USD',
-};
-
 export interface SampleOutputs {
   readonly ApiGatewayEndpoint: string;
   readonly DynamoDBTableName: string;

@@ -4,9 +4,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { build } from './build';
+import { CURL_ORDER } from './curl-order';
 import { startEmulator } from './emulator';
 import { main, untilInterrupted } from './processes';
-import { clientSettings, CURL_ORDER, SampleApp } from './sample-app';
+import { clientSettings, SampleApp } from './sample-app';
 import { step } from './steps';
 
 void main(async () => {

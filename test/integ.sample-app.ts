@@ -5,6 +5,7 @@
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
 import { App } from 'aws-cdk-lib';
 import { OrderShopStack } from '../examples/typescript/order-shop-stack';
+import { CURL_ORDER } from '../local/curl-order';
 
 const ORDER_ID = 'integration-test';
 
@@ -14,15 +15,7 @@ const { assertions } = new IntegTest(app, 'SampleApp', { testCases: [stack] });
 
 const order = assertions.invokeFunction({
   functionName: stack.orders.handler.functionName,
-  payload: JSON.stringify({
-    orderId: ORDER_ID,
-    customerId: 'customer123',
-    items: [
-      { productId: 'prod1', quantity: 2, price: 29.99 },
-      { productId: 'prod2', quantity: 1, price: 49.99 },
-    ],
-    totalAmount: 109.97,
-  }),
+  payload: JSON.stringify({ ...CURL_ORDER, orderId: ORDER_ID }),
 });
 // A pattern, since it is the service's to say how the answer's JSON is spaced.
 order.expect(ExpectedResult.objectLike({

@@ -9,7 +9,8 @@ import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { CLIENT_SETTINGS, ENDPOINT } from './local-aws';
-import { CURL_ORDER, SampleApp, SampleOutputs } from '../../local/sample-app';
+import { CURL_ORDER } from '../../local/curl-order';
+import { SampleApp, SampleOutputs } from '../../local/sample-app';
 
 jest.setTimeout(120_000);
 

@@ -6,7 +6,8 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeDynamoDB, INTERNAL_ERROR, THROTTLED, Trouble } from './fake-dynamodb';
-import { base64, CURL_ORDER, postOrders } from './fixtures';
+import { base64, postOrders } from './fixtures';
+import { CURL_ORDER } from '../../local/curl-order';
 import { HttpResponse } from '../../src/handler/http';
 
 const BUNDLE = join(__dirname, '../../assets/handler/orders.lambda/index.js');

@@ -3,17 +3,6 @@
  */
 import { Fault, Problem } from '../../src/handler/problem';
 
-/** The order of the `curl` command in the reference template. */
-export const CURL_ORDER = {
-  customerId: 'customer123',
-  items: [
-    { productId: 'prod1', quantity: 2, price: 29.99 },
-    { productId: 'prod2', quantity: 1, price: 49.99 },
-  ],
-  totalAmount: 109.97,
-  currency: 'USD',
-};
-
 /** The least that an order may have. */
 export const MINIMAL_ORDER = {
   customerId: 'customer123',

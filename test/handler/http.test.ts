@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { base64, CURL_ORDER, FULL_ORDER, MINIMAL_ORDER, nestedArrays, postOrders } from './fixtures';
+import { base64, FULL_ORDER, MINIMAL_ORDER, nestedArrays, postOrders } from './fixtures';
+import { CURL_ORDER } from '../../local/curl-order';
 import { createHandler, HandlerDependencies, HttpResponse, RequestLog } from '../../src/handler/http';
 import { MAX_BODY_BYTES } from '../../src/handler/json-body';
 import { Order } from '../../src/handler/order';

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { CURL_ORDER, FULL_ORDER, MINIMAL_ORDER, nestedArrays, pointersOf, problemOf } from './fixtures';
+import { FULL_ORDER, MINIMAL_ORDER, nestedArrays, pointersOf, problemOf } from './fixtures';
+import { CURL_ORDER } from '../../local/curl-order';
 import { minorDigitsOf } from '../../src/handler/currency';
 import { parseJson } from '../../src/handler/json-body';
 import { MAX_MINOR_UNITS, toMinorUnits } from '../../src/handler/money';

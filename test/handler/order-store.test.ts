@@ -1,6 +1,7 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { clientFor, FakeDynamoDB, INTERNAL_ERROR, THROTTLED, Trouble } from './fake-dynamodb';
-import { CURL_ORDER, FULL_ORDER } from './fixtures';
+import { FULL_ORDER } from './fixtures';
+import { CURL_ORDER } from '../../local/curl-order';
 import { newOrder, Order, OrderRequest } from '../../src/handler/order';
 import { OrderStore } from '../../src/handler/order-store';
 
