@@ -30,7 +30,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // The floor that consumers need: DESIGN section 3 tells what bounds it. The newest is tested by `npm test`.
   cdkVersion: '2.245.0',
   constructsVersion: '10.5.0',
-  minNodeVersion: '20.16.0',
+  minNodeVersion: '20.19.0',
   workflowNodeVersion: '24',
   packageManager: javascript.NodePackageManager.NPM,
   depsUpgradeOptions: { exclude: ['projen', 'typescript', 'jsii', 'aws-cdk-lib', 'constructs', '@aws-cdk/integ-tests-alpha'] },
@@ -76,17 +76,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
     include: ['local/**/*.ts', 'examples/**/*.ts'],
     compilerOptions: { target: 'es2022', lib: ['es2022'], skipLibCheck: true, paths: { [NAME]: ['./src'] } },
   },
-  gitignore: ['/local/.cache/', '/.jsii.tabl.json', 'cdk.out/', '*.egg-info/', '__pycache__/', '/test/cdk-integ.out.*/', '/examples/*/node_modules/'],
+  gitignore: ['/local/.cache/', '/.jsii.tabl.json', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
   githubOptions: { mergify: false },
+  npmignoreEnabled: false, // `files` says what is in the package
 });
 
-// The bundle in assets/ is the handler that ships; the compiled copy exists because jsii type-checks all of src.
-project.addPackageIgnore('/lib/handler/');
-for (const folder of ['docs', 'examples', 'local', 'bench', '.ci']) project.addPackageIgnore(`/${folder}/`);
-for (const file of ['CONTRIBUTING.md', '.jsii.tabl.json']) project.addPackageIgnore(`/${file}`);
+// What the package holds, and nothing else. The bundle in assets/ is the handler that ships; the compiled copy in lib/
+// exists because jsii type-checks all of src.
+project.addFields({ files: ['.jsii', 'API.md', 'assets/', 'lib/**/*.js', 'lib/**/*.d.ts', '!lib/handler/'] });
 
 // The snapshot is compared without assets; projen would commit them, 2.5 MB for each change of the handler.
-project.gitignore.exclude('/test/*.snapshot/asset.*');
+project.gitignore.exclude('/test/*.snapshot/asset.*', '/test/cdk-integ.out.*');
 
 // jsii's tsconfig.json at the root is ignored; the sample app's is its own.
 project.gitignore.include('/examples/typescript/tsconfig.json');
@@ -120,6 +120,7 @@ bundle.reset([
 const runTypescript = (file: string) => `ts-node --project tsconfig.dev.json --transpile-only ${file}`;
 bundle.exec(runTypescript('local/third-party-licenses.ts'));
 project.preCompileTask.exec(runTypescript('local/link-sample-app.ts'));
+project.preCompileTask.exec('rm -rf lib'); // else what a source file left behind goes on to ship when the source is gone
 
 // The integration tests: types are checked by the compiler, so ts-node only translates. A snapshot check needs no account,
 // and these settings keep it from looking for one; a deployment takes the credentials of its environment.
@@ -144,6 +145,12 @@ project.addTask('integ:deploy', {
 
 // 1.13.0 came without some of its packages for other platforms, so that no lock file with it passes `npm ci`.
 project.addFields({ overrides: { 'unrs-resolver': '1.12.2' } });
+
+// projen's build knows nothing of the emulator, the end-to-end tests and the packed tarball.
+project.buildWorkflow!.addPostBuildJobCommands('npm-test', ['npm test'], {
+  checkoutRepo: true,
+  tools: { node: { version: '24' }, python: { version: '3.13' } },
+});
 
 // The two commands of the README. They start on a fresh clone, so they are plain Node.js until they have installed.
 project.setScript('start', 'node local/run.js start');

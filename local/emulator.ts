@@ -2,7 +2,8 @@
  * A local AWS: MiniStack, pure Python, no Docker. What it cannot show (IAM, throttles, access logs) is
  * tested on the template instead.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { hashOf } from './build';
@@ -15,6 +16,9 @@ const VENV = join(CACHE, 'venv');
 const STAMP = join(VENV, 'requirements.sha256');
 const START_TIMEOUT_MS = 60_000;
 
+/** In the folder of a run: the process that started the emulator, and the emulator, which leads its process group. */
+const PID_FILE = 'pids';
+
 /** Starts an emulator that ends with this process, and returns its endpoint. */
 export async function startEmulator(): Promise<string> {
   await installEmulator();
@@ -26,17 +30,14 @@ async function installEmulator(): Promise<void> {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
   await step('Installing the AWS emulator (MiniStack) into a Python virtual environment', async () => {
     rmSync(VENV, { recursive: true, force: true });
-    try {
-      await run('python3', ['-m', 'venv', VENV]);
-    } catch (error) {
-      throw new CommandFailed(`Python's venv module is needed to run the local AWS emulator: install it (Debian and Ubuntu: the package python3-venv).\n${error}`);
-    }
+    await run('python3', ['-m', 'venv', VENV]);
     await run(join(VENV, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '--requirement', join(ROOT, REQUIREMENTS)]);
     writeFileSync(STAMP, wanted);
   });
 }
 
 async function launch(): Promise<string> {
+  removeLeftOvers();
   const port = await freePort();
   // 127.0.0.1 and never localhost: from that the S3 client makes bucket.localhost, which does not resolve everywhere.
   const endpoint = `http://127.0.0.1:${port}`;
@@ -47,6 +48,7 @@ async function launch(): Promise<string> {
     logFile: join(folder, 'emulator.log'),
     env: environment(port, folder),
   });
+  writeFileSync(join(folder, PID_FILE), `${process.pid} ${emulator.pid}`);
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (!await isReady(endpoint)) {
     if (emulator.exitCode !== null || Date.now() > deadline) {
@@ -56,6 +58,23 @@ async function launch(): Promise<string> {
   }
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return endpoint;
+}
+
+/** Ends the emulators of runs that were killed before they could do it themselves. */
+function removeLeftOvers(): void {
+  for (const folder of readdirSync(CACHE).filter((name) => name.startsWith('run-')).map((name) => join(CACHE, name))) {
+    const pidFile = join(folder, PID_FILE);
+    if (!existsSync(pidFile)) continue;
+    const [owner, emulator] = readFileSync(pidFile, 'utf8').split(' ').map(Number);
+    if (isCommand(owner, 'run.js')) continue;
+    if (isCommand(emulator, 'ministack')) process.kill(-emulator, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether a process runs and is what we take it for: the ids of processes come around again. */
+function isCommand(pid: number, part: string): boolean {
+  return spawnSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).stdout.includes(part);
 }
 
 /** Nothing of ours but the path: the emulator hands its whole environment on to the functions that it runs. */

@@ -11,6 +11,8 @@ const GRACE_MS = 5_000;
 
 const running = new Set<ChildProcess>();
 
+let isEnding = false;
+
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -20,6 +22,7 @@ export interface RunOptions {
 
 /** Runs a command to its end and returns what it wrote to standard output; throws when it fails. */
 export async function run(command: string, args: readonly string[], { cwd, env, verbose = false }: RunOptions = {}): Promise<string> {
+  if (isEnding) await never(); // whoever would go on after a signal is on the way out
   const child = start(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const stdout: Buffer[] = [];
   const everything: Buffer[] = [];
@@ -30,9 +33,14 @@ export async function run(command: string, args: readonly string[], { cwd, env, 
     child.stderr!.pipe(process.stderr);
   }
   const [code, signal] = await once(child, 'close');
+  if (isEnding) await never();
   if (code === 0) return Buffer.concat(stdout).toString();
   const output = verbose ? '' : `\n${Buffer.concat(everything).toString().trim()}`;
   throw new CommandFailed(`'${[command, ...args].join(' ')}' ended with ${signal ?? `status ${code}`}${output}`);
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
 }
 
 /** A command that failed in a way that its own output explains: no stack of ours would add to it. */
@@ -56,7 +64,7 @@ function start(command: string, args: readonly string[], options: SpawnOptions):
 
 /** Ends every process that is still running, and all that they started. */
 async function stopAll(): Promise<void> {
-  await Promise.all([...running].map(stop));
+  while (running.size > 0) await Promise.all([...running].map(stop));
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -65,6 +73,7 @@ async function stop(child: ChildProcess): Promise<void> {
   const isOver = child.exitCode !== null || child.signalCode !== null;
   if (!isOver) await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
   signalGroup(child, 'SIGKILL'); // for members of the group that stayed when their leader went
+  running.delete(child);
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
@@ -87,7 +96,6 @@ export async function untilInterrupted(): Promise<void> {
 
 /** Runs a program that leaves no process behind however it ends, and sets the exit status. */
 export async function main(program: () => Promise<void>): Promise<void> {
-  let isEnding = false;
   const end = async (status: number) => {
     if (isEnding) return;
     isEnding = true;

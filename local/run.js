@@ -16,6 +16,7 @@ const command = process.argv[2];
 if (!Object.prototype.hasOwnProperty.call(COMMANDS, command)) fail(`usage: node local/run.js ${Object.keys(COMMANDS).join('|')}`);
 requireNode();
 requirePython();
+requirePlainPath();
 process.chdir(ROOT);
 installDependencies();
 
@@ -38,6 +39,14 @@ function requirePython() {
   if (compareVersions(version[0], wanted) < 0) {
     fail(`Python ${wanted} or newer is needed to run the local AWS emulator, python3 is ${version[0]}: install it from https://www.python.org.`);
   }
+  if (spawnSync('python3', ['-c', 'import venv, ensurepip']).status !== 0) {
+    fail('Python\'s venv module is needed to run the local AWS emulator: install it (on Debian and Ubuntu the package python3-venv).');
+  }
+}
+
+/** jsii cannot compile in a folder whose path has other characters, and says so at length, after a minute. */
+function requirePlainPath() {
+  if (!/^[\x20-\x7E]*$/.test(ROOT)) fail(`The path of this folder must be plain ASCII, the jsii compiler takes no other: move ${ROOT} elsewhere.`);
 }
 
 function installDependencies() {

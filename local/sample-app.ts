@@ -32,6 +32,8 @@ export function localAws(endpoint: string) {
     AWS_ACCESS_KEY_ID: given.AWS_ACCESS_KEY_ID ?? 'test',
     AWS_SECRET_ACCESS_KEY: given.AWS_SECRET_ACCESS_KEY ?? 'test',
     AWS_SESSION_TOKEN: given.AWS_SESSION_TOKEN,
+    NO_PROXY: [process.env.NO_PROXY ?? process.env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(','),
+    no_proxy: undefined, // or the one above would not count
     AWS_EC2_METADATA_DISABLED: 'true', // else credentials are looked for on the network
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   };
@@ -72,7 +74,7 @@ export class SampleApp {
 
   /** Where the local data plane listens for what AWS would serve under the endpoint of the outputs. */
   public ordersUrl({ ApiGatewayEndpoint, ApiGatewayId }: SampleOutputs): string {
-    return `${this.endpoint}/_aws/execute-api/${ApiGatewayId}${new URL(ApiGatewayEndpoint).pathname}`;
+    return new URL(`/_aws/execute-api/${ApiGatewayId}${new URL(ApiGatewayEndpoint).pathname}`, this.endpoint).href;
   }
 
   /**

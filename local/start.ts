@@ -6,13 +6,14 @@ import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { build } from './build';
 import { CURL_ORDER } from './curl-order';
 import { startEmulator } from './emulator';
-import { main, untilInterrupted } from './processes';
+import { CommandFailed, main, untilInterrupted } from './processes';
 import { clientSettings, SampleApp } from './sample-app';
 import { step } from './steps';
 
 void main(async () => {
-  await build();
   const given = process.env.AWS_ENDPOINT_URL;
+  if (given && !URL.canParse(given)) throw new CommandFailed(`AWS_ENDPOINT_URL must be a URL such as http://127.0.0.1:4566, it is '${given}'`);
+  await build();
   const endpoint = given || await startEmulator();
   const app = new SampleApp(endpoint);
   await step('Bootstrapping the account for the CDK (cdk bootstrap)', () => app.bootstrap());
@@ -38,9 +39,9 @@ async function placeOrder(url: string): Promise<{ orderId: string }> {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(CURL_ORDER),
   });
-  const answer = await response.json() as { orderId: string };
-  if (response.status !== 200) throw new Error(`the order was answered with ${response.status}: ${JSON.stringify(answer)}`);
-  return answer;
+  const answer = await response.text();
+  if (response.status !== 200) throw new CommandFailed(`the order was answered with ${response.status}: ${answer}`);
+  return JSON.parse(answer);
 }
 
 async function readOrder(endpoint: string, table: string, orderId: string): Promise<unknown> {

@@ -19,7 +19,8 @@ import { settle } from './settings';
  * unauthenticated order intake in the DEV environment.
  *
  * A value outside of what a property accepts fails at synth, before the first resource is made, with a
- * message that names the property, the value and what is accepted. Tokens are left to AWS to check.
+ * message that names the property, the value and what is accepted. Tokens are left to AWS to check, but in
+ * `environment` and `outputPrefix`, which must be known at synth.
  */
 export interface OrderProcessingApiProps {
   /**
@@ -104,8 +105,8 @@ export interface OrderProcessingApiProps {
 
   /**
    * Cross-origin requests that browsers may make. Each field that is left out keeps its default;
-   * `allowOrigins: []` switches CORS off. An origin has no path and no trailing slash, and
-   * `allowCredentials` needs named origins.
+   * `allowOrigins: []` switches CORS off. An origin has no path and no trailing slash, `allowMethods` must
+   * include `POST`, `maxAge` is from 0 to 86,400 seconds, and `allowCredentials` needs named origins.
    *
    * @default - any origin, `POST` and `OPTIONS`, the headers `Content-Type`, `X-Amz-Date`, `Authorization`,
    * `X-Api-Key` and `Idempotency-Key`, the response headers of the API exposed, no credentials, 300 seconds

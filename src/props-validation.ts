@@ -4,7 +4,8 @@
  * synth and are left to AWS to check.
  */
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
-import { CorsPreflightOptions, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CorsHttpMethod, CorsPreflightOptions, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { OrderEnvironment } from './order-environment';
 import { ResourceNames } from './resource-names';
 
@@ -26,6 +27,7 @@ const NAME_LIMITS: readonly { resource: keyof ResourceNames; label: string; max:
 ];
 
 export function validateEnvironment(value: OrderEnvironment | undefined): string[] {
+  if (Token.isUnresolved(value)) return ['environment must be known at synth, since it sets defaults, got a token'];
   const accepted = Object.values(OrderEnvironment);
   return value === undefined || accepted.includes(value) ? [] : [`environment must be one of ${accepted.join(', ')}, got '${value}'`];
 }
@@ -46,11 +48,12 @@ export function validateNameLengths(names: ResourceNames): string[] {
 export function validateWholeNumber(prop: string, value: number | undefined, min: number, max: number, unit: string): string[] {
   if (value === undefined || Token.isUnresolved(value)) return [];
   if (Number.isInteger(value) && value >= min && value <= max) return [];
-  return [`${prop} must be a whole number from ${min} to ${max} ${unit}, got ${value}`];
+  return [`${prop} must be a whole number from ${min} to ${max} ${unit}, got ${shown(value)}`];
 }
 
 export function validateDuration(prop: string, value: Duration | undefined, minSeconds: number, maxSeconds: number): string[] {
   if (value === undefined) return [];
+  if (typeof value.toMilliseconds !== 'function') return [`${prop} must be a Duration such as Duration.seconds(${maxSeconds}), got ${shown(value)}`];
   if (value.isUnresolved()) {
     return value.unitLabel() === 'seconds' ? [] : [`${prop} must be a Duration.seconds() where its amount is a token, got ${value.unitLabel()}`];
   }
@@ -78,22 +81,44 @@ export function validateThrottle(throttle: ThrottleSettings | undefined): string
   ];
 }
 
-export function validateCors({ allowOrigins = [], allowCredentials = false, maxAge }: CorsPreflightOptions): string[] {
+export function validateLogRetention(value: RetentionDays): string[] {
+  const accepted = Object.values(RetentionDays).filter((days) => typeof days === 'number');
+  return Token.isUnresolved(value) || accepted.includes(value) ? [] : [`logRetention must be a member of RetentionDays, got ${shown(value)}`];
+}
+
+export function validateCors({ allowOrigins = [], allowMethods = [], allowCredentials = false, maxAge }: CorsPreflightOptions): string[] {
+  const { POST, ANY } = CorsHttpMethod;
   return [
     ...validateOrigins(allowOrigins, allowCredentials),
+    ...allowMethods.includes(POST) || allowMethods.includes(ANY) ? [] : [`corsPreflight.allowMethods must include POST, got ${JSON.stringify(allowMethods)}`],
     ...validateDuration('corsPreflight.maxAge', maxAge, 0, 86_400),
   ];
 }
 
 function validateOrigins(origins: string[], withCredentials: boolean): string[] {
   if (Token.isUnresolved(origins)) return [];
-  const malformed = origins.filter((origin) => origin !== '*' && !Token.isUnresolved(origin) && !ORIGIN.test(origin));
+  if (!Array.isArray(origins)) return [`corsPreflight.allowOrigins must be a list of origins, got ${shown(origins)}`];
+  const malformed = origins.filter((origin) => origin !== '*' && !Token.isUnresolved(origin) && !isOrigin(origin));
   return [
     ...malformed.map((origin) => `corsPreflight.allowOrigins must hold '*' or origins such as 'https://shop.example.com' (no path, no trailing slash), got '${origin}'`),
     ...withCredentials && origins.includes('*')
       ? [`corsPreflight.allowCredentials needs named origins, browsers refuse it with '*', got allowOrigins ${JSON.stringify(origins)}`]
       : [],
   ];
+}
+
+/** Whether a browser could send it: for the web's schemes it is what the URL standard makes of it. */
+function isOrigin(text: string): boolean {
+  if (!/^https?:/.test(text)) return ORIGIN.test(text);
+  try {
+    return new URL(text).origin === text;
+  } catch {
+    return false;
+  }
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 export function validateOutputPrefix(prefix: string): string[] {

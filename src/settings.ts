@@ -9,8 +9,8 @@ import { OrderEnvironment } from './order-environment';
 import type { OrderProcessingApiProps } from './order-processing-api';
 import { outputKeys, OutputPrefix } from './outputs';
 import {
-  validateCors, validateDuration, validateEnvironment, validateNameLengths, validateNamePart, validateOutputPrefix, validateRemovalPolicy,
-  validateThrottle, validateWholeNumber,
+  validateCors, validateDuration, validateEnvironment, validateLogRetention, validateNameLengths, validateNamePart, validateOutputPrefix,
+  validateRemovalPolicy, validateThrottle, validateWholeNumber,
 } from './props-validation';
 import { fixedNames, generatedNames, ResourceNames } from './resource-names';
 
@@ -93,6 +93,7 @@ function validate(scope: Construct, props: OrderProcessingApiProps, settings: Se
     // Length and clash of a name that is malformed anyway would only repeat the fault.
     ...namePartFaults.length > 0 ? [] : [...validateNameLengths(names), ...validateFunctionNameIsFree(scope, names)],
     ...validateRemovalPolicy(settings.removalPolicy),
+    ...validateLogRetention(settings.logRetention),
     ...validateWholeNumber('memorySize', settings.memorySize, 128, 10_240, 'MiB'),
     ...validateDuration('timeout', settings.timeout, 1, 900),
     ...validateThrottle(settings.throttle),

@@ -1,5 +1,6 @@
 import { App, Aws, CfnParameter, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { CorsHttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { madeIn, propertiesOf, subOf } from './orders-stack';
 import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../src';
 
@@ -114,6 +115,25 @@ describe('projectName and environmentSuffix', () => {
   });
 });
 
+describe('logRetention', () => {
+  failsFor([{ name: 'a number of days that CloudWatch Logs does not offer', props: { logRetention: 6 as number }, message: 'logRetention must be a member of RetentionDays, got 6' }]);
+});
+
+describe('a value of another type, from plain JavaScript', () => {
+  failsFor([
+    {
+      name: 'memorySize',
+      props: { memorySize: '256' as unknown as number },
+      message: 'memorySize must be a whole number from 128 to 10240 MiB, got "256"',
+    },
+    {
+      name: 'timeout',
+      props: { timeout: 30 as unknown as Duration },
+      message: 'timeout must be a Duration such as Duration.seconds(900), got 30',
+    },
+  ]);
+});
+
 describe('memorySize', () => {
   failsFor([127, 10_241, 128.5, 0, -256, NaN, Infinity].map((memorySize) => ({
     name: `${memorySize}`,
@@ -182,6 +202,19 @@ describe('corsPreflight', () => {
       name: 'each bad origin among good ones',
       props: { corsPreflight: { allowOrigins: ['https://a.example.com', 'b.example.com', 'https://c.example.com/'] } },
       message: `${origins} 'b.example.com'; ${origins} 'https://c.example.com/'`,
+    },
+    ...['https://a:99999', 'https://user:pw@a.example.com', 'https://Shop.example.com', 'https://shop.example.com:443'].map((origin) => ({
+      name: `the origin '${origin}', which no browser sends`, props: { corsPreflight: { allowOrigins: [origin] } }, message: `${origins} '${origin}'`,
+    })),
+    {
+      name: 'origins that are no list',
+      props: { corsPreflight: { allowOrigins: 'https://shop.example.com' as unknown as string[] } },
+      message: 'corsPreflight.allowOrigins must be a list of origins, got "https://shop.example.com"',
+    },
+    {
+      name: 'methods without POST',
+      props: { corsPreflight: { allowMethods: [CorsHttpMethod.GET] } },
+      message: 'corsPreflight.allowMethods must include POST, got ["GET"]',
     },
     {
       name: 'credentials with the default of any origin',

@@ -44,7 +44,7 @@ export function record(maxEntries: number, checkName: Check, checkValue: Check):
     if (entries.length > maxEntries) return [{ detail: `must have at most ${maxEntries} entries, has ${entries.length}`, pointer }];
     return entries.flatMap(([name, entry]) => {
       const at = join(pointer, name);
-      return [...checkName(name, at), ...checkValue(entry, at)];
+      return [...checkName(name, at).map((fault) => ({ ...fault, detail: `key ${fault.detail}` })), ...checkValue(entry, at)];
     });
   };
 }
@@ -63,11 +63,15 @@ export function isObject(candidate: unknown): candidate is Record<string, unknow
   return typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate);
 }
 
+/** As much as a pointer repeats of a name that somebody else made up, in characters. */
+const TOKEN_LENGTH = 200;
+
 /**
- * Appends a token to a JSON pointer in its URI fragment form.
+ * Appends a token to a JSON pointer in its URI fragment form. A name that is longer than any that we know is cut.
  * @see https://www.rfc-editor.org/rfc/rfc6901#section-6
  */
 function join(pointer: string, token: string): string {
-  const wellFormed = token.replace(/\p{Cs}/gu, '\uFFFD');
+  const shortened = token.length > TOKEN_LENGTH ? `${token.slice(0, TOKEN_LENGTH)}…` : token;
+  const wellFormed = shortened.replace(/\p{Cs}/gu, '\uFFFD');
   return `${pointer}/${encodeURIComponent(wellFormed.replace(/~/g, '~0').replace(/\//g, '~1'))}`;
 }

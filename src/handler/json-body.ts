@@ -5,8 +5,8 @@
 import { isSafeNumber, parse } from 'lossless-json';
 import { Problem } from './problem';
 
-/** Larger than the largest valid order, and well below Lambda's 6 MB. In bytes. */
-export const MAX_BODY_BYTES = 256 * 1024;
+/** Larger than the largest valid order with every character escaped (`\\uXXXX`), and well below Lambda's 6 MB. In bytes. */
+export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** As much as a refusal quotes of what it refuses, in characters. */
 const QUOTE_LENGTH = 100;

@@ -90,7 +90,10 @@ function order(minorDigits: number): Check {
   });
 }
 
-/** What the checks have proven about the input. */
+/** Where a fault leaves no total to compare with: in the currency, in an amount, in an item's price or quantity. */
+const DECIDES_TOTAL = /^#\/(currency|\w+Amount|items(\/\d+(\/(price|quantity))?)?)$/;
+
+/** What the checks have proven about the input, when no fault decides the total. */
 type CheckedInput = Omit<OrderRequest, 'currency' | 'totalAmount'> & Partial<OrderRequest>;
 
 /** @throws Problem `malformed-request` when the input is no object, `validation-failed` with all faults otherwise */
@@ -98,20 +101,21 @@ export function readOrderRequest(input: unknown): OrderRequest {
   if (!isObject(input)) throw new Problem('malformed-request', 'the body must be a JSON object that holds one order');
   const { currency: requestedCurrency = DEFAULT_CURRENCY } = input;
   const minorDigits = (typeof requestedCurrency === 'string' ? minorDigitsOf(requestedCurrency) : undefined) ?? MOST_MINOR_DIGITS;
-  refuse(order(minorDigits)(input, '#'));
+  const faults = order(minorDigits)(input, '#');
+  if (faults.some(({ pointer }) => DECIDES_TOTAL.test(pointer))) throw refusal(faults);
 
   const request = { ...input as unknown as CheckedInput, currency: requestedCurrency as string };
   const total = totalInMinorUnits(request, minorDigits);
-  refuse(checkTotal(request, total, minorDigits));
+  const allFaults = [...faults, ...checkTotal(request, total, minorDigits)];
+  if (allFaults.length > 0) throw refusal(allFaults);
   return { ...request, totalAmount: fromMinorUnits(total, minorDigits) };
 }
 
-function refuse(faults: Fault[]): void {
-  if (faults.length === 0) return;
+function refusal(faults: Fault[]): Problem {
   const reported = faults.slice(0, LIMITS.reportedFaults);
   const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
   const cut = faults.length > reported.length ? `, the first ${reported.length} are listed` : '';
-  throw new Problem('validation-failed', `the order has ${count}${cut}`, reported);
+  return new Problem('validation-failed', `the order has ${count}${cut}`, reported);
 }
 
 function totalInMinorUnits(request: CheckedInput, minorDigits: number): bigint {

@@ -1,11 +1,13 @@
 /*
  * `npm start` as a newcomer meets it.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ENDPOINT } from './local-aws';
-import { ROOT } from '../../local/paths';
+import { ROOT, runFolder } from '../../local/paths';
 import { SampleApp } from '../../local/sample-app';
 
 jest.setTimeout(180_000);
@@ -24,28 +26,69 @@ test('--once deploys the sample app to an emulator of its own, shows the stored 
   expect(status).toBe(0);
 });
 
-test('it stays up until Ctrl-C, which ends it with status 0 and leaves no process behind', async () => {
-  const before = emulatorProcesses();
+test('it stays up until Ctrl-C, which ends it with status 0 and leaves no process and no file behind', async () => {
   const started = start([]);
   const [, endpoint] = await started.waitFor(/The local AWS is at (\S+)[^]*Running until you press Ctrl-C/);
   expect((await fetch(`${endpoint}/_ministack/ready`)).ok).toBe(true);
-  expect(emulatorProcesses().length).toBeGreaterThan(before.length);
+  const emulator = emulatorOf(endpoint);
+  expect(processesOfGroup(emulator).length).toBeGreaterThan(1); // the emulator, and the worker that took the order
 
-  started.child.kill('SIGINT');
+  started.pressCtrlC();
   const { status } = await started.ended;
 
   expect(status).toBe(0);
   await expect(fetch(endpoint)).rejects.toThrow();
-  expect(emulatorProcesses()).toEqual(before);
+  expect(processesOfGroup(emulator)).toEqual([]);
+  expect(existsSync(runFolder(endpoint))).toBe(false);
+});
+
+test('Ctrl-C during a step ends that step and starts no other', async () => {
+  const started = start(['--once']);
+  await started.waitFor(/• Deploying the sample app/);
+
+  started.pressCtrlC();
+  const { output, status } = await started.ended;
+
+  expect(status).toBe(130);
+  expect(output).not.toMatch(/Placing an order/);
+});
+
+test('what a killed run has left behind ends with the next start', async () => {
+  const killed = start([]);
+  const [, endpoint] = await killed.waitFor(/The local AWS is at (\S+)[^]*Running until you press Ctrl-C/);
+  const emulator = emulatorOf(endpoint);
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  expect(processesOfGroup(emulator)).not.toEqual([]);
+
+  const { status } = await start(['--once']).ended;
+
+  expect(status).toBe(0);
+  expect(processesOfGroup(emulator)).toEqual([]);
+  expect(existsSync(runFolder(endpoint))).toBe(false);
+});
+
+test('a proxy and a profile in the environment are not used for the emulator', async () => {
+  const proxy = 'http://127.0.0.1:9';
+  const { status } = await start(['--once'], { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, AWS_PROFILE: 'nobody', AWS_REGION: 'eu-west-1' }).ended;
+
+  expect(status).toBe(0);
 });
 
 test('with AWS_ENDPOINT_URL set it uses that endpoint and starts nothing', async () => {
-  const { output, status } = await start([], { AWS_ENDPOINT_URL: ENDPOINT }).ended;
+  const { output, status } = await start([], { AWS_ENDPOINT_URL: `${ENDPOINT}/` }).ended;
 
-  expect(output).toContain(`The local AWS is at ${ENDPOINT}`);
+  expect(output).toContain(`The local AWS is at ${ENDPOINT}/`);
   expect(output).not.toMatch(/Starting the AWS emulator/);
   expect(status).toBe(0);
   await new SampleApp(ENDPOINT).destroy();
+});
+
+test('fails with one sentence when AWS_ENDPOINT_URL is no URL', async () => {
+  const { output, status } = await start(['--once'], { AWS_ENDPOINT_URL: 'localstack' }).ended;
+
+  expect(output).toBe('AWS_ENDPOINT_URL must be a URL such as http://127.0.0.1:4566, it is \'localstack\'\n');
+  expect(status).toBe(1);
 });
 
 test('fails with one sentence when there is no Python', async () => {
@@ -61,14 +104,27 @@ test('fails with one sentence when Node.js is too old', () => {
   expect(() => execFileSync(process.execPath, ['-e', pretendOldNode], { stdio: 'pipe' })).toThrow(/Node\.js 20\.\d+\.\d+ or newer is needed, this is 16\.20\.0: install it/);
 });
 
+test('fails with one sentence in a folder that jsii cannot compile in', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'Bücher-'));
+  cpSync(RUN, join(folder, 'local', 'run.js'));
+  cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+
+  const { status, stderr } = spawnSync(process.execPath, [join(folder, 'local', 'run.js'), 'start'], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+
+  expect(stderr).toMatch(/^The path of this folder must be plain ASCII, [^\n]+Bücher[^\n]+\.\n$/);
+  expect(status).toBe(1);
+});
+
 function start(args: string[], env: NodeJS.ProcessEnv = {}) {
   const { AWS_ENDPOINT_URL, ...inherited } = process.env;
-  const child = spawn(process.execPath, [RUN, 'start', ...args], { cwd: ROOT, env: { ...inherited, ...env } });
+  const child = spawn(process.execPath, [RUN, 'start', ...args], { cwd: ROOT, env: { ...inherited, ...env }, detached: true });
   let output = '';
   const chunks = [child.stdout, child.stderr];
   chunks.forEach((stream) => stream.on('data', (chunk: Buffer) => { output += chunk; }));
   return {
     child,
+    pressCtrlC: () => process.kill(-child.pid!, 'SIGINT'), // as a terminal does: to the whole group
     ended: once(child, 'close').then(([status]: number[]) => ({ output, status })),
     waitFor: async (pattern: RegExp): Promise<RegExpExecArray> => {
       for (;;) {
@@ -81,8 +137,13 @@ function start(args: string[], env: NodeJS.ProcessEnv = {}) {
   };
 }
 
-function emulatorProcesses(): string[] {
-  return execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
+/** The process id of an emulator of ours, which leads the group of all that it starts. */
+function emulatorOf(endpoint: string): number {
+  return Number(readFileSync(join(runFolder(endpoint), 'pids'), 'utf8').split(' ')[1]);
+}
+
+function processesOfGroup(group: number): string[] {
+  return execFileSync('ps', ['-eo', 'pgid=,stat=,args='], { encoding: 'utf8' })
     .split('\n')
-    .filter((line) => line.includes('ministack') && !line.includes('<defunct>'));
+    .filter((line) => Number(line.trim().split(/\s+/)[0]) === group && !/^\s*\d+\s+Z/.test(line));
 }

@@ -2,10 +2,13 @@
  * The packed tarball, as npm would publish it, in an empty folder outside of the repository.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { ROOT } from '../../local/paths';
+import { OrderProcessingApi } from '../../src';
 
 jest.setTimeout(300_000);
 
@@ -52,12 +55,28 @@ test('the one-line example synthesizes with the newest CDK, whose strict templat
   expect(status).toBe(0);
 });
 
+test('the newest CDK makes the same resources and outputs of it as the oldest supported', () => {
+  synthesize('');
+  const newest = JSON.parse(readFileSync(join(folder, 'cdk.out', 'Consumer.template.json'), 'utf8'));
+  const stack = new Stack(new App(), 'Consumer');
+  new OrderProcessingApi(stack, 'Orders');
+  const oldest = Template.fromStack(stack).toJSON();
+
+  expect(comparable(newest)).toEqual(comparable(oldest));
+});
+
 test('fails that validation with the billing mode of the reference template, which DynamoDB does not know', () => {
   const { status, output } = synthesize("orders.table.node.defaultChild.addPropertyOverride('BillingMode', 'ON_DEMAND');");
 
   expect(output).toMatch(/BillingMode: 'ON_DEMAND' is not one of/);
   expect(status).not.toBe(0);
 });
+
+/** Resources and outputs, without what says where a resource comes from. */
+function comparable({ Resources, Outputs }: Record<string, Record<string, { Metadata?: unknown }>>): object {
+  const withoutMetadata = Object.entries(Resources).map(([id, { Metadata, ...resource }]) => [id, resource]);
+  return { Resources: Object.fromEntries(withoutMetadata), Outputs };
+}
 
 interface Packed {
   readonly filename: string;
@@ -72,12 +91,13 @@ function synthesize(change: string): { status: number | null; output: string } {
   writeFileSync(join(folder, 'app.js'), `
     const { App, Stack } = require('aws-cdk-lib');
     const { OrderProcessingApi } = require('cdk-order-processing-api');
-    const app = new App({ context: { '@aws-cdk/core:strictCfnValidateErrors': true } });
+    const app = new App({ outdir: 'cdk.out', analyticsReporting: false, context: { '@aws-cdk/core:strictCfnValidateErrors': true } });
     const stack = new Stack(app, 'Consumer');
     const orders = new OrderProcessingApi(stack, 'Orders');
     ${change}
     app.synth();
   `);
+  rmSync(join(folder, 'cdk.out'), { recursive: true, force: true });
   const { CDK_VALIDATION, ...env } = process.env; // our unit tests switch validation off
   const { status, stdout, stderr } = spawnSync(process.execPath, ['app.js'], { cwd: folder, env, encoding: 'utf8' });
   return { status, output: stdout + stderr };

@@ -102,7 +102,7 @@ describe('what is wrong with a request is said in a problem document', () => {
     { fault: 'a body that is no object', body: '[]', status: 400, detail: /must be a JSON object/ },
     { fault: 'a wrong type', body: JSON.stringify({ ...CURL_ORDER, customerId: 1 }), status: 422, pointer: '#/customerId' },
     { fault: 'an unknown field', body: JSON.stringify({ ...CURL_ORDER, coupon: 'X' }), status: 422, pointer: '#/coupon' },
-    { fault: 'a body over the limit', body: JSON.stringify({ ...CURL_ORDER, metadata: { note: 'x'.repeat(262_144) } }), status: 413, detail: /at most 262144/ },
+    { fault: 'a body over the limit', body: JSON.stringify({ ...CURL_ORDER, metadata: { note: 'x'.repeat(1_048_576) } }), status: 413, detail: /at most 1048576/ },
   ])('fails with $status on $fault', async ({ body, status, detail, pointer }) => {
     const problem = await problemOf(await post(body));
 
@@ -167,10 +167,18 @@ test('another deployment with a changed prop updates in place and keeps the orde
 });
 
 test('destroying the stack leaves nothing of it', async () => {
+  expect(await namesInTheAccount()).toEqual([
+    '/aws/lambda/ecommerce-orders-dev-order-processor',
+    '/aws/vendedlogs/apigateway/ecommerce-orders-dev-orders-api',
+    'ecommerce-orders-dev-lambda-role',
+    'ecommerce-orders-dev-order-processor',
+    'ecommerce-orders-dev-orders',
+    'ecommerce-orders-dev-orders-api',
+  ]);
+
   await app.destroy();
 
-  const names = await namesInTheAccount();
-  expect(names.filter((name) => name?.includes('ecommerce-orders-dev'))).toEqual([]);
+  expect(await namesInTheAccount()).toEqual([]);
 });
 
 function post(order: unknown, headers: Record<string, string> = {}): Promise<Response> {
@@ -215,8 +223,8 @@ async function countOrdersOf(customerId: string): Promise<number> {
   return Count!;
 }
 
-/** The names of everything that the template names. */
-async function namesInTheAccount(): Promise<(string | undefined)[]> {
+/** The names of the stack's resources that are there. */
+async function namesInTheAccount(): Promise<string[]> {
   const [tables, functions, roles, apis, logGroups] = await Promise.all([
     dynamodb.send(new ListTablesCommand({})),
     lambda.send(new ListFunctionsCommand({})),
@@ -224,11 +232,12 @@ async function namesInTheAccount(): Promise<(string | undefined)[]> {
     new ApiGatewayV2Client(CLIENT_SETTINGS).send(new GetApisCommand({})),
     new CloudWatchLogsClient(CLIENT_SETTINGS).send(new DescribeLogGroupsCommand({})),
   ]);
-  return [
+  const names = [
     ...tables.TableNames ?? [],
     ...functions.Functions?.map(({ FunctionName }) => FunctionName) ?? [],
     ...roles.Roles?.map(({ RoleName }) => RoleName) ?? [],
     ...apis.Items?.map(({ Name }) => Name) ?? [],
     ...logGroups.logGroups?.map(({ logGroupName }) => logGroupName) ?? [],
   ];
+  return names.filter((name) => name !== undefined).filter((name) => name.includes('ecommerce-orders-dev')).sort();
 }

@@ -50,6 +50,14 @@ describe('object', () => {
   });
 });
 
+describe('a pointer', () => {
+  test('repeats no more than the beginning of a long name', () => {
+    const [{ pointer }] = object({})({ ['n'.repeat(100_000)]: 1 }, '#');
+
+    expect(pointer).toBe(`#/${'n'.repeat(200)}${encodeURIComponent('…')}`);
+  });
+});
+
 describe('record', () => {
   const lower = value('in lower case', (candidate) => candidate === String(candidate).toLowerCase());
   const labels = record(2, lower, text);
@@ -68,7 +76,7 @@ describe('record', () => {
 
   test('refuses a wrong key and a wrong value, both with the pointer of the entry', () => {
     expect(labels({ A: 1 }, '#/l')).toEqual([
-      { detail: 'must be in lower case', pointer: '#/l/A' },
+      { detail: 'key must be in lower case', pointer: '#/l/A' },
       { detail: 'must be a text', pointer: '#/l/A' },
     ]);
   });

@@ -4,6 +4,7 @@ import { CURL_ORDER } from '../../local/curl-order';
 import { createHandler, HandlerDependencies, HttpResponse, RequestLog } from '../../src/handler/http';
 import { MAX_BODY_BYTES } from '../../src/handler/json-body';
 import { Order } from '../../src/handler/order';
+import { LIMITS } from '../../src/handler/order-request';
 import { CreateResult } from '../../src/handler/order-store';
 import { Problem } from '../../src/handler/problem';
 
@@ -55,6 +56,22 @@ function bodyOf(response: HttpResponse): Record<string, unknown> {
 }
 
 describe('an order that is accepted', () => {
+  test('may use every limit to the full, with every character escaped', async () => {
+    const astral = (length: number) => '\u{1F6D2}'.repeat(length);
+    const key = (index: number) => `${index}`.padStart(2, '0') + astral(LIMITS.metadataKey - 2);
+    const order = {
+      orderId: 'o'.repeat(64),
+      customerId: astral(LIMITS.identifier),
+      items: Array.from({ length: LIMITS.items }, () => (
+        { productId: astral(LIMITS.identifier), name: astral(LIMITS.itemName), quantity: LIMITS.quantity, price: 0.01 }
+      )),
+      metadata: Object.fromEntries(Array.from({ length: LIMITS.metadataEntries }, (_, index) => [key(index), astral(LIMITS.metadataValue)])),
+    };
+    const escaped = JSON.stringify(order).replace(/[\uD800-\uDFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+
+    expect((await new Harness().post(escaped)).statusCode).toBe(200);
+  });
+
   test('is answered as the reference template documents it', async () => {
     const response = await new Harness().post(CURL_ORDER);
 
@@ -267,7 +284,7 @@ describe('the problem document', () => {
       status: 413,
       kind: 'payload-too-large',
       title: 'The request body is too large',
-      detail: 'the body has 262145 bytes, at most 262144 are accepted',
+      detail: 'the body has 1048577 bytes, at most 1048576 are accepted',
     },
     {
       name: 'another content type is refused with 415',

@@ -27,7 +27,7 @@ describe('decodeBody', () => {
   ])('refuses one byte more: %s', (_, body, isBase64Encoded) => {
     expect(problemOf(() => decodeBody(body, isBase64Encoded))).toMatchObject({
       kind: 'payload-too-large',
-      detail: 'the body has 262145 bytes, at most 262144 are accepted',
+      detail: 'the body has 1048577 bytes, at most 1048576 are accepted',
     });
   });
 

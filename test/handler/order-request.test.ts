@@ -68,6 +68,21 @@ describe('a body that is no object', () => {
 });
 
 describe('the faults of an order', () => {
+  test('include a wrong total beside faults that do not bear on it', () => {
+    const items = [{ productId: 'p', quantity: 1, price: 10, name: '' }];
+
+    expect(pointersOf(faultsOf({ customerId: '', items, totalAmount: 9 }))).toEqual(['#/customerId', '#/items/0/name', '#/totalAmount']);
+  });
+
+  test.each([
+    ['an item without a price', { items: [{ productId: 'p', quantity: 1 }] }, '#/items/0/price'],
+    ['no items', { items: undefined }, '#/items'],
+    ['a currency that there is not', { currency: 'XYZ' }, '#/currency'],
+    ['an amount that is none', { taxAmount: 'x' }, '#/taxAmount'],
+  ])('do not include the total beside %s, which leaves none to compare with', (_, change, pointer) => {
+    expect(pointersOf(faultsOf({ ...MINIMAL_ORDER, totalAmount: 9, ...change }))).toEqual([pointer]);
+  });
+
   test('are all reported at once, each with a pointer', () => {
     const order = {
       orderId: 'not an id',

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { FULL_ORDER, MINIMAL_ORDER } from './fixtures';
+import { CURL_ORDER } from '../../local/curl-order';
 import { fingerprintOf, identify, newOrder, OrderRequest, totalOf } from '../../src/handler/order';
 
 const REQUEST: OrderRequest = { ...MINIMAL_ORDER, currency: 'USD', totalAmount: 10 };
@@ -52,6 +53,10 @@ describe('identify', () => {
     expect(identity.orderId).toMatch(/^[A-Za-z0-9_-]{43}$/);
   });
 
+  test('derives the id that it always did: another one would make a second order of every retry across a release', () => {
+    expect(derivedId('7c9e6679', '')).toBe('YBvstaphC7QK4PO4pg0TxY5s__jPVLEHieJ0Ar6ymTU');
+  });
+
   test('derives the same id whenever the same caller sends the same key', () => {
     expect(derivedId('key', 'caller')).toBe(derivedId('key', 'caller'));
   });
@@ -97,6 +102,10 @@ describe('newOrder', () => {
 describe('fingerprintOf', () => {
   test('is a SHA-256 in hexadecimal', () => {
     expect(fingerprintOf(REQUEST)).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('is what it always was: another one would refuse every retry across a release', () => {
+    expect(fingerprintOf(CURL_ORDER)).toBe('6f533b5fce405f46a45791f87f4a58d9d0ad958e3475ff6df3e544f01abaa60e');
   });
 
   test('does not depend on the order of keys, at any depth', () => {
