@@ -83,6 +83,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 // What the package holds, and nothing else. The bundle in assets/ is the handler that ships; the compiled copy in lib/
 // exists because jsii type-checks all of src.
+project.gitignore.exclude('/.npmignore'); // jsii-pacmak writes one, which `files` overrules
 project.addFields({ files: ['.jsii', 'API.md', 'assets/', 'lib/**/*.js', 'lib/**/*.d.ts', '!lib/handler/'] });
 
 // The snapshot is compared without assets; projen would commit them, 2.5 MB for each change of the handler.
