@@ -90,7 +90,7 @@ export function validateCors({ allowOrigins = [], allowMethods = [], allowCreden
   const { POST, ANY } = CorsHttpMethod;
   return [
     ...validateOrigins(allowOrigins, allowCredentials),
-    ...allowMethods.includes(POST) || allowMethods.includes(ANY) ? [] : [`corsPreflight.allowMethods must include POST, got ${JSON.stringify(allowMethods)}`],
+    ...allowMethods.includes(POST) || allowMethods.includes(ANY) ? [] : [`corsPreflight.allowMethods must include POST, got ${shown(allowMethods)}`],
     ...validateDuration('corsPreflight.maxAge', maxAge, 0, 86_400),
   ];
 }
@@ -102,7 +102,7 @@ function validateOrigins(origins: string[], withCredentials: boolean): string[] 
   return [
     ...malformed.map((origin) => `corsPreflight.allowOrigins must hold '*' or origins such as 'https://shop.example.com' (no path, no trailing slash), got '${origin}'`),
     ...withCredentials && origins.includes('*')
-      ? [`corsPreflight.allowCredentials needs named origins, browsers refuse it with '*', got allowOrigins ${JSON.stringify(origins)}`]
+      ? [`corsPreflight.allowCredentials needs named origins, browsers refuse it with '*', got allowOrigins ${shown(origins)}`]
       : [],
   ];
 }

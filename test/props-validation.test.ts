@@ -47,6 +47,11 @@ function failsFor(faults: Faults): void {
 describe('environment', () => {
   failsFor([
     {
+      name: 'a token',
+      props: { environment: Aws.STACK_NAME as OrderEnvironment },
+      message: 'environment must be known at synth, since it sets defaults, got a token',
+    },
+    {
       name: '\'production\'',
       props: { environment: 'production' as string as OrderEnvironment },
       message: 'environment must be one of dev, staging, prod, got \'production\'',
