@@ -39,6 +39,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // The handler: bundled when the library is built, so a development dependency of the package.
     '@aws-sdk/client-dynamodb@^3.1162.0',
     '@aws-sdk/lib-dynamodb@^3.1162.0',
+    '@aws-sdk/util-dynamodb@^3.996.0', // a part of lib-dynamodb: reads the item that comes with a refused write
     'lossless-json@^4.3.3', // the one JSON parser that neither rounds numbers nor drops duplicate keys; MIT, no dependencies
     // The local run and its tests.
     'aws-cdk@^2.1148.1',
@@ -49,6 +50,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@~2.37.0', // 3.x needs aws-cdk-lib 2.257 and reports through its validation, which is off at the floor
     'currency-codes@^2.2.0', // ISO 4217 as published: holds our currency table in a test
     'fast-check@^4.10.2',
+    'jose@^5.10.0', // signs the tests' tokens; 6 is an ES module, which Jest does not load
+    // The OpenAPI document.
+    '@redocly/cli@^2.77.0', // the linter that the OpenAPI tooling registry's users run most; no dependencies
+    'ajv@^8.20.0', // JSON Schema 2020-12, which OpenAPI 3.1 speaks: holds answers and document together
+    'ajv-formats@^3.0.1',
   ],
 
   // The handler is one explicit bundle; discovery would put the generated construct beside it.
@@ -71,9 +77,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testPathIgnorePatterns: ['/node_modules/', '\\.snapshot/', 'cdk-integ.out'],
     },
   },
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'local', 'examples'], commandOptions: { fix: false } }, // a check that repairs cannot fail
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'local', 'openapi', 'examples'], commandOptions: { fix: false } }, // a check that repairs cannot fail
   tsconfigDev: {
-    include: ['local/**/*.ts', 'examples/**/*.ts'],
+    include: ['local/**/*.ts', 'openapi/**/*.ts', 'examples/**/*.ts'],
     compilerOptions: { target: 'es2022', lib: ['es2022'], skipLibCheck: true, paths: { [NAME]: ['./src'] } },
   },
   gitignore: ['/local/.cache/', '/.jsii.tabl.json', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
@@ -84,7 +90,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // What the package holds, and nothing else. The bundle in assets/ is the handler that ships; the compiled copy in lib/
 // exists because jsii type-checks all of src.
 project.gitignore.exclude('/.npmignore'); // jsii-pacmak writes one, which `files` overrules
-project.addFields({ files: ['.jsii', 'API.md', 'assets/', 'lib/**/*.js', 'lib/**/*.d.ts', '!lib/handler/'] });
+project.addFields({ files: ['.jsii', 'API.md', 'openapi.json', 'assets/', 'lib/**/*.js', 'lib/**/*.d.ts', '!lib/handler/'] });
 
 // The snapshot is compared without assets; projen would commit them, 2.5 MB for each change of the handler.
 project.gitignore.exclude('/test/*.snapshot/asset.*', '/test/cdk-integ.out.*');
@@ -122,6 +128,11 @@ const runTypescript = (file: string) => `ts-node --project tsconfig.dev.json --t
 bundle.exec(runTypescript('local/third-party-licenses.ts'));
 project.preCompileTask.exec(runTypescript('local/link-sample-app.ts'));
 project.preCompileTask.exec('rm -rf lib'); // else what a source file left behind goes on to ship when the source is gone
+
+project.addTask('openapi', {
+  description: 'Write openapi.json, and the tables that the README has of it',
+  exec: runTypescript('openapi/write.ts'),
+});
 
 // The integration tests: types are checked by the compiler, so ts-node only translates. A snapshot check needs no account,
 // and these settings keep it from looking for one; a deployment takes the credentials of its environment.
@@ -172,10 +183,10 @@ eslint.addOverride({ files: ['src/*.ts'], rules: restrictedImports(noHandler, no
 eslint.addOverride({ files: ['src/contract.ts'], rules: restrictedImports({ group: ['*'], message: 'The contract imports nothing.' }) });
 eslint.addOverride({ files: callersOfTheSdk, rules: restrictedImports(noCdk) });
 eslint.addOverride({ files: ['src/handler/*.ts'], excludedFiles: callersOfTheSdk, rules: restrictedImports(noCdk, noSdk) });
-const rules = ['order', 'money', 'currency', 'problem'].map((name) => `src/handler/${name}.ts`);
+const rules = ['order', 'order-status', 'order-position', 'entity-tag', 'money', 'currency', 'problem'].map((name) => `src/handler/${name}.ts`);
 eslint.addOverride({
   files: rules,
-  rules: restrictedImports(noCdk, noSdk, { regex: '^\\./(?!(money|currency|problem)$)', message: 'Rules import rules alone.' }),
+  rules: restrictedImports(noCdk, noSdk, { regex: '^\\./(?!(order-status|money|currency|problem)$)', message: 'Rules import rules alone.' }),
 });
 eslint.addOverride({
   files: ['src/handler/*.ts'],

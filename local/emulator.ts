@@ -6,14 +6,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { hashOf } from './build';
 import { CACHE, ROOT, runFolder } from './paths';
-import { CommandFailed, run, startInBackground } from './processes';
+import { CommandFailed, startInBackground } from './processes';
+import { installPythonTool } from './python-tool';
 import { step } from './steps';
 
-const REQUIREMENTS = 'local/requirements.txt';
-const VENV = join(CACHE, 'venv');
-const STAMP = join(VENV, 'requirements.sha256');
 const START_TIMEOUT_MS = 60_000;
 
 /** In the folder of a run: the process that started the emulator, and the emulator, which leads its process group. */
@@ -21,29 +18,18 @@ const PID_FILE = 'pids';
 
 /** Starts an emulator that ends with this process, and returns its endpoint. */
 export async function startEmulator(): Promise<string> {
-  await installEmulator();
-  return step('Starting the AWS emulator (MiniStack)', launch);
+  const programs = await installPythonTool({ title: 'the AWS emulator (MiniStack)', venv: 'venv', requirements: 'local/requirements.txt' });
+  return step('Starting the AWS emulator (MiniStack)', () => launch(join(programs, 'ministack')));
 }
 
-async function installEmulator(): Promise<void> {
-  const wanted = hashOf([REQUIREMENTS]);
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
-  await step('Installing the AWS emulator (MiniStack) into a Python virtual environment', async () => {
-    rmSync(VENV, { recursive: true, force: true });
-    await run('python3', ['-m', 'venv', VENV]);
-    await run(join(VENV, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '--requirement', join(ROOT, REQUIREMENTS)]);
-    writeFileSync(STAMP, wanted);
-  });
-}
-
-async function launch(): Promise<string> {
+async function launch(ministack: string): Promise<string> {
   removeLeftOvers();
   const port = await freePort();
   // 127.0.0.1 and never localhost: from that the S3 client makes bucket.localhost, which does not resolve everywhere.
   const endpoint = `http://127.0.0.1:${port}`;
   const folder = runFolder(endpoint);
   mkdirSync(folder, { recursive: true });
-  const emulator = startInBackground(join(VENV, 'bin', 'ministack'), {
+  const emulator = startInBackground(ministack, {
     cwd: folder,
     logFile: join(folder, 'emulator.log'),
     env: environment(port, folder),

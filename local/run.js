@@ -32,7 +32,7 @@ function requireNode() {
 }
 
 function requirePython() {
-  const wanted = '3.10';
+  const wanted = '3.11';
   const found = spawnSync('python3', ['--version'], { encoding: 'utf8' });
   const version = /\d+(\.\d+)+/.exec(String(found.stdout) + String(found.stderr));
   if (found.error || !version) fail(`Python ${wanted} or newer is needed to run the local AWS emulator: install it from https://www.python.org as python3.`);

@@ -45,13 +45,22 @@ export function clientSettings(endpoint: string) {
   return { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
 }
 
-export class SampleApp {
-  public static readonly STACK = 'OrderShop';
+export interface SampleAppOptions {
+  /** Which of the app's stacks; `OrderShop` unless told otherwise. */
+  readonly stack?: string;
+  /** Context of the CDK app that each of its commands gets. */
+  readonly context?: Readonly<Record<string, string>>;
+}
 
+export class SampleApp {
+  private readonly stack: string;
+  private readonly context: Readonly<Record<string, string>>;
   private readonly folder: string;
 
-  public constructor(private readonly endpoint: string) {
-    this.folder = join(runFolder(endpoint), 'sample-app');
+  public constructor(private readonly endpoint: string, { stack = 'OrderShop', context = {} }: SampleAppOptions = {}) {
+    this.stack = stack;
+    this.context = context;
+    this.folder = join(runFolder(endpoint), stack);
     mkdirSync(this.folder, { recursive: true });
   }
 
@@ -61,15 +70,14 @@ export class SampleApp {
 
   public async deploy(context: Readonly<Record<string, string>> = {}): Promise<SampleOutputs> {
     const outputs = join(this.folder, 'outputs.json');
-    const contextArgs = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
-    await this.cdk('deploy', '--require-approval', 'never', '--outputs-file', outputs, ...contextArgs);
-    const result: SampleOutputs = JSON.parse(readFileSync(outputs, 'utf8'))[SampleApp.STACK];
+    await this.cdk('deploy', this.stack, '--require-approval', 'never', '--outputs-file', outputs, ...contextArgs(context));
+    const result: SampleOutputs = JSON.parse(readFileSync(outputs, 'utf8'))[this.stack];
     await this.applyCors(result.ApiGatewayId);
     return result;
   }
 
   public async destroy(): Promise<void> {
-    await this.cdk('destroy', '--force');
+    await this.cdk('destroy', this.stack, '--force');
   }
 
   /** Where the local data plane listens for what AWS would serve under the endpoint of the outputs. */
@@ -83,7 +91,7 @@ export class SampleApp {
    * again through the API.
    */
   private async applyCors(apiId: string): Promise<void> {
-    const template = JSON.parse(readFileSync(join(this.folder, 'cdk.out', `${SampleApp.STACK}.template.json`), 'utf8'));
+    const template = JSON.parse(readFileSync(join(this.folder, 'cdk.out', `${this.stack}.template.json`), 'utf8'));
     const resources: { Type: string; Properties: { CorsConfiguration?: Cors } }[] = Object.values(template.Resources);
     const api = resources.find(({ Type }) => Type === 'AWS::ApiGatewayV2::Api');
     const client = new ApiGatewayV2Client(clientSettings(this.endpoint));
@@ -93,10 +101,14 @@ export class SampleApp {
   private async cdk(command: string, ...args: string[]): Promise<void> {
     await run(process.execPath, [
       join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), command,
-      '--output', join(this.folder, 'cdk.out'), '--no-notices', '--ci', ...args,
+      '--output', join(this.folder, 'cdk.out'), '--no-notices', '--ci', ...contextArgs(this.context), ...args,
     ], {
       cwd: SAMPLE_APP,
       env: { ...process.env, ...localAws(this.endpoint) },
     });
   }
+}
+
+function contextArgs(context: Readonly<Record<string, string>>): string[] {
+  return Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
 }

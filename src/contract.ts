@@ -7,20 +7,85 @@
 export const EnvironmentVariable = {
   ORDERS_TABLE_NAME: 'ORDERS_TABLE_NAME',
   ENVIRONMENT: 'ENVIRONMENT',
+  /** The claim that holds the caller's customer id; without it every caller is trusted with every order. */
+  CUSTOMER_ID_CLAIM: 'CUSTOMER_ID_CLAIM',
+  /** The scope whose holders are trusted with every order. */
+  ADMIN_SCOPE: 'ADMIN_SCOPE',
+  /** `true` when orders may be placed without an authorizer although customers have claims. */
+  GUEST_ORDERS: 'GUEST_ORDERS',
 } as const;
 
 /** The table's partition key. */
 export const ORDER_KEY = 'orderId';
 
-/** `POST /orders`. Routing goes by the route key: AWS puts the stage into the path, emulators do not. */
-export const CREATE_ORDER = {
-  method: 'POST',
-  path: '/orders',
-  routeKey: 'POST /orders',
+/** The table's index for listing: a customer's orders by time. */
+export const CUSTOMER_INDEX = {
+  indexName: 'OrdersByCustomer',
+  partitionKey: 'customerId',
+  sortKey: 'createdAt',
 } as const;
 
 /** The request header that makes a retry safe. */
 export const IDEMPOTENCY_KEY_HEADER = 'Idempotency-Key';
 
-/** Response headers that a browser may read only when CORS exposes them. */
-export const RESPONSE_HEADERS = ['Location', 'Idempotency-Replayed', 'Retry-After'] as const;
+/** The request header that names the version of the order that a change is meant for. */
+export const IF_MATCH_HEADER = 'If-Match';
+
+/** A route of the API. Routing goes by the route key: AWS puts the stage into the path, emulators do not. */
+export interface Route {
+  readonly operationId: string;
+  readonly method: 'GET' | 'PATCH' | 'POST';
+  readonly path: string;
+  readonly routeKey: string;
+  /** Headers of its own that a browser may send only when CORS allows them. */
+  readonly requestHeaders: readonly string[];
+  /** Headers of its own that a browser may read only when CORS exposes them. */
+  readonly responseHeaders: readonly string[];
+}
+
+/** Below the stage's URL. */
+export const ORDERS_PATH = '/orders';
+
+/** One of them. */
+const ORDER_PATH = `/orders/{${ORDER_KEY}}`;
+
+export const CREATE_ORDER = {
+  operationId: 'createOrder',
+  method: 'POST',
+  path: ORDERS_PATH,
+  routeKey: `POST ${ORDERS_PATH}`,
+  requestHeaders: [IDEMPOTENCY_KEY_HEADER],
+  responseHeaders: ['Location', 'Idempotency-Replayed', 'Retry-After'],
+} as const satisfies Route;
+
+export const GET_ORDER = {
+  operationId: 'getOrder',
+  method: 'GET',
+  path: ORDER_PATH,
+  routeKey: `GET ${ORDER_PATH}`,
+  requestHeaders: [],
+  responseHeaders: ['ETag', 'Retry-After'],
+} as const satisfies Route;
+
+export const LIST_ORDERS = {
+  operationId: 'listOrders',
+  method: 'GET',
+  path: ORDERS_PATH,
+  routeKey: `GET ${ORDERS_PATH}`,
+  requestHeaders: [],
+  responseHeaders: ['Retry-After'],
+} as const satisfies Route;
+
+export const UPDATE_ORDER_STATUS = {
+  operationId: 'updateOrderStatus',
+  method: 'PATCH',
+  path: ORDER_PATH,
+  routeKey: `PATCH ${ORDER_PATH}`,
+  requestHeaders: [IF_MATCH_HEADER, IDEMPOTENCY_KEY_HEADER],
+  responseHeaders: ['ETag', 'Idempotency-Replayed', 'Retry-After'],
+} as const satisfies Route;
+
+/** Every route, in the order in which they stand in the template. */
+export const ROUTES = [CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS] as const;
+
+export type OperationId = (typeof ROUTES)[number]['operationId'];

@@ -6,10 +6,12 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ACCESS_LOG_FORMAT } from './access-log-format';
-import { CREATE_ORDER, EnvironmentVariable, ORDER_KEY } from './contract';
+import { EnvironmentVariable, ORDER_KEY, ORDERS_PATH } from './contract';
+import { indexesFor } from './customer-index';
 import { OrderEnvironment } from './order-environment';
+import { OrderRoute } from './order-route';
+import { addOrderRoutes } from './order-routes';
 import { OrdersFunction } from './orders-function';
-import { OrdersIntegration } from './orders-integration';
 import { OrdersRole } from './orders-role';
 import { addOutputs } from './outputs';
 import { settle } from './settings';
@@ -106,10 +108,12 @@ export interface OrderProcessingApiProps {
   /**
    * Cross-origin requests that browsers may make. Each field that is left out keeps its default;
    * `allowOrigins: []` switches CORS off. An origin has no path and no trailing slash, `allowMethods` must
-   * include `POST`, `maxAge` is from 0 to 86,400 seconds, and `allowCredentials` needs named origins.
+   * include the methods of the routes, `maxAge` is from 0 to 86,400 seconds, and `allowCredentials` needs named
+   * origins.
    *
-   * @default - any origin, `POST` and `OPTIONS`, the headers `Content-Type`, `X-Amz-Date`, `Authorization`,
-   * `X-Api-Key` and `Idempotency-Key`, the response headers of the API exposed, no credentials, 300 seconds
+   * @default - any origin, the methods of the routes and `OPTIONS`, the headers `Content-Type`, `X-Amz-Date`,
+   * `Authorization`, `X-Api-Key` and those of the routes (`Idempotency-Key`, `If-Match`), the response headers of
+   * the routes exposed, no credentials, 300 seconds
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
    */
   readonly corsPreflight?: apigatewayv2.CorsPreflightOptions;
@@ -123,6 +127,59 @@ export interface OrderProcessingApiProps {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
    */
   readonly throttle?: apigatewayv2.ThrottleSettings;
+
+  /**
+   * The routes that the API has: at least one, each at most once, in any order. A route that reads or changes orders
+   * needs an authorizer, its own or that of the API; `new HttpNoneAuthorizer()` leaves it open on purpose. The
+   * function's role may do what these routes do, and nothing else.
+   *
+   * @default [OrderRoute.createOrder()]
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+   */
+  readonly routes?: OrderRoute[];
+
+  /**
+   * Lets callers in, on every route that names no authorizer of its own: a JWT, Cognito user pool, IAM or Lambda
+   * authorizer, made for this API alone; `new HttpNoneAuthorizer()` leaves those routes open on purpose. Without
+   * `customerIdClaim`, whoever it lets in may do with every order what the routes offer.
+   *
+   * @default - none: anybody may place orders
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
+   */
+  readonly authorizer?: apigatewayv2.IHttpRouteAuthorizer;
+
+  /**
+   * OAuth scopes of which a token must have one, for example `orders/read`: printable ASCII characters but spaces,
+   * double quotes and backslashes. AWS takes at most 10 for a route. Every route asks for them but one with scopes
+   * of its own, or with an authorizer of its own that knows none. Only JWT and user pool authorizers know scopes;
+   * with another `authorizer` they fail at synth.
+   *
+   * @default - any valid token will do
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+   */
+  readonly authorizationScopes?: string[];
+
+  /**
+   * The claim of a JWT, or the field of a Lambda authorizer's context, that holds the caller's `customerId`, for
+   * example `sub`; 1 to 128 printable ASCII characters. With it, callers place, see and cancel orders of their
+   * own alone, and somebody else's order is answered like one that does not exist. Needs a JWT, user pool or
+   * Lambda authorizer on each route but an open `OrderRoute.createOrder()`, where guests order.
+   *
+   * @default - callers are not told apart
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+   */
+  readonly customerIdClaim?: string;
+
+  /**
+   * The OAuth scope of staff, for example `orders/admin`: whoever holds it sees every order and moves it to any
+   * status that can follow. Printable ASCII characters but spaces, double quotes and backslashes. A Lambda
+   * authorizer gives it in its context's `scope`. Needs `customerIdClaim`. It opens no route by itself: where there
+   * are `authorizationScopes`, a token of staff needs one of them too.
+   *
+   * @default - nobody: with `customerIdClaim` every caller is a customer
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+   */
+  readonly adminScope?: string;
 
   /**
    * Whether the stack gets the outputs `ApiGatewayEndpoint`, `DynamoDBTableName`, `LambdaFunctionArn`,
@@ -146,8 +203,8 @@ export interface OrderProcessingApiProps {
 }
 
 /**
- * An order intake API: an API Gateway HTTP API whose `POST /orders` hands the order to a Lambda
- * function, which stores it in a DynamoDB table, exactly once.
+ * An order API: an API Gateway HTTP API whose `POST /orders` hands the order to a Lambda function, which stores
+ * it in a DynamoDB table, exactly once. With more `routes`, orders are read, listed and moved along too.
  *
  * Throws at synth, before the first resource is made, when a prop has a value that AWS would refuse or
  * that cannot work; the message names the prop, the value and what would be accepted.
@@ -156,25 +213,28 @@ export interface OrderProcessingApiProps {
  */
 export class OrderProcessingApi extends Construct {
   /**
-   * Where orders are posted: the stage's URL and `/orders`.
+   * The URL of the orders: the stage's and `/orders`. They are posted and listed there; one order is at
+   * `/{orderId}` below it.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-publish.html
    */
   public readonly ordersUrl: string;
 
   /**
-   * The table that holds the orders, with the partition key `orderId`.
+   * The table that holds the orders, with the partition key `orderId` and, where orders are listed, the index
+   * `OrdersByCustomer`.
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
    */
   public readonly table: dynamodb.ITable;
 
   /**
-   * The role that the function runs with: one action on the table, and writing to its own log group.
+   * The role that the function runs with: for each route one action on the table or its index, and writing to its
+   * own log group.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
    */
   public readonly role: iam.IRole;
 
   /**
-   * The function that takes orders.
+   * The function behind every route.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
    */
   public readonly handler: lambda.Function;
@@ -215,6 +275,7 @@ export class OrderProcessingApi extends Construct {
       billing: dynamodb.Billing.onDemand(),
       encryption: dynamodb.TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      globalSecondaryIndexes: indexesFor(settings.routes),
       deletionProtection: settings.deletionProtection,
       removalPolicy,
     });
@@ -229,6 +290,7 @@ export class OrderProcessingApi extends Construct {
       roleName: names.role,
       table: this.table,
       logGroup: this.handlerLogGroup,
+      operations: settings.routes.map(({ route }) => route.operationId),
     });
 
     this.handler = new OrdersFunction(this, 'OrderProcessor', {
@@ -241,6 +303,7 @@ export class OrderProcessingApi extends Construct {
       environment: {
         [EnvironmentVariable.ORDERS_TABLE_NAME]: this.table.tableName,
         [EnvironmentVariable.ENVIRONMENT]: settings.environment,
+        ...settings.accessVariables,
       },
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: this.handlerLogGroup,
@@ -271,12 +334,8 @@ export class OrderProcessingApi extends Construct {
       },
     });
 
-    this.httpApi.addRoutes({
-      path: CREATE_ORDER.path,
-      methods: [apigatewayv2.HttpMethod.POST],
-      integration: new OrdersIntegration('OrdersIntegration', this.handler, { stageName: this.stage.stageName, ...CREATE_ORDER }),
-    });
-    this.ordersUrl = `${this.stage.url}${CREATE_ORDER.path}`;
+    addOrderRoutes({ httpApi: this.httpApi, stage: this.stage, handler: this.handler, routes: settings.routes });
+    this.ordersUrl = `${this.stage.url}${ORDERS_PATH}`;
 
     addOutputs(this, settings.outputs, {
       ApiGatewayEndpoint: { description: 'HTTP API Gateway endpoint URL for order submission', value: this.ordersUrl },

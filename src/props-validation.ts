@@ -86,11 +86,15 @@ export function validateLogRetention(value: RetentionDays): string[] {
   return Token.isUnresolved(value) || accepted.includes(value) ? [] : [`logRetention must be a member of RetentionDays, got ${shown(value)}`];
 }
 
-export function validateCors({ allowOrigins = [], allowMethods = [], allowCredentials = false, maxAge }: CorsPreflightOptions): string[] {
-  const { POST, ANY } = CorsHttpMethod;
+/** `methods` are those of the API's routes: without them a browser could call none of its own API. */
+export function validateCors(
+  { allowOrigins = [], allowMethods = [], allowCredentials = false, maxAge }: CorsPreflightOptions,
+  methods: readonly CorsHttpMethod[],
+): string[] {
+  const missing = allowMethods.includes(CorsHttpMethod.ANY) ? [] : methods.filter((method) => !allowMethods.includes(method));
   return [
     ...validateOrigins(allowOrigins, allowCredentials),
-    ...allowMethods.includes(POST) || allowMethods.includes(ANY) ? [] : [`corsPreflight.allowMethods must include POST, got ${shown(allowMethods)}`],
+    ...missing.length === 0 ? [] : [`corsPreflight.allowMethods must include ${missing.join(' and ')}, got ${shown(allowMethods)}`],
     ...validateDuration('corsPreflight.maxAge', maxAge, 0, 86_400),
   ];
 }
@@ -117,7 +121,7 @@ function isOrigin(text: string): boolean {
   }
 }
 
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 

@@ -3,7 +3,6 @@ import { CorsHttpMethod, CorsPreflightOptions, ThrottleSettings } from 'aws-cdk-
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
-import { IDEMPOTENCY_KEY_HEADER, RESPONSE_HEADERS } from './contract';
 import { ENVIRONMENT_DEFAULTS } from './environment-defaults';
 import { OrderEnvironment } from './order-environment';
 import type { OrderProcessingApiProps } from './order-processing-api';
@@ -13,6 +12,7 @@ import {
   validateRemovalPolicy, validateThrottle, validateWholeNumber,
 } from './props-validation';
 import { fixedNames, generatedNames, ResourceNames } from './resource-names';
+import { accessVariables, RouteSettings, settleRoutes, validateRoutes } from './route-settings';
 
 /** Props with every default filled in, all of them checked. */
 export interface Settings {
@@ -27,18 +27,28 @@ export interface Settings {
   /** `undefined` when CORS is off. */
   readonly corsPreflight?: CorsPreflightOptions;
   readonly throttle: ThrottleSettings;
+  readonly routes: readonly RouteSettings[];
+  /** What the function's environment says of who may see what. */
+  readonly accessVariables: Readonly<Record<string, string>>;
   readonly outputs: OutputPrefix;
 }
 
-/** The reference template's CORS, and what the handler's own headers need besides. */
-const DEFAULT_CORS = {
-  allowCredentials: false,
-  allowHeaders: ['Content-Type', 'X-Amz-Date', 'Authorization', 'X-Api-Key', IDEMPOTENCY_KEY_HEADER],
-  allowMethods: [CorsHttpMethod.POST, CorsHttpMethod.OPTIONS],
-  allowOrigins: ['*'],
-  exposeHeaders: [...RESPONSE_HEADERS],
-  maxAge: Duration.seconds(300),
-};
+/** The reference template's CORS, and the methods and headers of the routes besides. */
+function defaultCors(routes: readonly RouteSettings[]) {
+  const unique = <T>(values: T[]) => [...new Set(values)];
+  return {
+    allowCredentials: false,
+    allowHeaders: unique(['Content-Type', 'X-Amz-Date', 'Authorization', 'X-Api-Key', ...routes.flatMap(({ route }) => route.requestHeaders)]),
+    allowMethods: [...methodsOf(routes), CorsHttpMethod.OPTIONS],
+    allowOrigins: ['*'],
+    exposeHeaders: unique(routes.flatMap(({ route }) => [...route.responseHeaders])),
+    maxAge: Duration.seconds(300),
+  };
+}
+
+function methodsOf(routes: readonly RouteSettings[]): CorsHttpMethod[] {
+  return [...new Set(routes.map(({ route }) => CorsHttpMethod[route.method]))];
+}
 
 /** The account quotas of API Gateway: no limit of our own, but a visible one that can be lowered. */
 const DEFAULT_THROTTLE: ThrottleSettings = { rateLimit: 10_000, burstLimit: 5_000 };
@@ -58,7 +68,8 @@ function fillIn(scope: Construct, environment: OrderEnvironment, props: OrderPro
   const projectName = props.projectName ?? 'ecommerce-orders';
   const suffix = props.environmentSuffix ?? environment;
   const defaults = ENVIRONMENT_DEFAULTS[environment];
-  const corsPreflight = { ...DEFAULT_CORS, ...definedFields(props.corsPreflight) };
+  const routes = settleRoutes(props);
+  const corsPreflight = { ...defaultCors(routes), ...definedFields(props.corsPreflight) };
   return {
     projectName,
     environment,
@@ -72,6 +83,8 @@ function fillIn(scope: Construct, environment: OrderEnvironment, props: OrderPro
     logRetention: props.logRetention ?? defaults.logRetention,
     corsPreflight: corsPreflight.allowOrigins.length > 0 ? corsPreflight : undefined,
     throttle: props.throttle ?? DEFAULT_THROTTLE,
+    routes,
+    accessVariables: accessVariables(props, routes),
     outputs: props.outputs ?? true ? props.outputPrefix ?? '' : undefined,
   };
 }
@@ -97,7 +110,8 @@ function validate(scope: Construct, props: OrderProcessingApiProps, settings: Se
     ...validateWholeNumber('memorySize', settings.memorySize, 128, 10_240, 'MiB'),
     ...validateDuration('timeout', settings.timeout, 1, 900),
     ...validateThrottle(settings.throttle),
-    ...corsPreflight ? validateCors(corsPreflight) : [],
+    ...corsPreflight ? validateCors(corsPreflight, methodsOf(settings.routes)) : [],
+    ...validateRoutes(props, settings.routes),
     ...prefixFaults,
     ...prefixFaults.length > 0 ? [] : validateOutputsAreFree(scope, outputs),
   ];

@@ -2,17 +2,19 @@
  * The border between synth time and run time is a lint rule (.projenrc.ts). A rule whose pattern matches
  * nothing is silent, so each of them is shown to bite, on a text put in place of a file that exists.
  */
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { loadESLint } from 'eslint';
 
 const ROOT = path.join(__dirname, '..');
-const CONSTRUCT = ['src/order-processing-api.ts', 'src/settings.ts', 'src/index.ts'];
 const CONTRACT = 'src/contract.ts';
+const GENERATED = 'src/orders-function.ts';
 const ENTRY = 'src/handler/orders.lambda.ts';
 const STORE = 'src/handler/order-store.ts';
-const LAYERS = ['src/handler/http.ts', 'src/handler/order.ts', 'src/handler/order-request.ts', 'src/handler/problem.ts'];
-const HANDLER = [ENTRY, STORE, ...LAYERS];
+const RULES = ['order', 'order-status', 'order-position', 'entity-tag', 'money', 'currency', 'problem'].map((name) => `src/handler/${name}.ts`);
+const CONSTRUCT = filesIn('src').filter((file) => file !== CONTRACT && file !== GENERATED);
+const HANDLER = filesIn('src/handler');
+const LAYERS = HANDLER.filter((file) => file !== ENTRY && file !== STORE);
 const CALLERS_OF_THE_SDK = [ENTRY, STORE];
 
 const eslint = loadESLint({ useFlatConfig: false }).then((ESLint) => new ESLint({
@@ -33,6 +35,10 @@ async function borderFaults(file: string, text: string): Promise<string[]> {
     .map(({ message }) => message);
 }
 
+function filesIn(folder: string): string[] {
+  return readdirSync(path.join(ROOT, folder)).filter((name) => name.endsWith('.ts')).map((name) => `${folder}/${name}`);
+}
+
 function importing(module: string): string {
   return `import * as it from '${module}';\nexport { it };`;
 }
@@ -43,8 +49,8 @@ function pairs(files: string[], texts: string[]): [string, string][] {
   return files.flatMap((file) => texts.map((text): [string, string] => [file, text]));
 }
 
-test.each([...CONSTRUCT, CONTRACT, ...HANDLER])('%s exists', (file) => {
-  expect(existsSync(path.join(ROOT, file))).toBe(true);
+test('the files that the border names exist', () => {
+  expect([...filesIn('src'), ...HANDLER]).toEqual(expect.arrayContaining([CONTRACT, GENERATED, ENTRY, STORE, ...RULES]));
 });
 
 describe('the construct', () => {
@@ -98,8 +104,12 @@ describe('the handler', () => {
     expect(await borderFaults(file, importing(module))).toEqual([expect.stringContaining('DynamoDB is called by order-store.ts alone')]);
   });
 
-  test.each(pairs(['src/handler/order.ts', 'src/handler/problem.ts'], ['./http', './order-store', './order-request']))('fails when the rules of %s import %s', async (file, module) => {
+  test.each(pairs(RULES, ['./http', './order-store', './order-request']))('fails when the rules of %s import %s', async (file, module) => {
     expect(await borderFaults(file, importing(module))).toEqual([expect.stringContaining('Rules import rules alone')]);
+  });
+
+  test.each(RULES)('lets the rules of %s import rules', async (file) => {
+    expect(await borderFaults(file, ['./money', './order-status', './problem'].map((module) => `export * from '${module}';`).join('\n'))).toEqual([]);
   });
 
   test.each(CALLERS_OF_THE_SDK)('lets %s import the SDK', async (file) => {

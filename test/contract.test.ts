@@ -1,19 +1,52 @@
-import { CREATE_ORDER, EnvironmentVariable, IDEMPOTENCY_KEY_HEADER, ORDER_KEY, RESPONSE_HEADERS } from '../src/contract';
+import {
+  CREATE_ORDER, CUSTOMER_INDEX, EnvironmentVariable, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, ORDER_KEY, ORDERS_PATH, ROUTES,
+  UPDATE_ORDER_STATUS,
+} from '../src/contract';
 
-test('keeps the environment variables of the reference template', () => {
-  expect(EnvironmentVariable).toEqual({ ORDERS_TABLE_NAME: 'ORDERS_TABLE_NAME', ENVIRONMENT: 'ENVIRONMENT' });
+test('keeps the environment variables of the reference template, and names our own after what they hold', () => {
+  expect(EnvironmentVariable).toEqual({
+    ORDERS_TABLE_NAME: 'ORDERS_TABLE_NAME',
+    ENVIRONMENT: 'ENVIRONMENT',
+    CUSTOMER_ID_CLAIM: 'CUSTOMER_ID_CLAIM',
+    ADMIN_SCOPE: 'ADMIN_SCOPE',
+    GUEST_ORDERS: 'GUEST_ORDERS',
+  });
 });
 
 test('keeps the key, which data in a table hangs on', () => {
   expect(ORDER_KEY).toBe('orderId');
 });
 
-test('makes the route key of method and path', () => {
-  expect(CREATE_ORDER.routeKey).toBe(`${CREATE_ORDER.method} ${CREATE_ORDER.path}`);
-  expect(CREATE_ORDER.routeKey).toBe('POST /orders');
+test('keeps the index, which a table builds anew under another name or other keys', () => {
+  expect(CUSTOMER_INDEX).toEqual({ indexName: 'OrdersByCustomer', partitionKey: 'customerId', sortKey: 'createdAt' });
 });
 
-test('names the headers that clients know', () => {
+test('has the four routes, in the order in which they stand in the template', () => {
+  expect(ROUTES).toEqual([CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS]);
+  expect(ROUTES.map(({ operationId, routeKey }) => [operationId, routeKey])).toEqual([
+    ['createOrder', 'POST /orders'],
+    ['getOrder', 'GET /orders/{orderId}'],
+    ['listOrders', 'GET /orders'],
+    ['updateOrderStatus', 'PATCH /orders/{orderId}'],
+  ]);
+});
+
+test.each(ROUTES.map((route) => [route.operationId, route] as const))('makes the route key of %s of method and path', (_, { routeKey, method, path }) => {
+  expect(routeKey).toBe(`${method} ${path}`);
+  expect([ORDERS_PATH, `${ORDERS_PATH}/{${ORDER_KEY}}`]).toContain(path);
+});
+
+test('names the headers that clients send', () => {
   expect(IDEMPOTENCY_KEY_HEADER).toBe('Idempotency-Key');
-  expect(RESPONSE_HEADERS).toEqual(['Location', 'Idempotency-Replayed', 'Retry-After']);
+  expect(IF_MATCH_HEADER).toBe('If-Match');
+  expect(ROUTES.map(({ requestHeaders }) => requestHeaders)).toEqual([['Idempotency-Key'], [], [], ['If-Match', 'Idempotency-Key']]);
+});
+
+test('names the headers that clients read', () => {
+  expect(ROUTES.map(({ responseHeaders }) => responseHeaders)).toEqual([
+    ['Location', 'Idempotency-Replayed', 'Retry-After'],
+    ['ETag', 'Retry-After'],
+    ['Retry-After'],
+    ['ETag', 'Idempotency-Replayed', 'Retry-After'],
+  ]);
 });

@@ -3,9 +3,11 @@
  * the table its orders. Whoever has to change this table writes a migration, not a test.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { outputsOf, resourcesOf, templateOf } from './orders-stack';
-import { OrderEnvironment, OrderProcessingApiProps } from '../src';
+import { OrderEnvironment, OrderProcessingApiProps, OrderRoute } from '../src';
 
 const LOGICAL_IDS = {
   OrdersOrdersTable07F5E64F: 'AWS::DynamoDB::GlobalTable',
@@ -21,7 +23,23 @@ const LOGICAL_IDS = {
   OrdersStage55A61187: 'AWS::ApiGatewayV2::Stage',
 };
 
-const EVERY_PROP: Required<OrderProcessingApiProps> = {
+/** What the further routes add: their integration is that of POST /orders. */
+const FURTHER_IDS = {
+  OrdersHttpApiGETordersorderId07F30D84: 'AWS::ApiGatewayV2::Route',
+  OrdersHttpApiGETordersorderIdInvokePermission79AD530C: 'AWS::Lambda::Permission',
+  OrdersHttpApiGETorders6E3D1968: 'AWS::ApiGatewayV2::Route',
+  OrdersHttpApiGETordersInvokePermission83C4778E: 'AWS::Lambda::Permission',
+  OrdersHttpApiPATCHordersorderIdEC99EE41: 'AWS::ApiGatewayV2::Route',
+  OrdersHttpApiPATCHordersorderIdInvokePermission69D6BED5: 'AWS::Lambda::Permission',
+};
+
+/** What an authorizer adds. The end of its id is the one that the app gave it. */
+const AUTHORIZER_IDS = { OrdersHttpApiJwtB86586AB: 'AWS::ApiGatewayV2::Authorizer' };
+
+const jwt = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
+
+/** Made anew for each stack, as an authorizer belongs to the first API that it is put on. */
+const everyProp = (): Required<OrderProcessingApiProps> => ({
   projectName: 'shop',
   environment: OrderEnvironment.PROD,
   environmentSuffix: 'blue',
@@ -33,9 +51,14 @@ const EVERY_PROP: Required<OrderProcessingApiProps> = {
   logRetention: RetentionDays.ONE_WEEK,
   corsPreflight: { allowOrigins: [] },
   throttle: { rateLimit: 100, burstLimit: 50 },
+  routes: OrderRoute.all(),
+  authorizer: jwt(),
+  authorizationScopes: ['orders/write'],
+  customerIdClaim: 'sub',
+  adminScope: 'orders/admin',
   outputs: true,
   outputPrefix: 'Wholesale',
-};
+});
 
 function typesById(props?: OrderProcessingApiProps): Record<string, string> {
   return Object.fromEntries(Object.entries(resourcesOf(templateOf(props))).map(([id, { Type }]) => [id, Type]));
@@ -46,7 +69,32 @@ test('the one-line example has these logical ids and no others', () => {
 });
 
 test('no prop moves a logical id', () => {
-  expect(typesById(EVERY_PROP)).toEqual(LOGICAL_IDS);
+  expect(typesById(everyProp())).toMatchObject(LOGICAL_IDS);
+});
+
+test('the further routes add these logical ids and no others', () => {
+  expect(typesById({ routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer() })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS });
+});
+
+test('an authorizer adds its own logical id, made of the id that it was given, and no other', () => {
+  expect(typesById({ routes: OrderRoute.all(), authorizer: jwt() })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
+});
+
+test('claim and scopes add no logical id', () => {
+  expect(typesById(everyProp())).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
+});
+
+test('the order in which the routes are listed moves no logical id', () => {
+  expect(typesById({ routes: OrderRoute.all().reverse(), authorizer: jwt() })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
+});
+
+test('without POST /orders the integration stands with the first route that is there', () => {
+  expect(typesById({ routes: [OrderRoute.getOrder(), OrderRoute.listOrders()], authorizer: new HttpNoneAuthorizer() }))
+    .toMatchObject({ OrdersHttpApiGETordersorderIdOrdersIntegration48E62DB5: 'AWS::ApiGatewayV2::Integration' });
+});
+
+test('an authorizer on the one-line example leaves its logical ids where they are', () => {
+  expect(typesById({ authorizer: jwt(), customerIdClaim: 'sub' })).toEqual({ ...LOGICAL_IDS, ...AUTHORIZER_IDS });
 });
 
 test('the outputs have the keys of the reference template', () => {

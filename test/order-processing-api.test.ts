@@ -1,6 +1,7 @@
 import { App, CfnOutput, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -8,7 +9,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { Construct } from 'constructs';
 import { idOf, ordersStack, outputsOf, propertiesOf, resourcesOf, subOf, templateOf } from './orders-stack';
-import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../src';
+import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
+import { OperationId } from '../src/contract';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 const ROLE = 'AWS::IAM::Role';
@@ -57,6 +59,14 @@ function deletionPolicies(template: Template): string[] {
   return Object.values(resourcesOf(template))
     .filter(({ Type }) => [TABLE, LOG_GROUP].includes(Type))
     .flatMap(({ DeletionPolicy, UpdateReplacePolicy }) => [DeletionPolicy, UpdateReplacePolicy].map(String));
+}
+
+/** The statements of the one policy, their resources as texts. */
+function statementsOf(template: Template): unknown[] {
+  const [{ PolicyDocument }, ...others] = propertiesOf(template, POLICY);
+  expect(others).toEqual([]);
+  const { Statement } = PolicyDocument as { Statement: { Resource: unknown }[] };
+  return Statement.map((statement) => ({ ...statement, Resource: subOf(statement.Resource) }));
 }
 
 describe('the one-line example', () => {
@@ -433,6 +443,120 @@ test('throttle sets rate and burst of the stage', () => {
     .hasResourceProperties(STAGE, { DefaultRouteSettings: Match.objectEquals({ ThrottlingRateLimit: 0.5, ThrottlingBurstLimit: 1 }) });
 });
 
+describe('routes', () => {
+  /** What the role may do for a route, by the reference that an index adds to the table's ARN. */
+  const NEEDS: Record<OperationId, { sid: string; action: string; index?: string; routeKey: string }> = {
+    createOrder: { sid: 'CreateOrders', action: 'dynamodb:PutItem', routeKey: 'POST /orders' },
+    getOrder: { sid: 'GetOrders', action: 'dynamodb:GetItem', routeKey: 'GET /orders/{orderId}' },
+    listOrders: { sid: 'ListOrders', action: 'dynamodb:Query', index: '/index/OrdersByCustomer', routeKey: 'GET /orders' },
+    updateOrderStatus: { sid: 'UpdateOrders', action: 'dynamodb:UpdateItem', routeKey: 'PATCH /orders/{orderId}' },
+  };
+  const operations = Object.keys(NEEDS) as OperationId[];
+  const subsets = operations
+    .reduce<OperationId[][]>((smaller, operation) => [...smaller, ...smaller.map((subset) => [...subset, operation])], [[]])
+    .filter((subset) => subset.length > 0);
+
+  describe.each(subsets.map((subset) => ({ name: subset.join(', '), subset })))('$name', ({ subset }) => {
+    // Listed backwards: the template must not depend on the order.
+    const routes = subset.map((operation) => OrderRoute[operation]()).reverse();
+    const { stack, orders } = ordersStack({ routes, authorizer: new apigatewayv2.HttpNoneAuthorizer() });
+    const template = Template.fromStack(stack);
+
+    test('are on the API, and no other', () => {
+      expect(propertiesOf(template, ROUTE).map(({ RouteKey }) => RouteKey)).toEqual(subset.map((operation) => NEEDS[operation].routeKey));
+    });
+
+    test('are what the role may do, and nothing else, besides writing its own logs', () => {
+      const table = `\${${idOf(orders.table)}.Arn}`;
+      expect(statementsOf(template)).toEqual([
+        ...subset.map((operation) => {
+          const { sid, action, index = '' } = NEEDS[operation];
+          return { Sid: sid, Effect: 'Allow', Action: action, Resource: `${table}${index}` };
+        }),
+        { Sid: 'WriteOwnLogs', Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: `\${${idOf(orders.handlerLogGroup)}.Arn}` },
+      ]);
+    });
+
+    test('write no wildcard into any policy', () => {
+      const policies = [ROLE, POLICY, PERMISSION].flatMap((type) => propertiesOf(template, type));
+      expect(policies).toHaveLength(2 + subset.length);
+      expect(JSON.stringify(policies)).not.toContain('*');
+    });
+
+    test('may each invoke the function for stage, method and path alone', () => {
+      expect(propertiesOf(template, PERMISSION).map(({ SourceArn }) => subOf(SourceArn))).toEqual(subset.map((operation) => (
+        `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${idOf(orders.httpApi)}}/dev/${NEEDS[operation].routeKey.replace(' ', '')}`
+      )));
+    });
+
+    test('share one integration', () => {
+      const [integrationId, ...others] = Object.keys(template.findResources(INTEGRATION));
+      expect(others).toEqual([]);
+      expect(propertiesOf(template, ROUTE).map(({ Target }) => subOf(Target))).toEqual(subset.map(() => `integrations/\${${integrationId}}`));
+    });
+
+    const listing = subset.includes('listOrders');
+    test(`${listing ? 'have an' : 'pay for no'} index by customer and time`, () => {
+      template.hasResourceProperties(TABLE, {
+        KeySchema: [{ AttributeName: 'orderId', KeyType: 'HASH' }],
+        GlobalSecondaryIndexes: !listing ? Match.absent() : [{
+          IndexName: 'OrdersByCustomer',
+          KeySchema: [{ AttributeName: 'customerId', KeyType: 'HASH' }, { AttributeName: 'createdAt', KeyType: 'RANGE' }],
+          Projection: { ProjectionType: 'ALL' },
+        }],
+        AttributeDefinitions: ['orderId', ...listing ? ['customerId', 'createdAt'] : []].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+      });
+    });
+  });
+
+  test('set what CORS allows and exposes, besides what the reference template does', () => {
+    templateOf({ routes: OrderRoute.all(), authorizer: new apigatewayv2.HttpNoneAuthorizer() }).hasResourceProperties(API, {
+      CorsConfiguration: Match.objectEquals({
+        ...CORS,
+        AllowHeaders: [...CORS.AllowHeaders, 'If-Match'],
+        AllowMethods: ['POST', 'GET', 'PATCH', 'OPTIONS'],
+        ExposeHeaders: [...CORS.ExposeHeaders, 'ETag'],
+      }),
+    });
+  });
+
+  test('that are the default make the template of the one-line example', () => {
+    expect(templateOf({ routes: [OrderRoute.createOrder()] }).toJSON()).toEqual(oneLineTemplate.toJSON());
+  });
+
+  test('are the same API whichever is listed first', () => {
+    const open = { authorizer: new apigatewayv2.HttpNoneAuthorizer() };
+    expect(templateOf({ routes: OrderRoute.all().reverse(), ...open }).toJSON()).toEqual(templateOf({ routes: OrderRoute.all(), ...open }).toJSON());
+  });
+});
+
+describe('customerIdClaim', () => {
+  const authorizer = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
+
+  test.each<{ name: string; props: OrderProcessingApiProps; variables: Record<string, string> }>([
+    { name: 'is told to the function', props: { customerIdClaim: 'sub' }, variables: { CUSTOMER_ID_CLAIM: 'sub' } },
+    {
+      name: 'is told to the function with adminScope',
+      props: { customerIdClaim: 'sub', adminScope: 'orders/admin' },
+      variables: { CUSTOMER_ID_CLAIM: 'sub', ADMIN_SCOPE: 'orders/admin' },
+    },
+    {
+      name: 'is told to the function with the leave for guests to order',
+      props: {
+        customerIdClaim: 'sub',
+        routes: [OrderRoute.createOrder({ authorizer: new apigatewayv2.HttpNoneAuthorizer() }), OrderRoute.getOrder()],
+      },
+      variables: { CUSTOMER_ID_CLAIM: 'sub', GUEST_ORDERS: 'true' },
+    },
+    { name: 'is not told to the function when there is none', props: { routes: OrderRoute.all() }, variables: {} },
+  ])('$name', ({ props, variables }) => {
+    const { stack, orders } = ordersStack({ authorizer: authorizer(), ...props });
+    Template.fromStack(stack).hasResourceProperties(FUNCTION, {
+      Environment: { Variables: Match.objectEquals({ ORDERS_TABLE_NAME: { Ref: idOf(orders.table) }, ENVIRONMENT: 'dev', ...variables }) },
+    });
+  });
+});
+
 describe('outputs', () => {
   test('false leaves the stack without outputs', () => {
     expect(outputsOf(templateOf({ outputs: false }))).toEqual({});
@@ -480,6 +604,11 @@ test('a prop that is undefined keeps its default, as jsii languages send it', ()
     logRetention: undefined,
     corsPreflight: undefined,
     throttle: undefined,
+    routes: undefined,
+    authorizer: undefined,
+    authorizationScopes: undefined,
+    customerIdClaim: undefined,
+    adminScope: undefined,
     outputs: undefined,
     outputPrefix: undefined,
   };

@@ -1,30 +1,9 @@
-import { App, Aws, CfnParameter, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { CorsHttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CorsHttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { madeIn, propertiesOf, subOf } from './orders-stack';
-import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../src';
-
-type Faults = readonly { readonly name: string; readonly props: OrderProcessingApiProps; readonly message: string }[];
-
-function newStack(): Stack {
-  return new Stack(new App(), 'Shop');
-}
-
-/** The message that refuses the props, after a check that nothing had been made when it was thrown. */
-function refusalOf(props: OrderProcessingApiProps, stack = newStack()): string {
-  let message = 'not refused';
-  try {
-    new OrderProcessingApi(stack, 'Orders', props);
-  } catch (error) {
-    message = String(error);
-  }
-  expect(madeIn(stack)).toEqual([]);
-  return message;
-}
-
-function accepts(props: OrderProcessingApiProps): void {
-  expect(() => new OrderProcessingApi(newStack(), 'Orders', props)).not.toThrow();
-}
+import { accepts, failsFor, newStack, refusalOf } from './refusals';
+import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
 
 /** The template of an instance whose props are made of the stack's own parameters. */
 function templateWith(propsOf: (stack: Stack) => OrderProcessingApiProps): Template {
@@ -35,13 +14,6 @@ function templateWith(propsOf: (stack: Stack) => OrderProcessingApiProps): Templ
 
 function numberParameter(stack: Stack, id = 'Parameter'): number {
   return new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
-}
-
-/** Fails before the first resource, with a message that shows the prop, the value and what is accepted. */
-function failsFor(faults: Faults): void {
-  test.each(faults)('fails for $name', ({ props, message }) => {
-    expect(refusalOf(props)).toBe(`Error: [Shop/Orders] ${message}`);
-  });
 }
 
 describe('environment', () => {
@@ -222,6 +194,11 @@ describe('corsPreflight', () => {
       message: 'corsPreflight.allowMethods must include POST, got ["GET"]',
     },
     {
+      name: 'methods without those of every route',
+      props: { routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer(), corsPreflight: { allowMethods: [CorsHttpMethod.POST] } },
+      message: 'corsPreflight.allowMethods must include GET and PATCH, got ["POST"]',
+    },
+    {
       name: 'credentials with the default of any origin',
       props: { corsPreflight: { allowCredentials: true } },
       message: 'corsPreflight.allowCredentials needs named origins, browsers refuse it with \'*\', got allowOrigins ["*"]',
@@ -249,6 +226,14 @@ describe('corsPreflight', () => {
 
   test.each([Duration.seconds(0), Duration.days(1)])('accepts a maxAge of %s', (maxAge) => {
     accepts({ corsPreflight: { maxAge } });
+  });
+
+  test('accepts any method, whatever the routes', () => {
+    accepts({ routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer(), corsPreflight: { allowMethods: [CorsHttpMethod.ANY] } });
+  });
+
+  test('accepts methods without POST where no route has it', () => {
+    accepts({ routes: [OrderRoute.getOrder()], authorizer: new HttpNoneAuthorizer(), corsPreflight: { allowMethods: [CorsHttpMethod.GET] } });
   });
 
   test('accepts credentials with named origins', () => {

@@ -1,11 +1,21 @@
 import { App, Aspects, Stack } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { OrderAccountsStack } from '../examples/typescript/order-accounts-stack';
 import { OrderShopStack } from '../examples/typescript/order-shop-stack';
 import { OrderProcessingApi } from '../src';
 
+const LOGIN = { issuer: 'https://auth.example.com', audience: 'orders' };
+
 test('the sample app passes cdk-nag\'s AwsSolutions pack', () => {
   expect(findingsIn(new OrderShopStack(new App(), 'OrderShop'))).toEqual([]);
+});
+
+test('the sample app with customer accounts passes that pack, with nothing suppressed', () => {
+  const stack = new OrderAccountsStack(new App(), 'OrderAccounts', LOGIN);
+
+  expect(findingsIn(stack)).toEqual([]);
+  expect(JSON.stringify(Template.fromStack(stack))).not.toContain('cdk_nag');
 });
 
 test('the one-line example fails that pack by AwsSolutions-APIG4 alone: it has no authorizer', () => {
@@ -15,10 +25,25 @@ test('the one-line example fails that pack by AwsSolutions-APIG4 alone: it has n
   expect(findingsIn(stack)).toEqual(['AwsSolutions-APIG4']);
 });
 
+test('both sample stacks find room in one account: no name is given twice', () => {
+  const app = new App();
+  const names = [new OrderShopStack(app, 'OrderShop'), new OrderAccountsStack(app, 'OrderAccounts', LOGIN)].flatMap(namesIn);
+
+  expect(names).toHaveLength(10);
+  expect(new Set(names).size).toBe(10);
+});
+
 function findingsIn(stack: Stack): string[] {
   Aspects.of(stack).add(new AwsSolutionsChecks());
   const annotations = Annotations.fromStack(stack);
   const anything = Match.stringLikeRegexp('.*');
   return [...annotations.findError('*', anything), ...annotations.findWarning('*', anything)]
     .map(({ entry }) => /^[\w-]+/.exec(String(entry.data))![0]);
+}
+
+/** The names that the stack's resources have in the account, each of which can be there once. */
+function namesIn(stack: Stack): unknown[] {
+  const resources: { Properties: Record<string, unknown> }[] = Object.values(Template.fromStack(stack).toJSON().Resources);
+  const properties = resources.flatMap(({ Properties }) => Object.entries(Properties));
+  return properties.filter(([key, name]) => /^(Table|Role|Function|LogGroup)Name$/.test(key) && typeof name === 'string').map(([, name]) => name);
 }

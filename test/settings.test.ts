@@ -1,9 +1,10 @@
 import { App, CfnOutput, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { madeIn } from './orders-stack';
-import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../src';
+import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
 import { settle } from '../src/settings';
 
 function newStack(): Stack {
@@ -51,6 +52,32 @@ describe('CORS', () => {
       exposeHeaders: ['Location', 'Idempotency-Replayed', 'Retry-After'],
     });
     expect(cors?.maxAge?.toSeconds()).toBe(300);
+  });
+
+  test.each<{ name: string; routes: OrderRoute[]; methods: string[]; headers: string[]; exposed: string[] }>([
+    { name: 'createOrder', routes: [OrderRoute.createOrder()], methods: ['POST'], headers: ['Idempotency-Key'], exposed: ['Location', 'Idempotency-Replayed', 'Retry-After'] },
+    { name: 'getOrder', routes: [OrderRoute.getOrder()], methods: ['GET'], headers: [], exposed: ['ETag', 'Retry-After'] },
+    { name: 'listOrders', routes: [OrderRoute.listOrders()], methods: ['GET'], headers: [], exposed: ['Retry-After'] },
+    {
+      name: 'updateOrderStatus',
+      routes: [OrderRoute.updateOrderStatus()],
+      methods: ['PATCH'],
+      headers: ['If-Match', 'Idempotency-Key'],
+      exposed: ['ETag', 'Idempotency-Replayed', 'Retry-After'],
+    },
+    {
+      name: 'all routes, each value once',
+      routes: OrderRoute.all(),
+      methods: ['POST', 'GET', 'PATCH'],
+      headers: ['Idempotency-Key', 'If-Match'],
+      exposed: ['Location', 'Idempotency-Replayed', 'Retry-After', 'ETag'],
+    },
+  ])('has the methods and headers of $name', ({ routes, methods, headers, exposed }) => {
+    expect(settled({ routes, authorizer: new HttpNoneAuthorizer() }).corsPreflight).toMatchObject({
+      allowHeaders: ['Content-Type', 'X-Amz-Date', 'Authorization', 'X-Api-Key', ...headers],
+      allowMethods: [...methods, 'OPTIONS'],
+      exposeHeaders: exposed,
+    });
   });
 
   test('of one instance does not reach the next one', () => {

@@ -1,18 +1,35 @@
 import { App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { OrderAccountsStack } from './order-accounts-stack';
 import { OrderShopStack } from './order-shop-stack';
 
 const app = new App();
+const environmentSuffix = textFrom('environmentSuffix'); // cdk deploy -c environmentSuffix=pr-42
 
 new OrderShopStack(app, 'OrderShop', {
   description: 'A shop that takes orders',
-  environmentSuffix: app.node.tryGetContext('environmentSuffix'), // cdk deploy -c environmentSuffix=pr-42
+  environmentSuffix,
   memorySize: numberFrom('memorySize'), // cdk deploy -c memorySize=512
 });
 
+// cdk deploy -c issuer=https://auth.example.com -c audience=orders OrderAccounts
+const issuer = textFrom('issuer');
+if (issuer !== undefined) {
+  new OrderAccountsStack(app, 'OrderAccounts', {
+    description: 'A shop whose customers have accounts',
+    issuer,
+    audience: textFrom('audience') ?? 'orders',
+    environmentSuffix,
+  });
+}
+
 Aspects.of(app).add(new AwsSolutionsChecks());
 
+function textFrom(key: string): string | undefined {
+  return app.node.tryGetContext(key);
+}
+
 function numberFrom(key: string): number | undefined {
-  const text = app.node.tryGetContext(key);
+  const text = textFrom(key);
   return text === undefined ? undefined : Number(text);
 }

@@ -13,7 +13,8 @@ const CODES_BY_MINOR_DIGITS: readonly [digits: number, codes: string][] = [
   [4, 'CLF UYW'],
 ];
 
-const MINOR_DIGITS: ReadonlyMap<string, number> = new Map(
+/** The digits after the point of each currency's amounts. */
+export const MINOR_DIGITS: ReadonlyMap<string, number> = new Map(
   CODES_BY_MINOR_DIGITS.flatMap(([digits, codes]) => codes.split(' ').map((code): [string, number] => [code, digits])),
 );
 

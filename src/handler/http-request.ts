@@ -11,6 +11,12 @@ export interface HttpRequest {
   readonly routeKey: string;
   /** API Gateway's id for the request, the one in its access log; a direct invocation has none. */
   readonly apiRequestId?: string;
+  /** Whether the function was invoked by itself and not through the API: whoever may do that is trusted. */
+  readonly isDirect: boolean;
+  /** What API Gateway's authorizer says of the caller, by the kind of authorizer; empty on an open route. */
+  readonly authorizer: Readonly<Record<string, unknown>>;
+  readonly query: URLSearchParams;
+  pathParameter(name: string): string;
   header(name: string): string | undefined;
   /** @throws Problem when there is no JSON body that can be read */
   json(): unknown;
@@ -24,10 +30,15 @@ export function readRequest(event: unknown): HttpRequest {
 
 function fromApiGateway(event: Record<string, unknown>, routeKey: string): HttpRequest {
   const header = headerReader(event.headers);
-  const context = isObject(event.requestContext) ? event.requestContext : {};
+  const context = objectOf(event.requestContext);
+  const pathParameters = objectOf(event.pathParameters);
   return {
     routeKey,
-    apiRequestId: typeof context.requestId === 'string' ? context.requestId : undefined,
+    apiRequestId: textOf(context.requestId),
+    isDirect: false,
+    authorizer: objectOf(context.authorizer),
+    query: new URLSearchParams(textOf(event.rawQueryString) ?? ''),
+    pathParameter: (name) => textOf(pathParameters[name]) ?? '',
     header,
     json: () => {
       if (!isJson(header('content-type') ?? 'application/json')) {
@@ -45,19 +56,32 @@ function isJson(contentType: string): boolean {
 }
 
 function fromDirectInvocation(headers: unknown, json: () => unknown): HttpRequest {
-  return { routeKey: CREATE_ORDER.routeKey, header: headerReader(headers), json };
+  return {
+    routeKey: CREATE_ORDER.routeKey,
+    isDirect: true,
+    authorizer: {},
+    query: new URLSearchParams(),
+    pathParameter: () => '',
+    header: headerReader(headers),
+    json,
+  };
+}
+
+function objectOf(candidate: unknown): Record<string, unknown> {
+  return isObject(candidate) ? candidate : {};
 }
 
 function headerReader(headers: unknown): HttpRequest['header'] {
-  const byName = new Map(Object.entries(isObject(headers) ? headers : {}).map(([name, value]) => [name.toLowerCase(), value]));
-  return (name) => {
-    const value = byName.get(name.toLowerCase());
-    return typeof value === 'string' ? value : undefined;
-  };
+  const byName = new Map(Object.entries(objectOf(headers)).map(([name, value]) => [name.toLowerCase(), value]));
+  return (name) => textOf(byName.get(name.toLowerCase()));
+}
+
+function textOf(candidate: unknown): string | undefined {
+  return typeof candidate === 'string' ? candidate : undefined;
 }
 
 /** The body may be text, as from HTTP, or already an object, as a direct invocation may pass it. */
 function readBody({ body, isBase64Encoded }: Record<string, unknown>): unknown {
-  if (body === undefined || body === null || body === '') throw new Problem('malformed-request', 'the request must have a body: one order as JSON');
+  if (body === undefined || body === null || body === '') throw new Problem('malformed-request', 'the request must have a body: one JSON object');
   return typeof body === 'string' ? parseJson(decodeBody(body, isBase64Encoded === true)) : body;
 }

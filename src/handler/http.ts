@@ -2,30 +2,34 @@
  * An event in, a response out: routing, the one place where errors end, and the only file that knows
  * status codes.
  */
-import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER } from '../contract';
+import { CREATE_ORDER } from '../contract';
+import { AccessRules, callerOf } from './caller';
 import { HttpRequest, readRequest } from './http-request';
-import { readIdempotencyKey } from './idempotency-key';
-import { identify, INITIAL_STATUS, newOrder, OrderIdentity } from './order';
-import { readOrderRequest } from './order-request';
-import type { OrderStore } from './order-store';
+import { OperationDependencies, OPERATIONS, Success } from './operations';
 import { Problem, problemDocument, ProblemKind } from './problem';
 
-const STATUS: Readonly<Record<ProblemKind, number>> = {
+export const PROBLEM_STATUS: Readonly<Record<ProblemKind, number>> = {
   'malformed-request': 400,
+  'invalid-parameters': 400,
+  'forbidden': 403,
   'route-not-found': 404,
+  'order-not-found': 404,
   'order-exists': 409,
+  'transition-not-allowed': 409,
+  'precondition-failed': 412,
   'payload-too-large': 413,
   'unsupported-media-type': 415,
   'validation-failed': 422,
   'idempotency-key-reused': 422,
+  'precondition-required': 428,
   'internal-error': 500,
   'store-unavailable': 503,
 };
 
 const RETRY_AFTER_SECONDS = '1';
 
-/** Whose idempotency keys these are: without an authorizer all callers are one. */
-const ANONYMOUS = '';
+/** An order is its customer's and changes: no cache on the way keeps an answer. */
+export const NOT_CACHED = { 'Cache-Control': 'no-store' };
 
 export interface HttpResponse {
   readonly statusCode: number;
@@ -49,10 +53,8 @@ export interface RequestLog {
 }
 
 /** What the handler needs of the world. */
-export interface HandlerDependencies {
-  readonly store: Pick<OrderStore, 'create'>;
-  readonly now: () => Date;
-  readonly newId: () => string;
+export interface HandlerDependencies extends OperationDependencies {
+  readonly access: AccessRules;
   readonly log: (line: RequestLog) => void;
 }
 
@@ -90,58 +92,32 @@ export function createHandler(dependencies: HandlerDependencies) {
 
 async function respond(request: HttpRequest, requestId: string, dependencies: HandlerDependencies): Promise<Answer> {
   try {
-    if (request.routeKey !== CREATE_ORDER.routeKey) {
-      throw new Problem('route-not-found', `the API has the route ${CREATE_ORDER.routeKey}`);
-    }
-    return await createOrder(request, dependencies);
+    const operation = OPERATIONS.get(request.routeKey);
+    if (!operation) throw new Problem('route-not-found', 'the API has no such route');
+    const caller = callerOf(request, dependencies.access, request.routeKey === CREATE_ORDER.routeKey);
+    return success(await operation(request, caller, dependencies));
   } catch (error) {
     return refusal(error, requestId);
   }
 }
 
-async function createOrder(request: HttpRequest, { store, now, newId }: HandlerDependencies): Promise<Answer> {
-  const idempotencyKey = readIdempotencyKey(request.header(IDEMPOTENCY_KEY_HEADER));
-  const orderRequest = readOrderRequest(request.json());
-  const identity = identify(orderRequest, idempotencyKey, ANONYMOUS, newId);
-  const result = await store.create(newOrder(orderRequest, identity.orderId, now()));
-  if (result === 'conflict') throw clash(identity);
-  return accepted(identity.orderId, result === 'replayed');
-}
-
-/** The answer to a new order; the same whenever it is asked for again, however far the order has come since. */
-function accepted(orderId: string, isReplay: boolean): Answer {
+function success({ outcome, orderId, headers, body }: Success): Answer {
   return {
-    outcome: isReplay ? 'replayed' : 'created',
+    outcome,
     orderId,
     response: {
       statusCode: 200,
-      headers: {
-        'Content-Type': 'application/json',
-        // Relative to the request's own URL, so it is right under a stage, a custom domain and an emulator.
-        'Location': `orders/${orderId}`,
-        ...isReplay && { 'Idempotency-Replayed': 'true' },
-      },
-      body: JSON.stringify({ message: 'Order processed successfully', orderId, status: INITIAL_STATUS }),
+      headers: { 'Content-Type': 'application/json', ...NOT_CACHED, ...headers },
+      body: JSON.stringify(body),
     },
   };
-}
-
-function clash({ source, orderId }: OrderIdentity): Error {
-  switch (source) {
-    case 'request':
-      return new Problem('order-exists', `the orderId ${orderId} is taken by an order with other contents`);
-    case 'idempotency-key':
-      return new Problem('idempotency-key-reused', `the header ${IDEMPOTENCY_KEY_HEADER} came before with another order; use a new key for a new order`);
-    case 'generated':
-      return new Error(`the generated id ${orderId} was taken`);
-  }
 }
 
 function refusal(error: unknown, requestId: string): Answer {
   const problem = error instanceof Problem
     ? error
     : new Problem('internal-error', 'the request could not be completed; name the instance when you report it', [], error);
-  const statusCode = STATUS[problem.kind];
+  const statusCode = PROBLEM_STATUS[problem.kind];
   return {
     outcome: problem.kind,
     error: statusCode >= 500 ? problem.cause : undefined,
@@ -149,6 +125,7 @@ function refusal(error: unknown, requestId: string): Answer {
       statusCode,
       headers: {
         'Content-Type': 'application/problem+json',
+        ...NOT_CACHED,
         ...problem.kind === 'store-unavailable' && { 'Retry-After': RETRY_AFTER_SECONDS },
       },
       body: JSON.stringify(problemDocument(problem, statusCode, requestId)),

@@ -1,9 +1,9 @@
 import { IDEMPOTENCY_KEY_HEADER } from '../contract';
 import { Problem } from './problem';
 
-const BARE = /^[\x21\x23-\x7E][\x20-\x7E]*$/;
-const QUOTED = /^"((?:[\x20\x21\x23-\x5B\x5D-\x7E]|\\["\\])+)"$/;
-const MAX_LENGTH = 255;
+export const BARE = /^[\x21\x23-\x7E][\x20-\x7E]*$/;
+export const QUOTED = /^"((?:[\x20\x21\x23-\x5B\x5D-\x7E]|\\["\\])+)"$/;
+export const MAX_LENGTH = 255;
 
 /**
  * The key that a client sent, without the quotes that the header's specification asks for and many

@@ -6,7 +6,7 @@ import { array, Check, isObject, object, optional, record, required, value } fro
 import { minorDigitsOf } from './currency';
 import { fromMinorUnits, MAX_MINOR_UNITS, toMinorUnits } from './money';
 import { OrderRequest, totalOf } from './order';
-import { Fault, Problem } from './problem';
+import { Fault, Problem, validationProblem } from './problem';
 
 /** Bounds of an order; texts in characters. With all of them used an item stays below DynamoDB's 400 KB. */
 export const LIMITS = {
@@ -17,16 +17,18 @@ export const LIMITS = {
   metadataEntries: 20,
   metadataKey: 64,
   metadataValue: 512,
-  reportedFaults: 100,
 } as const;
 
-const DEFAULT_CURRENCY = 'USD';
+export const DEFAULT_CURRENCY = 'USD';
 
 /** The most digits that any currency has after the point: what amounts are held to while their currency is unknown. */
 const MOST_MINOR_DIGITS = 4;
 
-/** One line of text that comes back from the table as it went in: no control characters, no half of a surrogate pair. */
-const CLEAN_LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
+/** What would end or garble a line, as the inside of a character class: control characters, line and paragraph separators. */
+export const NOT_IN_A_LINE = '\\x00-\\x1F\\x7F-\\x9F\\u2028\\u2029';
+
+/** One line of text that comes back from the table as it went in: no half of a surrogate pair either. */
+const CLEAN_LINE = new RegExp(`^[^${NOT_IN_A_LINE}\\p{Cs}]*$`, 'u');
 
 function line(minLength: number, maxLength: number): Check {
   return value(`a text of ${minLength} to ${maxLength} characters, not blank, with no control characters`, (candidate) => {
@@ -43,9 +45,12 @@ function amount(minorDigits: number): Check {
   );
 }
 
+/** The ids that a client may choose. */
+export const ORDER_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
 const orderId = value(
   'a text of 1 to 64 letters, digits, hyphens and underscores',
-  (candidate) => typeof candidate === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(candidate),
+  (candidate) => typeof candidate === 'string' && ORDER_ID.test(candidate),
 );
 
 const currency = value(
@@ -61,11 +66,18 @@ const quantity = value(
 /** `__proto__` would vanish where the SDK copies the metadata into a plain object. */
 const metadataKey = value('a key other than __proto__', (candidate) => candidate !== '__proto__');
 
+const customerId = line(1, LIMITS.identifier);
+
 const metadata = record(
   LIMITS.metadataEntries,
   (key, pointer) => [...line(1, LIMITS.metadataKey)(key, pointer), ...metadataKey(key, pointer)],
   line(0, LIMITS.metadataValue),
 );
+
+/** Whether this can be the id of a customer. */
+export function isCustomerId(candidate: unknown): candidate is string {
+  return customerId(candidate, '#').length === 0;
+}
 
 function item(minorDigits: number): Check {
   return object({
@@ -79,7 +91,7 @@ function item(minorDigits: number): Check {
 function order(minorDigits: number): Check {
   return object({
     orderId: optional(orderId),
-    customerId: required(line(1, LIMITS.identifier)),
+    customerId: required(customerId),
     items: required(array(LIMITS.items, item(minorDigits))),
     currency: optional(currency),
     totalAmount: optional(amount(minorDigits)),
@@ -102,20 +114,13 @@ export function readOrderRequest(input: unknown): OrderRequest {
   const { currency: requestedCurrency = DEFAULT_CURRENCY } = input;
   const minorDigits = (typeof requestedCurrency === 'string' ? minorDigitsOf(requestedCurrency) : undefined) ?? MOST_MINOR_DIGITS;
   const faults = order(minorDigits)(input, '#');
-  if (faults.some(({ pointer }) => DECIDES_TOTAL.test(pointer))) throw refusal(faults);
+  if (faults.some(({ pointer }) => DECIDES_TOTAL.test(pointer))) throw validationProblem(faults);
 
   const request = { ...input as unknown as CheckedInput, currency: requestedCurrency as string };
   const total = totalInMinorUnits(request, minorDigits);
   const allFaults = [...faults, ...checkTotal(request, total, minorDigits)];
-  if (allFaults.length > 0) throw refusal(allFaults);
+  if (allFaults.length > 0) throw validationProblem(allFaults);
   return { ...request, totalAmount: fromMinorUnits(total, minorDigits) };
-}
-
-function refusal(faults: Fault[]): Problem {
-  const reported = faults.slice(0, LIMITS.reportedFaults);
-  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
-  const cut = faults.length > reported.length ? `, the first ${reported.length} are listed` : '';
-  return new Problem('validation-failed', `the order has ${count}${cut}`, reported);
 }
 
 function totalInMinorUnits(request: CheckedInput, minorDigits: number): bigint {

@@ -1,14 +1,46 @@
 /*
  * The orders table. The only file that calls DynamoDB: its errors become our problems here.
  */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { ORDER_KEY } from '../contract';
-import { Order } from './order';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
+import type { ExpectedVersion } from './entity-tag';
+import type { ListRequest } from './list-request';
+import type { Order } from './order';
+import type { OrderPosition } from './order-position';
+import { OrderStatus, statusesBefore } from './order-status';
 import { Problem } from './problem';
 
 /** What became of an order: stored, stored before by the same request, or its id belongs to another order. */
 export type CreateResult = 'created' | 'replayed' | 'conflict';
+
+/** Some of a customer's orders, newest first. */
+export interface OrderPage {
+  readonly orders: readonly Order[];
+  /** Where the page ends, when there may be more. */
+  readonly next?: OrderPosition;
+}
+
+/** A change of an order's status, and what it depends on. */
+export interface StatusChange {
+  readonly orderId: string;
+  readonly status: OrderStatus;
+  readonly expectedVersion: ExpectedVersion;
+  /** The only customer whose order may be changed; `undefined` for every customer's. */
+  readonly customerId?: string;
+  /** Under this mark the change is known again. */
+  readonly changeId: string;
+  readonly at: Date;
+}
+
+/** What became of a change: made, made before by the same request, or refused by the order as it stood then, if there is one. */
+export type ChangeResult =
+  | { readonly result: 'changed' | 'replayed'; readonly order: Order }
+  | { readonly result: 'refused'; readonly order?: Order };
+
+/** `IN` needs an operand, and no order has this status. */
+const NO_STATUS = '';
 
 /** Errors that say "later": DynamoDB's throttles, and a connection that failed or stayed silent. Its 5xx count too. */
 const TRANSIENT_ERRORS = new Set([
@@ -24,6 +56,11 @@ const TRANSIENT_ERRORS = new Set([
   'EPIPE',
   'ETIMEDOUT',
 ]);
+
+/** The client that a store needs: one that stores an object by its members alone, also when one of them is named `constructor`. */
+export function documentClientOf(client: DynamoDBClient): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { convertClassInstanceToMap: true } });
+}
 
 export class OrderStore {
   public constructor(private readonly client: DynamoDBDocumentClient, private readonly tableName: string) {}
@@ -45,15 +82,108 @@ export class OrderStore {
       }));
       return 'created';
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw toProblem(error);
-      return error.Item?.requestFingerprint?.S === order.requestFingerprint ? 'replayed' : 'conflict';
+      return refusedItem(error)?.requestFingerprint?.S === order.requestFingerprint ? 'replayed' : 'conflict';
+    }
+  }
+
+  public async get(orderId: string): Promise<Order | undefined> {
+    try {
+      const { Item } = await this.client.send(new GetCommand({
+        TableName: this.tableName,
+        Key: { [ORDER_KEY]: orderId },
+        ConsistentRead: true, // who has just placed or changed an order sees it
+      }));
+      return Item as Order | undefined;
+    } catch (error) {
+      throw toProblem(error);
+    }
+  }
+
+  /** Always within one customer's orders: that is what makes a forged position harmless. */
+  public async list({ customerId, limit, after }: ListRequest): Promise<OrderPage> {
+    try {
+      const { Items = [], LastEvaluatedKey: last } = await this.client.send(new QueryCommand({
+        TableName: this.tableName,
+        IndexName: CUSTOMER_INDEX.indexName,
+        KeyConditionExpression: '#customer = :customer',
+        ExpressionAttributeNames: { '#customer': CUSTOMER_INDEX.partitionKey },
+        ExpressionAttributeValues: { ':customer': customerId },
+        ScanIndexForward: false,
+        Limit: limit,
+        ExclusiveStartKey: after && { ...after, [CUSTOMER_INDEX.partitionKey]: customerId },
+      }));
+      return { orders: Items as Order[], next: last && { createdAt: last.createdAt, orderId: last.orderId } };
+    } catch (error) {
+      throw toProblem(error);
+    }
+  }
+
+  /**
+   * Changes the status, if the order is still as the change expects it. One write decides here too; when it is
+   * refused, the order as it stood comes back with the refusal.
+   */
+  public async changeStatus(change: StatusChange): Promise<ChangeResult> {
+    const { orderId, status, expectedVersion, customerId, changeId, at } = change;
+    const timestamp = at.toISOString();
+    const sources = statusesBefore(status).length > 0 ? statusesBefore(status) : [NO_STATUS];
+    const sourceValues = Object.fromEntries(sources.map((source, index) => [`:source${index}`, source]));
+    try {
+      const { Attributes } = await this.client.send(new UpdateCommand({
+        TableName: this.tableName,
+        Key: { [ORDER_KEY]: orderId },
+        // An order that was stored before there was a history begins it here.
+        UpdateExpression: 'SET #status = :status, #history = list_append(if_not_exists(#history, :nothing), :entry), '
+          + '#updatedAt = :now, #version = #version + :one, #changeId = :changeId',
+        ConditionExpression: [
+          // An update would make an order that is not there; and only from these statuses the new one can follow.
+          `attribute_exists(#key) AND #status IN (${Object.keys(sourceValues).join(', ')})`,
+          // No change of somebody else in between is overwritten.
+          ...expectedVersion === 'any' ? [] : ['#version = :version'],
+          // A customer changes no order but their own.
+          ...customerId === undefined ? [] : ['#customer = :customer'],
+        ].join(' AND '),
+        ExpressionAttributeNames: {
+          '#key': ORDER_KEY,
+          '#status': 'status',
+          '#history': 'statusHistory',
+          '#updatedAt': 'updatedAt',
+          '#version': 'version',
+          '#changeId': 'changeId',
+          ...customerId !== undefined && { '#customer': CUSTOMER_INDEX.partitionKey },
+        },
+        ExpressionAttributeValues: {
+          ':status': status,
+          ':nothing': [],
+          ':entry': [{ status, at: timestamp }],
+          ':now': timestamp,
+          ':one': 1,
+          ':changeId': changeId,
+          ...sourceValues,
+          ...expectedVersion !== 'any' && { ':version': expectedVersion },
+          ...customerId !== undefined && { ':customer': customerId },
+        },
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }));
+      return { result: 'changed', order: Attributes as Order };
+    } catch (error) {
+      const item = refusedItem(error);
+      const order = item && unmarshall(item) as Order;
+      // The SDK sends a write again whose answer was lost, and so may the client: the change is there already.
+      return order?.changeId === changeId ? { result: 'replayed', order } : { result: 'refused', order };
     }
   }
 }
 
+/** The item that was there when a write's condition did not hold, if there was one; any other error is thrown on. */
+function refusedItem(error: unknown): ConditionalCheckFailedException['Item'] {
+  if (!(error instanceof ConditionalCheckFailedException)) throw toProblem(error);
+  return error.Item;
+}
+
 function toProblem(error: unknown): unknown {
   if (!isTransient(error)) return error;
-  return new Problem('store-unavailable', 'try again in a moment; with an Idempotency-Key or an orderId the order is stored once', [], error);
+  return new Problem('store-unavailable', 'try again in a moment; with an Idempotency-Key a request takes effect once, however often it is sent', [], error);
 }
 
 function isTransient(error: unknown): boolean {

@@ -3,6 +3,7 @@
  * from another request. Pure: time and random ids are handed in.
  */
 import { createHash } from 'node:crypto';
+import { INITIAL_STATUS, OrderStatus } from './order-status';
 
 export interface OrderItem {
   readonly productId: string;
@@ -24,20 +25,36 @@ export interface OrderRequest {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** An order as it is stored. */
-export interface Order extends OrderRequest {
-  readonly orderId: string;
+/** A status that an order has come to, and when (RFC 3339, UTC). */
+export interface StatusEntry {
   readonly status: OrderStatus;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly version: number;
-  readonly requestFingerprint: string;
+  readonly at: string;
 }
 
-/** Where every order begins. */
-export const INITIAL_STATUS = 'PROCESSING';
+/** An order as a client sees it. */
+export interface OrderDocument extends OrderRequest {
+  readonly orderId: string;
+  readonly status: OrderStatus;
+  /** From the first status to the present one. No way leads back, so it is short. */
+  readonly statusHistory: readonly StatusEntry[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Counts the changes, from 1. */
+  readonly version: number;
+}
 
-export type OrderStatus = typeof INITIAL_STATUS;
+/** An order as it is stored. */
+export interface Order extends OrderDocument {
+  /** Tells a retry of the request that made the order from another request. */
+  readonly requestFingerprint: string;
+  /** The last change of status: tells a retry of it from another change. */
+  readonly changeId?: string;
+}
+
+/** What a client sees of an order: all but the marks that tell retries. */
+export function documentOf({ requestFingerprint, changeId, ...document }: Order): OrderDocument {
+  return document;
+}
 
 /** The parts of a total; amounts in minor units of the currency. */
 export interface TotalParts {
@@ -76,11 +93,20 @@ export function newOrder(request: OrderRequest, orderId: string, now: Date): Ord
     ...request,
     orderId,
     status: INITIAL_STATUS,
+    statusHistory: [{ status: INITIAL_STATUS, at: timestamp }],
     createdAt: timestamp,
     updatedAt: timestamp,
     version: 1,
     requestFingerprint: fingerprintOf(request),
   };
+}
+
+/**
+ * The mark of a change: the same again for the same request under the same idempotency key. Without a key each
+ * request is a change of its own, but still the same one when the SDK sends it again.
+ */
+export function identifyChange(request: readonly unknown[], idempotencyKey: string | undefined, caller: string, newId: () => string): string {
+  return idempotencyKey === undefined ? newId() : sha256(JSON.stringify([caller, idempotencyKey, ...request]), 'base64url');
 }
 
 /** Equal for requests that ask for the same order, however their JSON was written. */

@@ -3,25 +3,40 @@
  * RFC 9457 problem document; which HTTP status it gets is http.ts's to say.
  */
 
-/** One fault of a request: what would be accepted, and where (a JSON pointer into the body). */
+/** One fault of a body: what would be accepted, and where (a JSON pointer). */
 export interface Fault {
   readonly detail: string;
   readonly pointer: string;
 }
 
-const TITLES = {
+/** One fault of a query: what would be accepted, and of which parameter. */
+export interface ParameterFault {
+  readonly detail: string;
+  readonly parameter: string;
+}
+
+/** The most faults that one answer lists. */
+export const MAX_REPORTED_FAULTS = 100;
+
+export const PROBLEM_TITLES = {
   'malformed-request': 'The request cannot be read',
+  'invalid-parameters': 'The query is not valid',
+  'forbidden': 'The caller may not do this',
+  'order-not-found': 'There is no such order',
   'payload-too-large': 'The request body is too large',
   'unsupported-media-type': 'The content type is not supported',
-  'validation-failed': 'The order is not valid',
+  'validation-failed': 'The request is not valid',
   'route-not-found': 'There is no such route',
   'order-exists': 'The orderId belongs to another order',
+  'transition-not-allowed': 'The order cannot go to this status from its own',
+  'precondition-failed': 'The order has changed in the meantime',
+  'precondition-required': 'The request does not say which version it changes',
   'idempotency-key-reused': 'The idempotency key belongs to another request',
-  'store-unavailable': 'Orders cannot be stored right now',
+  'store-unavailable': 'The orders cannot be reached right now',
   'internal-error': 'Something went wrong on our side',
 } as const;
 
-export type ProblemKind = keyof typeof TITLES;
+export type ProblemKind = keyof typeof PROBLEM_TITLES;
 
 /** A request that is refused, with a reason that is fit for the caller's eyes. */
 export class Problem extends Error {
@@ -30,11 +45,24 @@ export class Problem extends Error {
   public constructor(
     public readonly kind: ProblemKind,
     public readonly detail: string,
-    public readonly faults: readonly Fault[] = [],
+    public readonly faults: readonly (Fault | ParameterFault)[] = [],
     public readonly cause?: unknown,
   ) {
     super(detail);
   }
+}
+
+/** The body's faults as one problem; more than anybody reads at once are counted and not listed. */
+export function validationProblem(faults: readonly Fault[]): Problem {
+  const reported = faults.slice(0, MAX_REPORTED_FAULTS);
+  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+  const cut = faults.length > reported.length ? `, the first ${reported.length} are listed` : '';
+  return new Problem('validation-failed', `the request has ${count}${cut}`, reported);
+}
+
+/** What names a problem's kind to a program. */
+export function problemTypeOf(kind: ProblemKind): string {
+  return `urn:problem-type:order-processing:${kind}`;
 }
 
 /**
@@ -44,8 +72,8 @@ export class Problem extends Error {
  */
 export function problemDocument(problem: Problem, status: number, requestId: string): Record<string, unknown> {
   return {
-    type: `urn:problem-type:order-processing:${problem.kind}`,
-    title: TITLES[problem.kind],
+    type: problemTypeOf(problem.kind),
+    title: PROBLEM_TITLES[problem.kind],
     status,
     detail: problem.detail,
     instance: `urn:uuid:${requestId}`,

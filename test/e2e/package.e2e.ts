@@ -28,16 +28,17 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the tarball holds the bundled handler and the licenses of what is in it', () => {
+test('the tarball holds the bundled handler, the licenses of what is in it, and the OpenAPI document', () => {
   expect(files).toContain('assets/handler/orders.lambda/index.js');
   expect(files).toContain('assets/THIRD-PARTY-LICENSES.txt');
+  expect(files).toContain('openapi.json');
   expect(files).toContain('lib/index.js');
   expect(files).toContain('.jsii');
   expect(files).toContain('LICENSE');
 });
 
 test('the tarball holds no source, no test, no second copy of the handler and nothing of the development', () => {
-  const allowed = /^(lib\/[a-z-]+\.(js|d\.ts)|assets\/handler\/orders\.lambda\/index\.js|assets\/THIRD-PARTY-LICENSES\.txt|\.jsii|API\.md|LICENSE|README\.md|package\.json)$/;
+  const allowed = /^(lib\/[a-z-]+\.(js|d\.ts)|assets\/handler\/orders\.lambda\/index\.js|assets\/THIRD-PARTY-LICENSES\.txt|\.jsii|API\.md|LICENSE|README\.md|openapi\.json|package\.json)$/;
 
   expect(files.filter((path) => !allowed.test(path))).toEqual([]);
 });
@@ -53,6 +54,21 @@ test('the one-line example synthesizes with the newest CDK, whose strict templat
 
   expect(output).toBe('');
   expect(status).toBe(0);
+});
+
+test('all routes behind a JWT authorizer synthesize so too', () => {
+  const { status, output } = synthesize('', `{
+    routes: OrderRoute.all(),
+    authorizer: new HttpJwtAuthorizer('Login', 'https://auth.example.com', { jwtAudience: ['orders'] }),
+    authorizationScopes: ['orders/use', 'orders/admin'],
+    customerIdClaim: 'sub',
+    adminScope: 'orders/admin',
+  }`);
+
+  expect(output).toBe('');
+  expect(status).toBe(0);
+  const { Resources } = JSON.parse(readFileSync(join(folder, 'cdk.out', 'Consumer.template.json'), 'utf8')) as { Resources: Record<string, { Type: string }> };
+  expect(Object.values(Resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route')).toHaveLength(4);
 });
 
 test('the newest CDK makes the same resources and outputs of it as the oldest supported', () => {
@@ -87,13 +103,14 @@ function npm(cwd: string, ...args: string[]): string {
   return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
-function synthesize(change: string): { status: number | null; output: string } {
+function synthesize(change: string, props = '{}'): { status: number | null; output: string } {
   writeFileSync(join(folder, 'app.js'), `
     const { App, Stack } = require('aws-cdk-lib');
-    const { OrderProcessingApi } = require('cdk-order-processing-api');
+    const { HttpJwtAuthorizer } = require('aws-cdk-lib/aws-apigatewayv2-authorizers');
+    const { OrderProcessingApi, OrderRoute } = require('cdk-order-processing-api');
     const app = new App({ outdir: 'cdk.out', analyticsReporting: false, context: { '@aws-cdk/core:strictCfnValidateErrors': true } });
     const stack = new Stack(app, 'Consumer');
-    const orders = new OrderProcessingApi(stack, 'Orders');
+    const orders = new OrderProcessingApi(stack, 'Orders', ${props});
     ${change}
     app.synth();
   `);

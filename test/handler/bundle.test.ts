@@ -1,12 +1,14 @@
 /*
  * The file that ships, in a Node.js of its own and out of reach of node_modules: what Lambda runs.
  */
-import { spawn } from 'node:child_process';
+import { ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FakeDynamoDB, INTERNAL_ERROR, THROTTLED, Trouble } from './fake-dynamodb';
-import { base64, postOrders } from './fixtures';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { FakeDynamoDB, INTERNAL_ERROR, Item, THROTTLED, Trouble } from './fake-dynamodb';
+import { ApiEvent, as, base64, getOrder, jwt, listOrders, MINIMAL_ORDER, patchOrder, postOrders } from './fixtures';
+import { ACCESS, OTHER, OWNER, patch, STAFF, STORED } from './harness';
 import { CURL_ORDER } from '../../local/curl-order';
 import { HttpResponse } from '../../src/handler/http';
 
@@ -47,7 +49,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function run(events: unknown[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
+function start(events: unknown[], environment: NodeJS.ProcessEnv): ChildProcess {
   const child = spawn(process.execPath, ['-e', RUNNER, join(folder, 'index.js')], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -61,14 +63,42 @@ async function run(events: unknown[], environment: NodeJS.ProcessEnv = {}): Prom
       ...environment,
     },
   });
+  child.send(events, () => undefined); // a child that failed to load is seen by its exit code
+  return child;
+}
+
+async function run(events: unknown[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
+  const child = start(events, environment);
   let [stdout, stderr] = ['', ''];
   let responses: HttpResponse[] = [];
   child.stdout!.on('data', (chunk) => { stdout += chunk; });
   child.stderr!.on('data', (chunk) => { stderr += chunk; });
   child.on('message', (message) => { responses = message as HttpResponse[]; });
-  child.send(events, () => undefined); // a child that failed to load is seen by its exit code
   const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return { responses, exitCode, stdout, stderr };
+}
+
+/** Handles the event in a process that is killed once the table holds what the event asked for, and has not said so. */
+async function crash(event: unknown, isStored: () => boolean): Promise<void> {
+  dynamoDB.troubleAlways('store-and-hang');
+  const child = start([event], {});
+  const responses: unknown[] = [];
+  child.on('message', (response) => responses.push(response));
+  const killed = new Promise<string | null>((resolve) => child.on('close', (_, signal) => resolve(signal)));
+  while (!isStored() && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  child.kill('SIGKILL');
+  expect(await killed).toBe('SIGKILL');
+  expect(responses).toEqual([]);
+  dynamoDB.troubleAlways(undefined);
+}
+
+function linesOf(stdout: string): Record<string, unknown>[] {
+  return stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
+}
+
+/** The table holds the owner's order. */
+function storeOrder(): void {
+  dynamoDB.items.set(STORED.orderId, marshall(STORED) as unknown as Item);
 }
 
 describe('the bundle', () => {
@@ -136,10 +166,61 @@ describe('the bundle', () => {
     const { stdout } = await run([postOrders({ ...CURL_ORDER, orderId: 'order-1' }), postOrders('not JSON')]);
 
     expect(stdout.endsWith('\n')).toBe(true);
-    expect(stdout.trimEnd().split('\n').map((line) => JSON.parse(line))).toEqual([
+    expect(linesOf(stdout)).toEqual([
       expect.objectContaining({ level: 'INFO', requestId: REQUEST_ID, status: 200, outcome: 'created', orderId: 'order-1', durationMs: expect.any(Number) }),
       expect.objectContaining({ level: 'WARN', requestId: REQUEST_ID, status: 400, outcome: 'malformed-request' }),
     ]);
+  });
+
+  test('answers on each route, from the order to its end', async () => {
+    const { responses: [created, read, listed, confirmed, replayed, stale, missing] } = await run([
+      postOrders({ ...MINIMAL_ORDER, orderId: 'order-1' }),
+      getOrder('order-1'),
+      listOrders('customerId=customer123&limit=1'),
+      patch('CONFIRMED', { 'idempotency-key': 'key-1' }),
+      patch('CONFIRMED', { 'idempotency-key': 'key-1' }),
+      patch('SHIPPED'),
+      getOrder('order-2'),
+    ]);
+
+    const statuses = [created, read, listed, confirmed, replayed, stale, missing].map(({ statusCode }) => statusCode);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 412, 404]);
+    expect(read.headers.ETag).toBe('"1"');
+    expect(JSON.parse(read.body)).toMatchObject({ ...MINIMAL_ORDER, orderId: 'order-1', currency: 'USD', totalAmount: 10, status: 'PROCESSING' });
+    expect(JSON.parse(listed.body)).toEqual({ orders: [JSON.parse(read.body)], nextCursor: expect.any(String) });
+    expect(JSON.parse(confirmed.body)).toMatchObject({ status: 'CONFIRMED', version: 2, statusHistory: [{ status: 'PROCESSING' }, { status: 'CONFIRMED' }] });
+    expect(replayed).toEqual({ ...confirmed, headers: { ...confirmed.headers, 'Idempotency-Replayed': 'true' } });
+    expect(dynamoDB.requests.map(({ operation, TableName }) => [operation, TableName])).toEqual(
+      ['PutItem', 'GetItem', 'Query', 'UpdateItem', 'UpdateItem', 'UpdateItem', 'GetItem'].map((operation) => [operation, 'orders-of-the-test']),
+    );
+  });
+
+  test('tells callers apart by the claim and the scope of the environment', async () => {
+    storeOrder();
+    const mine = jwt({ sub: 'user-1', customer_id: 'customer123', scope: 'orders/admin' });
+
+    const { responses } = await run(
+      [as(OWNER, getOrder('order-1')), as(OTHER, getOrder('order-1')), as(undefined, getOrder('order-1')), as(OTHER, patch('CANCELLED')),
+        as(OWNER, patch('CONFIRMED')), as(STAFF, patch('CONFIRMED')), as(OWNER, listOrders()), as(mine, listOrders('customerId=customer124')),
+        as(undefined, postOrders(MINIMAL_ORDER)), as(OWNER, postOrders(MINIMAL_ORDER)), MINIMAL_ORDER],
+      { CUSTOMER_ID_CLAIM: ACCESS.customerIdClaim, ADMIN_SCOPE: ACCESS.adminScope },
+    );
+
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 404, 403, 404, 403, 200, 200, 200, 403, 200, 200]);
+  });
+
+  test.each([['true', 200], ['false', 403], ['', 403], ['1', 403], [undefined, 403]])('with GUEST_ORDERS %j answers a guest\'s order with %d', async (guests, status) => {
+    const { responses } = await run([postOrders(MINIMAL_ORDER), getOrder('order-1')], { CUSTOMER_ID_CLAIM: 'customer_id', GUEST_ORDERS: guests });
+
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([status, 403]);
+  });
+
+  test('fails closed with a CUSTOMER_ID_CLAIM that is empty', async () => {
+    storeOrder();
+
+    const { responses: [response] } = await run([as(OWNER, getOrder('order-1'))], { CUSTOMER_ID_CLAIM: '' });
+
+    expect(response.statusCode).toBe(403);
   });
 
   test.each([['missing', undefined], ['empty', '']])('fails to load when ORDERS_TABLE_NAME is %s', async (_, tableName) => {
@@ -151,61 +232,155 @@ describe('the bundle', () => {
 });
 
 describe('when DynamoDB fails, the bundle', () => {
-  test.each<[string, Trouble]>([
-    ['an answer that was lost after the order was stored', 'store-and-drop-the-answer'],
-    ['a connection that was reset', 'reset'],
-    ['throttling', THROTTLED],
-    ['an error of the server', INTERNAL_ERROR],
-  ])('tries again after %s, and stores the order once', async (_, trouble) => {
-    dynamoDB.troubleOnce(trouble);
+  const ROUTES: [string, ApiEvent][] = [
+    ['createOrder', postOrders(CURL_ORDER)],
+    ['getOrder', getOrder('order-1')],
+    ['listOrders', listOrders('customerId=customer123')],
+    ['updateOrderStatus', patch('CONFIRMED')],
+  ];
 
-    const { responses: [response] } = await run([postOrders(CURL_ORDER)]);
+  beforeEach(storeOrder);
 
-    expect(response.statusCode).toBe(200);
-    expect(dynamoDB.requests).toHaveLength(2);
-    expect(dynamoDB.items.size).toBe(1);
+  test.each(ROUTES)('tries again after throttling, an error of the server and a connection that was reset: %s', async (_, event) => {
+    for (const trouble of [[THROTTLED, INTERNAL_ERROR], ['reset']] as Trouble[][]) {
+      dynamoDB.reset();
+      storeOrder();
+      dynamoDB.troubleOnce(...trouble);
+
+      const { responses: [response] } = await run([event]);
+
+      expect(response.statusCode).toBe(200);
+      expect(response.headers).not.toHaveProperty('Idempotency-Replayed');
+      expect(dynamoDB.requests).toHaveLength(trouble.length + 1);
+    }
+  });
+
+  test('tries again after an answer that was lost when the order was stored, and stores it once', async () => {
+    dynamoDB.troubleOnce('store-and-drop-the-answer');
+
+    const { responses: [response] } = await run([postOrders({ ...CURL_ORDER, orderId: 'order-2' })]);
+
+    expect(response).toMatchObject({ statusCode: 200, headers: { 'Idempotency-Replayed': 'true' } });
+    expect([...dynamoDB.items.keys()]).toEqual(['order-1', 'order-2']);
+  });
+
+  test('tries again after an answer that was lost when the order was changed, and changes it once', async () => {
+    dynamoDB.troubleOnce('store-and-drop-the-answer');
+
+    const { responses: [response] } = await run([patch('CONFIRMED')]);
+
+    expect(response).toMatchObject({ statusCode: 200, headers: { 'ETag': '"2"', 'Idempotency-Replayed': 'true' } });
+    expect(dynamoDB.items.get('order-1')).toMatchObject({ version: { N: '2' }, statusHistory: { L: [expect.anything(), expect.anything()] } });
   });
 
   test.each<[string, Trouble, string]>([
     ['throttles', THROTTLED, 'ProvisionedThroughputExceededException'],
     ['has an error', INTERNAL_ERROR, 'InternalServerError'],
     ['resets the connection', 'reset', 'TimeoutError'],
-  ])('answers 503 after three tries when it %s each time', async (_, trouble, errorName) => {
+  ])('answers 503 on each route after three tries when it %s each time', async (_, trouble, errorName) => {
     dynamoDB.troubleAlways(trouble);
 
-    const { responses: [response], stdout } = await run([postOrders(CURL_ORDER)]);
+    const { responses, stdout } = await run(ROUTES.map(([, event]) => event));
 
-    expect(response).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '1' } });
-    expect(dynamoDB.requests).toHaveLength(3);
-    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'store-unavailable', error: { name: errorName } });
-  });
+    for (const response of responses) expect(response).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '1' } });
+    expect(dynamoDB.requests.map(({ operation }) => operation)).toEqual(['PutItem', 'GetItem', 'Query', 'UpdateItem'].flatMap((each) => [each, each, each]));
+    for (const line of linesOf(stdout)) expect(line).toMatchObject({ outcome: 'store-unavailable', error: { name: errorName } });
+    for (const { durationMs } of linesOf(stdout)) expect(durationMs).toBeLessThan(15_000);
+  }, 30_000);
 
-  test('answers 503 when nobody listens', async () => {
+  test('answers 503 on each route when nobody listens', async () => {
     const gone = await FakeDynamoDB.start();
     await gone.stop();
 
-    const { responses: [response] } = await run([postOrders(CURL_ORDER)], { AWS_ENDPOINT_URL: gone.endpoint });
+    const { responses } = await run(ROUTES.map(([, event]) => event), { AWS_ENDPOINT_URL: gone.endpoint });
 
-    expect(response.statusCode).toBe(503);
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([503, 503, 503, 503]);
   });
 
-  test('answers 503 well before the 30 s of API Gateway when it stays silent', async () => {
-    dynamoDB.troubleAlways('hang');
+  test.each<[string, Trouble]>([
+    ['stays silent', 'hang'],
+    ['falls silent in the middle of an answer', 'answer-in-part-and-hang'],
+  ])('answers 503 on each route well before the 30 s of API Gateway when it %s', async (_, trouble) => {
+    dynamoDB.troubleAlways(trouble);
 
-    const { responses: [response], stdout } = await run([postOrders(CURL_ORDER)]);
+    const runs = await Promise.all(ROUTES.map(([, event]) => run([event])));
 
-    expect(response.statusCode).toBe(503);
-    expect(JSON.parse(stdout).durationMs).toBeLessThan(15_000);
+    for (const { responses: [response], stdout } of runs) {
+      expect(response.statusCode).toBe(503);
+      expect(JSON.parse(stdout).durationMs).toBeLessThan(15_000);
+    }
   }, 30_000);
 
-  test('answers 500 and tries once when the table is missing', async () => {
+  test('waits on each route for a table that is slow', async () => {
+    dynamoDB.troubleAlways({ answerAfterMs: 1_000 });
+
+    const runs = await Promise.all(ROUTES.map(([, event]) => run([event])));
+
+    expect(runs.map(({ responses: [{ statusCode }] }) => statusCode)).toEqual([200, 200, 200, 200]);
+    expect(dynamoDB.requests).toHaveLength(4);
+  }, 30_000);
+
+  test('answers 500 on each route and tries once when the table is missing', async () => {
     dynamoDB.troubleAlways({ error: 'ResourceNotFoundException', status: 400 });
 
-    const { responses: [response], stdout } = await run([postOrders(CURL_ORDER)]);
+    const { responses, stdout } = await run(ROUTES.map(([, event]) => event));
 
-    expect(response.statusCode).toBe(500);
-    expect(response.body).not.toContain('ResourceNotFoundException');
-    expect(dynamoDB.requests).toHaveLength(1);
-    expect(JSON.parse(stdout)).toMatchObject({ error: { name: 'ResourceNotFoundException', message: 'fake ResourceNotFoundException' } });
+    for (const response of responses) {
+      expect(response.statusCode).toBe(500);
+      expect(response.body).not.toContain('ResourceNotFoundException');
+    }
+    expect(dynamoDB.requests).toHaveLength(4);
+    for (const line of linesOf(stdout)) expect(line).toMatchObject({ error: { name: 'ResourceNotFoundException', message: 'fake ResourceNotFoundException' } });
+  });
+});
+
+describe('a crash after the write and before the answer', () => {
+  const KEY = { 'idempotency-key': 'key-1' };
+  const order = (headers: Record<string, string>) => postOrders(CURL_ORDER, { headers });
+
+  test('and then a retry by idempotency key gives the answer of the first order, and makes no second one', async () => {
+    await crash(order(KEY), () => dynamoDB.items.size === 1);
+
+    const { responses: [retry, other] } = await run([order(KEY), order({ 'idempotency-key': 'key-2' })]);
+
+    const [orderId] = dynamoDB.items.keys();
+    expect(retry).toMatchObject({ statusCode: 200, headers: { 'Location': `orders/${orderId}`, 'Idempotency-Replayed': 'true' } });
+    // But for its own id, the answer of an order that nothing happened to.
+    expect(retry.body).toBe(other.body.replace(JSON.parse(other.body).orderId, orderId));
+    expect(dynamoDB.items.size).toBe(2);
+  });
+
+  test('and then a retry by orderId gives the answer of the first order', async () => {
+    const event = postOrders({ ...CURL_ORDER, orderId: 'order-1' });
+    await crash(event, () => dynamoDB.items.size === 1);
+
+    const { responses: [retry] } = await run([event]);
+
+    expect(retry).toMatchObject({ statusCode: 200, headers: { 'Idempotency-Replayed': 'true' } });
+    expect(JSON.parse(retry.body)).toEqual({ message: 'Order processed successfully', orderId: 'order-1', status: 'PROCESSING' });
+    expect(dynamoDB.items.size).toBe(1);
+  });
+
+  test.each(['"1"', '*'])('of a change and then a retry by idempotency key gives the changed order, changed once, with the If-Match %s', async (ifMatch) => {
+    storeOrder();
+    const event = patchOrder('order-1', { status: 'CONFIRMED' }, { ...KEY, 'if-match': ifMatch });
+    await crash(event, () => dynamoDB.items.get('order-1')?.version.N === '2');
+    const stored = dynamoDB.items.get('order-1');
+
+    const { responses: [retry, read] } = await run([event, getOrder('order-1')]);
+
+    expect(retry).toMatchObject({ statusCode: 200, headers: { 'ETag': '"2"', 'Idempotency-Replayed': 'true' } });
+    expect(retry.body).toBe(read.body);
+    expect(dynamoDB.items.get('order-1')).toBe(stored);
+  });
+
+  test('of a change and then a retry without an idempotency key tells that the order has changed', async () => {
+    storeOrder();
+    await crash(patch('CONFIRMED'), () => dynamoDB.items.get('order-1')?.version.N === '2');
+
+    const { responses: [retry] } = await run([patch('CONFIRMED')]);
+
+    expect(retry.statusCode).toBe(412);
+    expect(dynamoDB.items.get('order-1')?.version).toEqual({ N: '2' });
   });
 });

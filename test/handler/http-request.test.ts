@@ -1,4 +1,4 @@
-import { base64, MINIMAL_ORDER, postOrders, problemOf } from './fixtures';
+import { as, base64, getOrder, jwt, listOrders, MINIMAL_ORDER, postOrders, problemOf } from './fixtures';
 import { readRequest } from '../../src/handler/http-request';
 import { MAX_BODY_BYTES } from '../../src/handler/json-body';
 
@@ -25,7 +25,64 @@ describe('an event of API Gateway', () => {
   });
 });
 
+describe('what API Gateway says of the caller', () => {
+  test('is that it came through the API, with the context of its authorizer', () => {
+    const request = readRequest(as(jwt({ sub: 'user-1' }), postOrders({})));
+
+    expect(request.isDirect).toBe(false);
+    expect(request.authorizer).toEqual({ jwt: { claims: { sub: 'user-1' }, scopes: null } });
+  });
+
+  test.each([[undefined], [null], ['jwt'], [[{ jwt: {} }]]])('is nothing when the authorizer is %j', (authorizer) => {
+    expect(readRequest(postOrders({}, { requestContext: { authorizer } })).authorizer).toEqual({});
+  });
+
+  test('is not taken from anywhere else in the event', () => {
+    expect(readRequest(postOrders({}, { authorizer: jwt({ sub: 'user-1' }), headers: { authorizer: 'x' } })).authorizer).toEqual({});
+  });
+});
+
+describe('the query', () => {
+  test('is read from the raw query string, which still has what came twice', () => {
+    const { query } = readRequest(listOrders('a=1&a=2&b=%C3%B6+%2B', { queryStringParameters: { a: '1,2', b: 'ö +', c: '3' } }));
+
+    expect([...query]).toEqual([['a', '1'], ['a', '2'], ['b', 'ö +']]);
+  });
+
+  test.each(['%', '%E0%A4', '%FF%FE', '%uD800', '\uD800', '&&==&&'])('may be as odd as "%s"', (rawQueryString) => {
+    for (const text of [...readRequest(listOrders(rawQueryString)).query].flat()) expect(text).not.toMatch(/\p{Cs}/u);
+  });
+
+  test.each([[undefined], [null], [1], [{ a: '1' }]])('is empty when the raw query string is %j', (rawQueryString) => {
+    expect([...readRequest(listOrders('', { rawQueryString })).query]).toEqual([]);
+  });
+});
+
+describe('a path parameter', () => {
+  test('is what API Gateway found in the path, and not decoded again', () => {
+    expect(readRequest(getOrder('50%25')).pathParameter('orderId')).toBe('50%25');
+  });
+
+  test.each([[undefined], [null], ['order-1'], [['order-1']], [{ id: 'order-1' }], [{ orderId: null }]])(
+    'is empty when the parameters are %j',
+    (pathParameters) => {
+      expect(readRequest(getOrder('', { pathParameters })).pathParameter('orderId')).toBe('');
+    },
+  );
+});
+
 describe('a direct invocation', () => {
+  test.each([
+    ['an event with a body', { body: '{}', requestContext: { authorizer: { jwt: {} } }, rawQueryString: 'a=1', pathParameters: { orderId: 'order-1' } }],
+    ['an event that is the order', MINIMAL_ORDER],
+  ])('is told by having no route key, and has neither authorizer nor query nor path: %s', (_, event) => {
+    const request = readRequest(event);
+
+    expect(request).toMatchObject({ isDirect: true, authorizer: {} });
+    expect([...request.query]).toEqual([]);
+    expect(request.pathParameter('orderId')).toBe('');
+  });
+
   test.each([
     ['an event with a body', { body: '{}' }],
     ['an event that is the order', MINIMAL_ORDER],
@@ -98,7 +155,7 @@ describe('the JSON of a request', () => {
     ['null', null],
     ['empty', ''],
   ])('is refused when the body is %s', (_, body) => {
-    const expected = { kind: 'malformed-request', detail: 'the request must have a body: one order as JSON' };
+    const expected = { kind: 'malformed-request', detail: 'the request must have a body: one JSON object' };
 
     expect(problemOf(() => readRequest(postOrders('', { body })).json())).toMatchObject(expected);
     expect(problemOf(() => readRequest({ body }).json())).toMatchObject(expected);

@@ -1,59 +1,13 @@
 import * as fc from 'fast-check';
 import { base64, FULL_ORDER, MINIMAL_ORDER, nestedArrays, postOrders } from './fixtures';
+import { bodyOf, brokenStore, Harness, NOW, REQUEST_ID, storeThat } from './harness';
 import { CURL_ORDER } from '../../local/curl-order';
-import { createHandler, HandlerDependencies, HttpResponse, RequestLog } from '../../src/handler/http';
+import { HandlerDependencies } from '../../src/handler/http';
 import { MAX_BODY_BYTES } from '../../src/handler/json-body';
-import { Order } from '../../src/handler/order';
 import { LIMITS } from '../../src/handler/order-request';
-import { CreateResult } from '../../src/handler/order-store';
 import { Problem } from '../../src/handler/problem';
 
-const REQUEST_ID = '8f3b2c1e-0b6a-4b0e-9d5a-6a1f7c2e9b10';
-const NOW = new Date('2025-03-30T01:59:59.123Z');
 const UUID_SHAPED = /^[0-9a-f-]{36}$/;
-
-/** A handler on a store in memory, and everything that can be seen of it from outside. */
-class Harness {
-  public readonly orders = new Map<string, Order>();
-  public readonly logs: RequestLog[] = [];
-  private readonly handler: ReturnType<typeof createHandler>;
-  private ids = 0;
-
-  public constructor(overrides: Partial<HandlerDependencies> = {}) {
-    this.handler = createHandler({
-      store: { create: (order) => this.create(order) },
-      now: () => NOW,
-      newId: () => `00000000-0000-4000-8000-${String(this.ids++).padStart(12, '0')}`,
-      log: (line) => { this.logs.push(line); },
-      ...overrides,
-    });
-  }
-
-  public async handle(event: unknown): Promise<HttpResponse> {
-    return this.handler(event, { awsRequestId: REQUEST_ID });
-  }
-
-  public async post(body: unknown, headers: Record<string, string> = {}): Promise<HttpResponse> {
-    return this.handle(postOrders(body, { headers: { 'content-type': 'application/json', ...headers } }));
-  }
-
-  private async create(order: Order): Promise<CreateResult> {
-    const stored = this.orders.get(order.orderId);
-    if (!stored) {
-      this.orders.set(order.orderId, order);
-      return 'created';
-    }
-    return stored.requestFingerprint === order.requestFingerprint ? 'replayed' : 'conflict';
-  }
-}
-
-function failingStore(error: unknown): Partial<HandlerDependencies> {
-  return { store: { create: () => Promise.reject(error) } };
-}
-
-function bodyOf(response: HttpResponse): Record<string, unknown> {
-  return JSON.parse(response.body);
-}
 
 describe('an order that is accepted', () => {
   test('may use every limit to the full, with every character escaped', async () => {
@@ -93,6 +47,10 @@ describe('an order that is accepted', () => {
 
   test('is said to be no replay by the absence of the header', async () => {
     expect((await new Harness().post(CURL_ORDER)).headers).not.toHaveProperty('Idempotency-Replayed');
+  });
+
+  test.each([['accepted', CURL_ORDER], ['refused', '']])('is kept by no cache, be it %s', async (_, body) => {
+    expect((await new Harness().post(body)).headers).toMatchObject({ 'Cache-Control': 'no-store' });
   });
 
   test('has no CORS header, which is the gateway\'s to set', async () => {
@@ -207,8 +165,8 @@ describe('the same order again', () => {
 
 describe('the problem document', () => {
   const taken = new Map([['order-1', { requestFingerprint: 'of another request' }]]);
-  const takenStore: Partial<HandlerDependencies> = { store: { create: async ({ orderId }) => (taken.has(orderId) ? 'conflict' : 'created') } };
-  const conflictStore: Partial<HandlerDependencies> = { store: { create: async () => 'conflict' } };
+  const takenStore: Partial<HandlerDependencies> = { store: storeThat({ create: async ({ orderId }) => (taken.has(orderId) ? 'conflict' : 'created') }) };
+  const conflictStore: Partial<HandlerDependencies> = { store: storeThat({ create: async () => 'conflict' }) };
 
   interface Refusal {
     readonly name: string;
@@ -227,7 +185,7 @@ describe('the problem document', () => {
       status: 400,
       kind: 'malformed-request',
       title: 'The request cannot be read',
-      detail: 'the request must have a body: one order as JSON',
+      detail: 'the request must have a body: one JSON object',
     },
     {
       name: 'malformed JSON is refused with 400',
@@ -267,7 +225,7 @@ describe('the problem document', () => {
       status: 404,
       kind: 'route-not-found',
       title: 'There is no such route',
-      detail: 'the API has the route POST /orders',
+      detail: 'the API has no such route',
     },
     {
       name: 'an order with a known orderId and other contents is refused with 409',
@@ -315,7 +273,7 @@ describe('the problem document', () => {
     {
       name: 'an error of ours fails with 500',
       event: postOrders(CURL_ORDER),
-      dependencies: failingStore(new Error('secret')),
+      dependencies: brokenStore(new Error('secret')),
       status: 500,
       kind: 'internal-error',
       title: 'Something went wrong on our side',
@@ -324,10 +282,10 @@ describe('the problem document', () => {
     {
       name: 'a store that is unavailable fails with 503',
       event: postOrders(CURL_ORDER),
-      dependencies: failingStore(new Problem('store-unavailable', 'try again in a moment')),
+      dependencies: brokenStore(new Problem('store-unavailable', 'try again in a moment')),
       status: 503,
       kind: 'store-unavailable',
-      title: 'Orders cannot be stored right now',
+      title: 'The orders cannot be reached right now',
       detail: 'try again in a moment',
     },
   ];
@@ -353,9 +311,9 @@ describe('the problem document', () => {
     expect(response.headers['Content-Type']).toBe('application/problem+json');
     expect(bodyOf(response)).toEqual({
       type: 'urn:problem-type:order-processing:validation-failed',
-      title: 'The order is not valid',
+      title: 'The request is not valid',
       status: 422,
-      detail: 'the order has 3 faults',
+      detail: 'the request has 3 faults',
       instance: `urn:uuid:${REQUEST_ID}`,
       errors: [
         {
@@ -369,8 +327,8 @@ describe('the problem document', () => {
   });
 
   test('says when to come back with 503, and with no other', async () => {
-    const unavailable = await new Harness(failingStore(new Problem('store-unavailable', 'later'))).post(CURL_ORDER);
-    const broken = await new Harness(failingStore(new Error('broken'))).post(CURL_ORDER);
+    const unavailable = await new Harness(brokenStore(new Problem('store-unavailable', 'later'))).post(CURL_ORDER);
+    const broken = await new Harness(brokenStore(new Error('broken'))).post(CURL_ORDER);
 
     expect(unavailable.headers).toMatchObject({ 'Retry-After': '1' });
     expect(broken.headers).not.toHaveProperty('Retry-After');
@@ -379,7 +337,7 @@ describe('the problem document', () => {
   test('of an internal error has nothing of its cause', async () => {
     const error = new TypeError('secret at arn:aws:dynamodb:eu-central-1:123456789012:table/orders');
 
-    const response = await new Harness(failingStore(error)).post(CURL_ORDER);
+    const response = await new Harness(brokenStore(error)).post(CURL_ORDER);
 
     expect(JSON.stringify(response)).not.toMatch(/secret|TypeError|arn:aws|\.ts/);
   });
@@ -454,7 +412,7 @@ describe('the log', () => {
 
   test.each([
     ['WARN', 400, 'malformed-request', postOrders('')],
-    ['WARN', 404, 'route-not-found', postOrders('', { routeKey: 'GET /orders' })],
+    ['WARN', 404, 'route-not-found', postOrders('', { routeKey: 'DELETE /orders' })],
     ['WARN', 413, 'payload-too-large', postOrders(' '.repeat(MAX_BODY_BYTES + 1))],
     ['WARN', 415, 'unsupported-media-type', postOrders('', { headers: { 'content-type': 'text/plain' } })],
     ['WARN', 422, 'validation-failed', {}],
@@ -467,7 +425,7 @@ describe('the log', () => {
   });
 
   test('has the cause of an internal error, and the request id that the caller sees', async () => {
-    const harness = new Harness(failingStore(new TypeError('secret')));
+    const harness = new Harness(brokenStore(new TypeError('secret')));
 
     const response = await harness.post(CURL_ORDER);
 
@@ -481,7 +439,7 @@ describe('the log', () => {
   });
 
   test('has the cause of an unavailable store', async () => {
-    const harness = new Harness(failingStore(new Problem('store-unavailable', 'later', [], new RangeError('throttled'))));
+    const harness = new Harness(brokenStore(new Problem('store-unavailable', 'later', [], new RangeError('throttled'))));
 
     await harness.post(CURL_ORDER);
 
@@ -494,7 +452,7 @@ describe('the log', () => {
   });
 
   test('has a thrown value that is no error as its text', async () => {
-    const harness = new Harness(failingStore('out of order'));
+    const harness = new Harness(brokenStore('out of order'));
 
     await harness.post(CURL_ORDER);
 
@@ -511,12 +469,12 @@ describe('the log', () => {
     const headers = { 'content-type': 'application/json', 'idempotency-key': `${S}-idempotency-key`, 'user-agent': `${S}-agent`, 'authorization': `${S}-token` };
     const event = (body: unknown, overrides: Record<string, unknown> = {}) =>
       postOrders(body, { headers, rawQueryString: `q=${S}`, cookies: [`c=${S}`], ...overrides });
-    const conflict: Partial<HandlerDependencies> = { store: { create: async () => 'conflict' } };
+    const conflict: Partial<HandlerDependencies> = { store: storeThat({ create: async () => 'conflict' }) };
 
     test.each<[string, unknown, Partial<HandlerDependencies>?]>([
       ['an order that was created', event(order)],
       ['a direct invocation with the order itself', order],
-      ['a replay', event(order), { store: { create: async () => 'replayed' } }],
+      ['a replay', event(order), { store: storeThat({ create: async () => 'replayed' }) }],
       ['an order that is not valid', event({ ...order, [`${S}-field`]: S, currency: S, orderId: `${S} id`, totalAmount: S })],
       ['a wrong total', event({ ...order, totalAmount: 11 })],
       ['malformed JSON', event(`{"${S}":"${S}\n"}`)],
@@ -529,8 +487,8 @@ describe('the log', () => {
       ['a known orderId', event({ ...order, orderId: `${S}-order` }), conflict],
       ['a known idempotency key', event(order), conflict],
       ['a generated id that was taken', { ...order }, conflict],
-      ['an internal error', event(order), failingStore(new Error('broken'))],
-      ['an unavailable store', event(order), failingStore(new Problem('store-unavailable', 'later', [], new Error('throttled')))],
+      ['an internal error', event(order), brokenStore(new Error('broken'))],
+      ['an unavailable store', event(order), brokenStore(new Problem('store-unavailable', 'later', [], new Error('throttled')))],
     ])('after %s', async (_, input, dependencies = {}) => {
       const harness = new Harness(dependencies);
 

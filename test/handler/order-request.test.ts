@@ -12,7 +12,7 @@ const ITEM = MINIMAL_ORDER.items[0];
 function faultsOf(input: unknown): readonly Fault[] {
   const problem = problemOf(() => readOrderRequest(input));
   expect(problem.kind).toBe('validation-failed');
-  return problem.faults;
+  return problem.faults as readonly Fault[];
 }
 
 function withItem(change: Record<string, unknown>) {
@@ -109,8 +109,8 @@ describe('the faults of an order', () => {
   });
 
   test('are counted in the detail', () => {
-    expect(problemOf(() => readOrderRequest({})).detail).toBe('the order has 2 faults');
-    expect(problemOf(() => readOrderRequest({ ...MINIMAL_ORDER, orderId: '' })).detail).toBe('the order has 1 fault');
+    expect(problemOf(() => readOrderRequest({})).detail).toBe('the request has 2 faults');
+    expect(problemOf(() => readOrderRequest({ ...MINIMAL_ORDER, orderId: '' })).detail).toBe('the request has 1 fault');
   });
 
   test('are cut after 100, and the detail says so', () => {
@@ -119,7 +119,7 @@ describe('the faults of an order', () => {
     const problem = problemOf(() => readOrderRequest({ ...MINIMAL_ORDER, ...unknown }));
 
     expect(problem.faults).toHaveLength(100);
-    expect(problem.detail).toBe('the order has 101 faults, the first 100 are listed');
+    expect(problem.detail).toBe('the request has 101 faults, the first 100 are listed');
   });
 
   test('are not cut when they are 100', () => {
@@ -128,7 +128,7 @@ describe('the faults of an order', () => {
     const problem = problemOf(() => readOrderRequest({ ...MINIMAL_ORDER, ...unknown }));
 
     expect(problem.faults).toHaveLength(100);
-    expect(problem.detail).toBe('the order has 100 faults');
+    expect(problem.detail).toBe('the request has 100 faults');
   });
 
   test('begin with what is missing when the order is empty', () => {
@@ -463,31 +463,46 @@ describe('the total', () => {
     ]);
   });
 
-  test('equals exact arithmetic in whole minor units', () => {
-    const units = fc.bigInt({ min: 0n, max: 10n ** 8n });
-    const orders = fc.record({
-      digits: fc.constantFrom<[string, number]>(['JPY', 0], ['EUR', 2], ['KWD', 3], ['CLF', 4]),
-      items: fc.array(fc.record({ quantity: fc.integer({ min: 1, max: 1_000_000 }), price: units }), { minLength: 1, maxLength: 5 }),
-      shipping: units,
-      tax: units,
-      discount: units,
-    });
+  const units = fc.oneof(fc.bigInt({ min: 0n, max: 10n ** 8n }), fc.bigInt({ min: 0n, max: MAX_MINOR_UNITS }));
+  const bills = fc.record({
+    currency: fc.constantFrom<[string, number]>(['JPY', 0], ['EUR', 2], ['KWD', 3], ['CLF', 4]),
+    items: fc.array(fc.record({ quantity: fc.integer({ min: 1, max: 1_000_000 }), price: units }), { minLength: 1, maxLength: LIMITS.items }),
+    shipping: units,
+    tax: units,
+    discount: units,
+  });
 
-    fc.assert(fc.property(orders, ({ digits: [currency, digits], items, shipping, tax, discount }) => {
-      const decimal = (amount: bigint) => Number(`${amount}e-${digits}`);
+  const decimal = (amount: bigint, digits: number) => Number(`${amount}e-${digits}`);
+
+  test('equals exact arithmetic in whole minor units, and is refused where that ends below zero or above 15 digits', () => {
+    fc.assert(fc.property(bills, ({ currency: [currency, digits], items, shipping, tax, discount }) => {
       const exact = items.reduce((sum, { quantity, price }) => sum + price * BigInt(quantity), shipping + tax - discount);
-      fc.pre(exact >= 0n && exact <= MAX_MINOR_UNITS);
-
-      const { totalAmount } = readOrderRequest({
+      const bill = {
         customerId: 'c',
         currency,
-        items: items.map(({ quantity, price }) => ({ productId: 'p', quantity, price: decimal(price) })),
-        shippingAmount: decimal(shipping),
-        taxAmount: decimal(tax),
-        discountAmount: decimal(discount),
-      });
+        items: items.map(({ quantity, price }) => ({ productId: 'p', quantity, price: decimal(price, digits) })),
+        shippingAmount: decimal(shipping, digits),
+        taxAmount: decimal(tax, digits),
+        discountAmount: decimal(discount, digits),
+      };
 
-      expect(toMinorUnits(totalAmount, digits)).toBe(exact);
+      if (exact < 0n || exact > MAX_MINOR_UNITS) {
+        expect(pointersOf(faultsOf(bill))).toEqual([exact < 0n ? '#/discountAmount' : '#/items']);
+      } else {
+        expect(toMinorUnits(readOrderRequest(bill).totalAmount, digits)).toBe(exact);
+      }
+    }));
+  });
+
+  test('is accepted when it is given exactly, and refused when it is one minor unit off', () => {
+    const payable = fc.record({ price: fc.bigInt({ min: 1n, max: MAX_MINOR_UNITS - 1n }), currency: fc.constantFrom<[string, number]>(['JPY', 0], ['EUR', 2], ['KWD', 3]) });
+    fc.assert(fc.property(payable, ({ price, currency: [currency, digits] }) => {
+      const bill = { customerId: 'c', currency, items: [{ productId: 'p', quantity: 1, price: decimal(price, digits) }] };
+
+      expect(readOrderRequest({ ...bill, totalAmount: decimal(price, digits) })).toMatchObject({ totalAmount: decimal(price, digits) });
+      for (const off of [price - 1n, price + 1n]) {
+        expect(pointersOf(faultsOf({ ...bill, totalAmount: decimal(off, digits) }))).toEqual(['#/totalAmount']);
+      }
     }));
   });
 });

@@ -1,9 +1,9 @@
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { clientFor, FakeDynamoDB, INTERNAL_ERROR, THROTTLED, Trouble } from './fake-dynamodb';
-import { FULL_ORDER } from './fixtures';
+import { clientFor, FakeDynamoDB } from './fake-dynamodb';
+import { FULL_ORDER, NEXT_STATUSES, STATUSES, TRANSITIONS } from './fixtures';
 import { CURL_ORDER } from '../../local/curl-order';
 import { newOrder, Order, OrderRequest } from '../../src/handler/order';
-import { OrderStore } from '../../src/handler/order-store';
+import { OrderStatus } from '../../src/handler/order-status';
+import { OrderStore, StatusChange } from '../../src/handler/order-store';
 
 const TABLE_NAME = 'orders';
 const MORNING = new Date('2025-03-30T08:00:00Z');
@@ -25,14 +25,20 @@ function order(orderId = 'order-1', request: OrderRequest = CURL_ORDER, now = MO
   return newOrder(request, orderId, now);
 }
 
-/** The store, with a client that tries twice. */
-function tryingTwice(): OrderStore {
-  return new OrderStore(clientFor(dynamoDB.endpoint, { maxAttempts: 2 }), TABLE_NAME);
+/** The change, sent as of the evening and for version 1, unless told otherwise. */
+function change(status: OrderStatus, more: Partial<StatusChange> = {}): StatusChange {
+  return { orderId: 'order-1', status, expectedVersion: 1, changeId: 'change-1', at: EVENING, ...more };
 }
 
 describe('an order with a new id', () => {
   test('is created', async () => {
     await expect(store.create(order())).resolves.toBe('created');
+  });
+
+  test('keeps metadata whose key an object has by nature', async () => {
+    await store.create(order('order-1', { ...CURL_ORDER, metadata: { constructor: 'Ada', toString: 'text' } as unknown as Record<string, string> }));
+
+    expect(dynamoDB.items.get('order-1')?.metadata).toEqual({ M: { constructor: { S: 'Ada' }, toString: { S: 'text' } } });
   });
 
   test('is stored in the table with exact numbers', async () => {
@@ -51,6 +57,7 @@ describe('an order with a new id', () => {
       totalAmount: { N: '109.97' },
       currency: { S: 'USD' },
       status: { S: 'PROCESSING' },
+      statusHistory: { L: [{ M: { status: { S: 'PROCESSING' }, at: { S: '2025-03-30T08:00:00.000Z' } } }] },
       createdAt: { S: '2025-03-30T08:00:00.000Z' },
       updatedAt: { S: '2025-03-30T08:00:00.000Z' },
       version: { N: '1' },
@@ -82,10 +89,17 @@ describe('an order with a new id', () => {
     expect(dynamoDB.items.get('order-1')?.totalAmount).toEqual({ N: decimal });
   });
 
-  test('takes one request to the table', async () => {
+  test('takes one request to the table, whose condition is that the id is new', async () => {
     await store.create(order());
 
-    expect(dynamoDB.requests).toHaveLength(1);
+    expect(dynamoDB.requests).toEqual([{
+      operation: 'PutItem',
+      TableName: TABLE_NAME,
+      Item: dynamoDB.items.get('order-1'),
+      ConditionExpression: 'attribute_not_exists(#key)',
+      ExpressionAttributeNames: { '#key': 'orderId' },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    }]);
   });
 });
 
@@ -150,85 +164,222 @@ describe('an order with a known id', () => {
   });
 });
 
-describe('when the SDK tries again', () => {
-  test('after a lost answer, the order is a replay and no conflict', async () => {
-    dynamoDB.troubleOnce('store-and-drop-the-answer');
+describe('get', () => {
+  test('gives the order as it was stored', async () => {
+    await store.create(order('order-1', FULL_ORDER));
 
-    await expect(tryingTwice().create(order())).resolves.toBe('replayed');
-    expect(dynamoDB.items.size).toBe(1);
+    await expect(store.get('order-1')).resolves.toEqual(order('order-1', FULL_ORDER));
   });
 
-  test.each<[string, Trouble]>([
-    ['throttling', THROTTLED],
-    ['an error of the server', INTERNAL_ERROR],
-    ['a connection that was reset', 'reset'],
-  ])('after %s, the order is created', async (_, trouble) => {
-    dynamoDB.troubleOnce(trouble);
-
-    await expect(tryingTwice().create(order())).resolves.toBe('created');
-  });
-});
-
-describe('fails as unavailable', () => {
-  const unavailable = {
-    name: 'Problem',
-    kind: 'store-unavailable',
-    detail: 'try again in a moment; with an Idempotency-Key or an orderId the order is stored once',
-  };
-
-  test.each([
-    ['InternalServerError', 500],
-    ['ServiceUnavailable', 503],
-    ['ProvisionedThroughputExceededException', 400],
-    ['RequestLimitExceeded', 400],
-    ['ThrottlingException', 400],
-    ['ReplicatedWriteConflictException', 400],
-  ])('when DynamoDB answers %s', async (error, status) => {
-    dynamoDB.troubleAlways({ error, status });
-
-    await expect(store.create(order())).rejects.toMatchObject({ ...unavailable, cause: { name: error } });
+  test('gives nothing when there is no such order', async () => {
+    await expect(store.get('order-2')).resolves.toBeUndefined();
   });
 
-  test('when DynamoDB throttles each try', async () => {
-    dynamoDB.troubleAlways(THROTTLED);
+  test('takes one request to the table, which sees what was written the moment before', async () => {
+    await store.get('order-1');
 
-    await expect(tryingTwice().create(order())).rejects.toMatchObject(unavailable);
-    expect(dynamoDB.requests).toHaveLength(2);
-  });
-
-  test('when DynamoDB does not answer in time', async () => {
-    dynamoDB.troubleAlways('hang');
-    const client = clientFor(dynamoDB.endpoint, { requestHandler: { requestTimeout: 50, throwOnRequestTimeout: true } });
-
-    await expect(new OrderStore(client, TABLE_NAME).create(order())).rejects.toMatchObject(unavailable);
-  });
-
-  /*
-   * The errors of real sockets are in bundle.test.ts: jest runs tests in a realm of its own, in which the
-   * SDK does not recognise them as errors.
-   */
-  test.each([
-    ['the socket reports ECONNREFUSED', { code: 'ECONNREFUSED' }],
-    ['the socket reports ECONNRESET', { code: 'ECONNRESET' }],
-    ['the socket reports EPIPE', { code: 'EPIPE' }],
-    ['the socket reports ETIMEDOUT', { code: 'ETIMEDOUT' }],
-    ['no connection is made in time', { name: 'TimeoutError' }],
-  ])('when %s', async (_, properties) => {
-    const broken = { send: () => Promise.reject(Object.assign(new Error('socket'), properties)) } as unknown as DynamoDBDocumentClient;
-
-    await expect(new OrderStore(broken, TABLE_NAME).create(order())).rejects.toMatchObject({ ...unavailable, cause: properties });
+    expect(dynamoDB.requests).toEqual([{ operation: 'GetItem', TableName: TABLE_NAME, Key: { orderId: { S: 'order-1' } }, ConsistentRead: true }]);
   });
 });
 
-describe('fails with the error as it is', () => {
-  test.each([
-    ['ResourceNotFoundException', 400],
-    ['AccessDeniedException', 400],
-    ['ValidationException', 400],
-    ['UnrecognizedClientException', 400],
-  ])('when DynamoDB answers %s, which no second try mends', async (error, status) => {
-    dynamoDB.troubleAlways({ error, status });
+describe('list', () => {
+  const at = (hour: number) => new Date(MORNING.getTime() + hour * 3_600_000);
+  const idsOf = ({ orders }: { orders: readonly Order[] }) => orders.map(({ orderId }) => orderId);
 
-    await expect(store.create(order())).rejects.toMatchObject({ name: error, message: `fake ${error}` });
+  beforeEach(async () => {
+    await store.create(order('order-1', CURL_ORDER, at(1)));
+    await store.create(order('order-3', CURL_ORDER, at(3)));
+    await store.create(order('order-2', CURL_ORDER, at(2)));
+    await store.create(order('other', { ...CURL_ORDER, customerId: 'customer124' }, at(2)));
+    dynamoDB.requests.length = 0;
+  });
+
+  test('gives the orders of one customer as they were stored, newest first', async () => {
+    const page = await store.list({ customerId: 'customer123', limit: 20 });
+
+    expect(page).toEqual({ orders: [order('order-3', CURL_ORDER, at(3)), order('order-2', CURL_ORDER, at(2)), order('order-1', CURL_ORDER, at(1))], next: undefined });
+  });
+
+  test('gives no orders and no position for a customer without any', async () => {
+    await expect(store.list({ customerId: 'nobody', limit: 20 })).resolves.toEqual({ orders: [], next: undefined });
+  });
+
+  test('says where a page ends, by time and id alone', async () => {
+    expect((await store.list({ customerId: 'customer123', limit: 2 })).next).toEqual({ createdAt: at(2).toISOString(), orderId: 'order-2' });
+  });
+
+  test('goes on from there', async () => {
+    const { next } = await store.list({ customerId: 'customer123', limit: 2 });
+    const page = await store.list({ customerId: 'customer123', limit: 2, after: next });
+
+    expect(idsOf(page)).toEqual(['order-1']);
+    expect(page.next).toBeUndefined();
+  });
+
+  test('takes one request to the index, and nothing but one customer\'s part of it', async () => {
+    await store.list({ customerId: 'customer123', limit: 7 });
+
+    expect(dynamoDB.requests).toEqual([{
+      operation: 'Query',
+      TableName: TABLE_NAME,
+      IndexName: 'OrdersByCustomer',
+      KeyConditionExpression: '#customer = :customer',
+      ExpressionAttributeNames: { '#customer': 'customerId' },
+      ExpressionAttributeValues: { ':customer': { S: 'customer123' } },
+      ScanIndexForward: false,
+      Limit: 7,
+    }]);
+  });
+
+  test('puts the customer into the position, whatever else a forged one holds', async () => {
+    const forged = { createdAt: '9999', orderId: 'other', customerId: 'customer124' };
+
+    const page = await store.list({ customerId: 'customer123', limit: 20, after: forged });
+
+    expect(dynamoDB.requests[0].ExclusiveStartKey).toEqual({ createdAt: { S: '9999' }, orderId: { S: 'other' }, customerId: { S: 'customer123' } });
+    expect(idsOf(page)).toEqual(['order-3', 'order-2', 'order-1']);
+  });
+});
+
+describe('changeStatus', () => {
+  beforeEach(async () => {
+    await store.create(order());
+    dynamoDB.requests.length = 0;
+  });
+
+  const has = (fields: Record<string, unknown>) => Object.assign(dynamoDB.items.get('order-1')!, fields);
+
+  test('gives the order as it is now, and stores it so', async () => {
+    const { result, order: changed } = await store.changeStatus(change('CONFIRMED'));
+
+    expect(result).toBe('changed');
+    expect(changed).toEqual({
+      ...order(),
+      status: 'CONFIRMED',
+      statusHistory: [{ status: 'PROCESSING', at: MORNING.toISOString() }, { status: 'CONFIRMED', at: EVENING.toISOString() }],
+      updatedAt: EVENING.toISOString(),
+      version: 2,
+      changeId: 'change-1',
+    });
+    await expect(store.get('order-1')).resolves.toEqual(changed);
+  });
+
+  test('begins the history of an order that was stored without one', async () => {
+    delete dynamoDB.items.get('order-1')!.statusHistory;
+
+    expect((await store.changeStatus(change('CONFIRMED'))).order?.statusHistory).toEqual([{ status: 'CONFIRMED', at: EVENING.toISOString() }]);
+  });
+
+  test.each(TRANSITIONS)('from %s to %s is made: %s', async (from, to, isAllowed) => {
+    has({ status: { S: from } });
+
+    const { result, order: found } = await store.changeStatus(change(to));
+
+    expect(result).toBe(isAllowed ? 'changed' : 'refused');
+    expect(found).toMatchObject(isAllowed ? { status: to, version: 2 } : { ...order(), status: from });
+    expect(dynamoDB.items.get('order-1')).toMatchObject(isAllowed ? { status: { S: to } } : { status: { S: from }, version: { N: '1' } });
+  });
+
+  test('of an order that is not there is refused, and makes none', async () => {
+    await expect(store.changeStatus(change('CONFIRMED', { orderId: 'order-2', expectedVersion: 'any' }))).resolves.toEqual({ result: 'refused', order: undefined });
+    expect([...dynamoDB.items.keys()]).toEqual(['order-1']);
+  });
+
+  test.each([[0], [2], [11]])('for version %d of an order that is at version 1 is refused', async (expectedVersion) => {
+    await expect(store.changeStatus(change('CONFIRMED', { expectedVersion }))).resolves.toEqual({ result: 'refused', order: order() });
+  });
+
+  test('for whatever version is made', async () => {
+    has({ version: { N: '7' } });
+
+    await expect(store.changeStatus(change('CONFIRMED', { expectedVersion: 'any' }))).resolves.toMatchObject({ result: 'changed', order: { version: 8 } });
+  });
+
+  test('of another customer\'s order is refused', async () => {
+    await expect(store.changeStatus(change('CANCELLED', { customerId: 'customer124' }))).resolves.toEqual({ result: 'refused', order: order() });
+  });
+
+  test('of the customer\'s own order is made', async () => {
+    await expect(store.changeStatus(change('CANCELLED', { customerId: 'customer123' }))).resolves.toMatchObject({ result: 'changed' });
+  });
+
+  test('that was made already is a replay, with the order as it was answered', async () => {
+    const first = await store.changeStatus(change('CONFIRMED'));
+
+    await expect(store.changeStatus(change('CONFIRMED', { at: MORNING }))).resolves.toEqual({ result: 'replayed', order: first.order });
+  });
+
+  test('that somebody else made is refused', async () => {
+    await store.changeStatus(change('CONFIRMED'));
+
+    await expect(store.changeStatus(change('CONFIRMED', { changeId: 'change-2' }))).resolves.toMatchObject({ result: 'refused', order: { version: 2 } });
+  });
+
+  test('is refused without an order when the table does not say what it holds', async () => {
+    dynamoDB.troubleAlways('refuse-without-the-old-item');
+
+    await expect(store.changeStatus(change('CONFIRMED'))).resolves.toEqual({ result: 'refused', order: undefined });
+  });
+
+  test('is made once when many come at once', async () => {
+    const results = await Promise.all(Array.from({ length: 20 }, (_, index) => store.changeStatus(change('CONFIRMED', { changeId: `change-${index}` }))));
+
+    expect(results.filter(({ result }) => result === 'changed')).toHaveLength(1);
+    expect(dynamoDB.items.get('order-1')).toMatchObject({ version: { N: '2' }, statusHistory: { L: [expect.anything(), expect.anything()] } });
+  });
+
+  const CHANGED = { ':status': { S: 'CANCELLED' }, ':nothing': { L: [] }, ':now': { S: EVENING.toISOString() }, ':one': { N: '1' }, ':changeId': { S: 'change-1' } };
+  const NAMES = { '#key': 'orderId', '#status': 'status', '#history': 'statusHistory', '#updatedAt': 'updatedAt', '#version': 'version', '#changeId': 'changeId' };
+
+  test('takes one request to the table, whose condition is status, version and customer', async () => {
+    await store.changeStatus(change('CANCELLED', { customerId: 'customer123' }));
+
+    expect(dynamoDB.requests).toEqual([{
+      operation: 'UpdateItem',
+      TableName: TABLE_NAME,
+      Key: { orderId: { S: 'order-1' } },
+      UpdateExpression: 'SET #status = :status, #history = list_append(if_not_exists(#history, :nothing), :entry), '
+        + '#updatedAt = :now, #version = #version + :one, #changeId = :changeId',
+      ConditionExpression: 'attribute_exists(#key) AND #status IN (:source0, :source1) AND #version = :version AND #customer = :customer',
+      ExpressionAttributeNames: { ...NAMES, '#customer': 'customerId' },
+      ExpressionAttributeValues: {
+        ...CHANGED,
+        ':entry': { L: [{ M: { status: { S: 'CANCELLED' }, at: { S: EVENING.toISOString() } } }] },
+        ':source0': { S: 'PROCESSING' },
+        ':source1': { S: 'CONFIRMED' },
+        ':version': { N: '1' },
+        ':customer': { S: 'customer123' },
+      },
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    }]);
+  });
+
+  test('has no condition on the version or the customer when it does not depend on them', async () => {
+    await store.changeStatus(change('SHIPPED', { expectedVersion: 'any' }));
+
+    expect(dynamoDB.requests[0]).toMatchObject({
+      ConditionExpression: 'attribute_exists(#key) AND #status IN (:source0)',
+      ExpressionAttributeNames: NAMES,
+    });
+    expect(Object.keys(dynamoDB.requests[0].ExpressionAttributeValues!)).not.toEqual(expect.arrayContaining([':version']));
+    expect(Object.keys(dynamoDB.requests[0].ExpressionAttributeValues!)).not.toEqual(expect.arrayContaining([':customer']));
+  });
+
+  test.each(STATUSES)('names and gives each value that its expressions use, and no other: to %s', async (status) => {
+    await store.changeStatus(change(status, { customerId: 'customer123' }));
+
+    const { UpdateExpression, ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = dynamoDB.requests[0];
+    const used = (form: RegExp) => [...new Set(`${UpdateExpression} ${ConditionExpression}`.match(form))].sort();
+    expect(Object.keys(ExpressionAttributeNames!).sort()).toEqual(used(/#\w+/g));
+    expect(Object.keys(ExpressionAttributeValues!).sort()).toEqual(used(/:\w+/g));
+  });
+
+  test.each(STATUSES)('is tied to the statuses from which %s can follow, and to one that no order has when there is none', async (status) => {
+    await store.changeStatus(change(status));
+
+    const sources = Object.entries(dynamoDB.requests[0].ExpressionAttributeValues!).filter(([name]) => name.startsWith(':source')).map(([, value]) => value.S);
+    const before = STATUSES.filter((each) => NEXT_STATUSES[each].includes(status));
+    expect(sources).toEqual(before.length > 0 ? before : ['']);
   });
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { FULL_ORDER, MINIMAL_ORDER } from './fixtures';
 import { CURL_ORDER } from '../../local/curl-order';
-import { fingerprintOf, identify, newOrder, OrderRequest, totalOf } from '../../src/handler/order';
+import { documentOf, fingerprintOf, identify, identifyChange, newOrder, OrderRequest, totalOf } from '../../src/handler/order';
 
 const REQUEST: OrderRequest = { ...MINIMAL_ORDER, currency: 'USD', totalAmount: 10 };
 const NOW = new Date('2025-03-30T01:59:59.123Z');
@@ -96,6 +96,49 @@ describe('newOrder', () => {
 
     expect(order.requestFingerprint).toBe(fingerprintOf(REQUEST));
     expect(newOrder(REQUEST, 'order-2', new Date(0)).requestFingerprint).toBe(order.requestFingerprint);
+  });
+
+  test('begins its history with its status at that moment', () => {
+    expect(newOrder(REQUEST, 'order-1', NOW).statusHistory).toEqual([{ status: 'PROCESSING', at: '2025-03-30T01:59:59.123Z' }]);
+  });
+});
+
+describe('documentOf', () => {
+  test('is the order without the marks that tell retries', () => {
+    const order = { ...newOrder(FULL_ORDER, 'order-1', NOW), changeId: 'change-1' };
+    const { requestFingerprint, changeId, ...rest } = order;
+
+    expect(documentOf(order)).toEqual(rest);
+    expect(Object.keys(documentOf(order))).not.toEqual(expect.arrayContaining(['requestFingerprint']));
+    expect(order).toHaveProperty('changeId', 'change-1');
+  });
+});
+
+describe('identifyChange', () => {
+  const mark = (request: readonly unknown[], key?: string, caller = 'caller') => identifyChange(request, key, caller, newId);
+
+  test('is new for each request without an idempotency key', () => {
+    expect(mark(['order-1', 'CONFIRMED', 1])).toBe('new-id');
+  });
+
+  test('is the same for the same change by the same caller with the same key', () => {
+    expect(mark(['order-1', 'CONFIRMED', 1], 'key')).toBe(mark(['order-1', 'CONFIRMED', 1], 'key'));
+    expect(mark(['order-1', 'CONFIRMED', 1], 'key')).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  });
+
+  test.each<[string, readonly unknown[], string, string]>([
+    ['order', ['order-2', 'CONFIRMED', 1], 'key', 'caller'],
+    ['status', ['order-1', 'CANCELLED', 1], 'key', 'caller'],
+    ['version', ['order-1', 'CONFIRMED', 2], 'key', 'caller'],
+    ['version that is whichever', ['order-1', 'CONFIRMED', 'any'], 'key', 'caller'],
+    ['key', ['order-1', 'CONFIRMED', 1], 'KEY', 'caller'],
+    ['caller', ['order-1', 'CONFIRMED', 1], 'key', 'somebody'],
+  ])('is another for another %s', (_, request, key, caller) => {
+    expect(mark(request, key, caller)).not.toBe(mark(['order-1', 'CONFIRMED', 1], 'key'));
+  });
+
+  test('does not mistake a piece of the caller for a piece of the key', () => {
+    expect(mark(['c'], 'b', 'a')).not.toBe(mark([], 'c', 'ab'));
   });
 });
 

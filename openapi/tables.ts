@@ -1,0 +1,109 @@
+/*
+ * The README's tables of routes, statuses and headers, made from the document.
+ */
+import type { Method, OpenApiDocument, Operation, Response } from './openapi';
+
+interface RouteOperation {
+  readonly route: string;
+  readonly operation: Operation;
+}
+
+/** The tables by the name that a comment before each of them gives. */
+const TABLES: Readonly<Record<string, (document: OpenApiDocument) => string>> = {
+  routes: routesTable,
+  statuses: statusesTable,
+};
+
+/** The README with each table as the document has it, between `<!-- openapi:name -->` and `<!-- /openapi -->`. */
+export function withTables(readme: string, document: OpenApiDocument): string {
+  return Object.entries(TABLES).reduce((text, [name, make]) => {
+    const parts = new RegExp(`(<!-- openapi:${name} -->\\n)[^]*?(<!-- /openapi -->)`).exec(text);
+    if (!parts) throw new Error(`the README has no place for the table ${name}: <!-- openapi:${name} --> and <!-- /openapi -->`);
+    return text.replace(parts[0], () => `${parts[1]}${make(document)}${parts[2]}`);
+  }, readme);
+}
+
+export function operationsOf({ paths }: OpenApiDocument): RouteOperation[] {
+  return Object.entries(paths).flatMap(([path, methods]) => (
+    (Object.entries(methods) as [Method, Operation][]).map(([method, operation]) => ({ route: `${method.toUpperCase()} ${path}`, operation }))
+  ));
+}
+
+function routesTable(document: OpenApiDocument): string {
+  return table(
+    ['route', '`operationId`', 'on by default', 'success', 'request headers', 'response headers'],
+    operationsOf(document).map(({ route, operation }) => [
+      code(route),
+      code(operation.operationId),
+      operation['x-on-by-default'] ? 'yes' : 'no',
+      `200, ${code(successOf(operation))}`,
+      codes(operation.parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name)),
+      codes(headersOf(operation)),
+    ]),
+  );
+}
+
+function successOf({ responses }: Operation): string {
+  return lastPartOf(responses['200'].content['application/json'].schema);
+}
+
+/** The names of our own headers. */
+function headersOf({ responses }: Operation): string[] {
+  const names = Object.values(responses).flatMap(({ headers }) => (
+    Object.entries(headers).filter(([, header]) => header['x-answered-by'] === 'function').map(([name]) => name)
+  ));
+  return [...new Set(names)].sort();
+}
+
+interface StatusRow {
+  readonly status: string;
+  readonly type: string;
+  readonly cause: string;
+}
+
+function statusesTable(document: OpenApiDocument): string {
+  const rows = new Map<string, StatusRow & { readonly routes: string[] }>();
+  for (const { operation } of operationsOf(document)) {
+    for (const row of Object.entries(operation.responses).flatMap(([status, response]) => statusRows(status, response, document))) {
+      const key = `${row.status} ${row.type}`;
+      rows.set(key, { ...row, routes: [...rows.get(key)?.routes ?? [], operation.operationId] });
+    }
+  }
+  const count = operationsOf(document).length;
+  return table(
+    ['status', '`type` ends in', 'routes', 'when'],
+    [...rows.values()]
+      .sort((a, b) => Number(a.status) - Number(b.status) || Number(a.type < b.type))
+      .map(({ status, type, routes, cause }) => [status, type, routes.length === count ? 'all' : codes(routes), cause]),
+  );
+}
+
+function statusRows(status: string, { content }: Response, { components }: OpenApiDocument): StatusRow[] {
+  return Object.values(content).flatMap(({ schema, examples, 'x-answered-by': answeredBy }) => {
+    if (status === '200') return [];
+    if (answeredBy === 'api-gateway') return [{ status, type: '– (API Gateway)', cause: examples.apiGateway.summary }];
+    const schemas = (schema.oneOf ?? [schema]) as { readonly $ref: string }[];
+    return schemas.map((reference) => {
+      const { properties, description } = components.schemas[lastPartOf(reference)] as unknown as ProblemSchema;
+      return { status, type: code(properties.type.const.split(':').at(-1)!), cause: description };
+    });
+  });
+}
+
+interface ProblemSchema {
+  readonly description: string;
+  readonly properties: { readonly type: { readonly const: string } };
+}
+
+/** What a reference refers to. */
+function lastPartOf({ $ref }: { readonly $ref?: unknown }): string {
+  return String($ref).split('/').at(-1)!;
+}
+
+const code = (text: string) => `\`${text}\``;
+const codes = (texts: readonly string[]) => texts.map(code).join(', ') || '–';
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [heads, ...rows].map((cells) => `| ${cells.join(' | ')} |\n`);
+  return [lines[0], `|${'---|'.repeat(heads.length)}\n`, ...lines.slice(1)].join('');
+}

@@ -1,0 +1,14 @@
+import { AttributeType, GlobalSecondaryIndexPropsV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { CUSTOMER_INDEX, LIST_ORDERS } from './contract';
+import { RouteSettings } from './route-settings';
+
+/** The index that listing reads: every write to the table pays for it, so it is there only for that route. */
+export function indexesFor(routes: readonly RouteSettings[]): GlobalSecondaryIndexPropsV2[] | undefined {
+  if (!routes.some(({ route }) => route === LIST_ORDERS)) return undefined;
+  const { indexName, partitionKey, sortKey } = CUSTOMER_INDEX;
+  return [{
+    indexName,
+    partitionKey: { name: partitionKey, type: AttributeType.STRING },
+    sortKey: { name: sortKey, type: AttributeType.STRING },
+  }];
+}

@@ -1,0 +1,159 @@
+/*
+ * What each route does. A request that cannot be met ends in a Problem; http.ts gives it its status.
+ */
+import { CREATE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, ORDER_KEY, UPDATE_ORDER_STATUS } from '../contract';
+import type { Caller } from './caller';
+import { entityTagOf, readIfMatch } from './entity-tag';
+import type { HttpRequest } from './http-request';
+import { readIdempotencyKey } from './idempotency-key';
+import { readListRequest } from './list-request';
+import { documentOf, identify, identifyChange, newOrder, Order, OrderIdentity } from './order';
+import { cursorOf, isKey, MAX_ORDER_ID_BYTES } from './order-position';
+import { readOrderRequest } from './order-request';
+import { CANCELLED, INITIAL_STATUS, statusesAfter } from './order-status';
+import type { OrderStore, StatusChange } from './order-store';
+import { Problem } from './problem';
+import { readParameters } from './query-parameters';
+import { readStatusRequest } from './status-request';
+
+/** What an operation needs of the world. */
+export interface OperationDependencies {
+  readonly store: Pick<OrderStore, 'create' | 'get' | 'list' | 'changeStatus'>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+/** A request that was met. */
+export interface Success {
+  /** What the log calls it. */
+  readonly outcome: string;
+  readonly orderId?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+export type Operation = (request: HttpRequest, caller: Caller, dependencies: OperationDependencies) => Promise<Success>;
+
+/** The operations by the route keys under which API Gateway hands their requests over. */
+export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
+  [CREATE_ORDER.routeKey, createOrder],
+  [GET_ORDER.routeKey, getOrder],
+  [LIST_ORDERS.routeKey, listOrders],
+  [UPDATE_ORDER_STATUS.routeKey, updateOrderStatus],
+]);
+
+async function createOrder(request: HttpRequest, caller: Caller, { store, now, newId }: OperationDependencies): Promise<Success> {
+  refuseParameters(request);
+  const idempotencyKey = readIdempotencyKey(request.header(IDEMPOTENCY_KEY_HEADER));
+  const orderRequest = readOrderRequest(request.json());
+  if (!mayAccess(caller, orderRequest)) throw new Problem('forbidden', 'a customer can place orders of their own alone');
+  const identity = identify(orderRequest, idempotencyKey, caller.identity, newId);
+  const result = await store.create(newOrder(orderRequest, identity.orderId, now()));
+  if (result === 'conflict') throw clash(identity);
+  return accepted(identity.orderId, result === 'replayed');
+}
+
+async function getOrder(request: HttpRequest, caller: Caller, { store }: OperationDependencies): Promise<Success> {
+  refuseParameters(request);
+  const order = await store.get(orderIdOf(request));
+  if (!order || !mayAccess(caller, order)) throw orderNotFound();
+  return { outcome: 'read', ...present(order) };
+}
+
+async function listOrders(request: HttpRequest, caller: Caller, { store }: OperationDependencies): Promise<Success> {
+  const { orders, next } = await store.list(readListRequest(request.query, caller));
+  return {
+    outcome: 'listed',
+    body: { orders: orders.map(documentOf), ...next && { nextCursor: cursorOf(next) } },
+  };
+}
+
+async function updateOrderStatus(request: HttpRequest, caller: Caller, { store, now, newId }: OperationDependencies): Promise<Success> {
+  refuseParameters(request);
+  const orderId = orderIdOf(request);
+  const expectedVersion = readIfMatch(request.header(IF_MATCH_HEADER));
+  const idempotencyKey = readIdempotencyKey(request.header(IDEMPOTENCY_KEY_HEADER));
+  const status = readStatusRequest(request.json());
+  if (caller.customerId !== undefined && status !== CANCELLED) throw new Problem('forbidden', `a customer can set the status ${CANCELLED} alone`);
+  const change: StatusChange = {
+    orderId,
+    status,
+    expectedVersion,
+    customerId: caller.customerId,
+    changeId: identifyChange([orderId, status, expectedVersion], idempotencyKey, caller.identity, newId),
+    at: now(),
+  };
+  const { result, order } = await store.changeStatus(change);
+  if (result === 'refused') throw refusalOf(change, order);
+  return { outcome: result, ...present(order, result === 'replayed') };
+}
+
+/** The routes without parameters: one that came anyway would be lost in silence. */
+function refuseParameters({ query }: HttpRequest): void {
+  readParameters(query, {});
+}
+
+/** The id in the path; one that no order can have is one that no order has. */
+function orderIdOf(request: HttpRequest): string {
+  const orderId = request.pathParameter(ORDER_KEY);
+  if (!isKey(orderId, MAX_ORDER_ID_BYTES)) throw orderNotFound();
+  return orderId;
+}
+
+/** Whether an order is the caller's own, or the caller is trusted with all. */
+function mayAccess(caller: Caller, { customerId }: { readonly customerId: string }): boolean {
+  return caller.customerId === undefined || caller.customerId === customerId;
+}
+
+/** The same for an order that is not there and for one that is somebody else's. */
+function orderNotFound(): Problem {
+  return new Problem('order-not-found', 'there is no order with this id that the caller can see');
+}
+
+/** The answer to a new order; the same whenever it is asked for again, however far the order has come since. */
+function accepted(orderId: string, isReplay: boolean): Success {
+  return {
+    outcome: isReplay ? 'replayed' : 'created',
+    orderId,
+    headers: {
+      // Relative to the request's own URL, so it is right under a stage, a custom domain and an emulator.
+      Location: `orders/${orderId}`,
+      ...replayed(isReplay),
+    },
+    body: { message: 'Order processed successfully', orderId, status: INITIAL_STATUS },
+  };
+}
+
+function present(order: Order, isReplay = false): Pick<Success, 'orderId' | 'headers' | 'body'> {
+  return {
+    orderId: order.orderId,
+    headers: { ETag: entityTagOf(order.version), ...replayed(isReplay) },
+    body: documentOf(order),
+  };
+}
+
+function replayed(isReplay: boolean): Record<string, string> {
+  return isReplay ? { 'Idempotency-Replayed': 'true' } : {};
+}
+
+function clash({ source, orderId }: OrderIdentity): Error {
+  switch (source) {
+    case 'request':
+      return new Problem('order-exists', `the orderId ${orderId} is taken by an order with other contents`);
+    case 'idempotency-key':
+      return new Problem('idempotency-key-reused', `the header ${IDEMPOTENCY_KEY_HEADER} came before with another order; use a new key for a new order`);
+    case 'generated':
+      return new Error(`the generated id ${orderId} was taken`);
+  }
+}
+
+/** Why a change was refused, from the order as it stood at that moment. HTTP asks for the version to be looked at first. */
+function refusalOf({ customerId, expectedVersion, status }: StatusChange, order: Order | undefined): Problem {
+  if (!order || (customerId !== undefined && order.customerId !== customerId)) return orderNotFound();
+  if (expectedVersion !== 'any' && order.version !== expectedVersion) {
+    return new Problem('precondition-failed', `the order is at the ETag ${entityTagOf(order.version)}; read it again before you change it`);
+  }
+  const next = statusesAfter(order.status);
+  const reachable = next.length > 0 ? `${next.join(' or ')} can follow` : 'nothing follows';
+  return new Problem('transition-not-allowed', `the order is ${order.status}, from which ${reachable}, not ${status}`);
+}

@@ -1,0 +1,56 @@
+/*
+ * What can be told of an authorizer before it is put on a route. The CDK's classes and its imported
+ * authorizers say of which type they are; one that somebody wrote themselves need not.
+ */
+import { HttpNoneAuthorizer, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+
+export const AUTHORIZATION_TYPES = ['AWS_IAM', 'CUSTOM', 'JWT', 'NONE'];
+
+interface Describable {
+  readonly authorizationType?: string;
+  /** Of an imported authorizer. */
+  readonly authorizerType?: string;
+}
+
+/** One of `AUTHORIZATION_TYPES`, if the CDK takes it; `undefined` when the authorizer does not say. */
+export function authorizationTypeOf(authorizer: IHttpRouteAuthorizer | undefined): string | undefined {
+  if (authorizer === undefined) return 'NONE';
+  const { authorizationType, authorizerType } = authorizer as Describable;
+  return authorizationType ?? authorizerType;
+}
+
+/** Whether everybody is let in, by whoever's decision. */
+export function isOpen(authorizer: IHttpRouteAuthorizer | undefined): boolean {
+  return authorizationTypeOf(authorizer) === 'NONE';
+}
+
+/** Whether everybody is let in because the app says so. */
+export function isOpenOnPurpose(authorizer: IHttpRouteAuthorizer | undefined): boolean {
+  return authorizer instanceof HttpNoneAuthorizer;
+}
+
+/** Whether tokens are checked, of which scopes can be asked. */
+export function knowsScopes(authorizer: IHttpRouteAuthorizer | undefined): boolean {
+  return [undefined, 'JWT'].includes(authorizationTypeOf(authorizer));
+}
+
+/** Whether callers come with claims, or with what a Lambda function says of them. */
+export function knowsClaims(authorizer: IHttpRouteAuthorizer | undefined): boolean {
+  return !['NONE', 'AWS_IAM'].includes(authorizationTypeOf(authorizer)!);
+}
+
+/** Whether the authorizer has been put on the routes of an API before. One that is made for its API knows its id only from then on. */
+export function isAttached(authorizer: IHttpRouteAuthorizer): boolean {
+  if ('authorizerType' in authorizer) return false; // imported: its id is known from the beginning
+  try {
+    return (authorizer as { authorizerId?: string }).authorizerId !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** As a message shows it. */
+export function nameOf(authorizer: IHttpRouteAuthorizer | undefined): string {
+  if (authorizer === undefined) return 'none';
+  return 'authorizerType' in authorizer ? `an imported authorizer of the type ${authorizationTypeOf(authorizer)}` : authorizer.constructor.name;
+}

@@ -1,0 +1,373 @@
+/*
+ * The role may do what the routes do, and nothing else. The file that ships handles requests of each route
+ * against the deployed table, through a proxy that writes down every call to DynamoDB; what was called is
+ * compared with what the template grants.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ENDPOINT } from './local-aws';
+import { ROOT } from '../../local/paths';
+import { localAws, SampleApp } from '../../local/sample-app';
+import { OrderProcessingApi, OrderRoute } from '../../src';
+
+jest.setTimeout(120_000);
+
+const LOGIN = { issuer: 'https://auth.example.com', audience: 'orders' };
+const SUFFIX = 'role';
+const TABLE = 'order-accounts-role-orders';
+const INDEX = `${TABLE}/index/OrdersByCustomer`;
+const LOG_GROUP = '/aws/lambda/order-accounts-role-order-processor';
+
+/** What Lambda itself does with the role; the handler does not, so the proxy cannot see it. */
+const LOGGING = [`logs:CreateLogStream ${LOG_GROUP}`, `logs:PutLogEvents ${LOG_GROUP}`];
+
+interface RouteRun {
+  readonly route: OrderRoute;
+  /** Stored before, unseen by the proxy. */
+  readonly before: object[];
+  /** Each way through the route, and the status in which it ends. */
+  readonly ways: readonly (readonly [way: string, event: object, status: number])[];
+}
+
+const CUSTOMER = { sub: 'customer-1', scope: 'orders/read orders/write' };
+const STRANGER = { sub: 'customer-2', scope: 'orders/read orders/write' };
+const STAFF = { sub: 'staff-1', scope: 'orders/admin' };
+
+const order = (orderId?: string) => ({ customerId: 'customer-1', orderId, items: [{ productId: 'prod1', quantity: 1, price: 10 }] });
+const create = (body: object, headers = {}, claims: object = CUSTOMER) => eventOf('POST /orders', { body, headers, claims });
+const get = (orderId: string, claims: object = CUSTOMER) => eventOf('GET /orders/{orderId}', { orderId, claims });
+const list = (query: string, claims: object = CUSTOMER) => eventOf('GET /orders', { query, claims });
+const update = (orderId: string, status: string, headers: object, claims: object = STAFF) => (
+  eventOf('PATCH /orders/{orderId}', { orderId, body: { status }, headers, claims })
+);
+
+/** A place in the list, as the API gives it out. */
+const CURSOR = Buffer.from(JSON.stringify(['2099-01-01T00:00:00.000Z', 'list-1'])).toString('base64url');
+
+const RUNS: readonly RouteRun[] = [
+  {
+    route: OrderRoute.createOrder(),
+    before: [],
+    ways: [
+      ['a new order', create(order('create-1')), 200],
+      ['the same again', create(order('create-1')), 200],
+      ['another under its id', create({ ...order('create-1'), currency: 'EUR' }), 409],
+      ['with an idempotency key', create(order(), { 'idempotency-key': 'key-1' }), 200],
+      ['the same again, by the key', create(order(), { 'idempotency-key': 'key-1' }), 200],
+      ['another under its key', create({ ...order(), currency: 'EUR' }, { 'idempotency-key': 'key-1' }), 422],
+      ['with neither', create(order()), 200],
+      ['by staff', create(order(), {}, STAFF), 200],
+      ['for somebody else', create(order(), {}, STRANGER), 403],
+      ['not valid', create({}), 422],
+    ],
+  },
+  {
+    route: OrderRoute.getOrder(),
+    before: [create(order('get-1'))],
+    ways: [
+      ['an own order', get('get-1'), 200],
+      ['by staff', get('get-1', STAFF), 200],
+      ['somebody else\'s', get('get-1', STRANGER), 404],
+      ['a missing one', get('no-such'), 404],
+      ['one that cannot be', get('x'.repeat(3_000)), 404],
+    ],
+  },
+  {
+    route: OrderRoute.listOrders(),
+    before: [create(order('list-1')), create(order('list-2'))],
+    ways: [
+      ['the first page', list('limit=1'), 200],
+      ['a further page', list(`cursor=${CURSOR}`), 200],
+      ['nothing', list('', STRANGER), 200],
+      ['by staff', list('customerId=customer-1', STAFF), 200],
+      ['somebody else\'s', list('customerId=customer-1', STRANGER), 403],
+      ['not valid', list('limit=0&cursor=x'), 400],
+    ],
+  },
+  {
+    route: OrderRoute.updateOrderStatus(),
+    before: [create(order('update-1')), create(order('update-2'))],
+    ways: [
+      ['the next status', update('update-1', 'CONFIRMED', { 'if-match': '"1"', 'idempotency-key': 'key-1' }), 200],
+      ['the same again', update('update-1', 'CONFIRMED', { 'if-match': '"1"', 'idempotency-key': 'key-1' }), 200],
+      ['an old version', update('update-1', 'SHIPPED', { 'if-match': '"1"' }), 412],
+      ['no way leads there', update('update-1', 'DELIVERED', { 'if-match': '*' }), 409],
+      ['no way leads there from anywhere', update('update-1', 'PROCESSING', { 'if-match': '*' }), 409],
+      ['no version', update('update-1', 'SHIPPED', {}), 428],
+      ['a missing order', update('no-such', 'SHIPPED', { 'if-match': '*' }), 404],
+      ['somebody else\'s', update('update-1', 'CANCELLED', { 'if-match': '*' }, STRANGER), 404],
+      ['more than a customer may', update('update-1', 'SHIPPED', { 'if-match': '*' }, CUSTOMER), 403],
+      ['cancelled by its customer', update('update-2', 'CANCELLED', { 'if-match': '"1"' }, CUSTOMER), 200],
+    ],
+  },
+];
+
+const app = new SampleApp(ENDPOINT, { stack: 'OrderAccounts', context: { ...LOGIN, environmentSuffix: SUFFIX } });
+/** What the handler called, by the route. */
+const called = new Map<string, string[]>();
+let proxy: RecordingProxy;
+
+beforeAll(async () => {
+  await app.bootstrap();
+  await app.deploy();
+  proxy = await RecordingProxy.start();
+});
+
+afterAll(async () => {
+  await proxy.stop();
+  await app.destroy();
+});
+
+describe('a role of one route grants just what the handler calls for it:', () => {
+  test.each(RUNS.map((run) => ({ run, operationId: run.route.operationId })))('$operationId', async ({ run, operationId }) => {
+    const environment = handlerEnvironment(templateWith([run.route]));
+    await handle(run.before, environment, ENDPOINT);
+    proxy.calls.length = 0;
+
+    const statuses = await handle(run.ways.map(([, event]) => event), environment, proxy.endpoint);
+
+    called.set(operationId, [...proxy.calls]);
+    expect(run.ways.map(([way], index) => [way, statuses[index]])).toEqual(run.ways.map(([way,, status]) => [way, status]));
+    expect(differences(templateWith([run.route]), [operationId])).toEqual({ unused: [], missing: [] });
+  });
+});
+
+test('the role of all routes grants just what the handler calls for all of them', () => {
+  expect(differences(templateWith(OrderRoute.all()), ALL)).toEqual({ unused: [], missing: [] });
+});
+
+describe('that fails', () => {
+  test('when the role of one route is that of all', () => {
+    expect(differences(templateWith(OrderRoute.all()), ['getOrder'])).toEqual({
+      unused: [`dynamodb:PutItem ${TABLE}`, `dynamodb:Query ${INDEX}`, `dynamodb:UpdateItem ${TABLE}`],
+      missing: [],
+    });
+  });
+
+  test('when a statement is added', () => {
+    const template = templateWith(OrderRoute.all(), ({ role, table }) => {
+      role.addToPrincipalPolicy(new PolicyStatement({ actions: ['dynamodb:Scan'], resources: [table.tableArn] }));
+    });
+
+    expect(differences(template, ALL)).toEqual({ unused: [`dynamodb:Scan ${TABLE}`], missing: [] });
+  });
+
+  test('when an ARN is added to a statement', () => {
+    const template = templateWith(OrderRoute.all(), ({ role, table }) => {
+      role.addToPrincipalPolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: [table.tableArn, `${table.tableArn}/index/OrdersByCustomer`] }));
+    });
+
+    expect(differences(template, ALL)).toEqual({ unused: [`dynamodb:Query ${TABLE}`], missing: [] });
+  });
+
+  test('when the stock grant of the table is used', () => {
+    const template = templateWith(OrderRoute.all(), ({ role, table }) => table.grantReadData(role));
+
+    expect(differences(template, ALL).unused).toEqual(expect.arrayContaining([`dynamodb:Scan ${TABLE}`, `dynamodb:GetItem ${TABLE}/index/*`]));
+  });
+
+  test('when an action on another service is added, or a managed policy', () => {
+    const template = templateWith(OrderRoute.all(), ({ role }) => {
+      role.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
+      role.addManagedPolicy(ManagedPolicy.fromManagedPolicyArn(role, 'PowerUser', 'arn:aws:iam::aws:policy/PowerUserAccess'));
+    });
+
+    expect(differences(template, ALL)).toEqual({ unused: ['arn:aws:iam::aws:policy/PowerUserAccess', 's3:GetObject *'], missing: [] });
+  });
+
+  test.each([
+    ['CreateOrders', `dynamodb:PutItem ${TABLE}`],
+    ['GetOrders', `dynamodb:GetItem ${TABLE}`],
+    ['ListOrders', `dynamodb:Query ${INDEX}`],
+    ['UpdateOrders', `dynamodb:UpdateItem ${TABLE}`],
+  ])('when the statement %s is removed', (sid, grant) => {
+    const template = templateWith(OrderRoute.all());
+    for (const { PolicyDocument: document } of policiesIn(template)) document.Statement = document.Statement.filter(({ Sid }) => Sid !== sid);
+
+    expect(differences(template, ALL)).toEqual({ unused: [], missing: [grant] });
+  });
+
+  test('when the index of a statement becomes the table', () => {
+    const template = templateWith(OrderRoute.all());
+    const statements = policiesIn(template).flatMap(({ PolicyDocument: { Statement } }) => Statement);
+    const resourceOf = (sid: string) => statements.find(({ Sid }) => Sid === sid)!;
+    resourceOf('ListOrders').Resource = resourceOf('GetOrders').Resource;
+
+    expect(differences(template, ALL)).toEqual({ unused: [`dynamodb:Query ${TABLE}`], missing: [`dynamodb:Query ${INDEX}`] });
+  });
+});
+
+const ALL = RUNS.map(({ route }) => route.operationId);
+
+/** What a role grants and nobody used, and what was used and is not granted. */
+function differences(template: StackTemplate, operationIds: readonly string[]): { unused: string[]; missing: string[] } {
+  const granted = grantsIn(template);
+  const used = [...LOGGING, ...operationIds.flatMap((operationId) => called.get(operationId) ?? [])];
+  return {
+    unused: [...new Set(granted.filter((grant) => !used.includes(grant)))].sort(),
+    missing: [...new Set(used.filter((call) => !granted.includes(call)))].sort(),
+  };
+}
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action: string | string[];
+  Resource: unknown;
+}
+
+interface Policy {
+  readonly PolicyDocument: { Statement: Statement[] };
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+}
+
+type StackTemplate = Readonly<Record<string, Resource>>;
+
+/** The resources of a stack whose API has just these routes, and the names that the deployed one has. */
+function templateWith(routes: OrderRoute[], change: (orders: OrderProcessingApi) => void = () => {}): StackTemplate {
+  const stack = new Stack(new App(), 'OrderAccounts');
+  change(new OrderProcessingApi(stack, 'Orders', {
+    projectName: 'order-accounts',
+    environmentSuffix: SUFFIX,
+    routes,
+    authorizer: new HttpJwtAuthorizer('Login', LOGIN.issuer, { jwtAudience: [LOGIN.audience] }),
+    customerIdClaim: 'sub',
+    adminScope: 'orders/admin',
+  }));
+  return Template.fromStack(stack).toJSON().Resources;
+}
+
+function policiesIn(template: StackTemplate): Policy[] {
+  const attached = propertiesOf(template, 'AWS::IAM::Policy') as unknown as Policy[];
+  const inline = propertiesOf(template, 'AWS::IAM::Role').flatMap(({ Policies = [] }) => Policies as Policy[]);
+  return [...attached, ...inline];
+}
+
+/** Each action on each resource, with ARNs as the names that they end in. */
+function grantsIn(template: StackTemplate): string[] {
+  const managed = propertiesOf(template, 'AWS::IAM::Role').flatMap(({ ManagedPolicyArns = [] }) => ManagedPolicyArns as string[]);
+  const statements = policiesIn(template).flatMap(({ PolicyDocument: { Statement } }) => Statement);
+  return [...managed, ...statements.flatMap(({ Sid, Effect, Action, Resource, ...others }) => {
+    if (Effect !== 'Allow' || Object.keys(others).length > 0) throw new Error(`the statement ${Sid} is of a kind that is not compared`);
+    return [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${nameOf(resource, template)}`));
+  })];
+}
+
+function propertiesOf(template: StackTemplate, type: string): Record<string, unknown>[] {
+  return Object.values(template).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
+}
+
+/** The name of what a value of the template points to. */
+function nameOf(value: unknown, template: StackTemplate): string {
+  if (typeof value === 'string') return value;
+  const [[intrinsic, argument]] = Object.entries(value as Record<string, unknown>);
+  switch (intrinsic) {
+    case 'Ref':
+      return physicalName(argument as string, template);
+    case 'Fn::GetAtt':
+      return physicalName((argument as string[])[0], template);
+    case 'Fn::Join': {
+      const [separator, parts] = argument as [string, unknown[]];
+      return parts.map((part) => nameOf(part, template)).join(separator);
+    }
+    default:
+      throw new Error(`the test does not know ${intrinsic}`);
+  }
+}
+
+function physicalName(logicalId: string, template: StackTemplate): string {
+  const { TableName, LogGroupName } = template[logicalId].Properties;
+  return String(TableName ?? LogGroupName);
+}
+
+/** The variables that the function of a stack gets. */
+function handlerEnvironment(template: StackTemplate): Record<string, string> {
+  const [{ Environment }] = propertiesOf(template, 'AWS::Lambda::Function') as { Environment: { Variables: Record<string, unknown> } }[];
+  return Object.fromEntries(Object.entries(Environment.Variables).map(([name, value]) => [name, nameOf(value, template)]));
+}
+
+/** An event as API Gateway hands it over behind a JWT authorizer. */
+function eventOf(routeKey: string, { body, headers = {}, query = '', orderId, claims }: {
+  body?: object; headers?: object; query?: string; orderId?: string; claims: object;
+}): object {
+  return {
+    version: '2.0',
+    routeKey,
+    rawQueryString: query,
+    headers: { 'content-type': 'application/json', ...headers },
+    pathParameters: orderId === undefined ? undefined : { orderId },
+    requestContext: { requestId: 'request-1', routeKey, authorizer: { jwt: { claims, scopes: null } } },
+    body: body && JSON.stringify(body),
+    isBase64Encoded: false,
+  };
+}
+
+/** Has the file that ships handle events, in a process of its own as in Lambda, and returns the statuses of its answers. */
+async function handle(events: readonly object[], environment: Record<string, string>, endpoint: string): Promise<number[]> {
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = localAws(ENDPOINT);
+  const runner = `
+    const { handler } = require(process.argv[1]);
+    process.once('message', async (events) => {
+      const statuses = [];
+      for (const event of events) statuses.push((await handler(event, { awsRequestId: 'request-1' })).statusCode);
+      process.send(statuses, () => process.disconnect());
+    });
+  `;
+  const child = spawn(process.execPath, ['-e', runner, join(ROOT, 'assets', 'handler', 'orders.lambda', 'index.js')], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { PATH: process.env.PATH, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL: endpoint, ...environment },
+  });
+  const statuses = once(child, 'message').then(([message]) => message as number[]);
+  const failure = once(child, 'close').then(([code]) => { throw new Error(`the bundle ended with status ${code}`); });
+  child.send(events);
+  return Promise.race([statuses, failure]);
+}
+
+/** Stands before the local DynamoDB and writes down what is asked of it. */
+class RecordingProxy {
+  public static async start(): Promise<RecordingProxy> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new RecordingProxy(server);
+  }
+
+  public readonly endpoint: string;
+
+  /** Action and resource of each call, as IAM would ask for them. */
+  public readonly calls: string[] = [];
+
+  private constructor(private readonly server: Server) {
+    this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server.on('request', async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const body = Buffer.concat(chunks);
+      const { 'x-amz-target': target = 'nothing of DynamoDB', authorization = '' } = request.headers as Record<string, string>;
+      const { TableName, IndexName } = JSON.parse(body.toString());
+      this.calls.push(`${target.replace(/^DynamoDB_\d+\./, 'dynamodb:')} ${TableName}${IndexName === undefined ? '' : `/index/${IndexName}`}`);
+      const answer = await fetch(ENDPOINT, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': target, 'Authorization': authorization },
+        body,
+      });
+      response.writeHead(answer.status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(Buffer.from(await answer.arrayBuffer()));
+    });
+  }
+
+  public async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}

@@ -1,0 +1,170 @@
+/*
+ * The four calls of the store when DynamoDB fails: what is tried again, what is told as unavailable, and what
+ * became of a write whose answer was lost.
+ */
+import { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { clientFor, FakeDynamoDB, INTERNAL_ERROR, THROTTLED, Trouble } from './fake-dynamodb';
+import { CURL_ORDER } from '../../local/curl-order';
+import { newOrder } from '../../src/handler/order';
+import { OrderStore, StatusChange } from '../../src/handler/order-store';
+
+const STORED = newOrder(CURL_ORDER, 'order-1', new Date('2025-03-30T08:00:00Z'));
+const CHANGE: StatusChange = { orderId: 'order-1', status: 'CONFIRMED', expectedVersion: 1, changeId: 'change-1', at: new Date('2025-03-30T20:00:00Z') };
+
+let dynamoDB: FakeDynamoDB;
+
+beforeAll(async () => { dynamoDB = await FakeDynamoDB.start(); });
+
+/** The table holds one order. */
+beforeEach(async () => {
+  dynamoDB.reset();
+  await store().create(STORED);
+  dynamoDB.requests.length = 0;
+});
+
+afterAll(() => dynamoDB.stop());
+
+function store(config: DynamoDBClientConfig = {}): OrderStore {
+  return new OrderStore(clientFor(dynamoDB.endpoint, config), 'orders');
+}
+
+/** The store, with a client that tries twice. */
+function tryingTwice(): OrderStore {
+  return store({ maxAttempts: 2 });
+}
+
+interface Call {
+  readonly call: string;
+  readonly send: (store: OrderStore) => Promise<unknown>;
+  /** What comes back when nothing fails. */
+  readonly result: unknown;
+}
+
+const CALLS: Call[] = [
+  { call: 'create', send: (to) => to.create({ ...STORED, orderId: 'order-2' }), result: 'created' },
+  { call: 'get', send: (to) => to.get('order-1'), result: STORED },
+  { call: 'list', send: (to) => to.list({ customerId: STORED.customerId, limit: 20 }), result: { orders: [STORED] } },
+  { call: 'changeStatus', send: (to) => to.changeStatus(CHANGE), result: expect.objectContaining({ result: 'changed' }) },
+];
+
+function ofEachCall<T>(cases: readonly (readonly [string, T])[]) {
+  return CALLS.flatMap(({ call, send, result }) => cases.map(([name, fault]) => ({ call, send, result, name, fault })));
+}
+
+const UNAVAILABLE = {
+  name: 'Problem',
+  kind: 'store-unavailable',
+  detail: 'try again in a moment; with an Idempotency-Key a request takes effect once, however often it is sent',
+};
+
+describe('when the SDK tries again', () => {
+  test.each(ofEachCall<Trouble>([
+    ['throttling', THROTTLED],
+    ['an error of the server', INTERNAL_ERROR],
+    ['a connection that was reset', 'reset'],
+  ]))('after $name, $call does what it was to do', async ({ send, result, fault }) => {
+    dynamoDB.troubleOnce(fault);
+
+    await expect(send(tryingTwice())).resolves.toEqual(result);
+    expect(dynamoDB.requests).toHaveLength(2);
+  });
+
+  test('after a lost answer, a new order is a replay and no conflict', async () => {
+    dynamoDB.troubleOnce('store-and-drop-the-answer');
+
+    await expect(tryingTwice().create({ ...STORED, orderId: 'order-2' })).resolves.toBe('replayed');
+    expect([...dynamoDB.items.keys()]).toEqual(['order-1', 'order-2']);
+  });
+
+  test('after a lost answer, a change is a replay and not refused, and is made once', async () => {
+    dynamoDB.troubleOnce('store-and-drop-the-answer');
+
+    await expect(tryingTwice().changeStatus(CHANGE)).resolves.toMatchObject({
+      result: 'replayed',
+      order: { status: 'CONFIRMED', version: 2, statusHistory: [{ status: 'PROCESSING' }, { status: 'CONFIRMED' }] },
+    });
+    expect(dynamoDB.items.get('order-1')?.version).toEqual({ N: '2' });
+  });
+
+  test('after a lost answer, a change for whatever version is made once', async () => {
+    dynamoDB.troubleOnce('store-and-drop-the-answer');
+
+    await expect(tryingTwice().changeStatus({ ...CHANGE, expectedVersion: 'any' })).resolves.toMatchObject({ result: 'replayed', order: { version: 2 } });
+  });
+
+  test('after a silence in which a change was made, it is a replay', async () => {
+    dynamoDB.troubleOnce('store-and-hang');
+    const impatient = store({ maxAttempts: 2, requestHandler: { requestTimeout: 200, throwOnRequestTimeout: true } });
+
+    await expect(impatient.changeStatus(CHANGE)).resolves.toMatchObject({ result: 'replayed', order: { version: 2 } });
+  });
+
+  test('after a change that was made and answered with an error, it is a replay when the client sends it again', async () => {
+    dynamoDB.troubleOnce('store-and-drop-the-answer');
+
+    await expect(store().changeStatus(CHANGE)).rejects.toThrow();
+    await expect(store().changeStatus(CHANGE)).resolves.toMatchObject({ result: 'replayed', order: { version: 2 } });
+  });
+});
+
+describe('fails as unavailable', () => {
+  test.each(ofEachCall<number>([
+    ['InternalServerError', 500],
+    ['ServiceUnavailable', 503],
+    ['ProvisionedThroughputExceededException', 400],
+    ['RequestLimitExceeded', 400],
+    ['ThrottlingException', 400],
+    ['ReplicatedWriteConflictException', 400],
+  ]))('when DynamoDB answers $call with $name', async ({ send, name, fault }) => {
+    dynamoDB.troubleAlways({ error: name, status: fault });
+
+    await expect(send(store())).rejects.toMatchObject({ ...UNAVAILABLE, cause: { name } });
+  });
+
+  test.each(CALLS)('when DynamoDB throttles each try of $call', async ({ send }) => {
+    dynamoDB.troubleAlways(THROTTLED);
+
+    await expect(send(tryingTwice())).rejects.toMatchObject(UNAVAILABLE);
+    expect(dynamoDB.requests).toHaveLength(2);
+  });
+
+  test.each(CALLS)('when DynamoDB does not answer $call in time', async ({ send }) => {
+    dynamoDB.troubleAlways('hang');
+
+    await expect(send(store({ requestHandler: { requestTimeout: 50, throwOnRequestTimeout: true } }))).rejects.toMatchObject(UNAVAILABLE);
+  });
+
+  /*
+   * The errors of real sockets are in bundle.test.ts: jest runs tests in a realm of its own, in which the
+   * SDK does not recognise them as errors.
+   */
+  test.each(ofEachCall<object>([
+    ['the socket reports ECONNREFUSED', { code: 'ECONNREFUSED' }],
+    ['the socket reports ECONNRESET', { code: 'ECONNRESET' }],
+    ['the socket reports EPIPE', { code: 'EPIPE' }],
+    ['the socket reports ETIMEDOUT', { code: 'ETIMEDOUT' }],
+    ['the name of the table\'s host is not found', { code: 'ENOTFOUND' }],
+    ['the names of hosts cannot be asked for', { code: 'EAI_AGAIN' }],
+    ['no connection is made in time', { name: 'TimeoutError' }],
+    ['the answer is no JSON', { name: 'SyntaxError', $response: { statusCode: 502 } }],
+  ]))('when $name, in $call', async ({ send, fault }) => {
+    const broken = { send: () => Promise.reject(Object.assign(new Error('socket'), fault)) } as unknown as DynamoDBDocumentClient;
+
+    await expect(send(new OrderStore(broken, 'orders'))).rejects.toMatchObject({ ...UNAVAILABLE, cause: fault });
+  });
+});
+
+describe('fails with the error as it is', () => {
+  test.each(ofEachCall<number>([
+    ['ResourceNotFoundException', 400],
+    ['AccessDeniedException', 400],
+    ['ValidationException', 400],
+    ['UnrecognizedClientException', 400],
+  ]))('when DynamoDB answers $call with $name, which no second try mends', async ({ send, name, fault }) => {
+    dynamoDB.troubleAlways({ error: name, status: fault });
+
+    await expect(send(tryingTwice())).rejects.toMatchObject({ name, message: `fake ${name}` });
+    expect(dynamoDB.requests).toHaveLength(1);
+  });
+});

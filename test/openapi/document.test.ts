@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { DOCUMENT, operationOf, validatorOf } from './conformance';
+import { buildDocument } from '../../openapi/document';
+import { DOCUMENT_FILE, README_FILE, textOf } from '../../openapi/files';
+import { MediaType, Schema } from '../../openapi/openapi';
+import { operationsOf, withTables } from '../../openapi/tables';
+import { ROUTES } from '../../src/contract';
+import { PROBLEM_STATUS } from '../../src/handler/http';
+import { problemTypeOf } from '../../src/handler/problem';
+import { settleRoutes } from '../../src/route-settings';
+
+const operations = operationsOf(DOCUMENT);
+
+/** Headers that a browser lets a page read without being told: of no concern to the contract, which is CORS'. */
+const SAFELISTED = ['Cache-Control'];
+
+test('openapi.json is what the handler\'s constants make it (else: npx projen openapi)', async () => {
+  expect(readFileSync(DOCUMENT_FILE, 'utf8')).toBe(textOf(await buildDocument()));
+});
+
+test('the README\'s tables are what the document makes them (else: npx projen openapi)', () => {
+  const readme = readFileSync(README_FILE, 'utf8');
+
+  expect(withTables(readme, DOCUMENT)).toBe(readme);
+});
+
+test('fails when the README has no place for a table', () => {
+  expect(() => withTables('# A package', DOCUMENT)).toThrow('the README has no place for the table routes');
+});
+
+test('the document has the routes of the contract', () => {
+  expect(operations.map(({ route, operation: { operationId } }) => `${operationId} ${route}`).sort())
+    .toEqual(ROUTES.map(({ operationId, routeKey }) => `${operationId} ${routeKey}`).sort());
+});
+
+test.each(ROUTES)('$operationId has the request headers of the contract', ({ operationId, requestHeaders }) => {
+  const headers = operationOf(operationId).parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name);
+
+  expect(headers.sort()).toEqual([...requestHeaders].sort());
+});
+
+test.each(ROUTES)('$operationId has the response headers of the contract', ({ operationId, responseHeaders }) => {
+  const headers = Object.values(operationOf(operationId).responses).flatMap((response) => (
+    Object.entries(response.headers).filter(([, header]) => header['x-answered-by'] === 'function').map(([name]) => name)
+  ));
+
+  expect([...new Set(headers)].filter((name) => !SAFELISTED.includes(name)).sort()).toEqual([...responseHeaders].sort());
+});
+
+test('the routes that are on by default are those that an API without `routes` has', () => {
+  const onByDefault = operations.filter(({ operation }) => operation['x-on-by-default']).map(({ operation }) => operation.operationId);
+
+  expect(onByDefault).toEqual(settleRoutes({}).map(({ route }) => route.operationId));
+});
+
+test('every problem of the handler is some route\'s, but that a route is missing', () => {
+  const types = Object.values(DOCUMENT.components.schemas).map(({ properties }) => (properties as { type?: Schema } | undefined)?.type?.const);
+  const missing = Object.keys(PROBLEM_STATUS).filter((kind) => !types.includes(problemTypeOf(kind as keyof typeof PROBLEM_STATUS)));
+
+  expect(missing).toEqual(['route-not-found']);
+});
+
+/** Everything in the document that holds examples, by where it is. */
+const exemplified = operations.flatMap(({ operation: { operationId, requestBody, responses } }): [string, MediaType][] => [
+  ...requestBody ? [[`request of ${operationId}`, requestBody.content['application/json']] as [string, MediaType]] : [],
+  ...Object.entries(responses).flatMap(([status, { content }]) => (
+    Object.entries(content).map(([type, media]): [string, MediaType] => [`${operationId} ${status} ${type}`, media])
+  )),
+]);
+
+test.each(exemplified)('%s has examples, and they are as its schema says', (_, { examples, schema }) => {
+  const validate = validatorOf(schema);
+  const faults = Object.values(examples).map(({ value }) => (validate(value) ? [] : validate.errors));
+
+  expect(faults.length).toBeGreaterThan(0);
+  expect(faults.flat()).toEqual([]);
+});
+
+const exemplifiedParameters = operations.flatMap(({ operation: { operationId, parameters } }) => (
+  parameters.filter(({ example }) => example !== undefined).map((parameter) => ({ operationId, ...parameter }))
+));
+
+test.each(exemplifiedParameters)('the example of $name of $operationId is as its schema says', ({ schema, example }) => {
+  expect(validatorOf(schema)(example)).toBe(true);
+});

@@ -1,0 +1,232 @@
+/*
+ * The schemas of requests and the handler's own checks say the same, apart from what JSON Schema cannot say. That is
+ * listed here, each with a request to show it and the words in which the document says it instead.
+ */
+import * as fc from 'fast-check';
+import { anyListQuery, anyOrder, anyStatusBody } from './arbitraries';
+import { DOCUMENT, operationOf, validatorOf } from './conformance';
+import { EDGE_ORDERS } from './edges';
+import { World } from '../../openapi/scenarios';
+import { minorDigitsOf } from '../../src/handler/currency';
+import type { HttpResponse } from '../../src/handler/http';
+import { isCustomerId } from '../../src/handler/order-request';
+import { ORDER_STATUSES } from '../../src/handler/order-status';
+import type { Fault, ParameterFault } from '../../src/handler/problem';
+
+const RUNS = { numRuns: 3000 };
+
+/** Something that the schema accepts and the handler refuses. */
+interface Exception<Request> {
+  readonly name: string;
+  /** Where the document says so, and how. */
+  readonly pointers: readonly string[];
+  readonly words: string;
+  readonly request: Request;
+  /** Whether a fault is this one. */
+  readonly isIt: (fault: Fault & ParameterFault, request: Request) => boolean;
+}
+
+const ORDER = '#/components/schemas/OrderRequest/properties';
+const ITEM = '#/components/schemas/OrderItem/properties';
+const LIST = '#/paths/~1orders/get/parameters';
+
+const order = (fields: object, item: object = {}) => ({ customerId: 'customer123', items: [{ productId: 'prod1', quantity: 1, price: 10, ...item }], ...fields });
+
+const ORDER_EXCEPTIONS: readonly Exception<unknown>[] = [
+  {
+    name: 'more digits after the point than the currency has',
+    pointers: ['totalAmount', 'shippingAmount', 'taxAmount', 'discountAmount'].map((name) => `${ORDER}/${name}`).concat(`${ITEM}/price`),
+    words: 'at most as many digits after the point as the currency has, and 15 digits in all',
+    request: order({ currency: 'JPY' }, { price: 0.5 }),
+    isIt: ({ pointer, detail }) => /^#\/(\w+Amount|items\/\d+\/price)$/.test(pointer) && detail.startsWith('must be a decimal number from 0'),
+  },
+  {
+    name: 'a total that is not the sum',
+    pointers: [`${ORDER}/totalAmount`],
+    words: 'Items + shipping + tax − discount, exactly. Left out of a request, it is computed; given and different, it is a fault',
+    request: order({ totalAmount: 11 }),
+    isIt: ({ pointer, detail }) => pointer === '#/totalAmount' && detail.includes('(items + shipping + tax − discount) or left out'),
+  },
+  {
+    name: 'a discount of more than all there is to pay',
+    pointers: [`${ORDER}/discountAmount`],
+    words: 'never more than items, shipping and tax together',
+    request: order({ discountAmount: 11 }),
+    isIt: ({ pointer, detail }) => pointer === '#/discountAmount' && detail === 'must not exceed items, shipping and tax together',
+  },
+  {
+    name: 'a total of more than 15 digits',
+    pointers: [`${ORDER}/items`],
+    words: 'it adds up to a total of at most 15 digits',
+    request: order({}, { price: 9_999_999_999_999.99, quantity: 2 }),
+    isIt: ({ pointer, detail }) => pointer === '#/items' && detail === 'must add up to a total of at most 15 digits',
+  },
+  {
+    name: 'half of a surrogate pair',
+    pointers: [`${ORDER}/customerId`, `${ITEM}/productId`, `${ITEM}/name`, `${ORDER}/metadata`],
+    words: 'no half of a surrogate pair',
+    request: order({ metadata: { 'a\uD83D': 'b', 'c': '\uDED2' } }),
+    isIt: ({ detail }, request) => detail.includes('must be a text of') && /\\ud[89a-f]/.test(JSON.stringify(request)),
+  },
+];
+
+const LIST_EXCEPTIONS: readonly Exception<Partial<Record<string, string>>>[] = [
+  {
+    name: 'no customer, although the caller is none',
+    pointers: [`${LIST}/0`],
+    words: 'A customer may leave it out and gets their own; to everybody else it is required',
+    request: {},
+    isIt: ({ parameter, detail }) => parameter === 'customerId' && detail === 'is required',
+  },
+  {
+    name: 'a cursor that was never given out',
+    pointers: [`${LIST}/2`],
+    words: 'Any other text is refused',
+    request: { customerId: 'customer123', cursor: 'abc' },
+    isIt: ({ parameter, detail }) => parameter === 'cursor' && detail.startsWith('must be the nextCursor'),
+  },
+];
+
+function atPointer(pointer: string): { readonly description: string } {
+  const tokens = pointer.slice(2).split('/').map((token) => token.replace(/~1/g, '/'));
+  return tokens.reduce((value: any, token) => value[token], DOCUMENT); // eslint-disable-line @typescript-eslint/no-explicit-any
+}
+
+function faultsIn({ body }: HttpResponse): (Fault & ParameterFault)[] {
+  return JSON.parse(body).errors ?? [];
+}
+
+/** Fails when schema and handler disagree on a request in another way than the exceptions. */
+function expectAgreement<Request>(isValid: boolean, request: Request, answer: HttpResponse, exceptions: readonly Exception<Request>[]): void {
+  const isRefused = [400, 422].includes(answer.statusCode);
+  const faults = faultsIn(answer);
+  const isException = faults.length > 0 && faults.every((fault) => exceptions.some(({ isIt }) => isIt(fault, request)));
+  const agree = isValid ? !isRefused || isException : isRefused;
+  expect({ request, isValid, answer: answer.body, agree }).toEqual({ request, isValid, answer: answer.body, agree: true });
+}
+
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+describe('the body of a new order', () => {
+  const isValid = validatorOf(operationOf('createOrder').requestBody!.content['application/json'].schema);
+  const send = (body: unknown) => new World().send({ operationId: 'createOrder', body: JSON.stringify(body) });
+
+  test('is accepted and refused by schema and handler alike', async () => {
+    const outcomes = { accepted: 0, refused: 0 };
+    await fc.assert(fc.asyncProperty(anyOrder.map(asJson), async (body) => {
+      const answer = await send(body);
+      outcomes[answer.statusCode === 200 ? 'accepted' : 'refused'] += 1;
+      expectAgreement(isValid(body), body, answer, ORDER_EXCEPTIONS);
+    }), RUNS);
+
+    expect(Math.min(outcomes.accepted, outcomes.refused)).toBeGreaterThan(RUNS.numRuns / 10);
+  }, 120_000);
+
+  test('is accepted and refused alike at the edge of every rule', async () => {
+    for (const body of EDGE_ORDERS.map(asJson)) expectAgreement(isValid(body), body, await send(body), ORDER_EXCEPTIONS);
+  });
+
+  test('has the currencies that the handler knows, and no others', () => {
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+    const codes = letters.flatMap((first) => letters.flatMap((second) => letters.map((third) => first + second + third)));
+    const isCurrency = validatorOf(DOCUMENT.components.schemas.Currency);
+
+    expect(codes.filter((code) => isCurrency(code) !== (minorDigitsOf(code) !== undefined))).toEqual([]);
+  });
+
+  test.each(ORDER_EXCEPTIONS)('fails with $name, which the schema cannot say and the document does', async ({ pointers, words, request, isIt }) => {
+    const answer = await send(request);
+
+    expect(isValid(request)).toBe(true);
+    expect(answer.statusCode).toBe(422);
+    expect(faultsIn(answer).every((fault) => isIt(fault, request))).toBe(true);
+    expect(pointers.filter((pointer) => !atPointer(pointer).description.includes(words))).toEqual([]);
+  });
+
+  test.each([
+    ['a number with more digits than a double can hold', '"price":10.000000000000000001'],
+    ['a number beyond all doubles', '"price":1e400'],
+  ])('fails with %s, which is no matter of schemas', async (_, price) => {
+    const answer = await new World().send({ operationId: 'createOrder', body: JSON.stringify(order({})).replace('"price":10', price) });
+
+    expect(answer.statusCode).toBe(422);
+    expect(atPointer('#/components/schemas/OrderRequest').description).toContain('so is a number with more digits than a double can hold');
+  });
+
+  test('fails with a key that comes twice, which is no matter of schemas', async () => {
+    const answer = await new World().send({ operationId: 'createOrder', body: JSON.stringify(order({})).replace('{', '{"customerId":"customer123",') });
+
+    expect(answer.statusCode).toBe(400);
+    expect(DOCUMENT.info.description).toContain('is refused, as is one that comes twice');
+  });
+
+  test('holds in each text the characters that the handler takes, and no others', () => {
+    const characters = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((character) => !/\p{Cs}/u.test(character));
+    const isText = validatorOf(operationOf('listOrders').parameters[0].schema);
+
+    expect(characters.filter((character) => isText(character) !== isCustomerId(character))).toEqual([]);
+    expect(characters.filter((character) => isText(`a${character}`) !== isCustomerId(`a${character}`))).toEqual([]);
+  });
+});
+
+describe('the body of a change of status', () => {
+  const isValid = validatorOf(operationOf('updateOrderStatus').requestBody!.content['application/json'].schema);
+
+  async function send(body: unknown): Promise<HttpResponse> {
+    const world = new World();
+    await world.send({ operationId: 'createOrder', body: order({ orderId: 'order-1' }) });
+    return world.send({ operationId: 'updateOrderStatus', orderId: 'order-1', headers: { 'If-Match': '*' }, body: JSON.stringify(body) });
+  }
+
+  test('is accepted and refused by schema and handler alike', async () => {
+    await fc.assert(fc.asyncProperty(anyStatusBody.map(asJson), async (body) => {
+      expectAgreement(isValid(body), body, await send(body), []);
+    }), RUNS);
+  }, 120_000);
+
+  test('has the statuses that the handler knows', async () => {
+    const { enum: statuses } = (DOCUMENT.components.schemas.StatusRequest.properties as Record<string, { readonly enum: readonly string[] }>).status;
+
+    for (const body of statuses.map((status) => ({ status }))) expectAgreement(isValid(body), body, await send(body), []);
+    expect(statuses).toEqual(ORDER_STATUSES);
+  });
+});
+
+describe('the query of a list', () => {
+  const { parameters } = operationOf('listOrders');
+  const isValid = validatorOf({
+    type: 'object',
+    properties: Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])),
+    required: parameters.filter(({ required }) => required).map(({ name }) => name),
+    additionalProperties: false,
+  });
+
+  /** The values that the texts of a query stand for: a number is decimal digits. */
+  function valuesOf(query: URLSearchParams): Record<string, unknown> {
+    return Object.fromEntries([...query].map(([name, text]) => [name, /^(0|-?[1-9]\d*)$/.test(text) && name === 'limit' ? Number(text) : text]));
+  }
+
+  test('is accepted and refused by schema and handler alike', async () => {
+    await fc.assert(fc.asyncProperty(anyListQuery, async (texts) => {
+      const query = new URLSearchParams(texts as Record<string, string>);
+      const answer = await new World().send({ operationId: 'listOrders', query: String(query) });
+      expectAgreement(isValid(valuesOf(query)), texts, answer, LIST_EXCEPTIONS);
+    }), RUNS);
+  }, 120_000);
+
+  test.each(LIST_EXCEPTIONS)('fails with $name, which the schema cannot say and the document does', async ({ pointers, words, request, isIt }) => {
+    const query = new URLSearchParams(request as Record<string, string>);
+    const answer = await new World().send({ operationId: 'listOrders', query: String(query) });
+
+    expect(isValid(valuesOf(query))).toBe(true);
+    expect(answer.statusCode).toBe(400);
+    expect(faultsIn(answer).every((fault) => isIt(fault, request))).toBe(true);
+    expect(pointers.filter((pointer) => !atPointer(pointer).description.includes(words))).toEqual([]);
+  });
+
+  test('may be empty when a customer asks', async () => {
+    const answer = await new World({ access: { customerIdClaim: 'sub' } }).send({ operationId: 'listOrders', claims: { sub: 'customer123' } });
+
+    expect(answer.statusCode).toBe(200);
+  });
+});
