@@ -1,12 +1,14 @@
 /*
  * `npm test`: every check of the project in one run, with a count at the end. `npm test -- lint unit` runs
- * the checks of these names alone.
+ * the checks of these names alone; `npm test -- random --requests 10000 --seed 42` makes more random requests.
  */
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build, projen } from './build';
 import { startEmulator } from './emulator';
+import { fuzz } from './fuzz';
 import { CACHE, ROOT, SAMPLE_APP } from './paths';
 import { CommandFailed, main, run } from './processes';
 import { localAws, SampleApp } from './sample-app';
@@ -23,7 +25,13 @@ interface Check {
   /** Jest writes to the terminal itself. */
   readonly streams?: boolean;
   /** Throws when the check fails; may return a count of its own instead. */
-  run(): Promise<Count | void>;
+  run(options: Options): Promise<Count | void>;
+}
+
+/** Of the random checks: how many requests, and the seed that makes them the same again. */
+interface Options {
+  readonly requests?: string;
+  readonly seed?: string;
 }
 
 const SNAPSHOT = join(ROOT, 'test', 'integ.sample-app.ts.snapshot');
@@ -32,6 +40,7 @@ const SAVED_SNAPSHOT = join(CACHE, 'integ.sample-app.ts.snapshot');
 const CHECKS: readonly Check[] = [
   { name: 'generated', title: 'Generated files are in step with .projenrc.ts', run: checkGeneratedFiles },
   { name: 'api', title: 'API.md is in step with the code', run: checkApiReference },
+  { name: 'openapi', title: 'openapi.json has nothing for the linter (redocly, recommended rules)', run: lintOpenApi },
   { name: 'examples', title: 'Examples in README and API docs compile (jsii-rosetta, strict)', run: checkExamples },
   { name: 'types', title: 'Types (tsc)', run: checkTypes },
   { name: 'lint', title: 'Lint (eslint)', run: () => projen('eslint') },
@@ -39,17 +48,19 @@ const CHECKS: readonly Check[] = [
   { name: 'snapshot', title: 'Integration test snapshot (integ-runner)', run: () => projen('integ') },
   { name: 'integ', title: 'Integration test, deployed to the emulator (integ-runner)', run: deployIntegrationTest },
   { name: 'e2e', title: 'End-to-end tests (jest)', streams: true, run: runEndToEndTests },
+  { name: 'random', title: 'Random requests to the handler on a real table (jest, fast-check)', streams: true, run: sendRandomRequests },
+  { name: 'fuzz', title: 'The sample app fuzzed from openapi.json (schemathesis)', streams: true, run: fuzzSampleApp },
 ];
 
 void main(async () => {
-  const names = process.argv.slice(3);
+  const { options, names } = readArguments();
   const unknown = names.filter((name) => !CHECKS.some((check) => check.name === name));
   if (unknown.length > 0) throw new CommandFailed(`no such check: ${unknown.join(', ')}; there are ${CHECKS.map(({ name }) => name).join(', ')}`);
 
   await build(); // what does not build has nothing to check
   const total = { passed: 0, failed: 0 };
   for (const check of CHECKS.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    const { passed, failed } = await countOf(check);
+    const { passed, failed } = await countOf(check, options);
     total.passed += passed;
     total.failed += failed;
   }
@@ -57,10 +68,23 @@ void main(async () => {
   if (total.failed > 0) process.exitCode = 1;
 });
 
-async function countOf({ title, run: work, streams }: Check): Promise<Count> {
+function readArguments(): { options: Options; names: string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: process.argv.slice(3),
+      allowPositionals: true,
+      options: { requests: { type: 'string' }, seed: { type: 'string' } },
+    });
+    return { options: values, names: positionals };
+  } catch (error) {
+    throw new CommandFailed((error as Error).message);
+  }
+}
+
+async function countOf({ title, run: work, streams }: Check, options: Options): Promise<Count> {
   try {
     return await step(title, async () => {
-      const count = await work() ?? { passed: 1, failed: 0 };
+      const count = await work(options) ?? { passed: 1, failed: 0 };
       if (count.failed > 0) throw new CountedFailure(count);
       return count;
     }, { streams });
@@ -96,6 +120,11 @@ async function checkApiReference(): Promise<void> {
   }
 }
 
+async function lintOpenApi(): Promise<void> {
+  const quiet = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }; // it talks to nobody
+  await run('npx', ['--no-install', 'redocly', 'lint', 'openapi.json', '--max-problems=100'], { cwd: ROOT, env: { ...process.env, ...quiet } });
+}
+
 async function checkExamples(): Promise<void> {
   await run('npx', ['--no-install', 'jsii-rosetta', 'extract', '--strict'], { cwd: ROOT });
 }
@@ -127,6 +156,16 @@ function restoreSnapshot(): void {
 async function runEndToEndTests(): Promise<Count> {
   const endpoint = await localAwsEndpoint();
   return jest(localAws(endpoint), '--testMatch', '**/test/e2e/*.e2e.ts', '--runInBand', '--coverage=false');
+}
+
+/** The same requests in each plain run; whoever asks for a number gets others each time, unless they name the seed too. */
+async function sendRandomRequests({ requests, seed = requests === undefined ? '1' : undefined }: Options): Promise<Count> {
+  const settings = { RANDOM_REQUESTS: requests, RANDOM_SEED: seed };
+  return jest({ ...localAws(await localAwsEndpoint()), ...settings }, '--testMatch', '**/test/random/*.random.ts', '--coverage=false');
+}
+
+async function fuzzSampleApp({ requests = '30', seed = '1' }: Options): Promise<void> {
+  await fuzz(await localAwsEndpoint(), { requests: Number(requests), seed: Number(seed) });
 }
 
 let startedEndpoint: Promise<string> | undefined;

@@ -1,0 +1,76 @@
+/*
+ * The whole handler against a real table: thousands of random requests of many clients at once, valid, broken and
+ * hostile, with trouble on the way to the table, all of them held against the contract (`npm test -- random
+ * --requests 10000 --seed 1`).
+ */
+import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { judge } from './judge';
+import { OrdersTable } from './orders-table';
+import { Counts, countsOf, describe as describeAll, showTable, write } from './report';
+import { Run } from './run';
+import { readSettings } from './settings';
+import { CLIENT_SETTINGS } from '../e2e/local-aws';
+
+const settings = readSettings(process.env);
+
+jest.setTimeout(60_000 + settings.requests * 250);
+
+const PROGRESS_MS = 5_000;
+
+/** An emulator on a busy machine takes its time; what the handler does when the table does, others test. */
+const CLIENT: DynamoDBClientConfig = { ...CLIENT_SETTINGS, requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000 } };
+
+const client = new DynamoDBClient(CLIENT);
+
+let table: OrdersTable;
+
+beforeAll(async () => {
+  table = await OrdersTable.create(client, `random-orders-${process.pid}`);
+});
+
+afterAll(async () => {
+  await table.delete();
+  client.destroy();
+});
+
+test('whatever is asked, however often and by however many at once, no order is lost, doubled, changed unasked or shown to others', async () => {
+  const { requests, seed } = settings;
+  write(`\n${requests.toLocaleString('en-US')} random requests, seed ${seed}\n`);
+  const startedAt = Date.now();
+  const run = new Run(settings, table.name, CLIENT);
+  const progress = setInterval(() => showProgress(run.exchanges.length, startedAt), PROGRESS_MS);
+  const history = await run.complete().finally(() => {
+    clearInterval(progress);
+    run.close();
+  });
+  const violations = judge(history, await table.items());
+
+  const counts = countsOf(history, violations, (Date.now() - startedAt) / 1_000);
+  showTable(counts, settings);
+  if (violations.length > 0) throw new Error(describeAll(violations, settings));
+  expectVariety(counts);
+});
+
+function showProgress(done: number, startedAt: number): void {
+  const seconds = (Date.now() - startedAt) / 1_000;
+  const left = Math.max(0, (settings.requests - done) * seconds / done);
+  write(`  ${done.toLocaleString('en-US')} of ${settings.requests.toLocaleString('en-US')} requests, ${seconds.toFixed(0)} s, about ${left.toFixed(0)} s left\n`);
+}
+
+/** A run that meets no conflict proves nothing about conflicts. */
+function expectVariety(counts: Counts): void {
+  const shares: Readonly<Record<string, number>> = {
+    'orders accepted': 0.1,
+    'orders answered again': 0.01,
+    'changes of status': 0.01,
+    'changes answered again': 0.002,
+    'orders read': 0.02,
+    'pages read': 0.03,
+    'walks through all pages': 0.005,
+    'probes for orders of others': 0.005,
+    'requests with trouble at the table': 0.02,
+    ...Object.fromEntries([400, 403, 404, 409, 412, 415, 422, 428, 503].map((status) => [`answers of ${status}`, 0.001])),
+  };
+  const scarce = Object.entries(shares).filter(([name, share]) => (counts[name] ?? 0) < counts.requests * share);
+  expect(scarce.map(([name]) => `too few ${name}: ${counts[name] ?? 0}`)).toEqual([]);
+}

@@ -1,0 +1,111 @@
+/*
+ * What can go wrong between the handler and DynamoDB. The table is real and so is the SDK; its way to the
+ * network is ours, and loses, delays or replaces what goes over it.
+ */
+import { Readable } from 'node:stream';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+type Transport = DynamoDBClient['config']['requestHandler'];
+type Handle = Transport['handle'];
+type Response = Awaited<ReturnType<Handle>>;
+
+/** What becomes of one try of the SDK. */
+type Step =
+  | 'request-lost'
+  | 'answer-lost'
+  | 'answered-with-500'
+  | 'throttled'
+  /** The SDK gives up waiting; the request arrives all the same, later, when its next try may have been answered. */
+  | 'late';
+
+/** As many tries as the handler's client makes. */
+export const MAX_ATTEMPTS = 3;
+
+/** By name, what becomes of the first tries; those after them go well. */
+export const TROUBLES = {
+  'request lost': ['request-lost'],
+  'answer lost': ['answer-lost'],
+  'answer lost twice': ['answer-lost', 'answer-lost'],
+  'error after the write': ['answered-with-500'],
+  'throttled': ['throttled'],
+  'late': ['late'],
+  'down': ['request-lost', 'request-lost', 'request-lost'],
+  'every answer lost': ['answer-lost', 'answer-lost', 'answer-lost'],
+  'throttled for long': ['throttled', 'throttled', 'throttled'],
+  'late, then down': ['late', 'request-lost', 'request-lost'],
+} as const satisfies Record<string, readonly Step[]>;
+
+export type Trouble = keyof typeof TROUBLES;
+
+/** Whether no try is left that goes well: the answer must be a 503. */
+export function isPermanent(trouble: Trouble): boolean {
+  return TROUBLES[trouble].length >= MAX_ATTEMPTS;
+}
+
+/** Whether a write can be in the table although its answer did not say so. */
+export function mayLandUnseen(trouble: Trouble): boolean {
+  return TROUBLES[trouble].some((step) => step === 'answer-lost' || step === 'answered-with-500' || step === 'late');
+}
+
+/** Late requests arrive after at most this time. */
+const LATEST_MS = 150;
+
+/** The SDK's way to the network, with trouble on demand. */
+export class TroubledTransport {
+  public readonly metadata: Transport['metadata'];
+
+  private steps: readonly Step[] = [];
+  private readonly late = new Set<Promise<unknown>>();
+
+  public constructor(private readonly inner: Transport) {
+    this.metadata = inner.metadata;
+  }
+
+  /** From now on, until it is said again. */
+  public expect(trouble: Trouble | undefined): void {
+    this.steps = trouble === undefined ? [] : TROUBLES[trouble];
+  }
+
+  public async handle(...[request, options]: Parameters<Handle>): Promise<Response> {
+    const [step, ...others] = this.steps;
+    this.steps = others;
+    switch (step) {
+      case undefined:
+        return this.inner.handle(request, options);
+      case 'request-lost':
+        throw connectionError('ECONNRESET');
+      case 'answer-lost':
+        await this.inner.handle(request, options);
+        throw connectionError('ECONNRESET');
+      case 'answered-with-500':
+        await this.inner.handle(request, options);
+        return errorResponse(500, 'InternalServerError');
+      case 'throttled':
+        return errorResponse(400, 'ProvisionedThroughputExceededException');
+      case 'late':
+        this.sendLater(request);
+        throw connectionError('ETIMEDOUT');
+    }
+  }
+
+  /** When all that was late has arrived. */
+  public async settled(): Promise<void> {
+    while (this.late.size > 0) await Promise.all(this.late);
+  }
+
+  private sendLater(request: Parameters<Handle>[0]): void {
+    const arrival = new Promise((resolve) => setTimeout(resolve, Math.random() * LATEST_MS))
+      .then(() => this.inner.handle(request))
+      .finally(() => this.late.delete(arrival));
+    this.late.add(arrival);
+  }
+}
+
+function connectionError(code: string): Error {
+  return Object.assign(new Error(`the connection failed: ${code}`), { name: code === 'ETIMEDOUT' ? 'TimeoutError' : 'Error', code });
+}
+
+function errorResponse(statusCode: number, type: string): Response {
+  const body = Readable.from([Buffer.from(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: type }))]);
+  return { response: { statusCode, headers: { 'content-type': 'application/x-amz-json-1.0' }, body } } as unknown as Response;
+}
