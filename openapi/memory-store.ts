@@ -9,7 +9,7 @@ type Store = OperationDependencies['store'];
 
 /** An orders table in memory, with the answers of the real one. */
 export class MemoryStore implements Store {
-  private readonly orders = new Map<string, Order>();
+  public constructor(private readonly orders = new Map<string, Order>()) {}
 
   public async create(order: Order): Promise<CreateResult> {
     const stored = this.orders.get(order.orderId);

@@ -1,7 +1,8 @@
 /*
  * The whole handler on a store in memory, and everything that can be seen of it from outside.
  */
-import { ApiEvent, as, Authorizer, jwt, MINIMAL_ORDER, NEXT_STATUSES, patchOrder, postOrders } from './fixtures';
+import { ApiEvent, as, Authorizer, jwt, MINIMAL_ORDER, patchOrder, postOrders } from './fixtures';
+import { MemoryStore } from '../../openapi/memory-store';
 import { createHandler, HandlerDependencies, HttpResponse, RequestLog } from '../../src/handler/http';
 import { newOrder, Order, OrderRequest } from '../../src/handler/order';
 
@@ -20,43 +21,9 @@ export const STORED = newOrder(REQUEST, 'order-1', NOW);
 
 export type Store = HandlerDependencies['store'];
 
-/** What the table does, without its faults: those are order-store.test.ts's. */
-function memoryStore(orders: Map<string, Order>): Store {
-  return {
-    create: async (order) => {
-      const stored = orders.get(order.orderId);
-      if (stored) return stored.requestFingerprint === order.requestFingerprint ? 'replayed' : 'conflict';
-      orders.set(order.orderId, order);
-      return 'created';
-    },
-    get: async (orderId) => orders.get(orderId),
-    list: async ({ customerId, limit, after }) => {
-      const position = ({ createdAt, orderId }: Pick<Order, 'createdAt' | 'orderId'>) => `${createdAt} ${orderId}`;
-      const found = [...orders.values()]
-        .filter((order) => order.customerId === customerId && (!after || position(order) < position(after)))
-        .sort((a, b) => (position(a) < position(b) ? 1 : -1))
-        .slice(0, limit);
-      return { orders: found, next: found.length === limit ? found[limit - 1] : undefined };
-    },
-    changeStatus: async ({ orderId, status, expectedVersion, customerId, changeId, at }) => {
-      const stored = orders.get(orderId);
-      const isMeant = stored && (customerId === undefined || stored.customerId === customerId) && [stored.version, 'any'].includes(expectedVersion);
-      if (!isMeant || !NEXT_STATUSES[stored.status].includes(status)) {
-        return stored?.changeId === changeId ? { result: 'replayed', order: stored } : { result: 'refused', order: stored };
-      }
-      const entry = { status, at: at.toISOString() };
-      const order = {
-        ...stored, status, statusHistory: [...stored.statusHistory, entry], updatedAt: entry.at, version: stored.version + 1, changeId,
-      };
-      orders.set(orderId, order);
-      return { result: 'changed', order };
-    },
-  };
-}
-
 /** A store of which these methods are others. */
 export function storeThat(methods: Partial<Store>): Store {
-  return { ...memoryStore(new Map()), ...methods };
+  return Object.assign(new MemoryStore(), methods);
 }
 
 /** A store on which every call ends in the error. */
@@ -73,7 +40,7 @@ export class Harness {
 
   public constructor(overrides: Partial<HandlerDependencies> = {}) {
     this.handler = createHandler({
-      store: memoryStore(this.orders),
+      store: new MemoryStore(this.orders),
       access: {},
       now: () => NOW,
       newId: () => `00000000-0000-4000-8000-${String(this.ids++).padStart(12, '0')}`,
