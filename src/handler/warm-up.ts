@@ -10,6 +10,7 @@
 import { Readable } from 'node:stream';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { compact } from './compact-settings';
 import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER } from '../contract';
 
 export interface WarmUp {
@@ -41,6 +42,7 @@ async function rehearse(client: DynamoDBClient, handlerOn: WarmUp['handlerOn'], 
   // Everything but the transport is the live client's: what a setting resolves to, and the credentials, are found out once.
   const rehearsal: DynamoDBClient = Object.create(client, { config: { value: { ...client.config, requestHandler } } });
   await handlerOn(rehearsal)(ORDER_EVENT, { awsRequestId: 'warm-up' });
+  compact(client.config); // now that the first signature has written into it for the last time
   await Promise.all(connections);
 }
 

@@ -2,6 +2,8 @@
  * The warm-up from both sides: what the platform and DynamoDB see of the bundle that ships, and what the handler
  * goes through.
  */
+import { setFlagsFromString } from 'node:v8';
+import { runInThisContext } from 'node:vm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { BundleProcess } from './bundle-process';
@@ -10,6 +12,7 @@ import { Script, ScriptedServer, WELL } from './scripted-server';
 import { CURL_ORDER } from '../../local/curl-order';
 import { createHandler, HttpResponse, RequestLog } from '../../src/handler/http';
 import { OrderStore } from '../../src/handler/order-store';
+import { compact } from '../../src/handler/compact-settings';
 import { warmUp } from '../../src/handler/warm-up';
 
 const ORDER = postOrders(CURL_ORDER);
@@ -183,6 +186,18 @@ describe('the rehearsal', () => {
     await new OrderStore(DynamoDBDocumentClient.from(client), 'orders').create({ orderId: 'order-1' } as never);
     expect(dynamoDB.orders).toHaveLength(1);
   });
+});
+
+test('the settings that the SDK copies for each request are laid out so that V8 copies them fast', () => {
+  const settings = Object.assign({}, ...Array.from({ length: 60 }, (_, index) => ({ [`setting${index}`]: index })));
+  setFlagsFromString('--allow-natives-syntax');
+  const hasFastProperties = runInThisContext('(object) => %HasFastProperties(object)');
+  expect(hasFastProperties(settings)).toBe(false);
+
+  compact(settings);
+
+  expect(hasFastProperties(settings)).toBe(true);
+  expect(Object.keys(settings)).toHaveLength(60);
 });
 
 function clientFor(endpoint: string): DynamoDBClient {
