@@ -24,9 +24,12 @@ interface ColdPiece {
   readonly speed: Speed;
 }
 
-export async function measureCold(title: string, loopback: Loopback, contenders: readonly Contender[], speeds: readonly Speed[], runs: number): Promise<ColdResults> {
+export async function measureCold(
+  title: string, loopback: Loopback, contenders: readonly Contender[], speeds: readonly Speed[], runs: number,
+): Promise<ColdResults> {
   const throttles = throttlesFor(speeds);
-  const pieces = Array.from({ length: runs }, () => speeds.flatMap((speed) => contenders.map((contender): ColdPiece => ({ contender, speed })))).flat();
+  const round = speeds.flatMap((speed) => contenders.map((contender): ColdPiece => ({ contender, speed })));
+  const pieces = Array.from({ length: runs }, () => round).flat();
   const measured = new Map<string, ColdStart[]>();
   const keyOf = ({ contender, speed }: ColdPiece) => `${contender.id} ${speed}`;
   await withProgress(title, pieces, async (piece) => {
@@ -58,7 +61,9 @@ export const SETTLING_REQUESTS = 1_000;
 export const WARM_REQUESTS = 2_000;
 
 /** How long a request takes that comes alone, in milliseconds, by memory. */
-export async function measurePaced(loopback: Loopback, contender: Contender, memories: readonly number[], runs: number): Promise<Record<string, Summary>> {
+export async function measurePaced(
+  loopback: Loopback, contender: Contender, memories: readonly number[], runs: number,
+): Promise<Record<string, Summary>> {
   const throttles = throttlesFor(memories);
   const measured = new Map<number, number[]>(memories.map((memory) => [memory, []]));
   await withProgress('Warm requests by memory', Array.from({ length: runs }, () => memories).flat(), async (memory) => {

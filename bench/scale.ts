@@ -3,11 +3,11 @@
  * one Python process, so the rate says nothing of AWS; what is checked is that every order of many at once is answered
  * and stored once, and that the model's arithmetic (concurrency = rate × duration) holds for what is measured.
  */
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { table } from './report';
+import { countItems } from '../local/count-items';
 import { CURL_ORDER } from '../local/curl-order';
 import { startEmulator } from '../local/emulator';
-import { clientSettings, SampleApp } from '../local/sample-app';
+import { SampleApp } from '../local/sample-app';
 import { step } from '../local/steps';
 
 const DURATION_MS = 15_000;
@@ -47,18 +47,6 @@ export async function measureScale(): Promise<ScaleResults> {
   const perSecond = durations.length / seconds;
   const meanMs = durations.reduce((sum, each) => sum + each, 0) / durations.length;
   return { clients: CLIENTS, answered: durations.length, failed, stored, perSecond, meanMs, concurrency: perSecond * meanMs / 1_000 };
-}
-
-async function countItems(endpoint: string, tableName: string): Promise<number> {
-  const client = new DynamoDBClient(clientSettings(endpoint));
-  let count = 0;
-  let ExclusiveStartKey;
-  do {
-    const page: { Count?: number; LastEvaluatedKey?: Record<string, never> } = await client.send(new ScanCommand({ TableName: tableName, Select: 'COUNT', ExclusiveStartKey })) as never;
-    count += page.Count ?? 0;
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey);
-  return count;
 }
 
 export function scaleTable({ clients, answered, failed, stored, perSecond, meanMs, concurrency }: ScaleResults): string {

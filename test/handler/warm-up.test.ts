@@ -10,9 +10,9 @@ import { BundleProcess } from './bundle-process';
 import { postOrders } from './fixtures';
 import { Script, ScriptedServer, WELL } from './scripted-server';
 import { CURL_ORDER } from '../../local/curl-order';
+import { compact } from '../../src/handler/compact-settings';
 import { createHandler, HttpResponse, RequestLog } from '../../src/handler/http';
 import { OrderStore } from '../../src/handler/order-store';
-import { compact } from '../../src/handler/compact-settings';
 import { warmUp } from '../../src/handler/warm-up';
 
 const ORDER = postOrders(CURL_ORDER);
