@@ -40,8 +40,17 @@ export async function measureCold(
   return Object.fromEntries(contenders.map((contender) => [contender.id, Object.fromEntries(speeds.map((speed) => {
     const starts = measured.get(keyOf({ contender, speed }))!;
     const of = (part: keyof ColdStart) => summarize(starts.map((start) => start[part]));
-    return [speed, { load: of('load'), first: of('first'), total: of('total') }];
+    return [speed, { load: of('load'), loadCpu: of('loadCpu'), first: of('first'), total: of('total') }];
   }))]));
+}
+
+/**
+ * Whether others had the CPU too: loading takes then much longer than its CPU time. Ratios suffer as well, since a
+ * process at a small share waits anyway and loses less.
+ */
+export function wasBusy(cold: ColdResults): boolean {
+  const { load, loadCpu } = cold.ours.full;
+  return load.median > 1.5 * loadCpu.median;
 }
 
 export async function measureWarm(loopback: Loopback, contenders: readonly Contender[], runs: number): Promise<WarmResults> {

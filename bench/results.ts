@@ -22,7 +22,7 @@ export interface Machine {
 }
 
 export interface Results {
-  machine: Machine;
+  machine?: Machine;
   cold?: ColdResults;
   memory?: ColdResults;
   paced?: Record<string, Summary>;
@@ -32,6 +32,6 @@ export interface Results {
   scale?: ScaleResults;
 }
 
-export function readResults(): Partial<Results> {
+export function readResults(): Results {
   return existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
 }

@@ -40,6 +40,8 @@ const START = 'echo >&4; read -r go; exec "$@"';
 export interface ColdStart {
   /** From the start of the process until the module is loaded: Lambda's initialisation, at full speed. */
   readonly load: number;
+  /** The CPU time of that. */
+  readonly loadCpu: number;
   /** The first order, at the share of the memory. */
   readonly first: number;
   /** Both; without the moment in between, in which the harness sets the throttle. */
@@ -53,8 +55,8 @@ export interface WarmCost {
 }
 
 export async function coldStart(loopback: Loopback, contender: Contender, throttle?: Throttle): Promise<ColdStart> {
-  const { startedAt, reports: [{ loaded }, { start, stored }] } = await run(loopback, contender, { throttle });
-  return { load: loaded - startedAt, first: stored - start, total: loaded - startedAt + stored - start };
+  const { startedAt, reports: [{ loaded, cpuMs }, { start, stored }] } = await run(loopback, contender, { throttle });
+  return { load: loaded - startedAt, loadCpu: cpuMs, first: stored - start, total: loaded - startedAt + stored - start };
 }
 
 /** The cost of a request in a process that has had some already. */
