@@ -40,6 +40,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-dynamodb@^3.1162.0',
     '@aws-sdk/lib-dynamodb@^3.1162.0',
     '@aws-sdk/util-dynamodb@^3.996.0', // a part of lib-dynamodb: reads the item that comes with a refused write
+    // Parts of the SDK that come with it: what stands in for others (src/handler/sdk) and the warm-up are made of them.
+    '@aws-sdk/credential-provider-env',
+    '@aws-sdk/credential-provider-http',
+    '@smithy/core',
+    '@smithy/types',
     'lossless-json@^4.3.3', // the one JSON parser that neither rounds numbers nor drops duplicate keys; MIT, no dependencies
     // The local run and its tests.
     'aws-cdk@^2.1148.1',
@@ -77,12 +82,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testPathIgnorePatterns: ['/node_modules/', '\\.snapshot/', 'cdk-integ.out'],
     },
   },
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'local', 'openapi', 'examples'], commandOptions: { fix: false } }, // a check that repairs cannot fail
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'local', 'bench', 'openapi', 'examples'], commandOptions: { fix: false } }, // a check that repairs cannot fail
   tsconfigDev: {
-    include: ['local/**/*.ts', 'openapi/**/*.ts', 'examples/**/*.ts'],
+    include: ['local/**/*.ts', 'bench/*.ts', 'openapi/**/*.ts', 'examples/**/*.ts'],
     compilerOptions: { target: 'es2022', lib: ['es2022'], skipLibCheck: true, paths: { [NAME]: ['./src'] } },
   },
-  gitignore: ['/local/.cache/', '/.jsii.tabl.json', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
+  gitignore: ['/local/.cache/', '/bench/.cache/', '/.jsii.tabl.json', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
   githubOptions: { mergify: false },
   npmignoreEnabled: false, // `files` says what is in the package
 });
@@ -115,16 +120,10 @@ new awscdk.LambdaFunction(project, {
   bundlingOptions: { watchTask: false },
 });
 
-// projen's bundler knows neither main fields nor minification, so the bundle task calls esbuild itself.
+// projen's bundler knows neither main fields nor aliases nor a second file, so the bundle task calls esbuild itself.
 const bundle = project.tasks.tryFind('bundle:handler/orders.lambda')!;
-bundle.reset([
-  'esbuild src/handler/orders.lambda.ts --bundle --platform=node --target=node24',
-  '--outfile=assets/handler/orders.lambda/index.js',
-  '--metafile=local/.cache/bundle.json', // what is in the bundle: the next step collects its licenses
-  '--main-fields=module,main', // ES module sources tree-shake; the bundle itself stays CommonJS, which loads faster
-  '--minify --log-level=warning',
-].join(' '));
 const runTypescript = (file: string) => `ts-node --project tsconfig.dev.json --transpile-only ${file}`;
+bundle.reset(runTypescript('local/bundle.ts'));
 bundle.exec(runTypescript('local/third-party-licenses.ts'));
 project.preCompileTask.exec(runTypescript('local/link-sample-app.ts'));
 project.preCompileTask.exec('rm -rf lib'); // else what a source file left behind goes on to ship when the source is gone
@@ -164,9 +163,10 @@ project.buildWorkflow!.addPostBuildJobCommands('npm-test', ['npm test'], {
   tools: { node: { version: '24' }, python: { version: '3.13' } },
 });
 
-// The two commands of the README. They start on a fresh clone, so they are plain Node.js until they have installed.
+// The commands of the README. They start on a fresh clone, so they are plain Node.js until they have installed.
 project.setScript('start', 'node local/run.js start');
 project.setScript('test', 'node local/run.js test');
+project.setScript('bench', 'node local/run.js bench');
 
 // The border between synth time and run time (docs/adr/0002-construct-and-handler.md), and the handler's layers.
 const eslint = project.eslint!;
@@ -177,20 +177,22 @@ const noCdk = {
   regex: `^(aws-cdk-lib|@aws-cdk|constructs|${NAME})(/|$)|^(\\./)*\\.\\.($|/(?!contract$))`,
   message: 'The handler imports no CDK, and of ours above it the contract alone.',
 };
-const callersOfTheSdk = ['src/handler/order-store.ts', 'src/handler/orders.lambda.ts'];
-eslint.allowDevDeps('src/handler/*.ts'); // what the handler imports is in its bundle
+const handlerFiles = 'src/handler/**/*.ts';
+const partsOfTheSdk = 'src/handler/sdk/*.ts'; // ours, which stand in for the SDK's own
+const callersOfTheSdk = ['src/handler/order-store.ts', 'src/handler/orders.lambda.ts', 'src/handler/warm-up.ts', partsOfTheSdk];
+eslint.allowDevDeps(handlerFiles); // what the handler imports is in its bundle
 eslint.addOverride({ files: ['src/*.ts'], rules: restrictedImports(noHandler, noSdk) });
 eslint.addOverride({ files: ['src/contract.ts'], rules: restrictedImports({ group: ['*'], message: 'The contract imports nothing.' }) });
 eslint.addOverride({ files: callersOfTheSdk, rules: restrictedImports(noCdk) });
-eslint.addOverride({ files: ['src/handler/*.ts'], excludedFiles: callersOfTheSdk, rules: restrictedImports(noCdk, noSdk) });
+eslint.addOverride({ files: [handlerFiles], excludedFiles: callersOfTheSdk, rules: restrictedImports(noCdk, noSdk) });
 const rules = ['order', 'order-status', 'order-position', 'entity-tag', 'money', 'currency', 'problem'].map((name) => `src/handler/${name}.ts`);
 eslint.addOverride({
   files: rules,
   rules: restrictedImports(noCdk, noSdk, { regex: '^\\./(?!(order-status|money|currency|problem)$)', message: 'Rules import rules alone.' }),
 });
 eslint.addOverride({
-  files: ['src/handler/*.ts'],
-  excludedFiles: ['src/handler/orders.lambda.ts'],
+  files: [handlerFiles],
+  excludedFiles: ['src/handler/orders.lambda.ts', partsOfTheSdk],
   rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'The entry reads the environment.' }] },
 });
 

@@ -66,11 +66,15 @@ export function isObject(candidate: unknown): candidate is Record<string, unknow
 /** As much as a pointer repeats of a name that somebody else made up, in characters. */
 const TOKEN_LENGTH = 200;
 
+/** A name in which there is nothing to escape and nothing to cut. */
+const PLAIN = /^[\w-]{1,100}$/;
+
 /**
  * Appends a token to a JSON pointer in its URI fragment form. A name that is longer than any that we know is cut.
  * @see https://www.rfc-editor.org/rfc/rfc6901#section-6
  */
 function join(pointer: string, token: string): string {
+  if (PLAIN.test(token)) return `${pointer}/${token}`; // every name of a good order, for each of which this is asked
   const shortened = token.length > TOKEN_LENGTH ? `${token.slice(0, TOKEN_LENGTH)}…` : token;
   const wellFormed = shortened.replace(/\p{Cs}/gu, '\uFFFD');
   return `${pointer}/${encodeURIComponent(wellFormed.replace(/~/g, '~0').replace(/\//g, '~1'))}`;

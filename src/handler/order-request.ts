@@ -102,6 +102,9 @@ function order(minorDigits: number): Check {
   });
 }
 
+/** By the digits of the currency; made when they are first asked for, and then kept. */
+const ORDER_CHECKS: Check[] = [];
+
 /** Where a fault leaves no total to compare with: in the currency, in an amount, in an item's price or quantity. */
 const DECIDES_TOTAL = /^#\/(currency|\w+Amount|items(\/\d+(\/(price|quantity))?)?)$/;
 
@@ -113,7 +116,7 @@ export function readOrderRequest(input: unknown): OrderRequest {
   if (!isObject(input)) throw new Problem('malformed-request', 'the body must be a JSON object that holds one order');
   const { currency: requestedCurrency = DEFAULT_CURRENCY } = input;
   const minorDigits = (typeof requestedCurrency === 'string' ? minorDigitsOf(requestedCurrency) : undefined) ?? MOST_MINOR_DIGITS;
-  const faults = order(minorDigits)(input, '#');
+  const faults = (ORDER_CHECKS[minorDigits] ??= order(minorDigits))(input, '#');
   if (faults.some(({ pointer }) => DECIDES_TOTAL.test(pointer))) throw validationProblem(faults);
 
   const request = { ...input as unknown as CheckedInput, currency: requestedCurrency as string };

@@ -5,12 +5,17 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EnvironmentVariable } from '../contract';
-import { createHandler } from './http';
+import { createHandler, HandlerDependencies } from './http';
 import { documentClientOf, OrderStore } from './order-store';
+import { warmUp } from './warm-up';
 
+const tableName = required(EnvironmentVariable.ORDERS_TABLE_NAME);
+
+// docs/adr/0009-retries-and-timeouts.md has the reason of each, and of what is left as it is.
 const client = new DynamoDBClient({
   // Three tries of at most 3 s each, and the pauses between them, end well before API Gateway's 30 s.
   maxAttempts: 3,
+  retryMode: 'standard',
   requestHandler: {
     connectionTimeout: 1_000,
     requestTimeout: 3_000,
@@ -19,18 +24,35 @@ const client = new DynamoDBClient({
   },
 });
 
-export const handler = createHandler({
-  store: new OrderStore(documentClientOf(client), required(EnvironmentVariable.ORDERS_TABLE_NAME)),
-  access: {
-    customerIdClaim: process.env[EnvironmentVariable.CUSTOMER_ID_CLAIM],
-    adminScope: process.env[EnvironmentVariable.ADMIN_SCOPE],
-    guestOrders: process.env[EnvironmentVariable.GUEST_ORDERS] === 'true',
-  },
-  now: () => new Date(),
-  newId: randomUUID,
+const access = {
+  customerIdClaim: process.env[EnvironmentVariable.CUSTOMER_ID_CLAIM],
+  adminScope: process.env[EnvironmentVariable.ADMIN_SCOPE],
+  guestOrders: process.env[EnvironmentVariable.GUEST_ORDERS] === 'true',
+};
+
+const { stdout } = process; // Node.js opens it when it is asked for: now, and not in the first request
+
+export const handler = handlerOn(client, (line) => {
   // Straight to standard output: the runtime's console would wrap the line into a JSON object of its own.
-  log: (line) => { process.stdout.write(`${JSON.stringify(line)}\n`); },
+  stdout.write(`${JSON.stringify(line)}\n`);
 });
+
+/** Settles, always well, when the first request will find everything in place; index.mjs lets the platform wait for it. */
+export const ready = warmUp({
+  client,
+  customerIdClaim: access.customerIdClaim,
+  handlerOn: (rehearsal) => handlerOn(rehearsal, () => undefined),
+});
+
+function handlerOn(dynamoDB: DynamoDBClient, log: HandlerDependencies['log']) {
+  return createHandler({
+    store: new OrderStore(documentClientOf(dynamoDB), tableName),
+    access,
+    now: () => new Date(),
+    newId: randomUUID,
+    log,
+  });
+}
 
 function required(name: string): string {
   const value = process.env[name];

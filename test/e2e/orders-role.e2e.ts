@@ -13,7 +13,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ENDPOINT } from './local-aws';
-import { ROOT } from '../../local/paths';
+import { HANDLER_FOLDER } from '../../local/bundle';
 import { localAws, SampleApp } from '../../local/sample-app';
 import { OrderProcessingApi, OrderRoute } from '../../src';
 
@@ -317,14 +317,14 @@ function eventOf(routeKey: string, { body, headers = {}, query = '', orderId, cl
 async function handle(events: readonly object[], environment: Record<string, string>, endpoint: string): Promise<number[]> {
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = localAws(ENDPOINT);
   const runner = `
-    const { handler } = require(process.argv[1]);
     process.once('message', async (events) => {
+      const { handler } = await import(process.argv[1]);
       const statuses = [];
       for (const event of events) statuses.push((await handler(event, { awsRequestId: 'request-1' })).statusCode);
       process.send(statuses, () => process.disconnect());
     });
   `;
-  const child = spawn(process.execPath, ['-e', runner, join(ROOT, 'assets', 'handler', 'orders.lambda', 'index.js')], {
+  const child = spawn(process.execPath, ['-e', runner, join(HANDLER_FOLDER, 'index.mjs')], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { PATH: process.env.PATH, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL: endpoint, ...environment },
   });
@@ -354,6 +354,8 @@ class RecordingProxy {
       for await (const chunk of request) chunks.push(chunk);
       const body = Buffer.concat(chunks);
       const { 'x-amz-target': target = 'nothing of DynamoDB', authorization = '' } = request.headers as Record<string, string>;
+      // The warm-up's: a request without a signature needs no permission.
+      if (request.method === 'GET' && authorization === '') return void response.end('healthy: dynamodb.local');
       const { TableName, IndexName } = JSON.parse(body.toString());
       this.calls.push(`${target.replace(/^DynamoDB_\d+\./, 'dynamodb:')} ${TableName}${IndexName === undefined ? '' : `/index/${IndexName}`}`);
       const answer = await fetch(ENDPOINT, {

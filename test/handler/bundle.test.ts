@@ -1,87 +1,36 @@
 /*
- * The file that ships, in a Node.js of its own and out of reach of node_modules: what Lambda runs.
+ * What ships, as Lambda runs it.
  */
-import { ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { BundleProcess, REQUEST_ID, Run } from './bundle-process';
 import { FakeDynamoDB, INTERNAL_ERROR, Item, THROTTLED, Trouble } from './fake-dynamodb';
 import { ApiEvent, as, base64, getOrder, jwt, listOrders, MINIMAL_ORDER, patchOrder, postOrders } from './fixtures';
 import { ACCESS, OTHER, OWNER, patch, STAFF, STORED } from './harness';
 import { CURL_ORDER } from '../../local/curl-order';
-import { HttpResponse } from '../../src/handler/http';
 
-const BUNDLE = join(__dirname, '../../assets/handler/orders.lambda/index.js');
-const REQUEST_ID = '8f3b2c1e-0b6a-4b0e-9d5a-6a1f7c2e9b10';
-
-/** Loads the bundle and handles the events one after another, as one execution environment does. */
-const RUNNER = `
-  const { handler } = require(process.argv[1]);
-  process.once('message', async (events) => {
-    const responses = [];
-    for (const event of events) responses.push(await handler(event, { awsRequestId: '${REQUEST_ID}' }));
-    process.send(responses, () => process.disconnect());
-  });
-`;
-
-interface Run {
-  readonly responses: HttpResponse[];
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-let folder: string;
+let bundle: BundleProcess;
 let dynamoDB: FakeDynamoDB;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'orders-bundle-'));
+  bundle = new BundleProcess();
   dynamoDB = await FakeDynamoDB.start();
-  if (!existsSync(BUNDLE)) throw new Error(`${BUNDLE} is missing: run "npx projen bundle" first`);
-  copyFileSync(BUNDLE, join(folder, 'index.js'));
 });
 
 beforeEach(() => dynamoDB.reset());
 
 afterAll(async () => {
   await dynamoDB.stop();
-  rmSync(folder, { recursive: true });
+  bundle.remove();
 });
 
-function start(events: unknown[], environment: NodeJS.ProcessEnv): ChildProcess {
-  const child = spawn(process.execPath, ['-e', RUNNER, join(folder, 'index.js')], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: {
-      PATH: process.env.PATH,
-      ORDERS_TABLE_NAME: 'orders-of-the-test',
-      AWS_REGION: 'eu-central-1',
-      AWS_ACCESS_KEY_ID: 'fake',
-      AWS_SECRET_ACCESS_KEY: 'fake',
-      AWS_ENDPOINT_URL: dynamoDB.endpoint,
-      ...environment,
-    },
-  });
-  child.send(events, () => undefined); // a child that failed to load is seen by its exit code
-  return child;
-}
-
-async function run(events: unknown[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
-  const child = start(events, environment);
-  let [stdout, stderr] = ['', ''];
-  let responses: HttpResponse[] = [];
-  child.stdout!.on('data', (chunk) => { stdout += chunk; });
-  child.stderr!.on('data', (chunk) => { stderr += chunk; });
-  child.on('message', (message) => { responses = message as HttpResponse[]; });
-  const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { responses, exitCode, stdout, stderr };
+function run(events: unknown[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
+  return bundle.run(events, { AWS_ENDPOINT_URL: dynamoDB.endpoint, ...environment });
 }
 
 /** Handles the event in a process that is killed once the table holds what the event asked for, and has not said so. */
 async function crash(event: unknown, isStored: () => boolean): Promise<void> {
   dynamoDB.troubleAlways('store-and-hang');
-  const child = start([event], {});
+  const child = bundle.start([event], { AWS_ENDPOINT_URL: dynamoDB.endpoint });
   const responses: unknown[] = [];
   child.on('message', (response) => responses.push(response));
   const killed = new Promise<string | null>((resolve) => child.on('close', (_, signal) => resolve(signal)));

@@ -87,7 +87,10 @@ export class FakeDynamoDB {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => this.take(request, response, JSON.parse(Buffer.concat(chunks).toString('utf8'))));
+      request.on('end', () => {
+        if (request.method === 'GET') response.end('healthy: dynamodb.local'); // the warm-up's, which asks for nothing
+        else this.take(request, response, JSON.parse(Buffer.concat(chunks).toString('utf8')));
+      });
     });
   }
 

@@ -1,0 +1,55 @@
+/*
+ * Bundles the handler into what ships. Each option is there for what `npm run bench` has measured of it, "Ours,
+ * choice by choice" in docs/performance.md; what is left out of the SDK is in docs/adr/0011-trimmed-sdk.md.
+ */
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, BuildOptions, Metafile } from 'esbuild';
+import { CACHE, ROOT } from './paths';
+
+export const HANDLER_FOLDER = join(ROOT, 'assets', 'handler', 'orders.lambda');
+
+/** What is in the bundle, for the licenses, the size report and the tests. */
+export const METAFILE = join(CACHE, 'bundle.json');
+
+/** Parts of the SDK that ours stand in for. */
+export const ALIASES = {
+  '@aws-sdk/credential-provider-node': './src/handler/sdk/credentials.ts',
+  '@smithy/core/event-streams': './src/handler/sdk/event-streams.ts',
+  '@aws-sdk/middleware-endpoint-discovery': './src/handler/sdk/endpoint-discovery.ts',
+};
+
+export type BundleOptions = BuildOptions;
+
+const OPTIONS = {
+  absWorkingDir: ROOT,
+  entryPoints: ['src/handler/orders.lambda.ts'],
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  minify: true,
+  tsconfigRaw: {}, // jsii leaves a tsconfig.json, and whether it is there must not change what ships
+  alias: ALIASES,
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+/** Writes the files of the function into a folder, with some options changed: the benchmark compares them. */
+export async function bundleHandler(folder: string, changes: BundleOptions = {}): Promise<Metafile> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(join(ROOT, 'src', 'handler', 'index.mjs'), join(folder, 'index.mjs'));
+  return bundle({ outfile: join(folder, 'orders.cjs'), ...changes });
+}
+
+export async function bundle(changes: BundleOptions): Promise<Metafile> {
+  return (await build({ ...OPTIONS, ...changes, metafile: true })).metafile;
+}
+
+async function main(): Promise<void> {
+  mkdirSync(CACHE, { recursive: true });
+  writeFileSync(METAFILE, JSON.stringify(await bundleHandler(HANDLER_FOLDER)));
+}
+
+if (require.main === module) void main();

@@ -1,0 +1,68 @@
+/*
+ * What is in the bundle and what it weighs: every byte is loaded before the first order, and a dependency that
+ * comes with an upgrade comes unseen. `npm run bench -- size` prints the same as a report.
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ALIASES, HANDLER_FOLDER, METAFILE } from '../../local/bundle';
+import { REASONS, sizeReport } from '../../local/bundle-size';
+import { ROOT } from '../../local/paths';
+
+/** What the bundle may weigh, minified; it was 219,222 bytes when this was set. A change that needs more says in its commit what it buys. */
+const BUDGET_BYTES = 222_000;
+
+const { inputs } = JSON.parse(readFileSync(METAFILE, 'utf8')) as { inputs: Record<string, { imports: { path: string; kind: string; external?: boolean }[] }> };
+const report = sizeReport(METAFILE);
+
+test('the bundle keeps to its budget', () => {
+  expect(statSync(join(HANDLER_FOLDER, 'orders.cjs')).size).toBeLessThanOrEqual(BUDGET_BYTES);
+});
+
+test('the report accounts for the bundle to the byte', () => {
+  const sum = report.reduce((total, { bytes }) => total + bytes, 0);
+
+  expect(sum).toBe(statSync(join(HANDLER_FOLDER, 'orders.cjs')).size);
+});
+
+test('every dependency in the bundle has a reason, and every reason a dependency', () => {
+  expect(report.map(({ name }) => name).sort()).toEqual(Object.keys(REASONS).sort());
+});
+
+test.each([
+  ['profiles and roles of configuration files', /credential-provider-(ini|process)\//],
+  ['single sign-on', /(credential-provider-sso|token-providers|credential-provider-login)\//],
+  ['web identities', /credential-provider-web-identity\//],
+  ['instance metadata', /credential-provider-imds\//],
+  ['the clients that these credentials need', /nested-clients\//],
+  ['event streams', /@smithy\/core\/dist-es\/submodules\/event-streams\//],
+  ['endpoint discovery', /(middleware-endpoint-discovery|endpoint-cache)\//],
+  ['protocols that DynamoDB does not speak', /(submodules\/cbor|protocols\/(xml|query)|xml-builder|fast-xml-parser)\//],
+  ['signatures for several regions', /signature-v4-multi-region\//],
+])('the bundle is built without %s', (_, path) => {
+  expect(report.flatMap(({ files }) => files).filter((file) => path.test(file))).toEqual([]);
+});
+
+test('no module is loaded late but Node.js\'s own: a part that can be imported later makes esbuild wrap what it shares', () => {
+  const shipped = new Set(report.flatMap(({ files }) => files));
+  const late = Object.entries(inputs)
+    .filter(([path]) => shipped.has(path))
+    .flatMap(([path, { imports }]) => imports.filter(({ kind, external }) => kind === 'dynamic-import' && !external).map(({ path: imported }) => `${path} → ${imported}`));
+
+  expect(late).toEqual(['node_modules/@smithy/core/dist-es/submodules/protocols/HttpProtocol.js → src/handler/sdk/event-streams.ts']);
+});
+
+describe('what stands in for a part of the SDK', () => {
+  test.each(Object.entries(ALIASES))('%s, in %s, stands in for something that the SDK has and imports', (name, file) => {
+    expect(() => require.resolve(name)).not.toThrow();
+    expect(existsSync(join(ROOT, file))).toBe(true);
+    const importers = Object.entries(inputs).filter(([, { imports }]) => imports.some(({ path }) => join(ROOT, path) === join(ROOT, file)));
+    expect(importers).not.toEqual([]);
+  });
+
+  test.each(Object.entries(ALIASES))('%s: each export of %s is one that the SDK\'s own has', (name, file) => {
+    const own = Object.keys(require(name)); // eslint-disable-line @typescript-eslint/no-require-imports
+    const ours = Object.keys(require(join(ROOT, file))); // eslint-disable-line @typescript-eslint/no-require-imports
+
+    expect(ours.filter((each) => !own.includes(each))).toEqual([]);
+  });
+});

@@ -1,0 +1,223 @@
+/*
+ * The warm-up from both sides: what the platform and DynamoDB see of the bundle that ships, and what the handler
+ * goes through.
+ */
+import { setFlagsFromString } from 'node:v8';
+import { runInThisContext } from 'node:vm';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BundleProcess } from './bundle-process';
+import { postOrders } from './fixtures';
+import { Script, ScriptedServer, WELL } from './scripted-server';
+import { CURL_ORDER } from '../../local/curl-order';
+import { AccessRules } from '../../src/handler/caller';
+import { compact } from '../../src/handler/compact-settings';
+import { createHandler, HttpResponse, RequestLog } from '../../src/handler/http';
+import { documentClientOf, OrderStore } from '../../src/handler/order-store';
+import { warmUp } from '../../src/handler/warm-up';
+
+const ORDER = postOrders(CURL_ORDER);
+const BOUND_MS = 1_000;
+/** What loading the bundle may take on a busy machine. */
+const LOADING_MS = 3_000;
+
+jest.setTimeout(30_000);
+
+let bundle: BundleProcess;
+let dynamoDB: ScriptedServer;
+
+beforeAll(async () => {
+  bundle = new BundleProcess();
+  dynamoDB = await ScriptedServer.start();
+});
+
+beforeEach(() => dynamoDB.reset());
+
+afterAll(async () => {
+  await dynamoDB.stop();
+  bundle.remove();
+});
+
+function run(events: unknown[], environment: NodeJS.ProcessEnv = {}, preload?: string) {
+  return bundle.run(events, { AWS_ENDPOINT_URL: dynamoDB.endpoint, ...environment }, preload);
+}
+
+describe('before the first event, the bundle', () => {
+  test('opens the connection that the first order uses', async () => {
+    await run([ORDER]);
+
+    expect(dynamoDB.requests.map(({ method, url, connection }) => `${method} ${url} on ${connection}`)).toEqual(['GET / on 1', 'POST / on 1']);
+  });
+
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ['a claim', { CUSTOMER_ID_CLAIM: 'customer_id' }],
+    ['a claim and staff', { CUSTOMER_ID_CLAIM: 'sub', ADMIN_SCOPE: 'orders/admin' }],
+    ['a claim, and guests', { CUSTOMER_ID_CLAIM: 'sub', GUEST_ORDERS: 'true' }],
+  ])('gets as far when customers have %s: a rehearsal that is refused would not learn where DynamoDB is', async (_, environment) => {
+    await run([], environment);
+
+    expect(dynamoDB.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /']);
+  });
+
+  test('lets the platform wait until that is done', async () => {
+    dynamoDB.answer(() => ({ delayMs: 300 }));
+
+    const { loadMs } = await run([]);
+
+    expect(loadMs).toBeGreaterThan(300);
+  });
+
+  test('writes nothing', async () => {
+    await run([]);
+
+    expect(dynamoDB.requests.map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  test('needs no permission: what it sends is not signed and holds no credentials', async () => {
+    await run([], { AWS_SESSION_TOKEN: 'session' });
+
+    expect(dynamoDB.requests.map(({ headers, body }) => ({ names: Object.keys(headers).sort(), body }))).toEqual([{ names: ['connection', 'host'], body: '' }]);
+  });
+
+  test('logs nothing, and no metric, which would be a log line', async () => {
+    const { stdout, stderr } = await run([]);
+
+    expect([stdout, stderr]).toEqual(['', '']);
+  });
+});
+
+describe('never fails the function, and says nothing,', () => {
+  const unreachable = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+
+  test.each<[string, NodeJS.ProcessEnv, Script]>([
+    ['when nobody listens', unreachable, WELL],
+    ['when the endpoint is no URL', { AWS_ENDPOINT_URL: 'nowhere' }, WELL],
+    ['when the region is missing', { AWS_REGION: undefined, AWS_EC2_METADATA_DISABLED: 'true' }, WELL],
+    ['when the region is none', { AWS_REGION: '-', AWS_ENDPOINT_URL: undefined }, WELL],
+    ['when there are no credentials', { AWS_ACCESS_KEY_ID: undefined }, WELL],
+    ['when DynamoDB resets the connection', {}, () => 'reset'],
+    ['when DynamoDB answers with an error', {}, () => ({ status: 500 })],
+    ['when DynamoDB answers that it is somewhere else', {}, () => ({ status: 301, headers: { location: '/elsewhere' } })],
+    ['when DynamoDB does not answer', {}, () => 'silence'],
+    ['when the answer has no end', {}, () => 'no-end'],
+  ])('%s', async (_, environment, script) => {
+    dynamoDB.answer(script);
+
+    const { exitCode, stdout, stderr } = await run([], environment);
+
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  test('and a first order after it is stored all the same', async () => {
+    dynamoDB.answer(({ method }) => (method === 'GET' ? 'reset' : {}));
+
+    const { responses: [response] } = await run([ORDER]);
+
+    expect(response.statusCode).toBe(200);
+  });
+
+  test.each([
+    ['throws', () => { throw new Error('broken'); }],
+    ['rejects', () => Promise.reject(new Error('broken'))],
+  ])('when the handler %s', async (_, handler) => {
+    await expect(warmUp({ client: clientFor(dynamoDB.endpoint), handlerOn: () => handler })).resolves.toBeUndefined();
+  });
+});
+
+describe('takes no longer than its bound', () => {
+  test.each<[string, Script]>([
+    ['when DynamoDB does not answer', () => 'silence'],
+    ['when the answer has no end', () => 'no-end'],
+  ])('%s, and leaves that connection alone afterwards', async (_, script) => {
+    dynamoDB.answer((request) => (request.method === 'GET' ? script(request) : {}));
+
+    const { responses: [response], loadMs } = await run([ORDER]);
+
+    expect(loadMs).toBeLessThan(BOUND_MS + LOADING_MS);
+    expect(response.statusCode).toBe(200);
+    expect(dynamoDB.requests.map(({ method, connection }) => [method, connection])).toEqual([['GET', 1], ['POST', 2]]);
+  });
+
+  test('when the handler does not come to an end', async () => {
+    const startedAt = performance.now();
+
+    await warmUp({ client: clientFor(dynamoDB.endpoint), handlerOn: () => () => new Promise(() => undefined), timeoutMs: 50 });
+
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  test('and sends nothing once that is over', async () => {
+    const container = await ScriptedServer.start();
+    const credentials = { AccessKeyId: 'late', SecretAccessKey: 'late', Token: 'late', Expiration: new Date(Date.now() + 3_600_000).toISOString() };
+    container.answer(() => ({ delayMs: 1.5 * BOUND_MS, body: credentials }));
+
+    const { loadMs } = await run([], { AWS_ACCESS_KEY_ID: undefined, AWS_CONTAINER_CREDENTIALS_FULL_URI: container.endpoint });
+    await container.stop();
+
+    expect(loadMs).toBeLessThan(BOUND_MS + LOADING_MS);
+    expect(container.requests).toHaveLength(1);
+    expect(dynamoDB.requests).toEqual([]);
+  });
+});
+
+describe('the rehearsal', () => {
+  async function rehearse(access: AccessRules = {}) {
+    const answers: HttpResponse[] = [];
+    const logs: RequestLog[] = [];
+    const clients: DynamoDBClient[] = [];
+    const client = clientFor(dynamoDB.endpoint);
+    await warmUp({
+      client,
+      customerIdClaim: access.customerIdClaim,
+      handlerOn: (rehearsal) => {
+        clients.push(rehearsal);
+        const handler = createHandler({
+          store: new OrderStore(documentClientOf(rehearsal), 'orders'),
+          access,
+          now: () => new Date(),
+          newId: () => 'order-1',
+          log: (line) => { logs.push(line); },
+        });
+        return async (...event) => answers.push(await handler(...event));
+      },
+    });
+    return { answers, logs, clients, client };
+  }
+
+  test.each<[string, AccessRules]>([
+    ['every caller is trusted', {}],
+    ['customers have a claim', { customerIdClaim: 'customer_id' }],
+    ['the claim is the principal\'s own', { customerIdClaim: 'sub' }],
+    ['there is staff too', { customerIdClaim: 'customer_id', adminScope: 'orders/admin' }],
+    ['guests may order', { customerIdClaim: 'customer_id', guestOrders: true }],
+  ])('goes through the whole handler once, to an order that counts as stored, when %s', async (_, access) => {
+    const { answers, logs } = await rehearse(access);
+
+    expect(answers).toEqual([expect.objectContaining({ statusCode: 200 })]);
+    expect(logs).toEqual([expect.objectContaining({ outcome: 'created' })]);
+    expect(dynamoDB.orders).toEqual([]);
+  });
+
+  test('leaves the client of the orders as it was', async () => {
+    const { client, clients: [rehearsal] } = await rehearse();
+
+    expect(client.config.requestHandler).not.toBe(rehearsal.config.requestHandler);
+    await new OrderStore(documentClientOf(client), 'orders').create({ orderId: 'order-1' } as never);
+    expect(dynamoDB.orders).toHaveLength(1);
+  });
+});
+
+test('the settings that the SDK copies for each request are laid out so that V8 copies them fast', () => {
+  const settings = Object.assign({}, ...Array.from({ length: 60 }, (_, index) => ({ [`setting${index}`]: index })));
+  setFlagsFromString('--allow-natives-syntax');
+  const hasFastProperties = runInThisContext('(object) => %HasFastProperties(object)');
+  expect(hasFastProperties(settings)).toBe(false);
+
+  compact(settings);
+
+  expect(hasFastProperties(settings)).toBe(true);
+  expect(Object.keys(settings)).toHaveLength(60);
+});
+
+function clientFor(endpoint: string): DynamoDBClient {
+  return new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials: { accessKeyId: 'fake', secretAccessKey: 'fake' } });
+}
