@@ -1,3 +1,4 @@
 export * from './order-environment';
 export * from './order-processing-api';
+export * from './order-processing-api-props';
 export * from './order-route';

@@ -4,7 +4,7 @@
 import { Token } from 'aws-cdk-lib';
 import { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CREATE_ORDER, EnvironmentVariable, OperationId, Route, ROUTES } from './contract';
-import type { OrderProcessingApiProps } from './order-processing-api';
+import type { OrderProcessingApiProps } from './order-processing-api-props';
 import { OrderRoute } from './order-route';
 import { shown } from './props-validation';
 import { AUTHORIZATION_TYPES, authorizationTypeOf, isAttached, isOpen, isOpenOnPurpose, knowsClaims, knowsScopes, nameOf } from './route-authorizer';

@@ -5,7 +5,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
 import { ENVIRONMENT_DEFAULTS } from './environment-defaults';
 import { OrderEnvironment } from './order-environment';
-import type { OrderProcessingApiProps } from './order-processing-api';
+import type { OrderProcessingApiProps } from './order-processing-api-props';
 import { outputKeys, OutputPrefix } from './outputs';
 import {
   validateCors, validateDuration, validateEnvironment, validateLogRetention, validateNameLengths, validateNamePart, validateOutputPrefix,

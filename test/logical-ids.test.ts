@@ -39,7 +39,7 @@ const AUTHORIZER_IDS = { OrdersHttpApiJwtB86586AB: 'AWS::ApiGatewayV2::Authorize
 const jwt = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
 
 /** Made anew for each stack, as an authorizer belongs to the first API that it is put on. */
-const everyProp = (): Required<OrderProcessingApiProps> => ({
+const everyProp = (): OrderProcessingApiProps => ({
   projectName: 'shop',
   environment: OrderEnvironment.PROD,
   environmentSuffix: 'blue',
