@@ -14,6 +14,7 @@ import { OrdersFunction } from './orders-function';
 import { OrdersRole } from './orders-role';
 import { addOutputs } from './outputs';
 import { settle } from './settings';
+import { addWarnings } from './warnings';
 
 /**
  * An order API: an API Gateway HTTP API whose `POST /orders` hands the order to a Lambda function, which stores
@@ -158,6 +159,7 @@ export class OrderProcessingApi extends Construct {
       ApiGatewayId: { description: 'API Gateway ID', value: this.httpApi.apiId },
     });
 
+    addWarnings(this, settings);
     Tags.of(this).add('Project', settings.projectName);
     Tags.of(this).add('Environment', settings.environment);
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { OrderEnvironment } from '../src';
@@ -18,4 +19,22 @@ test('every environment has defaults', () => {
 test('only production keeps data when its stack goes away', () => {
   const kept = Object.values(OrderEnvironment).filter((environment) => ENVIRONMENT_DEFAULTS[environment].removalPolicy !== RemovalPolicy.DESTROY);
   expect(kept).toEqual([OrderEnvironment.PROD]);
+});
+
+test('the README has them as a table', () => {
+  const environments = Object.keys(OrderEnvironment) as (keyof typeof OrderEnvironment)[];
+  const defaults = environments.map((name) => ENVIRONMENT_DEFAULTS[OrderEnvironment[name]]);
+  const row = (...cells: string[]) => `| ${cells.join(' | ')} |`;
+  const table = [
+    row('prop', ...environments),
+    `|${'---|'.repeat(environments.length + 1)}`,
+    row('`removalPolicy`', ...defaults.map(({ removalPolicy }) => `\`${removalPolicy.toUpperCase()}\``)),
+    row('`deletionProtection`', ...defaults.map(({ deletionProtection }) => `\`${deletionProtection}\``)),
+    row('`logRetention`', ...defaults.map(({ logRetention }) => `${logRetention} days`)),
+  ];
+  expect(readFileSync('README.md', 'utf8')).toContain(table.join('\n'));
+});
+
+test('the table names every prop that an environment sets', () => {
+  expect(new Set(Object.values(ENVIRONMENT_DEFAULTS).flatMap(Object.keys))).toEqual(new Set(['removalPolicy', 'deletionProtection', 'logRetention']));
 });
