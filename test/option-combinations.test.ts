@@ -1,0 +1,109 @@
+/*
+ * Every option together with every other one: a combination synthesizes, or is refused by a message of ours. Whoever
+ * adds a prop gives it values here: the compiler asks for them.
+ */
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Combination, pairsIn, pairsOf, pairwise } from './pairwise';
+import { newStack } from './refusals';
+import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
+
+type Prop = keyof OrderProcessingApiProps;
+
+/** The values that each prop is tried with, besides being left out. */
+type Values = { readonly [P in keyof Required<OrderProcessingApiProps>]: readonly ((stack: Stack) => OrderProcessingApiProps[P])[] };
+
+const VALUES: Values = {
+  projectName: [() => 'book-shop'],
+  environment: [() => OrderEnvironment.STAGING, () => OrderEnvironment.PROD],
+  environmentSuffix: [() => 'pr-42'],
+  generatedNames: [() => true],
+  removalPolicy: [() => RemovalPolicy.DESTROY, () => RemovalPolicy.RETAIN],
+  deletionProtection: [() => true, () => false],
+  memorySize: [() => 1024],
+  timeout: [() => Duration.seconds(10)],
+  logRetention: [() => RetentionDays.ONE_DAY, () => RetentionDays.INFINITE],
+  corsPreflight: [() => ({ allowOrigins: [] }), () => ({ allowOrigins: ['https://shop.example.com'], allowCredentials: true })],
+  throttle: [() => ({ rateLimit: 100, burstLimit: 50 })],
+  routes: [
+    () => OrderRoute.all(),
+    () => [OrderRoute.createOrder({ authorizer: new HttpNoneAuthorizer() }), OrderRoute.getOrder({ authorizer: new HttpIamAuthorizer() })],
+  ],
+  authorizer: [() => new HttpJwtAuthorizer('Jwt', 'https://auth.example.com', { jwtAudience: ['orders'] }), () => new HttpIamAuthorizer()],
+  authorizationScopes: [() => ['orders/write']],
+  customerIdClaim: [() => 'sub'],
+  adminScope: [() => 'orders/admin'],
+  outputs: [() => false],
+  outputPrefix: [() => 'Wholesale'],
+};
+
+/** Props that say nothing without another one, which then takes the first of its values. */
+const NEEDS: Partial<Record<Prop, Prop>> = {
+  adminScope: 'customerIdClaim',
+  customerIdClaim: 'authorizer',
+  authorizationScopes: 'authorizer',
+  routes: 'authorizer',
+};
+
+const LEFT_OUT = 0;
+const SIZES = Object.fromEntries(Object.entries(VALUES).map(([prop, values]) => [prop, values.length + 1])) as Record<Prop, number>;
+const COMBINATIONS = pairwise(SIZES).map(withNeeds);
+
+/** What synthesis makes of a combination: nothing to say, or the message that refuses it. */
+function refusalOf(combination: Partial<Combination<Prop>>): string | undefined {
+  const stack = newStack();
+  try {
+    new OrderProcessingApi(stack, 'Orders', propsOf(combination, stack));
+    Template.fromStack(stack);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function propsOf(combination: Partial<Combination<Prop>>, stack: Stack): OrderProcessingApiProps {
+  const chosen = (Object.entries(combination) as [Prop, number][]).filter(([, value]) => value !== LEFT_OUT);
+  return Object.fromEntries(chosen.map(([prop, value]) => [prop, VALUES[prop][value - 1](stack)]));
+}
+
+function withNeeds<Chosen extends Partial<Combination<Prop>>>(combination: Chosen): Chosen {
+  const needed = (Object.keys(NEEDS) as Prop[])
+    .filter((prop) => (combination[prop] ?? LEFT_OUT) !== LEFT_OUT)
+    .map((prop) => NEEDS[prop]!)
+    .filter((prop) => (combination[prop] ?? LEFT_OUT) === LEFT_OUT);
+  return needed.length === 0 ? combination : withNeeds({ ...combination, ...Object.fromEntries(needed.map((prop) => [prop, 1])) });
+}
+
+function shown(combination: Partial<Combination<Prop>>): string {
+  return Object.entries(combination).filter(([, value]) => value !== LEFT_OUT).map(([prop, value]) => `${prop}=${value}`).join(' ');
+}
+
+const OURS = /^\[Shop\/Orders\] /;
+const synthesized = new Set<string>(); // the pairs that came up in a combination that was not refused
+
+test.each(COMBINATIONS.map((combination) => [shown(combination), combination] as const))('%s synthesizes or is refused by us', (_name, combination) => {
+  const refusal = refusalOf(combination);
+  expect(refusal ?? '[Shop/Orders] ').toMatch(OURS);
+  if (refusal === undefined) pairsIn(combination).forEach((pair) => synthesized.add(pair));
+});
+
+/** A refused combination hides the other pairs in it; so each pair that was seen in no other is tried on its own. */
+test('each pair that was only seen refused synthesizes on its own, or is refused by us', () => {
+  const hidden = pairsOf(SIZES).filter((pair) => !synthesized.has(pair)).map((pair) => (
+    withNeeds(Object.fromEntries(pair.split(' ').map((part) => part.split('=')).map(([prop, value]) => [prop, Number(value)])) as Partial<Combination<Prop>>)
+  ));
+  for (const combination of hidden) {
+    const refusal = refusalOf(combination);
+    expect({ combination: shown(combination), refusal: refusal ?? '[Shop/Orders] ' }).toEqual({ combination: shown(combination), refusal: expect.stringMatching(OURS) });
+    if (refusal === undefined) pairsIn(combination).forEach((pair) => synthesized.add(pair));
+  }
+});
+
+test('each value of each prop synthesizes in some combination', () => {
+  const values = Object.entries(SIZES).flatMap(([prop, size]) => Array.from({ length: size }, (_, value) => `${prop}=${value}`));
+  const seen = new Set([...synthesized].flatMap((pair) => pair.split(' ')));
+  expect(values.filter((value) => !seen.has(value))).toEqual([]);
+});
