@@ -1,5 +1,8 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { OrderEnvironment } from './order-environment';
 import { OrderRoute } from './order-route';
@@ -86,12 +89,100 @@ export interface OrderProcessingApiProps {
   readonly timeout?: Duration;
 
   /**
+   * How many requests the function may work on at once, a whole number from 1 to 2147483647. As many of the account's
+   * concurrent executions are kept for it, and it never takes more; what comes beyond is answered 503. AWS refuses a
+   * number that would leave the account's other functions fewer than 100.
+   *
+   * @default - what the account has left: none kept, and no limit of its own
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   */
+  readonly reservedConcurrentExecutions?: number;
+
+  /**
+   * The most that any role made by the construct may ever do, whatever its policies say. It must allow what the
+   * function does: its calls to DynamoDB and CloudWatch Logs, and those that `vpc` and `tracing` add.
+   *
+   * @default - the boundary that the stack or app sets, or else none
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+   */
+  readonly permissionsBoundary?: iam.IManagedPolicy;
+
+  /**
+   * The VPC that the function joins. It needs a way to DynamoDB there: the VPC's gateway endpoint for DynamoDB, or a
+   * NAT gateway. Its role gets what Lambda needs to put network interfaces there, for Lambda alone; a role that the
+   * construct did not make must have that already.
+   *
+   * @default - no VPC of yours: the function runs in one of Lambda's
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The subnets of `vpc` that the function joins, 1 to 16, for example
+   * `{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }`. A public subnet is refused, since a function has no public
+   * address. Needs `vpc`.
+   *
+   * @default - the private subnets with a way out, or else the isolated ones
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The security groups of the function's network interfaces, 1 to 5. They must let HTTPS out to DynamoDB; nothing
+   * needs to come in. Needs `vpc`.
+   *
+   * @default - a group of the function's own, which lets nothing in, and out HTTPS alone
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
    * How long the logs of the function and of the API's access are kept.
    *
    * @default - 14 days in DEV, 30 days in STAGING, 365 days in PROD
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html
    */
   readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * Finds data of the given kinds in both log groups and masks it for whoever lacks `logs:Unmask`: a second net for
+   * identifiers that slip into a log, and for the caller's IP address, which the access log holds. One policy serves
+   * both groups. CloudWatch Logs bills the data that it scans.
+   *
+   * @default - nothing is masked
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html
+   */
+  readonly dataProtectionPolicy?: logs.DataProtectionPolicy;
+
+  /**
+   * The least level at which a line of the function reaches its log group. The function writes one line for each
+   * request: `INFO` for one that was met, `WARN` for a refused one, `ERROR` for a fault of ours or of DynamoDB. The
+   * metrics of orders are in these lines: above `INFO` those of accepted orders are lost, above `WARN` those of
+   * refused ones too.
+   *
+   * @default - ApplicationLogLevel.INFO, Lambda's own default
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+   */
+  readonly applicationLogLevel?: lambda.ApplicationLogLevel;
+
+  /**
+   * The least level at which a line of Lambda itself, such as the start and report of each invocation, reaches the
+   * function's log group.
+   *
+   * @default - SystemLogLevel.INFO, Lambda's own default
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+   */
+  readonly systemLogLevel?: lambda.SystemLogLevel;
+
+  /**
+   * Whether Lambda sends traces to X-Ray: of sampled invocations, their time in Lambda and in the function, in one
+   * piece. A trace begins at the function, since HTTP APIs have no X-Ray. Its role gets what that needs; a role that
+   * the construct did not make must have it already.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+   */
+  readonly tracing?: boolean;
 
   /**
    * Cross-origin requests that browsers may make. Each field that is left out keeps its default;
@@ -115,6 +206,35 @@ export interface OrderProcessingApiProps {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
    */
   readonly throttle?: apigatewayv2.ThrottleSettings;
+
+  /**
+   * A domain of your own for the API, which the construct maps to its stage; `ordersUrl` and the output
+   * `ApiGatewayEndpoint` follow it. It must be a regional one in the API's account and region. The record in your DNS
+   * that leads to it is yours to make.
+   *
+   * @default - the address that API Gateway gives out
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-custom-domain-names.html
+   */
+  readonly domainName?: apigatewayv2.IDomainName;
+
+  /**
+   * The path below `domainName` where the API begins, so that several APIs can share a domain, for example `shop/v1`:
+   * orders are then at `/shop/v1/orders`. 1 to 300 letters, digits and `$-_.+!*'()`, with slashes between them. Needs
+   * `domainName`.
+   *
+   * @default - the API has the whole domain
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mappings.html
+   */
+  readonly domainMappingKey?: string;
+
+  /**
+   * Whether the address that API Gateway gives out is closed, so that callers come by `domainName` alone and nobody
+   * goes around what stands in front of it. Needs `domainName`.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-disable-default-endpoint.html
+   */
+  readonly disableExecuteApiEndpoint?: boolean;
 
   /**
    * The routes that the API has: at least one, each at most once, in any order. A route that reads or changes orders

@@ -7,12 +7,16 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ACCESS_LOG_FORMAT } from './access-log-format';
 import { EnvironmentVariable, ORDER_KEY, ORDERS_PATH } from './contract';
+import { publicUrl } from './custom-domain';
 import { indexesFor } from './customer-index';
+import { traceFunction } from './function-settings';
+import { joinNetwork } from './network';
 import type { OrderProcessingApiProps } from './order-processing-api-props';
 import { addOrderRoutes } from './order-routes';
 import { OrdersFunction } from './orders-function';
 import { OrdersRole } from './orders-role';
 import { addOutputs } from './outputs';
+import { boundRoles } from './permissions-boundary';
 import { settle } from './settings';
 import { addWarnings } from './warnings';
 
@@ -27,8 +31,8 @@ import { addWarnings } from './warnings';
  */
 export class OrderProcessingApi extends Construct {
   /**
-   * The URL of the orders: the stage's and `/orders`. They are posted and listed there; one order is at
-   * `/{orderId}` below it.
+   * The URL of the orders: the stage's, or that of `domainName`, and `/orders`. They are posted and listed there; one
+   * order is at `/{orderId}` below it.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-publish.html
    */
   public readonly ordersUrl: string;
@@ -82,6 +86,7 @@ export class OrderProcessingApi extends Construct {
     super(scope, id);
     const settings = settle(this, props);
     const { names, removalPolicy } = settings;
+    boundRoles(this, props.permissionsBoundary);
 
     this.table = new dynamodb.TableV2(this, 'OrdersTable', {
       tableName: names.table,
@@ -97,6 +102,7 @@ export class OrderProcessingApi extends Construct {
     this.handlerLogGroup = new logs.LogGroup(this, 'HandlerLogGroup', {
       logGroupName: names.handlerLogGroup,
       retention: settings.logRetention,
+      dataProtectionPolicy: props.dataProtectionPolicy,
       removalPolicy,
     });
 
@@ -114,6 +120,8 @@ export class OrderProcessingApi extends Construct {
       architecture: lambda.Architecture.ARM_64,
       memorySize: settings.memorySize,
       timeout: settings.timeout,
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
+      ...joinNetwork(this, this.role, props),
       environment: {
         [EnvironmentVariable.ORDERS_TABLE_NAME]: this.table.tableName,
         [EnvironmentVariable.ENVIRONMENT]: settings.environment,
@@ -121,18 +129,23 @@ export class OrderProcessingApi extends Construct {
       },
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: this.handlerLogGroup,
+      applicationLogLevelV2: props.applicationLogLevel,
+      systemLogLevelV2: props.systemLogLevel,
     });
+    traceFunction(this.handler, this.role, props.tracing);
 
     this.httpApi = new apigatewayv2.HttpApi(this, 'HttpApi', {
       apiName: names.api,
       description: 'HTTP API for e-commerce order processing',
       corsPreflight: settings.corsPreflight,
       createDefaultStage: false,
+      disableExecuteApiEndpoint: props.disableExecuteApiEndpoint,
     });
 
     this.accessLogGroup = new logs.LogGroup(this, 'AccessLogGroup', {
       logGroupName: names.accessLogGroup,
       retention: settings.logRetention,
+      dataProtectionPolicy: props.dataProtectionPolicy,
       removalPolicy,
     });
 
@@ -149,7 +162,7 @@ export class OrderProcessingApi extends Construct {
     });
 
     addOrderRoutes({ httpApi: this.httpApi, stage: this.stage, handler: this.handler, routes: settings.routes });
-    this.ordersUrl = `${this.stage.url}${ORDERS_PATH}`;
+    this.ordersUrl = `${publicUrl(this, this.stage, props)}${ORDERS_PATH}`;
 
     addOutputs(this, settings.outputs, {
       ApiGatewayEndpoint: { description: 'HTTP API Gateway endpoint URL for order submission', value: this.ordersUrl },

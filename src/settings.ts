@@ -3,7 +3,10 @@ import { CorsHttpMethod, CorsPreflightOptions, ThrottleSettings } from 'aws-cdk-
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
+import { validateCustomDomain } from './custom-domain';
 import { ENVIRONMENT_DEFAULTS } from './environment-defaults';
+import { validateFunctionSettings } from './function-settings';
+import { validateNetwork } from './network';
 import { OrderEnvironment } from './order-environment';
 import type { OrderProcessingApiProps } from './order-processing-api-props';
 import { outputKeys, OutputPrefix } from './outputs';
@@ -109,7 +112,10 @@ function validate(scope: Construct, props: OrderProcessingApiProps, settings: Se
     ...validateLogRetention(settings.logRetention),
     ...validateWholeNumber('memorySize', settings.memorySize, 128, 10_240, 'MiB'),
     ...validateDuration('timeout', settings.timeout, 1, 900),
+    ...validateFunctionSettings(props),
+    ...validateNetwork(props),
     ...validateThrottle(settings.throttle),
+    ...validateCustomDomain(props),
     ...corsPreflight ? validateCors(corsPreflight, methodsOf(settings.routes)) : [],
     ...validateRoutes(props, settings.routes),
     ...prefixFaults,

@@ -1,8 +1,10 @@
+import { App, Stack } from 'aws-cdk-lib';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { nagFindingsIn } from './nag-findings';
 import { ordersStack } from './orders-stack';
-import { OrderEnvironment, OrderRoute } from '../src';
+import { OrderEnvironment, OrderProcessingApi, OrderRoute } from '../src';
 
 test.each(Object.values(OrderEnvironment))('all routes behind a JWT authorizer pass cdk-nag\'s AwsSolutions pack in %s', (environment) => {
   const { stack } = ordersStack({
@@ -18,4 +20,24 @@ test.each(Object.values(OrderEnvironment))('all routes behind a JWT authorizer p
 test('fails that pack by AwsSolutions-APIG4 alone, once for each route that is open on purpose', () => {
   const { stack } = ordersStack({ routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer() });
   expect(nagFindingsIn(stack)).toEqual(Array(4).fill('AwsSolutions-APIG4'));
+});
+
+describe('what EC2 and X-Ray allow on everything or not at all fails that pack by AwsSolutions-IAM5 alone:', () => {
+  const guarded = () => ({ authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }) });
+
+  test('tracing, once', () => {
+    expect(nagFindingsIn(ordersStack({ ...guarded(), tracing: true }).stack)).toEqual(['AwsSolutions-IAM5']);
+  });
+
+  test('vpc, once for each wildcard', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1',
+      availabilityZones: ['eu-central-1a'],
+      privateSubnetIds: ['subnet-1'],
+      privateSubnetRouteTableIds: ['rtb-1'], // CDK warns without it
+    });
+    new OrderProcessingApi(stack, 'Orders', { ...guarded(), vpc });
+    expect(nagFindingsIn(stack)).toEqual(Array(5).fill('AwsSolutions-IAM5'));
+  });
 });

@@ -2,10 +2,13 @@
  * Logical ids are a contract: a stack in the field that gets another one replaces the resource, and with
  * the table its orders. Whoever has to change this table writes a migration, not a test.
  */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { DomainName, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { outputsOf, resourcesOf, templateOf } from './orders-stack';
 import { OrderEnvironment, OrderProcessingApiProps, OrderRoute } from '../src';
 
@@ -35,6 +38,10 @@ const FURTHER_IDS = {
 
 /** What an authorizer adds. The end of its id is the one that the app gave it. */
 const AUTHORIZER_IDS = { OrdersHttpApiJwtB86586AB: 'AWS::ApiGatewayV2::Authorizer' };
+
+/** What a VPC adds where no security groups are given, and what a domain adds. */
+const SECURITY_GROUP_IDS = { OrdersSecurityGroup2E5456CF: 'AWS::EC2::SecurityGroup' };
+const DOMAIN_IDS = { OrdersApiMapping43B22D90: 'AWS::ApiGatewayV2::ApiMapping' };
 
 const jwt = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
 
@@ -95,6 +102,35 @@ test('without POST /orders the integration stands with the first route that is t
 
 test('an authorizer on the one-line example leaves its logical ids where they are', () => {
   expect(typesById({ authorizer: jwt(), customerIdClaim: 'sub' })).toEqual({ ...LOGICAL_IDS, ...AUTHORIZER_IDS });
+});
+
+describe('what keeps the API safe', () => {
+  const elsewhere = new Stack(new App(), 'Elsewhere');
+  const vpc = Vpc.fromVpcAttributes(elsewhere, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'], privateSubnetIds: ['subnet-1'] });
+  const domainName = DomainName.fromDomainNameAttributes(elsewhere, 'Domain', { name: 'api.example.com', regionalDomainName: 'd-1', regionalHostedZoneId: 'Z1' });
+
+  test('a VPC adds a security group', () => {
+    expect(typesById({ vpc })).toEqual({ ...LOGICAL_IDS, ...SECURITY_GROUP_IDS });
+  });
+
+  test('a VPC with security groups adds no logical id', () => {
+    expect(typesById({ vpc, securityGroups: [SecurityGroup.fromSecurityGroupId(elsewhere, 'Group', 'sg-1')] })).toEqual(LOGICAL_IDS);
+  });
+
+  test.each([undefined, 'shop/v1'])('a domain adds a mapping, at the path %s too', (domainMappingKey) => {
+    expect(typesById({ domainName, domainMappingKey, disableExecuteApiEndpoint: true })).toEqual({ ...LOGICAL_IDS, ...DOMAIN_IDS });
+  });
+
+  test('boundary, concurrency, data protection, traces and log levels add no logical id', () => {
+    expect(typesById({
+      permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(elsewhere, 'Boundary', 'arn:aws:iam::111111111111:policy/Boundary'),
+      reservedConcurrentExecutions: 50,
+      dataProtectionPolicy: new DataProtectionPolicy({ identifiers: [DataIdentifier.IPADDRESS] }),
+      tracing: true,
+      applicationLogLevel: ApplicationLogLevel.INFO,
+      systemLogLevel: SystemLogLevel.WARN,
+    })).toEqual(LOGICAL_IDS);
+  });
 });
 
 test('the outputs have the keys of the reference template', () => {

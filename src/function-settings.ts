@@ -1,0 +1,38 @@
+/*
+ * How the function runs and what it tells: its concurrency, its log levels and its traces.
+ */
+import { IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ApplicationLogLevel, CfnFunction, Function as LambdaFunction, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
+import type { OrderProcessingApiProps } from './order-processing-api-props';
+import { OrdersRole } from './orders-role';
+import { shown, validateWholeNumber } from './props-validation';
+
+type FunctionProps = Pick<OrderProcessingApiProps, 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel'>;
+
+export function validateFunctionSettings({ reservedConcurrentExecutions, applicationLogLevel, systemLogLevel }: FunctionProps): string[] {
+  return [
+    // From 1: with 0 Lambda runs nothing, and an API that can take no order is no more meant than a throttle of 0.
+    ...validateWholeNumber('reservedConcurrentExecutions', reservedConcurrentExecutions, 1, 2_147_483_647, 'executions'),
+    ...validateLogLevel('applicationLogLevel', applicationLogLevel, Object.values(ApplicationLogLevel)),
+    ...validateLogLevel('systemLogLevel', systemLogLevel, Object.values(SystemLogLevel)),
+  ];
+}
+
+function validateLogLevel(prop: string, value: string | undefined, accepted: readonly string[]): string[] {
+  return value === undefined || accepted.includes(value) ? [] : [`${prop} must be one of ${accepted.join(', ')}, got ${shown(value)}`];
+}
+
+/**
+ * Has Lambda send a trace of each sampled invocation to X-Ray. The function is told through its resource, since the
+ * construct's own `tracing` would widen whatever role it has.
+ */
+export function traceFunction(handler: LambdaFunction, role: IRole, tracing: boolean | undefined): void {
+  if (!tracing) return;
+  (handler.node.defaultChild as CfnFunction).tracingConfig = { mode: Tracing.ACTIVE };
+  if (!(role instanceof OrdersRole)) return;
+  role.addToPolicy(new PolicyStatement({
+    sid: 'SendTraces',
+    actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+    resources: ['*'], // X-Ray knows no resources for them
+  }));
+}
