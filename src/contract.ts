@@ -13,6 +13,26 @@ export const EnvironmentVariable = {
   ADMIN_SCOPE: 'ADMIN_SCOPE',
   /** `true` when orders may be placed without an authorizer although customers have claims. */
   GUEST_ORDERS: 'GUEST_ORDERS',
+  /** `false` when the log lines are to carry no metrics. */
+  BUSINESS_METRICS: 'BUSINESS_METRICS',
+} as const;
+
+/** The namespace of the metrics that CloudWatch takes out of the handler's log lines. */
+export const METRIC_NAMESPACE = 'OrderProcessingApi';
+
+/** What these metrics are told apart by. */
+export const MetricDimension = {
+  FUNCTION_NAME: 'FunctionName',
+  CURRENCY: 'Currency',
+} as const;
+
+/** These metrics. Each request for a new order is in one of the first three, unless it met a fault of ours. */
+export const OrderMetric = {
+  ACCEPTED: 'OrdersAccepted',
+  REPLAYED: 'OrdersReplayed',
+  REJECTED: 'OrdersRejected',
+  /** What an accepted order comes to, for each currency apart. */
+  VALUE: 'OrderValue',
 } as const;
 
 /** The table's partition key. */

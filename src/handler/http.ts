@@ -6,6 +6,7 @@ import { CREATE_ORDER } from '../contract';
 import { AccessRules, callerOf } from './caller';
 import { HttpRequest, readRequest } from './http-request';
 import { OperationDependencies, OPERATIONS, Success } from './operations';
+import { OrderMetricMembers, orderMetrics, OrderValue } from './order-metrics';
 import { Problem, problemDocument, ProblemKind } from './problem';
 
 export const PROBLEM_STATUS: Readonly<Record<ProblemKind, number>> = {
@@ -37,8 +38,8 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** The one log line of a request: ids and outcome, nothing that a customer wrote. */
-export interface RequestLog {
+/** The one log line of a request: ids, outcome and what a new order comes to; nothing else that a customer wrote. */
+export interface RequestLog extends OrderMetricMembers {
   readonly timestamp: string;
   readonly level: 'INFO' | 'WARN' | 'ERROR';
   readonly message: string;
@@ -55,6 +56,8 @@ export interface RequestLog {
 /** What the handler needs of the world. */
 export interface HandlerDependencies extends OperationDependencies {
   readonly access: AccessRules;
+  /** The function whose metrics the log lines carry; without it they carry none. */
+  readonly functionName?: string;
   readonly log: (line: RequestLog) => void;
 }
 
@@ -63,16 +66,18 @@ interface Answer {
   readonly response: HttpResponse;
   readonly outcome: string;
   readonly orderId?: string;
+  readonly value?: OrderValue;
   readonly error?: unknown;
 }
 
 export function createHandler(dependencies: HandlerDependencies) {
-  const { now, log } = dependencies;
+  const { now, log, functionName } = dependencies;
   return async (event: unknown, context: { readonly awsRequestId: string }): Promise<HttpResponse> => {
     const startedAt = now();
     const request = readRequest(event);
     const answer = await respond(request, context.awsRequestId, dependencies);
     const finishedAt = now();
+    const countsAs = request.routeKey === CREATE_ORDER.routeKey ? functionName : undefined;
     log({
       timestamp: finishedAt.toISOString(),
       level: levelOf(answer.response.statusCode),
@@ -85,6 +90,7 @@ export function createHandler(dependencies: HandlerDependencies) {
       orderId: answer.orderId,
       durationMs: finishedAt.getTime() - startedAt.getTime(),
       error: answer.error === undefined ? undefined : describe(answer.error),
+      ...countsAs && orderMetrics(countsAs, finishedAt, answer.response.statusCode, answer.value),
     });
     return answer.response;
   };
@@ -101,10 +107,11 @@ async function respond(request: HttpRequest, requestId: string, dependencies: Ha
   }
 }
 
-function success({ outcome, orderId, headers, body }: Success): Answer {
+function success({ outcome, orderId, value, headers, body }: Success): Answer {
   return {
     outcome,
     orderId,
+    value,
     response: {
       statusCode: 200,
       headers: { 'Content-Type': 'application/json', ...NOT_CACHED, ...headers },

@@ -8,6 +8,7 @@ import type { HttpRequest } from './http-request';
 import { readIdempotencyKey } from './idempotency-key';
 import { readListRequest } from './list-request';
 import { documentOf, identify, identifyChange, newOrder, Order, OrderIdentity } from './order';
+import type { OrderValue } from './order-metrics';
 import { cursorOf, isKey, MAX_ORDER_ID_BYTES } from './order-position';
 import { readOrderRequest } from './order-request';
 import { CANCELLED, INITIAL_STATUS, statusesAfter } from './order-status';
@@ -28,6 +29,8 @@ export interface Success {
   /** What the log calls it. */
   readonly outcome: string;
   readonly orderId?: string;
+  /** What a new order comes to; a replay is none. */
+  readonly value?: OrderValue;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: object;
 }
@@ -50,7 +53,8 @@ async function createOrder(request: HttpRequest, caller: Caller, { store, now, n
   const identity = identify(orderRequest, idempotencyKey, caller.identity, newId);
   const result = await store.create(newOrder(orderRequest, identity.orderId, now()));
   if (result === 'conflict') throw clash(identity);
-  return accepted(identity.orderId, result === 'replayed');
+  const answer = accepted(identity.orderId, result === 'replayed');
+  return result === 'created' ? { ...answer, value: orderRequest } : answer;
 }
 
 async function getOrder(request: HttpRequest, caller: Caller, { store }: OperationDependencies): Promise<Success> {

@@ -30,6 +30,9 @@ const access = {
   guestOrders: process.env[EnvironmentVariable.GUEST_ORDERS] === 'true',
 };
 
+// Lambda sets the name; without it, and where it is not wanted, the log lines carry no metrics.
+const functionName = process.env[EnvironmentVariable.BUSINESS_METRICS] === 'false' ? undefined : process.env.AWS_LAMBDA_FUNCTION_NAME;
+
 const { stdout } = process; // Node.js opens it when it is asked for: now, and not in the first request
 
 export const handler = handlerOn(client, (line) => {
@@ -48,6 +51,7 @@ function handlerOn(dynamoDB: DynamoDBClient, log: HandlerDependencies['log']) {
   return createHandler({
     store: new OrderStore(documentClientOf(dynamoDB), tableName),
     access,
+    functionName,
     now: () => new Date(),
     newId: randomUUID,
     log,
