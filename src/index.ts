@@ -1,3 +1,5 @@
+export * from './order-alarm-thresholds';
+export { OrderAlarms } from './order-alarms';
 export * from './order-environment';
 export * from './order-processing-api';
 export * from './order-processing-api-props';

@@ -4,6 +4,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { OrderAlarmThresholds } from './order-alarm-thresholds';
 import { OrderEnvironment } from './order-environment';
 import { OrderRoute } from './order-route';
 
@@ -288,6 +290,33 @@ export interface OrderProcessingApiProps {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
    */
   readonly adminScope?: string;
+
+  /**
+   * Whether the function counts accepted, replayed and rejected orders and sums up their value, in members of the log
+   * line that each request has anyway. CloudWatch asks a price for each such metric and month in which it has data.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  readonly businessMetrics?: boolean;
+
+  /**
+   * Makes the alarms that `alarms` holds, and is told when one goes off and when it is over. In the region of the stack.
+   * A topic that is encrypted needs a key of its own that lets `cloudwatch.amazonaws.com` use it: with the key
+   * `aws/sns` no message arrives.
+   *
+   * @default - no alarms
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+   */
+  readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * When the alarms go off. Needs `alarmTopic`.
+   *
+   * @default - the defaults of `OrderAlarmThresholds`
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
+   */
+  readonly alarmThresholds?: OrderAlarmThresholds;
 
   /**
    * Whether the stack gets the outputs `ApiGatewayEndpoint`, `DynamoDBTableName`, `LambdaFunctionArn`,

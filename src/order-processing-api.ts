@@ -1,5 +1,6 @@
 import { Tags } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -11,6 +12,8 @@ import { publicUrl } from './custom-domain';
 import { indexesFor } from './customer-index';
 import { traceFunction } from './function-settings';
 import { joinNetwork } from './network';
+import { addAlarms, OrderAlarms } from './order-alarms';
+import { OrderMetrics } from './order-metrics';
 import type { OrderProcessingApiProps } from './order-processing-api-props';
 import { addOrderRoutes } from './order-routes';
 import { OrdersFunction } from './orders-function';
@@ -81,6 +84,14 @@ export class OrderProcessingApi extends Construct {
    */
   public readonly handlerLogGroup: logs.ILogGroup;
 
+  /**
+   * The alarms; there with `alarmTopic`.
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
+   */
+  public readonly alarms?: OrderAlarms;
+
+  private readonly metrics: OrderMetrics;
+
   /** @throws when a prop has a value that cannot work; one message names all of them */
   public constructor(scope: Construct, id: string, props: OrderProcessingApiProps = {}) {
     super(scope, id);
@@ -126,6 +137,7 @@ export class OrderProcessingApi extends Construct {
         [EnvironmentVariable.ORDERS_TABLE_NAME]: this.table.tableName,
         [EnvironmentVariable.ENVIRONMENT]: settings.environment,
         ...settings.accessVariables,
+        ...settings.metricVariables,
       },
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: this.handlerLogGroup,
@@ -164,6 +176,15 @@ export class OrderProcessingApi extends Construct {
     addOrderRoutes({ httpApi: this.httpApi, stage: this.stage, handler: this.handler, routes: settings.routes });
     this.ordersUrl = `${publicUrl(this, this.stage, props)}${ORDERS_PATH}`;
 
+    this.metrics = new OrderMetrics(this, {
+      stage: this.stage,
+      handler: this.handler,
+      table: this.table,
+      operations: settings.routes.map(({ route }) => route.operationId),
+      businessMetrics: settings.businessMetrics,
+    });
+    this.alarms = addAlarms(this, settings, this.metrics);
+
     addOutputs(this, settings.outputs, {
       ApiGatewayEndpoint: { description: 'HTTP API Gateway endpoint URL for order submission', value: this.ordersUrl },
       DynamoDBTableName: { description: 'DynamoDB table name for storing orders', value: this.table.tableName },
@@ -175,5 +196,77 @@ export class OrderProcessingApi extends Construct {
     addWarnings(this, settings);
     Tags.of(this).add('Project', settings.projectName);
     Tags.of(this).add('Environment', settings.environment);
+  }
+
+  /**
+   * Orders that were accepted and stored, the first time; by default the sum of five minutes.
+   * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metricOrdersAccepted(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.ordersAccepted(props);
+  }
+
+  /**
+   * Orders that came again and were answered like the first time; by default the sum of five minutes.
+   * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metricOrdersReplayed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.ordersReplayed(props);
+  }
+
+  /**
+   * Orders that the function refused for a fault of the caller's (4xx); by default the sum of five minutes. What API
+   * Gateway refused without asking the function is in `metricClientErrors` alone.
+   * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metricOrdersRejected(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.ordersRejected(props);
+  }
+
+  /**
+   * What the accepted orders of a currency come to, in that currency; by default the sum of five minutes. For graphs
+   * and alarms: CloudWatch adds up in doubles, so it is no bookkeeping.
+   * @param currency a code of ISO 4217, for example `USD`
+   * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metricOrderValue(currency: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.orderValue(currency, props);
+  }
+
+  /**
+   * Milliseconds from a request at API Gateway to its answer; by default the 99th percentile of five minutes.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+   */
+  public metricLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.latency(props);
+  }
+
+  /**
+   * Answers of the stage with 5xx; by default the sum of five minutes.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+   */
+  public metricServerErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.serverErrors(props);
+  }
+
+  /**
+   * Answers of the stage with 4xx, among them the 429 of its own throttle, which has no metric; by default the sum of
+   * five minutes.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+   */
+  public metricClientErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.clientErrors(props);
+  }
+
+  /**
+   * Requests for which Lambda would start no function; by default the sum of five minutes.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  public metricThrottles(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.throttles(props);
   }
 }

@@ -6,6 +6,8 @@ export interface ResourceNames {
   readonly api: string;
   readonly handlerLogGroup?: string;
   readonly accessLogGroup: string;
+  /** Begins the names of the alarms. */
+  readonly alarmPrefix?: string;
 }
 
 /** API Gateway writes here without a resource policy of its own for every log group, which an account has few of. */
@@ -21,6 +23,7 @@ export function fixedNames(projectName: string, suffix: string): ResourceNames {
     api: `${base}-orders-api`,
     handlerLogGroup: `/aws/lambda/${base}-order-processor`,
     accessLogGroup: `${ACCESS_LOG_PREFIX}/${base}-orders-api`,
+    alarmPrefix: `${base}-orders`,
   };
 }
 

@@ -3,6 +3,8 @@ import { CorsHttpMethod, CorsPreflightOptions, ThrottleSettings } from 'aws-cdk-
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
+import { AlarmSettings, settleAlarms, validateAlarms } from './alarm-settings';
+import { EnvironmentVariable } from './contract';
 import { validateCustomDomain } from './custom-domain';
 import { ENVIRONMENT_DEFAULTS } from './environment-defaults';
 import { validateFunctionSettings } from './function-settings';
@@ -33,6 +35,11 @@ export interface Settings {
   readonly routes: readonly RouteSettings[];
   /** What the function's environment says of who may see what. */
   readonly accessVariables: Readonly<Record<string, string>>;
+  readonly businessMetrics: boolean;
+  /** What the function's environment says of its metrics: nothing, unless it is to make none. */
+  readonly metricVariables: Readonly<Record<string, string>>;
+  /** `undefined` when there are no alarms. */
+  readonly alarms?: AlarmSettings;
   readonly outputs: OutputPrefix;
 }
 
@@ -88,6 +95,9 @@ function fillIn(scope: Construct, environment: OrderEnvironment, props: OrderPro
     throttle: props.throttle ?? DEFAULT_THROTTLE,
     routes,
     accessVariables: accessVariables(props, routes),
+    businessMetrics: props.businessMetrics ?? true,
+    metricVariables: props.businessMetrics === false ? { [EnvironmentVariable.BUSINESS_METRICS]: 'false' } : {},
+    alarms: settleAlarms(props),
     outputs: props.outputs ?? true ? props.outputPrefix ?? '' : undefined,
   };
 }
@@ -118,6 +128,7 @@ function validate(scope: Construct, props: OrderProcessingApiProps, settings: Se
     ...validateCustomDomain(props),
     ...corsPreflight ? validateCors(corsPreflight, methodsOf(settings.routes)) : [],
     ...validateRoutes(props, settings.routes),
+    ...validateAlarms(scope, props, settings.alarms, settings.routes),
     ...prefixFaults,
     ...prefixFaults.length > 0 ? [] : validateOutputsAreFree(scope, outputs),
   ];

@@ -9,6 +9,7 @@ import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { outputsOf, resourcesOf, templateOf } from './orders-stack';
 import { OrderEnvironment, OrderProcessingApiProps, OrderRoute } from '../src';
 
@@ -43,7 +44,19 @@ const AUTHORIZER_IDS = { OrdersHttpApiJwtB86586AB: 'AWS::ApiGatewayV2::Authorize
 const SECURITY_GROUP_IDS = { OrdersSecurityGroup2E5456CF: 'AWS::EC2::SecurityGroup' };
 const DOMAIN_IDS = { OrdersApiMapping43B22D90: 'AWS::ApiGatewayV2::ApiMapping' };
 
+/** What `alarmTopic` adds. */
+const ALARM_IDS = {
+  OrdersAlarmsServerErrors99D3732D: 'AWS::CloudWatch::Alarm',
+  OrdersAlarmsLatencyDAF5D6FA: 'AWS::CloudWatch::Alarm',
+  OrdersAlarmsFunctionErrorsFE9FBBE6: 'AWS::CloudWatch::Alarm',
+  OrdersAlarmsFunctionThrottlesD842BB83: 'AWS::CloudWatch::Alarm',
+  OrdersAlarmsTableThrottles508CF5D6: 'AWS::CloudWatch::Alarm',
+  OrdersAlarmsNothingAccepted00DE7616: 'AWS::CloudWatch::Alarm',
+};
+
 const jwt = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
+
+const topic = () => Topic.fromTopicArn(new Stack(), 'OnCall', 'arn:aws:sns:us-east-1:111111111111:on-call');
 
 /** Made anew for each stack, as an authorizer belongs to the first API that it is put on. */
 const everyProp = (): OrderProcessingApiProps => ({
@@ -63,6 +76,9 @@ const everyProp = (): OrderProcessingApiProps => ({
   authorizationScopes: ['orders/write'],
   customerIdClaim: 'sub',
   adminScope: 'orders/admin',
+  businessMetrics: true,
+  alarmTopic: topic(),
+  alarmThresholds: { nothingAcceptedFor: Duration.hours(1) },
   outputs: true,
   outputPrefix: 'Wholesale',
 });
@@ -88,7 +104,17 @@ test('an authorizer adds its own logical id, made of the id that it was given, a
 });
 
 test('claim and scopes add no logical id', () => {
-  expect(typesById(everyProp())).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
+  const { alarmTopic, alarmThresholds, ...props } = everyProp();
+
+  expect(typesById(props)).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
+});
+
+test('alarms add these logical ids and no others', () => {
+  expect(typesById({ alarmTopic: topic(), alarmThresholds: { nothingAcceptedFor: Duration.hours(1) } })).toEqual({ ...LOGICAL_IDS, ...ALARM_IDS });
+});
+
+test('businessMetrics add no logical id', () => {
+  expect(typesById({ businessMetrics: false })).toEqual(LOGICAL_IDS);
 });
 
 test('the order in which the routes are listed moves no logical id', () => {

@@ -4,9 +4,13 @@
  */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { DomainName, HttpNoneAuthorizer, IDomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Combination, pairsIn, pairsOf, pairwise } from './pairwise';
 import { newStack } from './refusals';
 import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
@@ -25,9 +29,21 @@ const VALUES: Values = {
   deletionProtection: [() => true, () => false],
   memorySize: [() => 1024],
   timeout: [() => Duration.seconds(10)],
+  reservedConcurrentExecutions: [() => 100],
+  permissionsBoundary: [(stack) => ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary')],
+  vpc: [vpcIn],
+  vpcSubnets: [() => ({ subnetType: SubnetType.PRIVATE_ISOLATED })],
+  securityGroups: [(stack) => [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0a1b2c3d')]],
   logRetention: [() => RetentionDays.ONE_DAY, () => RetentionDays.INFINITE],
+  dataProtectionPolicy: [() => new DataProtectionPolicy({ identifiers: [DataIdentifier.EMAILADDRESS] })],
+  applicationLogLevel: [() => ApplicationLogLevel.DEBUG, () => ApplicationLogLevel.ERROR],
+  systemLogLevel: [() => SystemLogLevel.WARN],
+  tracing: [() => true],
   corsPreflight: [() => ({ allowOrigins: [] }), () => ({ allowOrigins: ['https://shop.example.com'], allowCredentials: true })],
   throttle: [() => ({ rateLimit: 100, burstLimit: 50 })],
+  domainName: [domainNameIn],
+  domainMappingKey: [() => 'shop/v1'],
+  disableExecuteApiEndpoint: [() => true],
   routes: [
     () => OrderRoute.all(),
     () => [OrderRoute.createOrder({ authorizer: new HttpNoneAuthorizer() }), OrderRoute.getOrder({ authorizer: new HttpIamAuthorizer() })],
@@ -36,12 +52,33 @@ const VALUES: Values = {
   authorizationScopes: [() => ['orders/write']],
   customerIdClaim: [() => 'sub'],
   adminScope: [() => 'orders/admin'],
+  businessMetrics: [() => false],
+  alarmTopic: [(stack) => new Topic(stack, 'OnCall')],
+  alarmThresholds: [() => ({ serverErrorPercent: 5 }), () => ({ nothingAcceptedFor: Duration.hours(1) })],
   outputs: [() => false],
   outputPrefix: [() => 'Wholesale'],
 };
 
+function vpcIn(stack: Stack): IVpc {
+  return Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0a1b2c3d',
+    availabilityZones: ['eu-central-1a'],
+    privateSubnetIds: ['subnet-0a1b2c3d'],
+    isolatedSubnetIds: ['subnet-1a2b3c4d'],
+  });
+}
+
+function domainNameIn(stack: Stack): IDomainName {
+  return DomainName.fromDomainNameAttributes(stack, 'Domain', { name: 'api.example.com', regionalDomainName: 'd-1.example.com', regionalHostedZoneId: 'Z1' });
+}
+
 /** Props that say nothing without another one, which then takes the first of its values. */
 const NEEDS: Partial<Record<Prop, Prop>> = {
+  vpcSubnets: 'vpc',
+  securityGroups: 'vpc',
+  domainMappingKey: 'domainName',
+  disableExecuteApiEndpoint: 'domainName',
+  alarmThresholds: 'alarmTopic',
   adminScope: 'customerIdClaim',
   customerIdClaim: 'authorizer',
   authorizationScopes: 'authorizer',

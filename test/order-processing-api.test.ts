@@ -621,6 +621,9 @@ test('a prop that is undefined keeps its default, as jsii languages send it', ()
     authorizationScopes: undefined,
     customerIdClaim: undefined,
     adminScope: undefined,
+    businessMetrics: undefined,
+    alarmTopic: undefined,
+    alarmThresholds: undefined,
     outputs: undefined,
     outputPrefix: undefined,
   };

@@ -9,6 +9,7 @@ describe('fixed names', () => {
       api: 'shop-pr-42-orders-api',
       handlerLogGroup: '/aws/lambda/shop-pr-42-order-processor',
       accessLogGroup: '/aws/vendedlogs/apigateway/shop-pr-42-orders-api',
+      alarmPrefix: 'shop-pr-42-orders',
     });
   });
 

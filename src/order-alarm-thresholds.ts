@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+
+/**
+ * When the alarms of an `OrderProcessingApi` go off. Each looks at five minutes at a time, but `nothingAcceptedFor`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
+ */
+export interface OrderAlarmThresholds {
+  /**
+   * Answers with 5xx from which the alarm goes off, in percent of the requests: above 0, at most 100.
+   *
+   * @default 1
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+   */
+  readonly serverErrorPercent?: number;
+
+  /**
+   * Answers with 5xx that there must be besides, a whole number from 1 to 1,000,000: with few requests, one error is
+   * many percent.
+   *
+   * @default 3
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+   */
+  readonly minServerErrors?: number;
+
+  /**
+   * The time within which 99 of 100 answers must have been given, from 1 millisecond to 30 seconds, after which API
+   * Gateway gives up. The alarm goes off when it is reached three times in a row.
+   *
+   * @default Duration.seconds(2)
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+   */
+  readonly latencyP99?: Duration;
+
+  /**
+   * Invocations without an answer from which the alarm goes off, a whole number from 1 to 1,000,000.
+   *
+   * @default 3
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  readonly functionErrors?: number;
+
+  /**
+   * Requests for which Lambda would start no function, a whole number from 1 to 1,000,000.
+   *
+   * @default 3
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  readonly functionThrottles?: number;
+
+  /**
+   * Requests that DynamoDB turned away, a whole number from 1 to 1,000,000. The function tries each of them again.
+   *
+   * @default 10
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+   */
+  readonly tableThrottles?: number;
+
+  /**
+   * Adds an alarm for when no order was accepted for this long: whole minutes, from 5 to 1,440 (a day). Longer than
+   * the shop's quietest time, or it wakes somebody every night. Needs `OrderRoute.createOrder()`, and
+   * `businessMetrics` as they are by default.
+   *
+   * @default - no such alarm
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
+   */
+  readonly nothingAcceptedFor?: Duration;
+}
