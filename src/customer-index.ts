@@ -2,9 +2,13 @@ import { AttributeType, GlobalSecondaryIndexPropsV2 } from 'aws-cdk-lib/aws-dyna
 import { CUSTOMER_INDEX, LIST_ORDERS } from './contract';
 import { RouteSettings } from './route-settings';
 
+export function listsOrders(routes: readonly RouteSettings[]): boolean {
+  return routes.some(({ route }) => route === LIST_ORDERS);
+}
+
 /** The index that listing reads: every write to the table pays for it, so it is there only for that route. */
 export function indexesFor(routes: readonly RouteSettings[]): GlobalSecondaryIndexPropsV2[] | undefined {
-  if (!routes.some(({ route }) => route === LIST_ORDERS)) return undefined;
+  if (!listsOrders(routes)) return undefined;
   const { indexName, partitionKey, sortKey } = CUSTOMER_INDEX;
   return [{
     indexName,

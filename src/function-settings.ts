@@ -1,10 +1,9 @@
 /*
  * How the function runs and what it tells: its concurrency, its log levels and its traces.
  */
-import { IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ApplicationLogLevel, CfnFunction, Function as LambdaFunction, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Permission } from './order-permissions';
 import type { OrderProcessingApiProps } from './order-processing-api-props';
-import { OrdersRole } from './orders-role';
 import { shown, validateWholeNumber } from './props-validation';
 
 type FunctionProps = Pick<OrderProcessingApiProps, 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel'>;
@@ -26,13 +25,14 @@ function validateLogLevel(prop: string, value: string | undefined, accepted: rea
  * Has Lambda send a trace of each sampled invocation to X-Ray. The function is told through its resource, since the
  * construct's own `tracing` would widen whatever role it has.
  */
-export function traceFunction(handler: LambdaFunction, role: IRole, tracing: boolean | undefined): void {
-  if (!tracing) return;
-  (handler.node.defaultChild as CfnFunction).tracingConfig = { mode: Tracing.ACTIVE };
-  if (!(role instanceof OrdersRole)) return;
-  role.addToPolicy(new PolicyStatement({
+export function traceFunction(handler: LambdaFunction, tracing: boolean | undefined): void {
+  if (tracing) (handler.node.defaultChild as CfnFunction).tracingConfig = { mode: Tracing.ACTIVE };
+}
+
+export function tracingPermissions(tracing: boolean | undefined): Permission[] {
+  return !tracing ? [] : [{
     sid: 'SendTraces',
     actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
-    resources: ['*'], // X-Ray knows no resources for them
-  }));
+    resourceArns: ['*'], // X-Ray knows no resources for them
+  }];
 }

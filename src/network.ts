@@ -4,10 +4,10 @@
  */
 import { Stack } from 'aws-cdk-lib';
 import { ISecurityGroup, ISubnet, IVpc, Peer, Port, SecurityGroup, SelectedSubnets, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { Effect, IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { Permission } from './order-permissions';
 import type { OrderProcessingApiProps } from './order-processing-api-props';
-import { OrdersRole } from './orders-role';
 
 type NetworkProps = Pick<OrderProcessingApiProps, 'vpc' | 'vpcSubnets' | 'securityGroups'>;
 
@@ -61,12 +61,9 @@ function validateSecurityGroups(securityGroups: readonly ISecurityGroup[] | unde
   return [`securityGroups must be 1 to ${MAX_SECURITY_GROUPS}, or left out for one of the function's own, got ${securityGroups.length}`];
 }
 
-/** Takes the function into the VPC, where there is one. A role that is not ours is left as it is. */
-export function joinNetwork(scope: Construct, role: IRole, { vpc, vpcSubnets, securityGroups }: NetworkProps): FunctionNetwork {
-  if (vpc === undefined) return {};
-  const groups = securityGroups ?? [ownSecurityGroup(scope, vpc)];
-  if (role instanceof OrdersRole) letLambdaManageInterfaces(role, vpc.selectSubnets(vpcSubnets).subnetIds, groups);
-  return { vpc, vpcSubnets, securityGroups: groups };
+/** Where the function is to run, with a security group of its own in a VPC where it is given none. */
+export function joinNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: NetworkProps): FunctionNetwork {
+  return vpc === undefined ? {} : { vpc, vpcSubnets, securityGroups: securityGroups ?? [ownSecurityGroup(scope, vpc)] };
 }
 
 /**
@@ -80,43 +77,46 @@ function ownSecurityGroup(scope: Construct, vpc: IVpc): ISecurityGroup {
 }
 
 /**
- * What `AWSLambdaVPCAccessExecutionRole` allows on everything, on as little as Lambda and EC2 can do with, and for Lambda
- * alone.
+ * To put network interfaces into the VPC, where there is one: what `AWSLambdaVPCAccessExecutionRole` allows on
+ * everything, on as little as Lambda and EC2 can do with, and for Lambda alone.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
-function letLambdaManageInterfaces(role: OrdersRole, subnetIds: readonly string[], securityGroups: readonly ISecurityGroup[]): void {
-  const { partition, region, account } = Stack.of(role);
+export function networkPermissions(scope: Construct, { vpc, vpcSubnets, securityGroups = [] }: FunctionNetwork): Permission[] {
+  if (vpc === undefined) return [];
+  const { partition, region, account } = Stack.of(scope);
   const arn = (owner: string, resource: string) => `arn:${partition}:ec2:${region}:${owner}:${resource}`;
   const describe = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'];
   const create = ['ec2:CreateNetworkInterface'];
   const manage = ['ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'];
-  role.addToPolicy(new PolicyStatement({
-    sid: 'DescribeNetwork',
-    actions: describe,
-    resources: ['*'], // EC2 knows no resources for them
-  }));
-  role.addToPolicy(new PolicyStatement({
-    sid: 'CreateNetworkInterfaces',
-    actions: create,
-    resources: [
-      arn(account, 'network-interface/*'), // it has no id before it is made
-      // Of any owner: a VPC can be shared by another account.
-      ...subnetIds.map((id) => arn('*', `subnet/${id}`)),
-      ...securityGroups.map(({ securityGroupId }) => arn('*', `security-group/${securityGroupId}`)),
-    ],
-  }));
-  role.addToPolicy(new PolicyStatement({
-    sid: 'ManageNetworkInterfaces',
-    actions: manage,
-    resources: [arn(account, '*/*')], // Lambda tries them before there is an interface, and refuses a role with less
-  }));
-  role.addToPolicy(new PolicyStatement({
-    sid: 'DenyNetworkToFunctionCode',
-    effect: Effect.DENY,
-    actions: [...describe, ...create, ...manage, 'ec2:DetachNetworkInterface'],
-    resources: ['*'],
-    // The key is there on calls that a function's code makes, and not on those that Lambda makes for its network. AWS's
-    // example names the function, which is made after its role: any function's code is kept out instead.
-    conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
-  }));
+  return [
+    {
+      sid: 'DescribeNetwork',
+      actions: describe,
+      resourceArns: ['*'], // EC2 knows no resources for them
+    },
+    {
+      sid: 'CreateNetworkInterfaces',
+      actions: create,
+      resourceArns: [
+        arn(account, 'network-interface/*'), // it has no id before it is made
+        // Of any owner: a VPC can be shared by another account.
+        ...vpc.selectSubnets(vpcSubnets).subnetIds.map((id) => arn('*', `subnet/${id}`)),
+        ...securityGroups.map(({ securityGroupId }) => arn('*', `security-group/${securityGroupId}`)),
+      ],
+    },
+    {
+      sid: 'ManageNetworkInterfaces',
+      actions: manage,
+      resourceArns: [arn(account, '*/*')], // Lambda tries them before there is an interface, and refuses a role with less
+    },
+    {
+      sid: 'DenyNetworkToFunctionCode',
+      effect: Effect.DENY,
+      actions: [...describe, ...create, ...manage, 'ec2:DetachNetworkInterface'],
+      resourceArns: ['*'],
+      // The key is there on calls that a function's code makes, and not on those that Lambda makes for its network. AWS's
+      // example names the function, which is made after its role: any function's code is kept out instead.
+      conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+    },
+  ];
 }

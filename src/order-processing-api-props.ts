@@ -1,7 +1,9 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -57,7 +59,7 @@ export interface OrderProcessingApiProps {
   readonly generatedNames?: boolean;
 
   /**
-   * What becomes of the table and both log groups when they leave the stack. What was retained keeps its
+   * What becomes of the table and both log groups when they leave the stack, so far as they are made here. What was retained keeps its
    * name: to create the stack anew, import or delete it first, or set `generatedNames`. `SNAPSHOT` is
    * refused, since neither has snapshots. `DESTROY` does not outdo `deletionProtection`.
    *
@@ -73,6 +75,78 @@ export interface OrderProcessingApiProps {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html
    */
   readonly deletionProtection?: boolean;
+
+  /**
+   * One key of yours for the table and both log groups, so far as they are made here. It needs a stack whose region is
+   * known at synth, since the CDK renders a table's key for one. The key's policy gets a statement for each log group
+   * that lets CloudWatch Logs use the key for that log group alone; an imported key cannot get it, and a warning
+   * (`cdk-order-processing-api:importedKeyPolicy`) says what it must hold. The function may decrypt by the key,
+   * through DynamoDB alone.
+   *
+   * @default - the key that AWS manages for DynamoDB, and the encryption that every log group has
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Further regions in which the table has an active replica, for example `['eu-west-1']`: others than the stack's own,
+   * each once. The API itself is deployed to a region by a stack there, which brings the replica as its `table`. Writes
+   * reach other regions within a second or so, and of two at once to one order the last one stays: the promises that
+   * this API makes of a write hold within a region. Needs a stack whose region is known at synth, and with
+   * `encryptionKey` also `replicaKeyArns`.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
+   */
+  readonly replicaRegions?: string[];
+
+  /**
+   * With `encryptionKey`, the ARN of a KMS key in the region of each replica, for example
+   * `{ 'eu-west-1': 'arn:aws:kms:eu-west-1:111122223333:key/…' }`: a table is encrypted by keys of its own region.
+   *
+   * @default - none: keys that AWS manages encrypt the replicas
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_security.html
+   */
+  readonly replicaKeyArns?: { [region: string]: string };
+
+  /**
+   * A table of yours that takes the orders, in the account and region of the stack. It must have the partition key
+   * `orderId` (a string) and no sort key and, with `OrderRoute.listOrders()`, the index `OrdersByCustomer` (`customerId`
+   * and `createdAt`, both strings, all attributes projected), which is checked of a table that this app makes; an
+   * imported one cannot be looked into at synth. It is left as it is: `deletionProtection`, `replicaRegions` and
+   * `replicaKeyArns` fail beside it. If it has a key of yours, it must say so by its `encryptionKey`.
+   *
+   * @default - a table of its own
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
+   */
+  readonly table?: dynamodb.ITable;
+
+  /**
+   * A role of yours that the function runs with, of the stack's account; Lambda must be allowed to assume it. It gets no
+   * statement from here: `grantOrderProcessing(role)` hands it what the function needs.
+   *
+   * @default - a role of its own, which may do what the routes need
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * A log group of yours for the API's access log, in the account and region of the stack. It is left as it is. Under
+   * `/aws/vendedlogs/` its name keeps it out of CloudWatch Logs' resource policy, which has no room for the log groups
+   * of many APIs.
+   *
+   * @default - a log group of its own under `/aws/vendedlogs/apigateway/`
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+   */
+  readonly accessLogGroup?: logs.ILogGroup;
+
+  /**
+   * A log group of yours for the function, in the account and region of the stack. It is left as it is.
+   *
+   * @default - a log group of its own, `/aws/lambda/` and the function's name
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+   */
+  readonly handlerLogGroup?: logs.ILogGroup;
 
   /**
    * Memory of the function in MiB, a whole number from 128 to 10240. Its share of a CPU grows with it.
@@ -139,7 +213,7 @@ export interface OrderProcessingApiProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * How long the logs of the function and of the API's access are kept.
+   * How long the logs of the function and of the API's access are kept, in log groups that are made here.
    *
    * @default - 14 days in DEV, 30 days in STAGING, 365 days in PROD
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html

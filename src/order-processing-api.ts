@@ -7,19 +7,23 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ACCESS_LOG_FORMAT } from './access-log-format';
-import { EnvironmentVariable, ORDER_KEY, ORDERS_PATH } from './contract';
+import { EnvironmentVariable, ORDERS_PATH } from './contract';
 import { publicUrl } from './custom-domain';
-import { indexesFor } from './customer-index';
-import { traceFunction } from './function-settings';
-import { joinNetwork } from './network';
+import { traceFunction, tracingPermissions } from './function-settings';
+import { grantEach, invokePermission, readOperations } from './grants';
+import { joinNetwork, networkPermissions } from './network';
 import { addAlarms, OrderAlarms } from './order-alarms';
 import { OrderMetrics } from './order-metrics';
+import { logPermission, Permission, tablePermissions } from './order-permissions';
 import type { OrderProcessingApiProps } from './order-processing-api-props';
 import { addOrderRoutes } from './order-routes';
 import { OrdersFunction } from './orders-function';
+import { OrdersLogGroup } from './orders-log-group';
 import { OrdersRole } from './orders-role';
+import { OrdersTable } from './orders-table';
 import { addOutputs } from './outputs';
 import { boundRoles } from './permissions-boundary';
+import { RouteSettings } from './route-settings';
 import { settle } from './settings';
 import { addWarnings } from './warnings';
 
@@ -42,14 +46,14 @@ export class OrderProcessingApi extends Construct {
 
   /**
    * The table that holds the orders, with the partition key `orderId` and, where orders are listed, the index
-   * `OrdersByCustomer`.
+   * `OrdersByCustomer`; or the one that was brought.
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
    */
   public readonly table: dynamodb.ITable;
 
   /**
    * The role that the function runs with: for each route one action on the table or its index, and writing to its
-   * own log group.
+   * own log group; or the one that was brought, as it is.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
    */
   public readonly role: iam.IRole;
@@ -73,13 +77,13 @@ export class OrderProcessingApi extends Construct {
   public readonly stage: apigatewayv2.HttpStage;
 
   /**
-   * Where API Gateway logs each request, as JSON. It holds the caller's IP address.
+   * Where API Gateway logs each request, as JSON, with the caller's IP address: made here or brought.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
    */
   public readonly accessLogGroup: logs.ILogGroup;
 
   /**
-   * Where the function logs, as JSON: one line for each request, with ids and outcome alone.
+   * Where the function logs, as JSON: one line for each request, with ids and outcome alone. Made here or brought.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
    */
   public readonly handlerLogGroup: logs.ILogGroup;
@@ -92,37 +96,46 @@ export class OrderProcessingApi extends Construct {
 
   private readonly metrics: OrderMetrics;
 
+  private readonly routes: readonly RouteSettings[];
+
+  /** What the function's role must be allowed to do. */
+  private readonly permissions: readonly Permission[];
+
   /** @throws when a prop has a value that cannot work; one message names all of them */
   public constructor(scope: Construct, id: string, props: OrderProcessingApiProps = {}) {
     super(scope, id);
     const settings = settle(this, props);
     const { names, removalPolicy } = settings;
     boundRoles(this, props.permissionsBoundary);
+    this.routes = settings.routes;
 
-    this.table = new dynamodb.TableV2(this, 'OrdersTable', {
+    this.table = props.table ?? new OrdersTable(this, 'OrdersTable', {
       tableName: names.table,
-      partitionKey: { name: ORDER_KEY, type: dynamodb.AttributeType.STRING },
-      billing: dynamodb.Billing.onDemand(),
-      encryption: dynamodb.TableEncryptionV2.awsManagedKey(),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      globalSecondaryIndexes: indexesFor(settings.routes),
+      routes: settings.routes,
+      encryptionKey: settings.encryptionKey,
+      replicaRegions: settings.replicaRegions,
+      replicaKeyArns: settings.replicaKeyArns,
       deletionProtection: settings.deletionProtection,
       removalPolicy,
     });
 
-    this.handlerLogGroup = new logs.LogGroup(this, 'HandlerLogGroup', {
+    this.handlerLogGroup = props.handlerLogGroup ?? new OrdersLogGroup(this, 'HandlerLogGroup', {
       logGroupName: names.handlerLogGroup,
+      encryptionKey: settings.encryptionKey,
       retention: settings.logRetention,
       dataProtectionPolicy: props.dataProtectionPolicy,
       removalPolicy,
     });
 
-    this.role = new OrdersRole(this, 'LambdaRole', {
-      roleName: names.role,
-      table: this.table,
-      logGroup: this.handlerLogGroup,
-      operations: settings.routes.map(({ route }) => route.operationId),
-    });
+    const operations = settings.routes.map(({ route }) => route.operationId);
+    const network = joinNetwork(this, props);
+    this.permissions = [
+      ...tablePermissions(this, this.table, operations),
+      logPermission(this.handlerLogGroup),
+      ...networkPermissions(this, network),
+      ...tracingPermissions(props.tracing),
+    ];
+    this.role = props.role ?? new OrdersRole(this, 'LambdaRole', { roleName: names.role, permissions: this.permissions });
 
     this.handler = new OrdersFunction(this, 'OrderProcessor', {
       functionName: names.function,
@@ -132,7 +145,7 @@ export class OrderProcessingApi extends Construct {
       memorySize: settings.memorySize,
       timeout: settings.timeout,
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
-      ...joinNetwork(this, this.role, props),
+      ...network,
       environment: {
         [EnvironmentVariable.ORDERS_TABLE_NAME]: this.table.tableName,
         [EnvironmentVariable.ENVIRONMENT]: settings.environment,
@@ -144,7 +157,7 @@ export class OrderProcessingApi extends Construct {
       applicationLogLevelV2: props.applicationLogLevel,
       systemLogLevelV2: props.systemLogLevel,
     });
-    traceFunction(this.handler, this.role, props.tracing);
+    traceFunction(this.handler, props.tracing);
 
     this.httpApi = new apigatewayv2.HttpApi(this, 'HttpApi', {
       apiName: names.api,
@@ -154,8 +167,9 @@ export class OrderProcessingApi extends Construct {
       disableExecuteApiEndpoint: props.disableExecuteApiEndpoint,
     });
 
-    this.accessLogGroup = new logs.LogGroup(this, 'AccessLogGroup', {
+    this.accessLogGroup = props.accessLogGroup ?? new OrdersLogGroup(this, 'AccessLogGroup', {
       logGroupName: names.accessLogGroup,
+      encryptionKey: settings.encryptionKey,
       retention: settings.logRetention,
       dataProtectionPolicy: props.dataProtectionPolicy,
       removalPolicy,
@@ -180,7 +194,7 @@ export class OrderProcessingApi extends Construct {
       stage: this.stage,
       handler: this.handler,
       table: this.table,
-      operations: settings.routes.map(({ route }) => route.operationId),
+      operations,
       businessMetrics: settings.businessMetrics,
     });
     this.alarms = addAlarms(this, settings, this.metrics);
@@ -268,5 +282,49 @@ export class OrderProcessingApi extends Construct {
    */
   public metricThrottles(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metrics.throttles(props);
+  }
+
+  /**
+   * Lets somebody do with the orders what the function's own role may do, statement by statement: for each route its
+   * one action on the table or its index, writing to the function's log group, using the table's key where it has one,
+   * and what `vpc` and `tracing` need. It is how a `role` that was brought comes by what it needs; that role gets nothing by itself.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+   */
+  public grantOrderProcessing(grantee: iam.IGrantable): iam.Grant {
+    return grantEach(grantee, this.permissions);
+  }
+
+  /**
+   * Lets somebody read the orders past the API, each customer's: `dynamodb:GetItem` on the table and, where orders are
+   * listed, `dynamodb:Query` on the index `OrdersByCustomer`; no scan. Where the table has a key of yours,
+   * `kms:Decrypt` and `kms:DescribeKey` on it, through DynamoDB alone.
+   *
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html
+   */
+  public grantReadOrders(grantee: iam.IGrantable): iam.Grant {
+    return grantEach(grantee, tablePermissions(this, this.table, readOperations(this.routes)));
+  }
+
+  /**
+   * Lets somebody read the orders as `grantReadOrders` does, and change them by `dynamodb:UpdateItem` on the table; not
+   * put or delete whole ones. Whoever writes past the API keeps its rules themselves: the way of the statuses,
+   * `statusHistory`, and a `version` that grows with each change.
+   *
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html
+   */
+  public grantManageOrders(grantee: iam.IGrantable): iam.Grant {
+    return grantEach(grantee, tablePermissions(this, this.table, [...readOperations(this.routes), 'updateOrderStatus']));
+  }
+
+  /**
+   * Lets somebody call the routes whose authorizer is `HttpIamAuthorizer`: `execute-api:Invoke` on exactly their
+   * stage, method and path.
+   *
+   * @throws when no route has such an authorizer, since no other asks IAM
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
+   */
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    return grantEach(grantee, [invokePermission(this, { httpApi: this.httpApi, stage: this.stage, routes: this.routes })]);
   }
 }

@@ -1,9 +1,11 @@
 import { Aws, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CorsHttpMethod, CorsPreflightOptions, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
 import { AlarmSettings, settleAlarms, validateAlarms } from './alarm-settings';
+import { validateBrought } from './brought-settings';
 import { EnvironmentVariable } from './contract';
 import { validateCustomDomain } from './custom-domain';
 import { ENVIRONMENT_DEFAULTS } from './environment-defaults';
@@ -16,6 +18,7 @@ import {
   validateCors, validateDuration, validateEnvironment, validateLogRetention, validateNameLengths, validateNamePart, validateOutputPrefix,
   validateRemovalPolicy, validateThrottle, validateWholeNumber,
 } from './props-validation';
+import { validateReplicas } from './replica-settings';
 import { fixedNames, generatedNames, ResourceNames } from './resource-names';
 import { accessVariables, RouteSettings, settleRoutes, validateRoutes } from './route-settings';
 
@@ -26,6 +29,9 @@ export interface Settings {
   readonly names: ResourceNames;
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
+  readonly encryptionKey?: IKey;
+  readonly replicaRegions: readonly string[];
+  readonly replicaKeyArns: Readonly<Record<string, string>>;
   readonly memorySize: number;
   readonly timeout: Duration;
   readonly logRetention: RetentionDays;
@@ -88,6 +94,9 @@ function fillIn(scope: Construct, environment: OrderEnvironment, props: OrderPro
       : fixedNames(projectName, suffix),
     removalPolicy: props.removalPolicy ?? defaults.removalPolicy,
     deletionProtection: props.deletionProtection ?? defaults.deletionProtection,
+    encryptionKey: props.encryptionKey,
+    replicaRegions: props.replicaRegions ?? [],
+    replicaKeyArns: props.replicaKeyArns ?? {},
     memorySize: props.memorySize ?? 256,
     timeout: props.timeout ?? Duration.seconds(30),
     logRetention: props.logRetention ?? defaults.logRetention,
@@ -128,6 +137,8 @@ function validate(scope: Construct, props: OrderProcessingApiProps, settings: Se
     ...validateCustomDomain(props),
     ...corsPreflight ? validateCors(corsPreflight, methodsOf(settings.routes)) : [],
     ...validateRoutes(props, settings.routes),
+    ...validateReplicas(scope, props),
+    ...validateBrought(scope, props, settings.routes),
     ...validateAlarms(scope, props, settings.alarms, settings.routes),
     ...prefixFaults,
     ...prefixFaults.length > 0 ? [] : validateOutputsAreFree(scope, outputs),

@@ -1,11 +1,10 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
-import { ApplicationLogLevel, Code, Function as LambdaFunction, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { propertiesOf, templateOf } from './orders-stack';
 import { failsFor, newStack, refusalOf } from './refusals';
 import { OrderProcessingApi } from '../src';
-import { traceFunction } from '../src/function-settings';
 
 const FUNCTION = 'AWS::Lambda::Function';
 const POLICY = 'AWS::IAM::Policy';
@@ -80,8 +79,7 @@ describe('tracing', () => {
   test('leaves a role that the construct did not make as it is', () => {
     const stack = newStack();
     const role = Role.fromRoleArn(stack, 'Own', 'arn:aws:iam::111111111111:role/own');
-    const handler = new LambdaFunction(stack, 'Handler', { role, runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: Code.fromInline('//') });
-    traceFunction(handler, role, true);
+    new OrderProcessingApi(stack, 'Orders', { tracing: true, role });
     Template.fromStack(stack).resourceCountIs(POLICY, 0);
     Template.fromStack(stack).hasResourceProperties(FUNCTION, { TracingConfig: { Mode: 'Active' } });
   });

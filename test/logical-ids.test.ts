@@ -3,15 +3,18 @@
  * the table its orders. Whoever has to change this table writes a migration, not a test.
  */
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { DomainName, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
-import { DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { outputsOf, resourcesOf, templateOf } from './orders-stack';
-import { OrderEnvironment, OrderProcessingApiProps, OrderRoute } from '../src';
+import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
 
 const LOGICAL_IDS = {
   OrdersOrdersTable07F5E64F: 'AWS::DynamoDB::GlobalTable',
@@ -156,6 +159,34 @@ describe('what keeps the API safe', () => {
       applicationLogLevel: ApplicationLogLevel.INFO,
       systemLogLevel: SystemLogLevel.WARN,
     })).toEqual(LOGICAL_IDS);
+  });
+});
+
+describe('in a stack of a known region', () => {
+  const stackWith = (propsFor: (stack: Stack) => OrderProcessingApiProps) => {
+    const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1' } });
+    new OrderProcessingApi(stack, 'Orders', propsFor(stack));
+    return Object.fromEntries(Object.entries(resourcesOf(Template.fromStack(stack))).map(([id, { Type }]) => [id, Type]));
+  };
+
+  test('a key and replicas add no logical id', () => {
+    expect(stackWith((stack) => ({
+      encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/a1b2c3'),
+      replicaRegions: ['eu-west-1'],
+      replicaKeyArns: { 'eu-west-1': 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3' },
+    }))).toEqual(LOGICAL_IDS);
+  });
+
+  test('a table, a role and log groups that are brought take away those of our own, and move no other', () => {
+    const taken = ['OrdersTable07F5E64F', 'HandlerLogGroupA9F13DC7', 'LambdaRoleA178531C', 'LambdaRoleDefaultPolicy71EB7D9F', 'AccessLogGroup4E77399C'];
+    const others = Object.fromEntries(Object.entries(LOGICAL_IDS).filter(([id]) => !taken.includes(id.replace(/^Orders/, ''))));
+    expect(Object.keys(others)).toHaveLength(6);
+    expect(stackWith((stack) => ({
+      table: TableV2.fromTableName(stack, 'Table', 'orders'),
+      role: Role.fromRoleName(stack, 'Role', 'orders'),
+      accessLogGroup: LogGroup.fromLogGroupName(stack, 'AccessLogs', 'orders-access'),
+      handlerLogGroup: LogGroup.fromLogGroupName(stack, 'HandlerLogs', 'orders-handler'),
+    }))).toEqual(others);
   });
 });
 

@@ -2,17 +2,18 @@
  * Every option together with every other one: a combination synthesizes, or is refused by a message of ours. Whoever
  * adds a prop gives it values here: the compiler asks for them.
  */
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DomainName, HttpNoneAuthorizer, IDomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { AttributeType, ProjectionType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
-import { DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Combination, pairsIn, pairsOf, pairwise } from './pairwise';
-import { newStack } from './refusals';
 import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
 
 type Prop = keyof OrderProcessingApiProps;
@@ -27,6 +28,16 @@ const VALUES: Values = {
   generatedNames: [() => true],
   removalPolicy: [() => RemovalPolicy.DESTROY, () => RemovalPolicy.RETAIN],
   deletionProtection: [() => true, () => false],
+  encryptionKey: [
+    (stack) => new Key(stack, 'Key'),
+    (stack) => Key.fromKeyArn(stack, 'ImportedKey', 'arn:aws:kms:eu-central-1:111122223333:key/a1b2c3'),
+  ],
+  replicaRegions: [() => ['eu-west-1']],
+  replicaKeyArns: [() => ({ 'eu-west-1': 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3' })],
+  table: [tableOfTheApp, (stack) => TableV2.fromTableName(stack, 'ImportedTable', 'orders')],
+  role: [(stack) => new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })],
+  accessLogGroup: [(stack) => new LogGroup(stack, 'AccessLogs')],
+  handlerLogGroup: [(stack) => LogGroup.fromLogGroupName(stack, 'HandlerLogs', 'orders')],
   memorySize: [() => 1024],
   timeout: [() => Duration.seconds(10)],
   reservedConcurrentExecutions: [() => 100],
@@ -83,7 +94,19 @@ const NEEDS: Partial<Record<Prop, Prop>> = {
   customerIdClaim: 'authorizer',
   authorizationScopes: 'authorizer',
   routes: 'authorizer',
+  replicaKeyArns: 'replicaRegions',
 };
+
+function tableOfTheApp(stack: Stack): Table {
+  const table = new Table(stack, 'Table', { partitionKey: { name: 'orderId', type: AttributeType.STRING } });
+  table.addGlobalSecondaryIndex({
+    indexName: 'OrdersByCustomer',
+    partitionKey: { name: 'customerId', type: AttributeType.STRING },
+    sortKey: { name: 'createdAt', type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL,
+  });
+  return table;
+}
 
 const LEFT_OUT = 0;
 const SIZES = Object.fromEntries(Object.entries(VALUES).map(([prop, values]) => [prop, values.length + 1])) as Record<Prop, number>;
@@ -91,7 +114,7 @@ const COMBINATIONS = pairwise(SIZES).map(withNeeds);
 
 /** What synthesis makes of a combination: nothing to say, or the message that refuses it. */
 function refusalOf(combination: Partial<Combination<Prop>>): string | undefined {
-  const stack = newStack();
+  const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1' } }); // replicas and keys of tables need a region
   try {
     new OrderProcessingApi(stack, 'Orders', propsOf(combination, stack));
     Template.fromStack(stack);

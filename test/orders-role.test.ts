@@ -4,6 +4,7 @@ import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { propertiesOf } from './orders-stack';
 import { OperationId } from '../src/contract';
+import { logPermission, tablePermissions } from '../src/order-permissions';
 import { OrdersRole } from '../src/orders-role';
 
 const TABLE_ARN = 'arn:aws:dynamodb:eu-central-1:111111111111:table/orders';
@@ -15,9 +16,10 @@ function roleTemplate({ roleName, operations = [] }: { roleName?: string; operat
   const stack = new Stack(new App(), 'Shop');
   new OrdersRole(stack, 'Role', {
     roleName,
-    operations,
-    table: Table.fromTableArn(stack, 'Table', TABLE_ARN),
-    logGroup: LogGroup.fromLogGroupArn(stack, 'LogGroup', LOG_GROUP_ARN),
+    permissions: [
+      ...tablePermissions(stack, Table.fromTableArn(stack, 'Table', TABLE_ARN), operations),
+      logPermission(LogGroup.fromLogGroupArn(stack, 'LogGroup', LOG_GROUP_ARN)),
+    ],
   });
   return Template.fromStack(stack);
 }
