@@ -38,6 +38,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     // The handler: bundled when the library is built, so a development dependency of the package.
     '@aws-sdk/client-dynamodb@^3.1162.0',
+    '@aws-sdk/client-eventbridge@^3.1162.0', // order events
     '@aws-sdk/lib-dynamodb@^3.1162.0',
     '@aws-sdk/util-dynamodb@^3.996.0', // a part of lib-dynamodb: reads the item that comes with a refused write
     // Parts of the SDK that come with it: what stands in for others (src/handler/sdk) and the warm-up are made of them.
@@ -52,6 +53,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-cloudwatch-logs@^3.1162.0',
     '@aws-sdk/client-iam@^3.1162.0',
     '@aws-sdk/client-lambda@^3.1162.0', // the integration test's assertion provider loads it at run time
+    '@aws-sdk/client-sqs@^3.1162.0', // where the end-to-end test receives order events
     'cdk-nag@~2.37.0', // 3.x needs aws-cdk-lib 2.257 and reports through its validation, which is off at the floor
     'currency-codes@^2.2.0', // ISO 4217 as published: holds our currency table in a test
     'fast-check@^4.10.2',
@@ -95,7 +97,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // What the package holds, and nothing else. The bundle in assets/ is the handler that ships; the compiled copy in lib/
 // exists because jsii type-checks all of src.
 project.gitignore.exclude('/.npmignore'); // jsii-pacmak writes one, which `files` overrules
-project.addFields({ files: ['.jsii', 'API.md', 'openapi.json', 'assets/', 'lib/**/*.js', 'lib/**/*.d.ts', '!lib/handler/'] });
+project.addFields({ files: ['.jsii', 'API.md', 'openapi.json', 'order-events.schema.json', 'assets/', 'lib/**/*.js', 'lib/**/*.d.ts', '!lib/handler/'] });
 
 // The snapshot is compared without assets; projen would commit them, 2.5 MB for each change of the handler.
 project.gitignore.exclude('/test/*.snapshot/asset.*', '/test/cdk-integ.out.*');
@@ -111,20 +113,20 @@ for (const pin of ['@aws-cdk/integ-runner@2.197.10', '@aws-cdk/integ-tests-alpha
   project.deps.addDependency(pin, DependencyType.DEVENV);
 }
 
-new awscdk.LambdaFunction(project, {
-  cdkDeps: project.cdkDeps,
-  entrypoint: 'src/handler/orders.lambda.ts',
-  constructFile: 'src/orders-function.ts',
-  runtime: awscdk.LambdaRuntime.NODEJS_24_X,
-  awsSdkConnectionReuse: false, // a setting of SDK 2; keep-alive is the default of SDK 3
-  bundlingOptions: { watchTask: false },
-});
-
-// projen's bundler knows neither main fields nor aliases nor a second file, so the bundle task calls esbuild itself.
-const bundle = project.tasks.tryFind('bundle:handler/orders.lambda')!;
-const runTypescript = (file: string) => `ts-node --project tsconfig.dev.json --transpile-only ${file}`;
-bundle.reset(runTypescript('local/bundle.ts'));
-bundle.exec(runTypescript('local/third-party-licenses.ts'));
+const runTypescript = (command: string) => `ts-node --project tsconfig.dev.json --transpile-only ${command}`;
+for (const name of ['orders', 'order-events']) {
+  new awscdk.LambdaFunction(project, {
+    cdkDeps: project.cdkDeps,
+    entrypoint: `src/handler/${name}.lambda.ts`,
+    constructFile: `src/${name}-function.ts`,
+    runtime: awscdk.LambdaRuntime.NODEJS_24_X,
+    awsSdkConnectionReuse: false, // a setting of SDK 2; keep-alive is the default of SDK 3
+    bundlingOptions: { watchTask: false },
+  });
+  // projen's bundler knows neither main fields nor aliases nor a second file, so the bundle task calls esbuild itself.
+  project.tasks.tryFind(`bundle:handler/${name}.lambda`)!.reset(runTypescript(`local/bundle.ts ${name}`));
+}
+project.tasks.tryFind('bundle')!.exec(runTypescript('local/third-party-licenses.ts'));
 project.preCompileTask.exec(runTypescript('local/link-sample-app.ts'));
 project.preCompileTask.exec('rm -rf lib'); // else what a source file left behind goes on to ship when the source is gone
 
@@ -172,18 +174,23 @@ project.setScript('bench', 'node local/run.js bench');
 const eslint = project.eslint!;
 const restrictedImports = (...patterns: { message: string; group?: string[]; regex?: string }[]) => ({ 'no-restricted-imports': ['error', { patterns }] });
 const noHandler = { group: ['**/handler/*', '**/handler'], message: 'The construct never imports the handler; what both need stands in contract.ts.' };
-const noSdk = { group: ['@aws-sdk/*', '@smithy/*'], message: 'DynamoDB is called by order-store.ts alone; the entry makes its client.' };
+const noSdk = { group: ['@aws-sdk/*', '@smithy/*'], message: 'DynamoDB is called by order-store.ts alone, EventBridge by event-publisher.ts; the entries make their clients.' };
 const noCdk = {
   regex: `^(aws-cdk-lib|@aws-cdk|constructs|${NAME})(/|$)|^(\\./)*\\.\\.($|/(?!contract$))`,
   message: 'The handler imports no CDK, and of ours above it the contract alone.',
 };
 const handlerFiles = 'src/handler/**/*.ts';
 const partsOfTheSdk = 'src/handler/sdk/*.ts'; // ours, which stand in for the SDK's own
-const callersOfTheSdk = ['src/handler/order-store.ts', 'src/handler/orders.lambda.ts', 'src/handler/warm-up.ts', partsOfTheSdk];
+const entries = ['src/handler/orders.lambda.ts', 'src/handler/order-events.lambda.ts'];
+const callersOfDynamoDB = ['src/handler/order-store.ts', entries[0], 'src/handler/warm-up.ts', partsOfTheSdk];
+const callersOfEventBridge = ['src/handler/event-publisher.ts', entries[1]];
+const callersOfTheSdk = [...callersOfDynamoDB, ...callersOfEventBridge];
+const otherClientsThan = (own: string) => ({ regex: `^@aws-sdk/(client|lib)-(?!${own}$)`, message: 'Neither bundle holds the client of the other.' });
 eslint.allowDevDeps(handlerFiles); // what the handler imports is in its bundle
 eslint.addOverride({ files: ['src/*.ts'], rules: restrictedImports(noHandler, noSdk) });
 eslint.addOverride({ files: ['src/contract.ts'], rules: restrictedImports({ group: ['*'], message: 'The contract imports nothing.' }) });
-eslint.addOverride({ files: callersOfTheSdk, rules: restrictedImports(noCdk) });
+eslint.addOverride({ files: callersOfDynamoDB, rules: restrictedImports(noCdk, otherClientsThan('dynamodb')) });
+eslint.addOverride({ files: callersOfEventBridge, rules: restrictedImports(noCdk, otherClientsThan('eventbridge')) });
 eslint.addOverride({ files: [handlerFiles], excludedFiles: callersOfTheSdk, rules: restrictedImports(noCdk, noSdk) });
 const rules = ['order', 'order-status', 'order-position', 'entity-tag', 'money', 'currency', 'problem'].map((name) => `src/handler/${name}.ts`);
 eslint.addOverride({
@@ -192,7 +199,7 @@ eslint.addOverride({
 });
 eslint.addOverride({
   files: [handlerFiles],
-  excludedFiles: ['src/handler/orders.lambda.ts', partsOfTheSdk],
+  excludedFiles: [...entries, partsOfTheSdk],
   rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'The entry reads the environment.' }] },
 });
 

@@ -1,5 +1,5 @@
 /*
- * Bundles the handler into what ships. Each option is there for what `npm run bench` has measured of it, "Ours,
+ * Bundles the handlers into what ships: `ts-node local/bundle.ts orders` or `… order-events`. Each option is there for what `npm run bench` has measured of it, "Ours,
  * choice by choice" in docs/performance.md; what is left out of the SDK is in docs/adr/0011-trimmed-sdk.md.
  */
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,14 +9,22 @@ import { CACHE, ROOT } from './paths';
 
 export const HANDLER_FOLDER = join(ROOT, 'assets', 'handler', 'orders.lambda');
 
-/** What is in the bundle, for the licenses, the size report and the tests. */
+export const EVENTS_FOLDER = join(ROOT, 'assets', 'handler', 'order-events.lambda');
+
+/** What is in the bundles, for the licenses, the size report and the tests. */
 export const METAFILE = join(CACHE, 'bundle.json');
+export const EVENTS_METAFILE = join(CACHE, 'bundle-order-events.json');
 
 /** Parts of the SDK that ours stand in for. */
 export const ALIASES = {
   '@aws-sdk/credential-provider-node': './src/handler/sdk/credentials.ts',
   '@smithy/core/event-streams': './src/handler/sdk/event-streams.ts',
   '@aws-sdk/middleware-endpoint-discovery': './src/handler/sdk/endpoint-discovery.ts',
+};
+
+export const EVENTS_ALIASES = {
+  '@aws-sdk/credential-provider-node': ALIASES['@aws-sdk/credential-provider-node'],
+  '@smithy/core/event-streams': ALIASES['@smithy/core/event-streams'],
 };
 
 export type BundleOptions = BuildOptions;
@@ -47,9 +55,20 @@ export async function bundle(changes: BundleOptions): Promise<Metafile> {
   return (await build({ ...OPTIONS, ...changes, metafile: true })).metafile;
 }
 
-async function main(): Promise<void> {
-  mkdirSync(CACHE, { recursive: true });
-  writeFileSync(METAFILE, JSON.stringify(await bundleHandler(HANDLER_FOLDER)));
+/** Nobody waits for this function, so Lambda loads it as it is: no warm-up, and no module that waits for one. */
+async function bundleEvents(folder: string): Promise<Metafile> {
+  rmSync(folder, { recursive: true, force: true });
+  return bundle({ entryPoints: ['src/handler/order-events.lambda.ts'], alias: EVENTS_ALIASES, outfile: join(folder, 'index.js') });
 }
 
-if (require.main === module) void main();
+const BUNDLES: Readonly<Record<string, () => Promise<void>>> = {
+  'orders': async () => writeFileSync(METAFILE, JSON.stringify(await bundleHandler(HANDLER_FOLDER))),
+  'order-events': async () => writeFileSync(EVENTS_METAFILE, JSON.stringify(await bundleEvents(EVENTS_FOLDER))),
+};
+
+async function main(name: string): Promise<void> {
+  mkdirSync(CACHE, { recursive: true });
+  await BUNDLES[name]();
+}
+
+if (require.main === module) void main(process.argv[2]);

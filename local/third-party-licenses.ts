@@ -1,15 +1,15 @@
 /*
- * Writes the licenses of what esbuild has put into the handler's bundle: whoever distributes the code of
+ * Writes the licenses of what esbuild has put into the handlers' bundles: whoever distributes the code of
  * others distributes their licenses with it.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE, ROOT } from './paths';
+import { EVENTS_METAFILE, METAFILE } from './bundle';
+import { ROOT } from './paths';
 
 const PACKAGE_FOLDER = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
 
-const { inputs } = JSON.parse(readFileSync(join(CACHE, 'bundle.json'), 'utf8')) as { inputs: Record<string, unknown> };
-const folders = new Set(Object.keys(inputs).flatMap((path) => PACKAGE_FOLDER.exec(path)?.[0] ?? []));
+const folders = new Set([METAFILE, EVENTS_METAFILE].flatMap(inputsIn).flatMap((path) => PACKAGE_FOLDER.exec(path)?.[0] ?? []));
 
 const packagesByLicense = new Map<string, string[]>();
 for (const folder of [...folders].sort()) {
@@ -19,9 +19,13 @@ for (const folder of [...folders].sort()) {
 }
 
 writeFileSync(join(ROOT, 'assets', 'THIRD-PARTY-LICENSES.txt'), [
-  'The Lambda function in this package holds code of the packages below, each group followed by its license.\n',
+  'The Lambda functions in this package hold code of the packages below, each group followed by its license.\n',
   ...[...packagesByLicense].map(([text, packages]) => `${'-'.repeat(80)}\n${packages.join('\n')}\n\n${text.trim()}\n`),
 ].join('\n'));
+
+function inputsIn(metafile: string): string[] {
+  return Object.keys((JSON.parse(readFileSync(metafile, 'utf8')) as { inputs: object }).inputs);
+}
 
 function licenseTextIn(folder: string, license: string): string {
   const file = readdirSync(join(ROOT, folder)).find((name) => /^licen[cs]e/i.test(name));

@@ -109,3 +109,18 @@ export const UPDATE_ORDER_STATUS = {
 export const ROUTES = [CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS] as const;
 
 export type OperationId = (typeof ROUTES)[number]['operationId'];
+
+/** Environment variables of the function that publishes order events: apart from the others, so that neither bundle holds what it does not read. */
+export const EventsVariable = {
+  EVENT_BUS_ARN: 'EVENT_BUS_ARN',
+  /** The `source` of the events. */
+  EVENT_SOURCE: 'EVENT_SOURCE',
+  ENVIRONMENT: 'ENVIRONMENT',
+} as const;
+
+/** What order events tell: their `detail-type`. */
+export const ORDER_CREATED = 'OrderCreated';
+export const ORDER_STATUS_CHANGED = 'OrderStatusChanged';
+
+/** The most records that one invocation gets: as many as one request to EventBridge takes. */
+export const EVENTS_BATCH_SIZE = 10;

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -391,6 +392,19 @@ export interface OrderProcessingApiProps {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
   readonly alarmThresholds?: OrderAlarmThresholds;
+
+  /**
+   * The bus that gets an event for each order that is placed (`OrderCreated`) and each change of an order's status
+   * (`OrderStatusChanged`): at least once, and for each order in order. They come from the table's stream, so none is
+   * missed and no request waits for them; their source is `{projectName}.orders`. The bus may be of another account
+   * that lets this one in, but must be of this region. With a table that replicates to other regions, set it in one
+   * region alone, since each region's stream shows every order. The format is in `docs/order-events.md` of the repository and
+   * in `order-events.schema.json` of the package.
+   *
+   * @default - no events, and no stream on the table
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html
+   */
+  readonly eventBus?: events.IEventBus;
 
   /**
    * Whether the stack gets the outputs `ApiGatewayEndpoint`, `DynamoDBTableName`, `LambdaFunctionArn`,

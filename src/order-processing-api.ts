@@ -11,8 +11,10 @@ import { EnvironmentVariable, ORDERS_PATH } from './contract';
 import { publicUrl } from './custom-domain';
 import { traceFunction, tracingPermissions } from './function-settings';
 import { grantEach, invokePermission, readOperations } from './grants';
+import { IOrderEvents } from './i-order-events';
 import { joinNetwork, networkPermissions } from './network';
 import { addAlarms, OrderAlarms } from './order-alarms';
+import { OrderEvents, streamFor } from './order-events';
 import { OrderMetrics } from './order-metrics';
 import { logPermission, Permission, tablePermissions } from './order-permissions';
 import type { OrderProcessingApiProps } from './order-processing-api-props';
@@ -94,6 +96,12 @@ export class OrderProcessingApi extends Construct {
    */
   public readonly alarms?: OrderAlarms;
 
+  /**
+   * What publishes order events; there with `eventBus`.
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.Lambda.html
+   */
+  public readonly orderEvents?: IOrderEvents;
+
   private readonly metrics: OrderMetrics;
 
   private readonly routes: readonly RouteSettings[];
@@ -115,6 +123,7 @@ export class OrderProcessingApi extends Construct {
       encryptionKey: settings.encryptionKey,
       replicaRegions: settings.replicaRegions,
       replicaKeyArns: settings.replicaKeyArns,
+      stream: streamFor(settings.eventBus),
       deletionProtection: settings.deletionProtection,
       removalPolicy,
     });
@@ -198,6 +207,16 @@ export class OrderProcessingApi extends Construct {
       businessMetrics: settings.businessMetrics,
     });
     this.alarms = addAlarms(this, settings, this.metrics);
+
+    this.orderEvents = settings.eventBus && new OrderEvents(this, 'OrderEvents', {
+      names,
+      projectName: settings.projectName,
+      environment: settings.environment,
+      table: this.table,
+      eventBus: settings.eventBus,
+      logRetention: settings.logRetention,
+      removalPolicy,
+    });
 
     addOutputs(this, settings.outputs, {
       ApiGatewayEndpoint: { description: 'HTTP API Gateway endpoint URL for order submission', value: this.ordersUrl },

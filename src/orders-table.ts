@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ORDER_KEY } from './contract';
@@ -13,6 +13,8 @@ interface OrdersTableProps {
   readonly removalPolicy: RemovalPolicy;
   /** AWS's key for DynamoDB encrypts it when there is none. */
   readonly encryptionKey?: IKey;
+  /** What the table's stream shows of a change; no stream when left out, but with replicas. */
+  readonly stream?: StreamViewType;
   readonly replicaRegions: readonly string[];
   /** By region: a replica cannot use the key of another one. */
   readonly replicaKeyArns: Readonly<Record<string, string>>;
@@ -28,6 +30,7 @@ export class OrdersTable extends TableV2 {
       billing: Billing.onDemand(),
       encryption: encryptionBy(props),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      dynamoStream: props.stream,
       replicas: props.replicaRegions.map((region) => ({ region })),
       deletionProtection: props.deletionProtection,
       removalPolicy: props.removalPolicy,

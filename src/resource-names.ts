@@ -8,6 +8,10 @@ export interface ResourceNames {
   readonly accessLogGroup: string;
   /** Begins the names of the alarms. */
   readonly alarmPrefix?: string;
+  readonly eventsRole?: string;
+  readonly eventsFunction?: string;
+  readonly eventsLogGroup?: string;
+  readonly eventsDeadLetterQueue?: string;
 }
 
 /** API Gateway writes here without a resource policy of its own for every log group, which an account has few of. */
@@ -24,6 +28,10 @@ export function fixedNames(projectName: string, suffix: string): ResourceNames {
     handlerLogGroup: `/aws/lambda/${base}-order-processor`,
     accessLogGroup: `${ACCESS_LOG_PREFIX}/${base}-orders-api`,
     alarmPrefix: `${base}-orders`,
+    eventsRole: `${base}-events-role`,
+    eventsFunction: `${base}-order-events`,
+    eventsLogGroup: `/aws/lambda/${base}-order-events`,
+    eventsDeadLetterQueue: `${base}-order-events-failed`,
   };
 }
 

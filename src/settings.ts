@@ -1,5 +1,6 @@
 import { Aws, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CorsHttpMethod, CorsPreflightOptions, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import { IEventBus } from 'aws-cdk-lib/aws-events';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -12,6 +13,7 @@ import { ENVIRONMENT_DEFAULTS } from './environment-defaults';
 import { validateFunctionSettings } from './function-settings';
 import { validateNetwork } from './network';
 import { OrderEnvironment } from './order-environment';
+import { validateOrderEvents } from './order-events-settings';
 import type { OrderProcessingApiProps } from './order-processing-api-props';
 import { outputKeys, OutputPrefix } from './outputs';
 import {
@@ -46,6 +48,8 @@ export interface Settings {
   readonly metricVariables: Readonly<Record<string, string>>;
   /** `undefined` when there are no alarms. */
   readonly alarms?: AlarmSettings;
+  /** `undefined` when no events are published. */
+  readonly eventBus?: IEventBus;
   readonly outputs: OutputPrefix;
 }
 
@@ -107,6 +111,7 @@ function fillIn(scope: Construct, environment: OrderEnvironment, props: OrderPro
     businessMetrics: props.businessMetrics ?? true,
     metricVariables: props.businessMetrics === false ? { [EnvironmentVariable.BUSINESS_METRICS]: 'false' } : {},
     alarms: settleAlarms(props),
+    eventBus: props.eventBus,
     outputs: props.outputs ?? true ? props.outputPrefix ?? '' : undefined,
   };
 }
@@ -140,6 +145,7 @@ function validate(scope: Construct, props: OrderProcessingApiProps, settings: Se
     ...validateReplicas(scope, props),
     ...validateBrought(scope, props, settings.routes),
     ...validateAlarms(scope, props, settings.alarms, settings.routes),
+    ...validateOrderEvents(scope, settings.projectName, props),
     ...prefixFaults,
     ...prefixFaults.length > 0 ? [] : validateOutputsAreFree(scope, outputs),
   ];

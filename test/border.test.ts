@@ -8,16 +8,19 @@ import { loadESLint } from 'eslint';
 
 const ROOT = path.join(__dirname, '..');
 const CONTRACT = 'src/contract.ts';
-const GENERATED = 'src/orders-function.ts';
+const GENERATED = ['src/orders-function.ts', 'src/order-events-function.ts'];
 const ENTRY = 'src/handler/orders.lambda.ts';
 const STORE = 'src/handler/order-store.ts';
+const EVENTS_ENTRY = 'src/handler/order-events.lambda.ts';
+const PUBLISHER = 'src/handler/event-publisher.ts';
 const RULES = ['order', 'order-status', 'order-position', 'entity-tag', 'money', 'currency', 'problem'].map((name) => `src/handler/${name}.ts`);
-const CONSTRUCT = filesIn('src').filter((file) => file !== CONTRACT && file !== GENERATED);
+const CONSTRUCT = filesIn('src').filter((file) => file !== CONTRACT && !GENERATED.includes(file));
 const WARM_UP = 'src/handler/warm-up.ts';
 const PARTS_OF_THE_SDK = filesIn('src/handler/sdk');
 const HANDLER = filesIn('src/handler');
-const LAYERS = HANDLER.filter((file) => ![ENTRY, STORE, WARM_UP].includes(file));
-const CALLERS_OF_THE_SDK = [ENTRY, STORE, WARM_UP, ...PARTS_OF_THE_SDK];
+const CALLERS_OF_EVENTBRIDGE = [EVENTS_ENTRY, PUBLISHER];
+const CALLERS_OF_DYNAMODB = [ENTRY, STORE, WARM_UP, ...PARTS_OF_THE_SDK];
+const LAYERS = HANDLER.filter((file) => ![...CALLERS_OF_DYNAMODB, ...CALLERS_OF_EVENTBRIDGE].includes(file));
 
 const eslint = loadESLint({ useFlatConfig: false }).then((ESLint) => new ESLint({
   cwd: ROOT,
@@ -52,7 +55,7 @@ function pairs(files: string[], texts: string[]): [string, string][] {
 }
 
 test('the files that the border names exist', () => {
-  expect([...filesIn('src'), ...HANDLER]).toEqual(expect.arrayContaining([CONTRACT, GENERATED, ENTRY, STORE, WARM_UP, ...RULES]));
+  expect([...filesIn('src'), ...HANDLER]).toEqual(expect.arrayContaining([CONTRACT, ...GENERATED, ENTRY, STORE, WARM_UP, EVENTS_ENTRY, PUBLISHER, ...RULES]));
 });
 
 describe('the construct', () => {
@@ -114,16 +117,26 @@ describe('the handler', () => {
     expect(await borderFaults(file, ['./money', './order-status', './problem'].map((module) => `export * from '${module}';`).join('\n'))).toEqual([]);
   });
 
-  test.each(CALLERS_OF_THE_SDK)('lets %s import the SDK', async (file) => {
-    expect(await borderFaults(file, importing('@aws-sdk/lib-dynamodb'))).toEqual([]);
+  test.each([
+    ...pairs(CALLERS_OF_DYNAMODB, ['@aws-sdk/lib-dynamodb', '@aws-sdk/client-dynamodb', '@smithy/types']),
+    ...pairs(CALLERS_OF_EVENTBRIDGE, ['@aws-sdk/client-eventbridge', '@smithy/types']),
+  ])('lets %s import %s', async (file, module) => {
+    expect(await borderFaults(file, importing(module))).toEqual([]);
   });
 
-  test.each(pairs([STORE, WARM_UP, ...LAYERS], ['export const it = process.env.IT;', 'export const { env } = process;', 'export const it = process[\'env\'];']))(
+  test.each([
+    ...pairs(CALLERS_OF_DYNAMODB, ['@aws-sdk/client-eventbridge']),
+    ...pairs(CALLERS_OF_EVENTBRIDGE, ['@aws-sdk/lib-dynamodb', '@aws-sdk/client-dynamodb']),
+  ])('fails when %s imports %s', async (file, module) => {
+    expect(await borderFaults(file, importing(module))).toEqual(['\'MODULE\' import is restricted from being used by a pattern. Neither bundle holds the client of the other.'.replace('MODULE', module)]);
+  });
+
+  test.each(pairs([STORE, WARM_UP, PUBLISHER, ...LAYERS], ['export const it = process.env.IT;', 'export const { env } = process;', 'export const it = process[\'env\'];']))(
     'fails when %s reads the environment: %s', async (file, text) => {
       expect(await borderFaults(file, text)).toEqual([expect.stringContaining('The entry reads the environment')]);
     });
 
-  test.each([ENTRY, ...PARTS_OF_THE_SDK])('lets %s read the environment', async (file) => {
+  test.each([ENTRY, EVENTS_ENTRY, ...PARTS_OF_THE_SDK])('lets %s read the environment', async (file) => {
     expect(await borderFaults(file, 'export const it = process.env.IT;')).toEqual([]);
   });
 });

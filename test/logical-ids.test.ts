@@ -8,6 +8,7 @@ import { DomainName, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
@@ -55,6 +56,17 @@ const ALARM_IDS = {
   OrdersAlarmsFunctionThrottlesD842BB83: 'AWS::CloudWatch::Alarm',
   OrdersAlarmsTableThrottles508CF5D6: 'AWS::CloudWatch::Alarm',
   OrdersAlarmsNothingAccepted00DE7616: 'AWS::CloudWatch::Alarm',
+};
+
+/** What an event bus adds: all of it below OrderEvents. */
+const EVENT_IDS = {
+  OrdersOrderEventsLogGroup318745EE: 'AWS::Logs::LogGroup',
+  OrdersOrderEventsDeadLetterQueue0F6E848D: 'AWS::SQS::Queue',
+  OrdersOrderEventsDeadLetterQueuePolicy9EEE272F: 'AWS::SQS::QueuePolicy',
+  OrdersOrderEventsRoleCF1A2072: 'AWS::IAM::Role',
+  OrdersOrderEventsRoleDefaultPolicy1AF97059: 'AWS::IAM::Policy',
+  OrdersOrderEventsPublisher87CDC2CE: 'AWS::Lambda::Function',
+  OrdersOrderEventsStream95193BD1: 'AWS::Lambda::EventSourceMapping',
 };
 
 const jwt = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
@@ -188,6 +200,12 @@ describe('in a stack of a known region', () => {
       handlerLogGroup: LogGroup.fromLogGroupName(stack, 'HandlerLogs', 'orders-handler'),
     }))).toEqual(others);
   });
+});
+
+test('an event bus adds these logical ids and no others', () => {
+  const eventBus = EventBus.fromEventBusName(new Stack(), 'Bus', 'shop');
+
+  expect(typesById({ eventBus })).toEqual({ ...LOGICAL_IDS, ...EVENT_IDS });
 });
 
 test('the outputs have the keys of the reference template', () => {

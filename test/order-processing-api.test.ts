@@ -631,6 +631,7 @@ test('a prop that is undefined keeps its default, as jsii languages send it', ()
     businessMetrics: undefined,
     alarmTopic: undefined,
     alarmThresholds: undefined,
+    eventBus: undefined,
     outputs: undefined,
     outputPrefix: undefined,
   };

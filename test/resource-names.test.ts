@@ -10,12 +10,25 @@ describe('fixed names', () => {
       handlerLogGroup: '/aws/lambda/shop-pr-42-order-processor',
       accessLogGroup: '/aws/vendedlogs/apigateway/shop-pr-42-orders-api',
       alarmPrefix: 'shop-pr-42-orders',
+      eventsRole: 'shop-pr-42-events-role',
+      eventsFunction: 'shop-pr-42-order-events',
+      eventsLogGroup: '/aws/lambda/shop-pr-42-order-events',
+      eventsDeadLetterQueue: 'shop-pr-42-order-events-failed',
     });
   });
 
-  test('put the function\'s log group where Lambda would put it', () => {
+  test('put each function\'s log group where Lambda would put it', () => {
     const names = fixedNames('shop', 'dev');
     expect(names.handlerLogGroup).toBe(`/aws/lambda/${names.function}`);
+    expect(names.eventsLogGroup).toBe(`/aws/lambda/${names.eventsFunction}`);
+  });
+
+  test('of what publishes events keep within AWS\'s limits wherever the other function\'s name does', () => {
+    const longest = fixedNames('p'.repeat(43), 'prod');
+    expect(longest.function).toHaveLength(64);
+    expect(longest.eventsFunction!.length).toBeLessThanOrEqual(64);
+    expect(longest.eventsRole!.length).toBeLessThanOrEqual(64);
+    expect(longest.eventsDeadLetterQueue!.length).toBeLessThanOrEqual(80);
   });
 });
 

@@ -2,6 +2,7 @@ import { App, Aspects, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { OrderAccountsStack } from '../examples/typescript/order-accounts-stack';
+import { OrderFulfilmentStack } from '../examples/typescript/order-fulfilment-stack';
 import { OrderShopStack } from '../examples/typescript/order-shop-stack';
 import { OrderProcessingApi } from '../src';
 
@@ -18,6 +19,13 @@ test('the sample app with customer accounts passes that pack, with nothing suppr
   expect(JSON.stringify(Template.fromStack(stack))).not.toContain('cdk_nag');
 });
 
+test('the sample app with order events passes that pack, with nothing suppressed', () => {
+  const stack = new OrderFulfilmentStack(new App(), 'OrderFulfilment', LOGIN);
+
+  expect(findingsIn(stack)).toEqual([]);
+  expect(JSON.stringify(Template.fromStack(stack))).not.toContain('cdk_nag');
+});
+
 test('the one-line example fails that pack by AwsSolutions-APIG4 alone: it has no authorizer', () => {
   const stack = new Stack(new App(), 'Shop');
   new OrderProcessingApi(stack, 'Orders');
@@ -25,12 +33,16 @@ test('the one-line example fails that pack by AwsSolutions-APIG4 alone: it has n
   expect(findingsIn(stack)).toEqual(['AwsSolutions-APIG4']);
 });
 
-test('both sample stacks find room in one account: no name is given twice', () => {
+test('all sample stacks find room in one account: no name is given twice', () => {
   const app = new App();
-  const names = [new OrderShopStack(app, 'OrderShop'), new OrderAccountsStack(app, 'OrderAccounts', LOGIN)].flatMap(namesIn);
+  const names = [
+    new OrderShopStack(app, 'OrderShop'),
+    new OrderAccountsStack(app, 'OrderAccounts', LOGIN),
+    new OrderFulfilmentStack(app, 'OrderFulfilment', LOGIN),
+  ].flatMap(namesIn);
 
-  expect(names).toHaveLength(10);
-  expect(new Set(names).size).toBe(10);
+  expect(names).toHaveLength(19);
+  expect(new Set(names).size).toBe(19);
 });
 
 function findingsIn(stack: Stack): string[] {
@@ -45,5 +57,5 @@ function findingsIn(stack: Stack): string[] {
 function namesIn(stack: Stack): unknown[] {
   const resources: { Properties: Record<string, unknown> }[] = Object.values(Template.fromStack(stack).toJSON().Resources);
   const properties = resources.flatMap(({ Properties }) => Object.entries(Properties));
-  return properties.filter(([key, name]) => /^(Table|Role|Function|LogGroup)Name$/.test(key) && typeof name === 'string').map(([, name]) => name);
+  return properties.filter(([key, name]) => /^(Table|Role|Function|LogGroup|Queue)Name$/.test(key) && typeof name === 'string').map(([, name]) => name);
 }

@@ -1,6 +1,7 @@
 import { App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { OrderAccountsStack } from './order-accounts-stack';
+import { OrderFulfilmentStack } from './order-fulfilment-stack';
 import { OrderShopStack } from './order-shop-stack';
 
 const app = new App();
@@ -15,12 +16,9 @@ new OrderShopStack(app, 'OrderShop', {
 // cdk deploy -c issuer=https://auth.example.com -c audience=orders OrderAccounts
 const issuer = textFrom('issuer');
 if (issuer !== undefined) {
-  new OrderAccountsStack(app, 'OrderAccounts', {
-    description: 'A shop whose customers have accounts',
-    issuer,
-    audience: textFrom('audience') ?? 'orders',
-    environmentSuffix,
-  });
+  const login = { issuer, audience: textFrom('audience') ?? 'orders', environmentSuffix };
+  new OrderAccountsStack(app, 'OrderAccounts', { description: 'A shop whose customers have accounts', ...login });
+  new OrderFulfilmentStack(app, 'OrderFulfilment', { description: 'A shop whose warehouse learns of orders by events', ...login });
 }
 
 Aspects.of(app).add(new AwsSolutionsChecks());

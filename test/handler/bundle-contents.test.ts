@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ALIASES, HANDLER_FOLDER, METAFILE } from '../../local/bundle';
+import { ALIASES, EVENTS_ALIASES, EVENTS_FOLDER, EVENTS_METAFILE, HANDLER_FOLDER, METAFILE } from '../../local/bundle';
 import { REASONS, sizeReport } from '../../local/bundle-size';
 import { ROOT } from '../../local/paths';
 
@@ -64,5 +64,41 @@ describe('what stands in for a part of the SDK', () => {
     const ours = Object.keys(require(join(ROOT, file))); // eslint-disable-line @typescript-eslint/no-require-imports
 
     expect(ours.filter((each) => !own.includes(each))).toEqual([]);
+  });
+});
+
+describe('the bundle that publishes order events', () => {
+  /** It was 171,183 bytes when this was set. Nobody waits for it, so it is held to no more than what it needs. */
+  const EVENTS_BUDGET_BYTES = 174_000;
+
+  const eventInputs = JSON.parse(readFileSync(EVENTS_METAFILE, 'utf8')).inputs as typeof inputs;
+  const eventReport = sizeReport(EVENTS_METAFILE);
+
+  test('keeps to its budget', () => {
+    expect(statSync(join(EVENTS_FOLDER, 'index.js')).size).toBeLessThanOrEqual(EVENTS_BUDGET_BYTES);
+  });
+
+  test('brings no dependency that the other has no reason for, but the client of EventBridge', () => {
+    expect(eventReport.map(({ name }) => name).filter((name) => REASONS[name] === undefined).sort()).toEqual([
+      '@aws-sdk/client-eventbridge', '@aws-sdk/signature-v4-multi-region', // whose client it is, and how that signs
+    ]);
+  });
+
+  test('holds nothing of DynamoDB\'s client, and nothing of the other handler but the statuses', () => {
+    const files = eventReport.flatMap((share) => share.files);
+
+    expect(files.filter((file) => /dynamodb/.test(file))).toEqual([]);
+    expect(files.filter((file) => file.startsWith('src/handler/') && !file.startsWith('src/handler/sdk/')).sort()).toEqual([
+      'event-batch', 'event-publisher', 'order-event', 'order-events.lambda', 'order-status', 'stored-order',
+    ].map((name) => `src/handler/${name}.ts`));
+  });
+
+  test('adds nothing to the other', () => {
+    expect(report.flatMap(({ files }) => files).filter((file) => /event-(batch|publisher)|order-event|stored-order|eventbridge/.test(file))).toEqual([]);
+  });
+
+  test.each(Object.entries(EVENTS_ALIASES))('%s, in %s, stands in for something that is imported', (_, file) => {
+    const importers = Object.values(eventInputs).filter(({ imports }) => imports.some(({ path }) => join(ROOT, path) === join(ROOT, file)));
+    expect(importers).not.toEqual([]);
   });
 });

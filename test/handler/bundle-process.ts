@@ -14,7 +14,7 @@ export const REQUEST_ID = '8f3b2c1e-0b6a-4b0e-9d5a-6a1f7c2e9b10';
 const RUNNER = `
   process.once('message', async (events) => {
     const startedAt = performance.now();
-    const { handler } = await import('./index.mjs');
+    const { handler } = await import('./' + process.argv[1]);
     const loadMs = performance.now() - startedAt;
     const responses = [];
     for (const event of events) responses.push(await handler(event, { awsRequestId: '${REQUEST_ID}' }));
@@ -34,9 +34,9 @@ export interface Run {
 export class BundleProcess {
   private readonly folder = mkdtempSync(join(tmpdir(), 'orders-bundle-'));
 
-  public constructor() {
-    if (!existsSync(HANDLER_FOLDER)) throw new Error(`${HANDLER_FOLDER} is missing: run "npx projen bundle" first`);
-    cpSync(HANDLER_FOLDER, this.folder, { recursive: true });
+  public constructor(bundle = HANDLER_FOLDER, private readonly entry = 'index.mjs') {
+    if (!existsSync(bundle)) throw new Error(`${bundle} is missing: run "npx projen bundle" first`);
+    cpSync(bundle, this.folder, { recursive: true });
   }
 
   public remove(): void {
@@ -46,7 +46,7 @@ export class BundleProcess {
   /** A fresh process that handles the events and ends; `preload` is code that runs there before anything else. */
   public start(events: unknown[], environment: NodeJS.ProcessEnv = {}, preload = ''): ChildProcess {
     writeFileSync(join(this.folder, 'preload.cjs'), preload);
-    const child = spawn(process.execPath, ['--require', './preload.cjs', '-e', RUNNER], {
+    const child = spawn(process.execPath, ['--require', './preload.cjs', '-e', RUNNER, this.entry], {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {

@@ -1,0 +1,38 @@
+/*
+ * The event bus. The only file that calls EventBridge.
+ */
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { OrderEvent } from './order-event';
+
+/** The first of some events that EventBridge has not taken, and why. Those after it may have been taken. */
+export interface PublishFailure {
+  readonly index: number;
+  readonly error: unknown;
+}
+
+/** An event that EventBridge has refused while it took the request. */
+class EventRefused extends Error {
+  public constructor(public readonly name: string, message: string | undefined) {
+    super(message);
+  }
+}
+
+export class EventPublisher {
+  public constructor(private readonly client: EventBridgeClient, private readonly busArn: string, private readonly source: string) {}
+
+  /** Sends the events in one request. */
+  public async publish(events: readonly OrderEvent[]): Promise<PublishFailure | undefined> {
+    try {
+      const { Entries: results = [] } = await this.client.send(new PutEventsCommand({ Entries: events.map((event) => this.entryOf(event)) }));
+      // An event without an id has not been taken, whatever else the answer says.
+      const index = events.findIndex((_, each) => results[each]?.EventId === undefined);
+      return index === -1 ? undefined : { index, error: new EventRefused(results[index]?.ErrorCode ?? 'NoAnswer', results[index]?.ErrorMessage) };
+    } catch (error) {
+      return { index: 0, error };
+    }
+  }
+
+  private entryOf({ type, time, tableArn, detail }: OrderEvent) {
+    return { EventBusName: this.busArn, Source: this.source, DetailType: type, Time: time, Resources: [tableArn], Detail: detail };
+  }
+}

@@ -1,0 +1,53 @@
+/*
+ * What must hold for order events.
+ */
+import { Stack, Token } from 'aws-cdk-lib';
+import { CfnGlobalTable, CfnTable, ITable, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import { IEventBus } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+
+interface EventProps {
+  readonly eventBus?: IEventBus;
+  /** The table that the app brings, if it does. */
+  readonly table?: ITable;
+}
+
+/** The `source` of the events. It stays the same over environments and copies: `detail.environment` and `resources` tell those apart. */
+export function sourceOf(projectName: string): string {
+  return `${projectName}.orders`;
+}
+
+export function validateOrderEvents(scope: Construct, projectName: string, { eventBus, table }: EventProps): string[] {
+  if (eventBus === undefined) return [];
+  return [
+    ...validateSource(projectName),
+    ...validateRegion(scope, eventBus),
+    ...table ? validateStream(table) : [],
+  ];
+}
+
+/** EventBridge keeps sources that begin with `aws.` to itself, and would refuse every event. */
+function validateSource(projectName: string): string[] {
+  return projectName === 'aws' ? [`projectName must not be 'aws' with eventBus, since AWS keeps the event source '${sourceOf(projectName)}' to itself`] : [];
+}
+
+function validateRegion(scope: Construct, eventBus: IEventBus): string[] {
+  const { region } = Stack.of(scope);
+  const busRegion = eventBus.env.region;
+  if (Token.isUnresolved(region) || Token.isUnresolved(busRegion) || busRegion === region) return [];
+  return [`eventBus must be in the region of the stack, '${region}', got one in '${busRegion}': a rule of a bus here can forward events to it`];
+}
+
+function validateStream(table: ITable): string[] {
+  const needed = StreamViewType.NEW_AND_OLD_IMAGES;
+  if (table.tableStreamArn === undefined) return [`table must have a stream of ${needed} for eventBus, got none`];
+  const viewType = streamViewTypeOf(table);
+  return viewType === undefined || viewType === needed ? [] : [`table must have a stream of ${needed} for eventBus, got one of ${viewType}`];
+}
+
+/** `undefined` for a table that is imported: what its stream shows is left to the function to find out. */
+function streamViewTypeOf(table: ITable): string | undefined {
+  const resource = table.node.defaultChild;
+  if (!(resource instanceof CfnTable) && !(resource instanceof CfnGlobalTable)) return undefined;
+  return Stack.of(table).resolve(resource.streamSpecification)?.streamViewType;
+}

@@ -1,0 +1,118 @@
+/*
+ * Order events: the table's stream, a function that publishes what it shows, and a queue for what could not be
+ * published (docs/adr/0014-order-events.md).
+ */
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ITable, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
+import { IEventBus } from 'aws-cdk-lib/aws-events';
+import { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, CfnFunction, EventSourceMapping, FilterCriteria, FilterRule, LoggingFormat, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { EVENTS_BATCH_SIZE, EventsVariable } from './contract';
+import { IOrderEvents } from './i-order-events';
+import { OrderEnvironment } from './order-environment';
+import { OrderEventsFunction } from './order-events-function';
+import { OrderEventsRole } from './order-events-role';
+import { sourceOf } from './order-events-settings';
+import { ResourceNames } from './resource-names';
+
+interface OrderEventsProps {
+  readonly names: ResourceNames;
+  readonly projectName: string;
+  readonly environment: OrderEnvironment;
+  /** With a stream of new and old images. */
+  readonly table: ITable;
+  readonly eventBus: IEventBus;
+  readonly logRetention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+  /** Encrypts queue and log group; of the table too, where it has one. */
+  readonly encryptionKey?: IKey;
+}
+
+/** The stream that events need: a change of status shows in both images. */
+export function streamFor(eventBus: IEventBus | undefined): StreamViewType | undefined {
+  return eventBus && StreamViewType.NEW_AND_OLD_IMAGES;
+}
+
+export class OrderEvents extends Construct implements IOrderEvents {
+  public readonly eventBus: IEventBus;
+  public readonly source: string;
+  public readonly handler: OrderEventsFunction;
+  public readonly role: OrderEventsRole;
+  public readonly logGroup: LogGroup;
+  public readonly deadLetterQueue: Queue;
+
+  public constructor(scope: Construct, id: string, props: OrderEventsProps) {
+    super(scope, id);
+    const { names, table, encryptionKey, removalPolicy } = props;
+    const streamArn = table.tableStreamArn!; // which the settings have seen to
+    this.eventBus = props.eventBus;
+    this.source = sourceOf(props.projectName);
+
+    this.logGroup = new LogGroup(this, 'LogGroup', {
+      logGroupName: names.eventsLogGroup,
+      retention: props.logRetention,
+      encryptionKey,
+      removalPolicy,
+    });
+
+    this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
+      queueName: names.eventsDeadLetterQueue,
+      encryption: encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
+      encryptionMasterKey: encryptionKey,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14), // the most that SQS offers
+      removalPolicy,
+    });
+
+    this.role = new OrderEventsRole(this, 'Role', {
+      roleName: names.eventsRole,
+      streamArn,
+      eventBus: this.eventBus,
+      deadLetterQueue: this.deadLetterQueue,
+      logGroup: this.logGroup,
+      encryptionKey,
+    });
+
+    this.handler = new OrderEventsFunction(this, 'Publisher', {
+      functionName: names.eventsFunction,
+      description: 'Publishes order events',
+      role: this.role,
+      architecture: Architecture.ARM_64,
+      memorySize: 256,
+      timeout: Duration.minutes(2), // a request for each record of a batch, at most, and 11 s for each at worst
+      environment: {
+        [EventsVariable.EVENT_BUS_ARN]: this.eventBus.eventBusArn,
+        [EventsVariable.EVENT_SOURCE]: this.source,
+        [EventsVariable.ENVIRONMENT]: props.environment,
+      },
+      loggingFormat: LoggingFormat.JSON,
+      logGroup: this.logGroup,
+    });
+    // Records that somebody hands over by hand, asynchronously, end in the same queue. The L2's prop would grant what the role has.
+    (this.handler.node.defaultChild as CfnFunction).deadLetterConfig = { targetArn: this.deadLetterQueue.queueArn };
+
+    new EventSourceMapping(this, 'Stream', {
+      target: this.handler,
+      eventSourceArn: streamArn,
+      // From the stream's beginning: nothing that is written while the mapping is set up is missed.
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      // A filter cannot compare two images; the function drops the rare change that leaves the status as it was.
+      filters: [FilterCriteria.filter({
+        eventName: FilterRule.or('INSERT', 'MODIFY'),
+        dynamodb: { NewImage: { status: { S: FilterRule.exists() } } },
+      })],
+      batchSize: EVENTS_BATCH_SIZE,
+      // A shard takes a thousand writes a second. Records of one order keep to one of these lanes, and so their order.
+      parallelizationFactor: 4,
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      // As often as it takes for half of the 24 hours that the stream keeps a record: the other half is for a person to fetch it.
+      retryAttempts: -1,
+      maxRecordAge: Duration.hours(12),
+      onFailure: { bind: () => ({ destination: this.deadLetterQueue.queueArn }) },
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { Stack } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { ANSWERS } from '../../compliance/answers';
+import { findingsOf, runPacks, withTables } from '../../compliance/document';
+import { reviewsOf } from '../../compliance/packs';
+import { defaultSample } from '../../compliance/samples';
+import type { OrderProcessingApiProps } from '../../src';
+
+const reviews = runPacks();
+const rulesBrokenBy = (props: (stack: Stack) => OrderProcessingApiProps) => new Set(findingsOf(reviewsOf((app) => defaultSample(app, props))).map(({ rule }) => rule));
+
+/** The least that a prop must be given to close its rule. */
+const CLOSING: Partial<Record<keyof OrderProcessingApiProps, (stack: Stack) => OrderProcessingApiProps>> = {
+  encryptionKey: (stack) => ({ encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }) }),
+  reservedConcurrentExecutions: () => ({ reservedConcurrentExecutions: 100 }),
+  tracing: () => ({ tracing: true }),
+  vpc: (stack) => ({ vpc: Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] }) }),
+};
+
+test('the document shows what the packs report', () => {
+  const document = readFileSync('docs/compliance.md', 'utf8');
+  expect(document).toBe(withTables(document, reviews));
+});
+
+test('each answer is to a rule that a sample breaks', () => {
+  const broken = new Set([...findingsOf(reviews.defaults), ...findingsOf(reviews.hardened)].map(({ rule }) => rule));
+  expect(Object.keys(ANSWERS).sort()).toEqual([...broken].sort());
+});
+
+test('the AwsSolutions pack finds nothing in the defaults behind an authorizer', () => {
+  expect(findingsOf(reviews.defaults).filter(({ pack }) => pack === 'AwsSolutions')).toEqual([]);
+});
+
+test('the hardened sample breaks no rule that a prop closes', () => {
+  const open = findingsOf(reviews.hardened).filter(({ rule }) => 'closedBy' in ANSWERS[rule]);
+  expect(open).toEqual([]);
+});
+
+const closed = Object.entries(ANSWERS).flatMap(([rule, answer]) => ('closedBy' in answer ? [{ rule, prop: answer.closedBy }] : []));
+
+test.each(closed)('$prop alone closes $rule', ({ rule, prop }) => {
+  expect(rulesBrokenBy(() => ({}))).toContain(rule);
+  expect(rulesBrokenBy(CLOSING[prop]!)).not.toContain(rule);
+});
+
+test('fails to make a document with a rule that nobody has answered', () => {
+  const [review] = reviews.defaults;
+  const unanswered = { ...review, findings: [{ pack: 'AwsSolutions', rule: 'NEW1', path: 'Orders' }] };
+  expect(() => withTables(readFileSync('docs/compliance.md', 'utf8'), { ...reviews, defaults: [unanswered, ...reviews.defaults.slice(1)] }))
+    .toThrow('the rule NEW1 has no answer in compliance/answers.ts');
+});

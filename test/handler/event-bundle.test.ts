@@ -1,0 +1,227 @@
+/*
+ * The function that publishes order events, as it ships: in a Node.js of its own, on an EventBridge of this machine
+ * that fails on demand.
+ */
+import { BundleProcess } from './bundle-process';
+import { FULL_ORDER } from './fixtures';
+import { ReceivedRequest, Reply, Script, ScriptedServer } from './scripted-server';
+import { inserted, modified, movedOn, orderWith, TABLE_ARN } from './stream-records';
+import { EVENTS_FOLDER } from '../../local/bundle';
+import type { BatchResponse } from '../../src/handler/event-batch';
+import { documentOf } from '../../src/handler/order';
+import type { StreamRecord } from '../../src/handler/order-event';
+import { strictFaultsOf } from '../order-events-schema';
+
+const BUS_ARN = 'arn:aws:events:eu-central-1:111111111111:event-bus/shop';
+
+interface Entry {
+  readonly EventBusName: string;
+  readonly Source: string;
+  readonly DetailType: string;
+  readonly Time: number;
+  readonly Resources: string[];
+  readonly Detail: string;
+}
+
+const THROTTLED: Reply = { status: 400, body: { __type: 'ThrottlingException', message: 'Rate exceeded' } };
+const INTERNAL_ERROR: Reply = { status: 500, body: { __type: 'InternalException', message: 'try later' } };
+
+let bundle: BundleProcess;
+let eventBridge: ScriptedServer;
+
+beforeAll(async () => {
+  bundle = new BundleProcess(EVENTS_FOLDER, 'index.js');
+  eventBridge = await ScriptedServer.start();
+});
+
+beforeEach(() => {
+  eventBridge.reset();
+  eventBridge.answer(takes());
+});
+
+afterAll(async () => {
+  await eventBridge.stop();
+  bundle.remove();
+});
+
+/** Has one execution environment handle the batches, one after another. */
+async function run(batches: StreamRecord[][], environment: NodeJS.ProcessEnv = {}) {
+  const { responses, exitCode, stdout, stderr } = await bundle.run(batches.map((Records) => ({ Records })), {
+    AWS_ENDPOINT_URL: eventBridge.endpoint,
+    EVENT_BUS_ARN: BUS_ARN,
+    EVENT_SOURCE: 'shop.orders',
+    ENVIRONMENT: 'prod',
+    ...environment,
+  });
+  const failures = (responses as unknown as BatchResponse[]).map(({ batchItemFailures }) => batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  return { failures, exitCode, stderr, lines: stdout.trim().split('\n').filter(Boolean).map((line): Record<string, unknown> => JSON.parse(line)) };
+}
+
+function entriesOf({ body }: ReceivedRequest): Entry[] {
+  return JSON.parse(body).Entries;
+}
+
+/** Takes all entries but those of these positions. */
+function takes(refused: readonly number[] = [], ErrorCode = 'ThrottlingException'): Script {
+  return (request) => ({
+    body: {
+      FailedEntryCount: refused.length,
+      Entries: entriesOf(request).map((_, index) => (refused.includes(index) ? { ErrorCode, ErrorMessage: 'not now' } : { EventId: `bus-${index}` })),
+    },
+  });
+}
+
+/** Runs into these replies first, one for each request, and takes everything then. */
+function takesAfter(...replies: ReturnType<Script>[]): Script {
+  return (request) => replies[eventBridge.requests.length - 1] ?? takes()(request);
+}
+
+const ORDERS = ['a', 'b', 'c'].map((orderId) => inserted(orderWith(orderId)));
+const sequenceNumbers = ORDERS.map(({ dynamodb }) => dynamodb.SequenceNumber);
+
+/** An event as a target gets it of an entry. */
+function eventOf({ Source, DetailType, Time, Resources, Detail }: Entry): object {
+  return { 'id': 'bus-1', 'source': Source, 'detail-type': DetailType, 'time': new Date(Time * 1_000).toISOString(), 'resources': Resources, 'detail': JSON.parse(Detail) };
+}
+
+describe('the bundle', () => {
+  test('puts what the schema says on the bus of the environment', async () => {
+    const placed = orderWith('order-1', FULL_ORDER);
+    const confirmed = movedOn(placed, 'CONFIRMED');
+
+    const { failures } = await run([[inserted(placed, { eventID: 'event-a' })], [modified(placed, confirmed)]]);
+
+    expect(failures).toEqual([[], []]);
+    const [created, changed] = eventBridge.requests.flatMap(entriesOf);
+    for (const entry of [created, changed]) expect(strictFaultsOf(eventOf(entry))).toEqual([]);
+    expect({ ...created, Detail: JSON.parse(created.Detail) }).toEqual({
+      EventBusName: BUS_ARN,
+      Source: 'shop.orders',
+      DetailType: 'OrderCreated',
+      Time: Math.floor(Date.parse(placed.createdAt) / 1_000) + 0.123,
+      Resources: [TABLE_ARN],
+      Detail: { schemaVersion: '1', eventId: 'event-a', occurredAt: placed.createdAt, environment: 'prod', order: documentOf(placed) },
+    });
+    expect(JSON.parse(changed.Detail)).toMatchObject({ previousStatus: 'PROCESSING', order: { status: 'CONFIRMED', version: 2 } });
+  });
+
+  test('signs by the credentials of the environment, for EventBridge and its region', async () => {
+    await run([ORDERS]);
+
+    expect(eventBridge.requests[0].headers).toMatchObject({
+      'authorization': expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=fake\/\d{8}\/eu-central-1\/events\/aws4_request, /),
+      'x-amz-target': 'AWSEvents.PutEvents',
+    });
+  });
+
+  test('keeps one connection for all batches', async () => {
+    await run([ORDERS, ORDERS, ORDERS]);
+
+    expect(eventBridge.requests.map(({ connection }) => connection)).toEqual([1, 1, 1]);
+  });
+
+  test('writes one line of JSON for each batch, and nothing else', async () => {
+    const { lines, stderr } = await run([ORDERS, ORDERS]);
+
+    expect(lines).toEqual(Array(2).fill(expect.objectContaining({ level: 'INFO', outcome: 'published', records: 3 })));
+    expect(stderr).toBe('');
+  });
+
+  test.each(['EVENT_BUS_ARN', 'EVENT_SOURCE', 'ENVIRONMENT'])('fails to load without %s', async (name) => {
+    const { exitCode, stderr } = await run([ORDERS], { [name]: undefined });
+
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain(`the environment variable ${name} must be set`);
+  });
+});
+
+describe('when EventBridge fails, the bundle', () => {
+  test.each<[string, ReturnType<Script>]>([
+    ['throttling', THROTTLED],
+    ['an error of the server', INTERNAL_ERROR],
+    ['a connection that was reset', 'reset'],
+    ['silence', 'silence'],
+    ['an answer without an end', 'no-end'],
+  ])('sends again after %s, and all is well', async (_, trouble) => {
+    eventBridge.answer(takesAfter(trouble));
+
+    const { failures, lines } = await run([ORDERS]);
+
+    expect(failures).toEqual([[]]);
+    expect(lines).toEqual([expect.objectContaining({ outcome: 'published' })]);
+    expect(eventBridge.requests.map(entriesOf)).toEqual([expect.any(Array), entriesOf(eventBridge.requests[0])]);
+  }, 30_000);
+
+  test.each<[string, ReturnType<Script>, string]>([
+    ['throttles', THROTTLED, 'ThrottlingException'],
+    ['has an error', INTERNAL_ERROR, 'InternalException'],
+    ['resets the connection', 'reset', 'TimeoutError'],
+    ['stays silent', 'silence', 'TimeoutError'],
+  ])('gives the batch back after three tries when it %s each time', async (_, trouble, errorName) => {
+    eventBridge.answer(() => trouble);
+
+    const { failures, lines } = await run([ORDERS]);
+
+    expect(failures).toEqual([[sequenceNumbers[0]]]);
+    expect(eventBridge.requests).toHaveLength(3);
+    expect(lines).toEqual([expect.objectContaining({ level: 'ERROR', outcome: 'failed', published: [], error: expect.objectContaining({ name: errorName }) })]);
+    expect(lines[0].durationMs).toBeLessThan(12_000);
+  }, 30_000);
+
+  test('gives the batch back when nobody listens', async () => {
+    const gone = await ScriptedServer.start();
+    await gone.stop();
+
+    const { failures } = await run([ORDERS], { AWS_ENDPOINT_URL: gone.endpoint });
+
+    expect(failures).toEqual([[sequenceNumbers[0]]]);
+  });
+
+  test('gives the batch back at once when the role may not put events', async () => {
+    eventBridge.answer(() => ({ status: 400, body: { __type: 'AccessDeniedException', message: 'not authorized' } }));
+
+    const { failures, lines } = await run([ORDERS]);
+
+    expect(failures).toEqual([[sequenceNumbers[0]]]);
+    expect(eventBridge.requests).toHaveLength(1);
+    expect(lines).toEqual([expect.objectContaining({ error: expect.objectContaining({ name: 'AccessDeniedException' }) })]);
+  });
+
+  test.each([
+    { refused: [1], first: 1 },
+    { refused: [2, 0], first: 0 },
+    { refused: [2], first: 2 },
+  ])('gives back what follows from the first refused on when it takes all but $refused', async ({ refused, first }) => {
+    eventBridge.answer(takes(refused));
+
+    const { failures, lines } = await run([ORDERS]);
+
+    expect(failures).toEqual([[sequenceNumbers[first]]]);
+    expect(eventBridge.requests).toHaveLength(1); // a refused entry is left to Lambda, which waits longer and longer
+    expect(lines).toEqual([expect.objectContaining({
+      outcome: 'failed',
+      failed: expect.objectContaining({ orderId: 'abc'[first] }),
+      error: expect.objectContaining({ name: 'ThrottlingException', message: 'not now' }),
+    })]);
+  });
+
+  test.each([
+    ['tells of no entry', {}],
+    ['tells of fewer entries than were sent', { FailedEntryCount: 0, Entries: [] }],
+  ])('gives the batch back when the answer %s', async (_, body) => {
+    eventBridge.answer(() => ({ body }));
+
+    const { failures } = await run([ORDERS]);
+
+    expect(failures).toEqual([[sequenceNumbers[0]]]);
+  });
+
+  test('publishes what was given back when it comes again', async () => {
+    eventBridge.answer(takesAfter({ body: { FailedEntryCount: 1, Entries: [{ EventId: '1' }, { ErrorCode: 'InternalFailure' }, { EventId: '3' }] } }));
+
+    const { failures } = await run([ORDERS, ORDERS.slice(1)]);
+
+    expect(failures).toEqual([[sequenceNumbers[1]], []]);
+    expect(eventBridge.requests.map((request) => entriesOf(request).map(({ Detail }) => JSON.parse(Detail).order.orderId))).toEqual([['a', 'b', 'c'], ['b', 'c']]);
+  });
+});
