@@ -20,9 +20,10 @@ interface OrderEventsRoleProps {
  * table's lists every stream of the account.
  */
 export class OrderEventsRole extends Role {
-  public constructor(scope: Construct, id: string, { roleName, streamArn, eventBus, deadLetterQueue, logGroup, encryptionKey }: OrderEventsRoleProps) {
+  public constructor(scope: Construct, id: string, props: OrderEventsRoleProps) {
+    const { streamArn, eventBus, deadLetterQueue, logGroup, encryptionKey } = props;
     super(scope, id, {
-      roleName,
+      roleName: props.roleName,
       description: 'Runs the function that publishes order events',
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });

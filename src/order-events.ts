@@ -91,7 +91,7 @@ export class OrderEvents extends Construct implements IOrderEvents {
       loggingFormat: LoggingFormat.JSON,
       logGroup: this.logGroup,
     });
-    // Records that somebody hands over by hand, asynchronously, end in the same queue. The L2's prop would grant what the role has.
+    // For asynchronous invocations, which nobody should need; and cdk-nag knows by it what this queue is. The L2's prop would repeat a grant.
     (this.handler.node.defaultChild as CfnFunction).deadLetterConfig = { targetArn: this.deadLetterQueue.queueArn };
 
     new EventSourceMapping(this, 'Stream', {

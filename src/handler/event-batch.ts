@@ -27,6 +27,11 @@ export interface StreamHandlerDependencies {
   readonly log: (line: EventLog) => void;
 }
 
+/** What Lambda hands over: records of one shard, in order. */
+interface StreamEvent {
+  readonly Records: readonly StreamRecord[];
+}
+
 /** What Lambda wants to know of a batch: where to begin again, if anywhere. */
 export interface BatchResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
@@ -42,7 +47,7 @@ interface Reading {
 type Publishable = Reading & { readonly event: OrderEvent };
 
 export function createStreamHandler({ publisher, environment, now, log }: StreamHandlerDependencies) {
-  return async ({ Records: records }: { readonly Records: readonly StreamRecord[] }, context: { readonly awsRequestId: string }): Promise<BatchResponse> => {
+  return async ({ Records: records }: StreamEvent, context: { readonly awsRequestId: string }): Promise<BatchResponse> => {
     const startedAt = now();
     const readings = records.map((record) => read(record, environment));
     const failure = await publishInOrder(readings.filter(isPublishable), publisher);

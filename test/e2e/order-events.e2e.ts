@@ -113,7 +113,8 @@ async function receive(count: number): Promise<Event[]> {
     idle = Messages.length === 0;
     if (idle) continue;
     events.push(...Messages.map(({ Body }) => JSON.parse(Body!)));
-    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: warehouse, Entries: Messages.map(({ MessageId, ReceiptHandle }) => ({ Id: MessageId, ReceiptHandle })) }));
+    const Entries = Messages.map(({ MessageId, ReceiptHandle }) => ({ Id: MessageId, ReceiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: warehouse, Entries }));
   }
   expect(events).toHaveLength(count);
   return events;

@@ -28,18 +28,20 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the tarball holds the bundled handler, the licenses of what is in it, and the OpenAPI document', () => {
+test('the tarball holds the bundled handlers, the licenses of what is in them, the OpenAPI document and the schema of events', () => {
   expect(files).toContain('assets/handler/orders.lambda/index.mjs');
   expect(files).toContain('assets/handler/orders.lambda/orders.cjs');
   expect(files).toContain('assets/THIRD-PARTY-LICENSES.txt');
+  expect(files).toContain('assets/handler/order-events.lambda/index.js');
   expect(files).toContain('openapi.json');
+  expect(files).toContain('order-events.schema.json');
   expect(files).toContain('lib/index.js');
   expect(files).toContain('.jsii');
   expect(files).toContain('LICENSE');
 });
 
 test('the tarball holds no source, no test, no second copy of the handler and nothing of the development', () => {
-  const allowed = /^(lib\/[a-z-]+\.(js|d\.ts)|assets\/handler\/orders\.lambda\/(index\.mjs|orders\.cjs)|assets\/THIRD-PARTY-LICENSES\.txt|\.jsii|API\.md|LICENSE|README\.md|openapi\.json|package\.json)$/;
+  const allowed = /^(lib\/[a-z-]+\.(js|d\.ts)|assets\/handler\/(orders\.lambda\/(index\.mjs|orders\.cjs)|order-events\.lambda\/index\.js)|assets\/THIRD-PARTY-LICENSES\.txt|\.jsii|API\.md|LICENSE|README\.md|openapi\.json|order-events\.schema\.json|package\.json)$/;
 
   expect(files.filter((path) => !allowed.test(path))).toEqual([]);
 });

@@ -13,10 +13,8 @@ class Harness {
   public readonly requests: string[][] = [];
   public readonly taken: OrderEvent[] = [];
   public readonly logs: EventLog[] = [];
-  public publish = async (events: readonly OrderEvent[]): Promise<PublishFailure | undefined> => {
-    this.taken.push(...events);
-    return undefined;
-  };
+  /** What the bus does with a request; a test may have it do something else. */
+  public publish = takesAllInto(this.taken);
 
   private readonly handler = createStreamHandler({
     publisher: {
@@ -35,6 +33,15 @@ class Harness {
     const { batchItemFailures } = await this.handler({ Records: records }, { awsRequestId: 'request-1' });
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   }
+}
+
+type Publish = (events: readonly OrderEvent[]) => Promise<PublishFailure | undefined>;
+
+function takesAllInto(taken: OrderEvent[]): Publish {
+  return async (events) => {
+    taken.push(...events);
+    return undefined;
+  };
 }
 
 function ordersOf(...orderIds: string[]): StreamRecord[] {

@@ -54,7 +54,8 @@ async function run(batches: StreamRecord[][], environment: NodeJS.ProcessEnv = {
     ...environment,
   });
   const failures = (responses as unknown as BatchResponse[]).map(({ batchItemFailures }) => batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-  return { failures, exitCode, stderr, lines: stdout.trim().split('\n').filter(Boolean).map((line): Record<string, unknown> => JSON.parse(line)) };
+  const lines = stdout.trim().split('\n').filter(Boolean).map((line): Record<string, unknown> => JSON.parse(line));
+  return { failures, exitCode, stderr, lines };
 }
 
 function entriesOf({ body }: ReceivedRequest): Entry[] {

@@ -41,7 +41,7 @@ test('every order that the API takes is read as the client sees it, to the last 
 
   fc.assert(fc.property(taken, (input) => {
     const order = newOrder(input, 'order-1', NOW);
-expect(orderIn(imageOf(order))).toEqual(documentOf(order));
+    expect(orderIn(imageOf(order))).toEqual(documentOf(order));
   }));
 });
 
