@@ -60,9 +60,9 @@ export interface OrderProcessingApiProps {
   readonly generatedNames?: boolean;
 
   /**
-   * What becomes of the table and both log groups when they leave the stack, so far as they are made here. What was retained keeps its
-   * name: to create the stack anew, import or delete it first, or set `generatedNames`. `SNAPSHOT` is
-   * refused, since neither has snapshots. `DESTROY` does not outdo `deletionProtection`.
+   * What becomes of the table and both log groups, so far as they are made here, when they leave the stack. What
+   * was retained keeps its name: to create the stack anew, import or delete it first, or set `generatedNames`.
+   * `SNAPSHOT` is refused, since neither has snapshots. `DESTROY` does not outdo `deletionProtection`.
    *
    * @default - `DESTROY` in DEV and STAGING, `RETAIN` in PROD
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
@@ -176,7 +176,8 @@ export interface OrderProcessingApiProps {
   readonly reservedConcurrentExecutions?: number;
 
   /**
-   * The most that any role made by the construct may ever do, whatever its policies say. It must allow what the
+   * The most that any role made by the construct may ever do, whatever its policies say; a `role` of yours is left as
+   * it is. It must allow what the
    * function does: its calls to DynamoDB and CloudWatch Logs, and those that `vpc` and `tracing` add.
    *
    * @default - the boundary that the stack or app sets, or else none
@@ -186,8 +187,8 @@ export interface OrderProcessingApiProps {
 
   /**
    * The VPC that the function joins. It needs a way to DynamoDB there: the VPC's gateway endpoint for DynamoDB, or a
-   * NAT gateway. Its role gets what Lambda needs to put network interfaces there, for Lambda alone; a role that the
-   * construct did not make must have that already.
+   * NAT gateway. Its role gets what Lambda needs to put network interfaces there, for Lambda alone; a `role` of
+   * yours gets it by `grantOrderProcessing`.
    *
    * @default - no VPC of yours: the function runs in one of Lambda's
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
@@ -253,8 +254,8 @@ export interface OrderProcessingApiProps {
 
   /**
    * Whether Lambda sends traces to X-Ray: of sampled invocations, their time in Lambda and in the function, in one
-   * piece. A trace begins at the function, since HTTP APIs have no X-Ray. Its role gets what that needs; a role that
-   * the construct did not make must have it already.
+   * piece. A trace begins at the function, since HTTP APIs have no X-Ray. Its role gets what that needs; a `role`
+   * of yours by `grantOrderProcessing`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
