@@ -177,8 +177,8 @@ export interface OrderProcessingApiProps {
 
   /**
    * The most that any role made by the construct may ever do, whatever its policies say; a `role` of yours is left as
-   * it is. It must allow what the
-   * function does: its calls to DynamoDB and CloudWatch Logs, and those that `vpc` and `tracing` add.
+   * it is. It must allow what the function does: its calls to DynamoDB and CloudWatch Logs, and those that `vpc` and
+   * `tracing` add; and with a key of the table's own, to decrypt by it.
    *
    * @default - the boundary that the stack or app sets, or else none
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
