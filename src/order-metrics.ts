@@ -1,10 +1,10 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import { IMetric, MathExpression, MathExpressionOptions, Metric, MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { IMetric, MathExpression, MathExpressionOptions, Metric, MetricOptions, SearchExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { CREATE_ORDER, METRIC_NAMESPACE, MetricDimension, OperationId, OrderMetric } from './contract';
+import { CREATE_ORDER, CUSTOMER_INDEX, LIST_ORDERS, METRIC_NAMESPACE, MetricDimension, OperationId, OrderMetric } from './contract';
 import { shown } from './props-validation';
 
 /** The call to DynamoDB that each operation makes, as the table's metrics name it. */
@@ -55,6 +55,14 @@ export class OrderMetrics {
     return this.business(OrderMetric.VALUE, { [MetricDimension.CURRENCY]: currency }, options);
   }
 
+  /** The value of each currency in which there were orders. A search is for graphs: an alarm takes none. */
+  public orderValues(): SearchExpression {
+    const currency = MetricDimension.CURRENCY;
+    const functionName = MetricDimension.FUNCTION_NAME;
+    const metrics = `{${METRIC_NAMESPACE},${currency},${functionName}} MetricName="${OrderMetric.VALUE}" ${functionName}="${this.props.handler.functionName}"`;
+    return new SearchExpression({ expression: `SEARCH('${metrics}', 'Sum', 300)`, label: `\${PROP('Dim.${currency}')}` });
+  }
+
   public requests(options?: MetricOptions): Metric {
     return this.props.stage.metricCount(options);
   }
@@ -81,12 +89,45 @@ export class OrderMetrics {
     });
   }
 
+  public integrationLatency(options?: MetricOptions): Metric {
+    return this.props.stage.metricIntegrationLatency({ statistic: Stats.p(99), ...options });
+  }
+
   public functionErrors(options?: MetricOptions): Metric {
     return this.props.handler.metricErrors(options);
   }
 
   public throttles(options?: MetricOptions): Metric {
     return this.props.handler.metricThrottles(options);
+  }
+
+  public functionDuration(options?: MetricOptions): Metric {
+    return this.props.handler.metricDuration({ statistic: Stats.p(99), ...options });
+  }
+
+  public concurrentExecutions(options?: MetricOptions): Metric {
+    return this.props.handler.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM, ...options });
+  }
+
+  public tableReads(options?: MetricOptions): Metric {
+    return this.props.table.metricConsumedReadCapacityUnits(options);
+  }
+
+  public tableWrites(options?: MetricOptions): Metric {
+    return this.props.table.metricConsumedWriteCapacityUnits(options);
+  }
+
+  /** What the index by customer adds: the table's own metrics leave it out. Nothing without that index. */
+  public indexConsumption(): Metric[] {
+    if (!this.props.operations.includes(LIST_ORDERS.operationId)) return [];
+    const consumed = { ConsumedWriteCapacityUnits: 'writes of the index', ConsumedReadCapacityUnits: 'reads of the index' };
+    return Object.entries(consumed).map(([metricName, label]) => new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName,
+      label,
+      dimensionsMap: { TableName: this.props.table.tableName, GlobalSecondaryIndexName: CUSTOMER_INDEX.indexName },
+      statistic: Stats.SUM,
+    }).attachTo(this.scope));
   }
 
   /** The throttled requests of the operations that the routes make, in sum. */

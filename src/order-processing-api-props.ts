@@ -408,6 +408,16 @@ export interface OrderProcessingApiProps {
   readonly eventBus?: events.IEventBus;
 
   /**
+   * Makes a dashboard: traffic, outcomes and value of the orders, latency, errors, throttles, the table's consumption,
+   * and the state of the alarms when there are any. Its name is global in an account: for two regions of one account
+   * set `generatedNames`.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
+   */
+  readonly dashboard?: boolean;
+
+  /**
    * Whether the stack gets the outputs `ApiGatewayEndpoint`, `DynamoDBTableName`, `LambdaFunctionArn`,
    * `LambdaFunctionName` and `ApiGatewayId`, exported as `{stack}-ApiEndpoint`, `-OrdersTable`,
    * `-LambdaArn`, `-LambdaName` and `-ApiId`.

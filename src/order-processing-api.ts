@@ -14,6 +14,7 @@ import { grantEach, invokePermission, readOperations } from './grants';
 import { IOrderEvents } from './i-order-events';
 import { joinNetwork, networkPermissions } from './network';
 import { addAlarms, OrderAlarms } from './order-alarms';
+import { addDashboard } from './order-dashboard';
 import { OrderEvents, streamFor } from './order-events';
 import { OrderMetrics } from './order-metrics';
 import { logPermission, Permission, tablePermissions } from './order-permissions';
@@ -101,6 +102,12 @@ export class OrderProcessingApi extends Construct {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.Lambda.html
    */
   public readonly orderEvents?: IOrderEvents;
+
+  /**
+   * The dashboard; there with `dashboard`.
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
+   */
+  public readonly dashboard?: cloudwatch.Dashboard;
 
   private readonly metrics: OrderMetrics;
 
@@ -207,6 +214,7 @@ export class OrderProcessingApi extends Construct {
       businessMetrics: settings.businessMetrics,
     });
     this.alarms = addAlarms(this, settings, this.metrics);
+    this.dashboard = addDashboard(this, settings, this.metrics, this.alarms);
 
     this.orderEvents = settings.eventBus && new OrderEvents(this, 'OrderEvents', {
       names,

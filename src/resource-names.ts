@@ -12,6 +12,7 @@ export interface ResourceNames {
   readonly eventsFunction?: string;
   readonly eventsLogGroup?: string;
   readonly eventsDeadLetterQueue?: string;
+  readonly dashboard?: string;
 }
 
 /** API Gateway writes here without a resource policy of its own for every log group, which an account has few of. */
@@ -32,6 +33,7 @@ export function fixedNames(projectName: string, suffix: string): ResourceNames {
     eventsFunction: `${base}-order-events`,
     eventsLogGroup: `/aws/lambda/${base}-order-events`,
     eventsDeadLetterQueue: `${base}-order-events-failed`,
+    dashboard: `${base}-orders`,
   };
 }
 

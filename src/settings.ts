@@ -50,6 +50,7 @@ export interface Settings {
   readonly alarms?: AlarmSettings;
   /** `undefined` when no events are published. */
   readonly eventBus?: IEventBus;
+  readonly dashboard: boolean;
   readonly outputs: OutputPrefix;
 }
 
@@ -112,6 +113,7 @@ function fillIn(scope: Construct, environment: OrderEnvironment, props: OrderPro
     metricVariables: props.businessMetrics === false ? { [EnvironmentVariable.BUSINESS_METRICS]: 'false' } : {},
     alarms: settleAlarms(props),
     eventBus: props.eventBus,
+    dashboard: props.dashboard ?? false,
     outputs: props.outputs ?? true ? props.outputPrefix ?? '' : undefined,
   };
 }

@@ -71,6 +71,9 @@ const EVENT_IDS = {
 
 const jwt = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
 
+/** What `dashboard` adds. */
+const DASHBOARD_IDS = { OrdersDashboardDCB9EDE5: 'AWS::CloudWatch::Dashboard' };
+
 const topic = () => Topic.fromTopicArn(new Stack(), 'OnCall', 'arn:aws:sns:us-east-1:111111111111:on-call');
 
 /** Made anew for each stack, as an authorizer belongs to the first API that it is put on. */
@@ -94,6 +97,7 @@ const everyProp = (): OrderProcessingApiProps => ({
   businessMetrics: true,
   alarmTopic: topic(),
   alarmThresholds: { nothingAcceptedFor: Duration.hours(1) },
+  dashboard: true,
   outputs: true,
   outputPrefix: 'Wholesale',
 });
@@ -119,13 +123,17 @@ test('an authorizer adds its own logical id, made of the id that it was given, a
 });
 
 test('claim and scopes add no logical id', () => {
-  const { alarmTopic, alarmThresholds, ...props } = everyProp();
+  const { alarmTopic, alarmThresholds, dashboard, ...props } = everyProp();
 
   expect(typesById(props)).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
 });
 
 test('alarms add these logical ids and no others', () => {
   expect(typesById({ alarmTopic: topic(), alarmThresholds: { nothingAcceptedFor: Duration.hours(1) } })).toEqual({ ...LOGICAL_IDS, ...ALARM_IDS });
+});
+
+test('a dashboard adds this logical id and no other', () => {
+  expect(typesById({ dashboard: true })).toEqual({ ...LOGICAL_IDS, ...DASHBOARD_IDS });
 });
 
 test('businessMetrics add no logical id', () => {

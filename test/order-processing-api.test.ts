@@ -632,6 +632,7 @@ test('a prop that is undefined keeps its default, as jsii languages send it', ()
     alarmTopic: undefined,
     alarmThresholds: undefined,
     eventBus: undefined,
+    dashboard: undefined,
     outputs: undefined,
     outputPrefix: undefined,
   };

@@ -14,6 +14,7 @@ describe('fixed names', () => {
       eventsFunction: 'shop-pr-42-order-events',
       eventsLogGroup: '/aws/lambda/shop-pr-42-order-events',
       eventsDeadLetterQueue: 'shop-pr-42-order-events-failed',
+      dashboard: 'shop-pr-42-orders',
     });
   });
 
