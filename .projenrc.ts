@@ -55,6 +55,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-lambda@^3.1162.0', // the integration test's assertion provider loads it at run time
     '@aws-sdk/client-sqs@^3.1162.0', // where the end-to-end test receives order events
     'cdk-nag@~2.37.0', // 3.x needs aws-cdk-lib 2.257 and reports through its validation, which is off at the floor
+    'cdk-monitoring-constructs@~10.2.0', // a team's own monitoring, of our members; minor releases change what it makes
     'currency-codes@^2.2.0', // ISO 4217 as published: holds our currency table in a test
     'fast-check@^4.10.2',
     'jose@^5.10.0', // signs the tests' tokens; 6 is an ES module, which Jest does not load
