@@ -86,7 +86,8 @@ export class OrderProcessingApi extends Construct {
   public readonly accessLogGroup: logs.ILogGroup;
 
   /**
-   * Where the function logs, as JSON: one line for each request, with ids and outcome alone. Made here or brought.
+   * Where the function logs, as JSON: one line for each request, with ids, outcome and what a new order comes to. Made
+   * here or brought.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
    */
   public readonly handlerLogGroup: logs.ILogGroup;

@@ -11,6 +11,7 @@ import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { CLIENT_SETTINGS, ENDPOINT } from './local-aws';
 import { CURL_ORDER } from '../../local/curl-order';
 import { SampleApp, SampleOutputs } from '../../local/sample-app';
+import { metricsIn } from '../handler/embedded-metrics';
 
 jest.setTimeout(120_000);
 
@@ -143,16 +144,22 @@ test('a direct invocation takes the order itself', async () => {
   expect(await countOrdersOf('direct')).toBe(1);
 });
 
-test('the function logs one JSON line for a request, without what the customer wrote', async () => {
+test('the function logs one JSON line for a request, with its metrics and without who the customer is', async () => {
   await post({ ...orderOf('customer-in-no-log'), orderId: 'logged-1' });
 
   const logs = new CloudWatchLogsClient(CLIENT_SETTINGS);
   const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${outputs.LambdaFunctionName}` }));
   const lines = events.map(({ message = '' }) => message.trim());
-  expect(lines.filter((line) => line.includes('logged-1')).map((line) => JSON.parse(line))).toEqual([
-    expect.objectContaining({ level: 'INFO', outcome: 'created', status: 200, orderId: 'logged-1', requestId: expect.any(String) }),
-  ]);
+  const [line, ...more] = lines.filter((text) => text.includes('logged-1')).map((text) => JSON.parse(text));
+  expect(line).toMatchObject({ level: 'INFO', outcome: 'created', status: 200, orderId: 'logged-1', requestId: expect.any(String) });
+  expect(more).toEqual([]);
   expect(lines.join()).not.toContain('customer-in-no-log');
+  // Under the name that the metrics of the template look for.
+  const dimensions = { FunctionName: outputs.LambdaFunctionName };
+  expect(metricsIn(line)).toEqual([
+    expect.objectContaining({ metric: 'OrdersAccepted', value: 1, dimensions }),
+    expect.objectContaining({ metric: 'OrderValue', dimensions: { ...dimensions, Currency: 'USD' } }),
+  ]);
 });
 
 test('another deployment with a changed prop updates in place and keeps the orders', async () => {
