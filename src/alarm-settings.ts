@@ -17,13 +17,13 @@ export interface AlarmSettings {
   readonly thresholds: Required<Omit<OrderAlarmThresholds, 'nothingAcceptedFor'>> & Pick<OrderAlarmThresholds, 'nothingAcceptedFor'>;
 }
 
-type AlarmProps = Pick<OrderProcessingApiProps, 'alarmTopic' | 'alarmThresholds' | 'businessMetrics'>;
+type AlarmProps = Pick<OrderProcessingApiProps, 'alarmTopic' | 'alarmThresholds' | 'businessMetrics' | 'deployment'>;
 
 const COUNTS = ['minServerErrors', 'functionErrors', 'functionThrottles', 'tableThrottles'] as const;
 
-/** `undefined` when there are no alarms. */
-export function settleAlarms({ alarmTopic, alarmThresholds }: AlarmProps): AlarmSettings | undefined {
-  if (!alarmTopic) return undefined;
+/** `undefined` when there are no alarms: nobody is told, and no deployment is rolled back by them. */
+export function settleAlarms({ alarmTopic, alarmThresholds, deployment }: AlarmProps): AlarmSettings | undefined {
+  if (!alarmTopic && !deployment) return undefined;
   return {
     topic: alarmTopic,
     thresholds: {
@@ -51,7 +51,7 @@ export function validateAlarms(scope: Construct, props: AlarmProps, alarms: Alar
 }
 
 function validateThresholdsAreUsed({ alarmThresholds }: AlarmProps): string[] {
-  return alarmThresholds === undefined ? [] : ['alarmThresholds needs alarmTopic, since without it there are no alarms, got alarmThresholds alone'];
+  return alarmThresholds === undefined ? [] : ['alarmThresholds needs alarmTopic or deployment, since without them there are no alarms, got alarmThresholds alone'];
 }
 
 function validateTopicRegion(scope: Construct, topic: ITopic | undefined): string[] {

@@ -9,7 +9,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { OrderAlarmThresholds } from './order-alarm-thresholds';
+import { OrderApiDeployment } from './order-api-deployment';
 import { OrderEnvironment } from './order-environment';
+import { OrderProvisionedConcurrency } from './order-provisioned-concurrency';
 import { OrderRoute } from './order-route';
 
 /**
@@ -381,13 +383,13 @@ export interface OrderProcessingApiProps {
    * A topic that is encrypted needs a key of its own that lets `cloudwatch.amazonaws.com` use it: with the key
    * `aws/sns` no message arrives.
    *
-   * @default - no alarms
+   * @default - nobody is told; there are no alarms but with `deployment`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
    */
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * When the alarms go off. Needs `alarmTopic`.
+   * When the alarms go off. Needs `alarmTopic` or `deployment`.
    *
    * @default - the defaults of `OrderAlarmThresholds`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
@@ -416,6 +418,27 @@ export interface OrderProcessingApiProps {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
    */
   readonly dashboard?: boolean;
+
+  /**
+   * Environments of the function that are kept initialised: on the alias `live`, which the API then calls in place of
+   * the function. Each is billed for as long as it is kept. They count towards the concurrency of the account and
+   * of the function.
+   *
+   * @default - none: a request that finds no idle environment waits for a new one
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+   */
+  readonly provisionedConcurrency?: OrderProvisionedConcurrency;
+
+  /**
+   * How a new version of the function takes over: `OrderApiDeployment.canary()`, `linear()` or `allAtOnce()`. The API
+   * calls the alias `live`. CodeDeploy moves it, and moves it back when the deployment fails or one of the alarms
+   * `serverErrors`, `latency` and `functionErrors` goes off; they are there then, with or without `alarmTopic`. While
+   * one of them is on, no deployment goes through.
+   *
+   * @default - the API calls the function itself: a new version takes all requests as soon as it is deployed
+   * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-steps-lambda.html
+   */
+  readonly deployment?: OrderApiDeployment;
 
   /**
    * Whether the stack gets the outputs `ApiGatewayEndpoint`, `DynamoDBTableName`, `LambdaFunctionArn`,

@@ -1,6 +1,7 @@
 import { Tags } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -20,6 +21,8 @@ import { OrderMetrics } from './order-metrics';
 import { logPermission, Permission, tablePermissions } from './order-permissions';
 import type { OrderProcessingApiProps } from './order-processing-api-props';
 import { addOrderRoutes } from './order-routes';
+import { addOrdersAlias } from './orders-alias';
+import { addDeploymentGroup } from './orders-deployment-group';
 import { OrdersFunction } from './orders-function';
 import { OrdersLogGroup } from './orders-log-group';
 import { OrdersRole } from './orders-role';
@@ -68,6 +71,19 @@ export class OrderProcessingApi extends Construct {
   public readonly handler: lambda.Function;
 
   /**
+   * The alias `live` that the API calls in place of the function, with `provisionedConcurrency` or `deployment`.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
+   */
+  public readonly alias?: lambda.Alias;
+
+  /**
+   * What moves the alias, with `deployment`. It takes further alarms, and hooks that run before and after the traffic
+   * moves. CodeDeploy reads at most ten alarms, and none that are composite.
+   * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-groups.html
+   */
+  public readonly deploymentGroup?: codedeploy.LambdaDeploymentGroup;
+
+  /**
    * The HTTP API.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
    */
@@ -93,7 +109,7 @@ export class OrderProcessingApi extends Construct {
   public readonly handlerLogGroup: logs.ILogGroup;
 
   /**
-   * The alarms; there with `alarmTopic`.
+   * The alarms; there with `alarmTopic` or `deployment`.
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
   public readonly alarms?: OrderAlarms;
@@ -176,6 +192,8 @@ export class OrderProcessingApi extends Construct {
     });
     traceFunction(this.handler, props.tracing);
 
+    this.alias = addOrdersAlias(this, this.handler, settings);
+
     this.httpApi = new apigatewayv2.HttpApi(this, 'HttpApi', {
       apiName: names.api,
       description: 'HTTP API for e-commerce order processing',
@@ -204,7 +222,7 @@ export class OrderProcessingApi extends Construct {
       },
     });
 
-    addOrderRoutes({ httpApi: this.httpApi, stage: this.stage, handler: this.handler, routes: settings.routes });
+    addOrderRoutes({ httpApi: this.httpApi, stage: this.stage, handler: this.alias ?? this.handler, routes: settings.routes });
     this.ordersUrl = `${publicUrl(this, this.stage, props)}${ORDERS_PATH}`;
 
     this.metrics = new OrderMetrics(this, {
@@ -225,6 +243,13 @@ export class OrderProcessingApi extends Construct {
       eventBus: settings.eventBus,
       logRetention: settings.logRetention,
       removalPolicy,
+    });
+
+    this.deploymentGroup = addDeploymentGroup(this, {
+      applicationName: names.deployments,
+      alias: this.alias,
+      deployment: settings.deployment,
+      alarms: this.alarms,
     });
 
     addOutputs(this, settings.outputs, {

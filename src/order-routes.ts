@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
-import { HttpApi, HttpMethod, HttpRouteIntegrationBindOptions, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApi, HttpIntegration, HttpMethod, HttpRouteIntegrationBindOptions, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Alias, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
 import { RouteSettings } from './route-settings';
 
 interface OrderRoutesProps {
@@ -26,7 +27,14 @@ export function addOrderRoutes({ httpApi, stage, handler, routes }: OrderRoutesP
         resourceName: `${stage.stageName}/${method}${path}`,
       }),
     });
+    if (handler instanceof Alias) permitFirst(httpApi, route.node.findChild('InvokePermission'));
   }
+}
+
+/** When the alias is put in front of a function that takes orders already, no request must meet it without the permission. */
+function permitFirst(httpApi: HttpApi, permission: IConstruct): void {
+  const integrations = httpApi.node.findAll().filter((each) => each instanceof HttpIntegration);
+  for (const integration of integrations) integration.node.addDependency(permission);
 }
 
 /**

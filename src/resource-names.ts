@@ -3,6 +3,8 @@ export interface ResourceNames {
   readonly table?: string;
   readonly role?: string;
   readonly function?: string;
+  /** CodeDeploy's application. */
+  readonly deployments?: string;
   readonly api: string;
   readonly handlerLogGroup?: string;
   readonly accessLogGroup: string;
@@ -25,6 +27,7 @@ export function fixedNames(projectName: string, suffix: string): ResourceNames {
     table: `${base}-orders`,
     role: `${base}-lambda-role`,
     function: `${base}-order-processor`,
+    deployments: `${base}-order-processor`,
     api: `${base}-orders-api`,
     handlerLogGroup: `/aws/lambda/${base}-order-processor`,
     accessLogGroup: `${ACCESS_LOG_PREFIX}/${base}-orders-api`,

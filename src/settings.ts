@@ -9,9 +9,11 @@ import { AlarmSettings, settleAlarms, validateAlarms } from './alarm-settings';
 import { validateBrought } from './brought-settings';
 import { EnvironmentVariable } from './contract';
 import { validateCustomDomain } from './custom-domain';
+import { ProvisionedConcurrencySettings, settleProvisionedConcurrency, validateDeploymentProps } from './deployment-settings';
 import { ENVIRONMENT_DEFAULTS } from './environment-defaults';
 import { validateFunctionSettings } from './function-settings';
 import { validateNetwork } from './network';
+import { OrderApiDeployment } from './order-api-deployment';
 import { OrderEnvironment } from './order-environment';
 import { validateOrderEvents } from './order-events-settings';
 import type { OrderProcessingApiProps } from './order-processing-api-props';
@@ -51,6 +53,8 @@ export interface Settings {
   /** `undefined` when no events are published. */
   readonly eventBus?: IEventBus;
   readonly dashboard: boolean;
+  readonly provisionedConcurrency?: ProvisionedConcurrencySettings;
+  readonly deployment?: OrderApiDeployment;
   readonly outputs: OutputPrefix;
 }
 
@@ -114,6 +118,8 @@ function fillIn(scope: Construct, environment: OrderEnvironment, props: OrderPro
     alarms: settleAlarms(props),
     eventBus: props.eventBus,
     dashboard: props.dashboard ?? false,
+    provisionedConcurrency: props.provisionedConcurrency && settleProvisionedConcurrency(props.provisionedConcurrency),
+    deployment: props.deployment,
     outputs: props.outputs ?? true ? props.outputPrefix ?? '' : undefined,
   };
 }
@@ -148,6 +154,7 @@ function validate(scope: Construct, props: OrderProcessingApiProps, settings: Se
     ...validateBrought(scope, props, settings.routes),
     ...validateAlarms(scope, props, settings.alarms, settings.routes),
     ...validateOrderEvents(scope, settings.projectName, props),
+    ...validateDeploymentProps(props),
     ...prefixFaults,
     ...prefixFaults.length > 0 ? [] : validateOutputsAreFree(scope, outputs),
   ];

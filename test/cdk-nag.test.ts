@@ -4,7 +4,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { nagFindingsIn } from './nag-findings';
 import { ordersStack } from './orders-stack';
-import { OrderEnvironment, OrderProcessingApi, OrderRoute } from '../src';
+import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderRoute } from '../src';
 
 test.each(Object.values(OrderEnvironment))('all routes behind a JWT authorizer pass cdk-nag\'s AwsSolutions pack in %s', (environment) => {
   const { stack } = ordersStack({
@@ -13,6 +13,16 @@ test.each(Object.values(OrderEnvironment))('all routes behind a JWT authorizer p
     authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }),
     customerIdClaim: 'sub',
     adminScope: 'orders/admin',
+  });
+  expect(nagFindingsIn(stack)).toEqual([]);
+});
+
+test('so does one that is scaled and deployed step by step', () => {
+  const { stack } = ordersStack({
+    routes: OrderRoute.all(),
+    authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }),
+    provisionedConcurrency: { minCapacity: 1, maxCapacity: 10 },
+    deployment: OrderApiDeployment.canary(),
   });
   expect(nagFindingsIn(stack)).toEqual([]);
 });

@@ -15,7 +15,7 @@ import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { outputsOf, resourcesOf, templateOf } from './orders-stack';
-import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
+import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
 
 const LOGICAL_IDS = {
   OrdersOrdersTable07F5E64F: 'AWS::DynamoDB::GlobalTable',
@@ -48,7 +48,7 @@ const AUTHORIZER_IDS = { OrdersHttpApiJwtB86586AB: 'AWS::ApiGatewayV2::Authorize
 const SECURITY_GROUP_IDS = { OrdersSecurityGroup2E5456CF: 'AWS::EC2::SecurityGroup' };
 const DOMAIN_IDS = { OrdersApiMapping43B22D90: 'AWS::ApiGatewayV2::ApiMapping' };
 
-/** What `alarmTopic` adds. */
+/** What `alarmTopic` adds, and `deployment` but the last. */
 const ALARM_IDS = {
   OrdersAlarmsServerErrors99D3732D: 'AWS::CloudWatch::Alarm',
   OrdersAlarmsLatencyDAF5D6FA: 'AWS::CloudWatch::Alarm',
@@ -67,6 +67,25 @@ const EVENT_IDS = {
   OrdersOrderEventsRoleDefaultPolicy1AF97059: 'AWS::IAM::Policy',
   OrdersOrderEventsPublisher87CDC2CE: 'AWS::Lambda::Function',
   OrdersOrderEventsStream95193BD1: 'AWS::Lambda::EventSourceMapping',
+};
+
+/** What `provisionedConcurrency` and `deployment` share: the alias, and the version that it stands for. */
+const ALIAS_IDS = {
+  'OrdersLiveAlias8AFE551D': 'AWS::Lambda::Alias',
+  'OrdersOrderProcessorCurrentVersionC94386CF<hash>': 'AWS::Lambda::Version',
+};
+
+/** What `provisionedConcurrency` adds where it scales. */
+const SCALING_IDS = {
+  OrdersLiveAliasAliasScalingTargetE493A148: 'AWS::ApplicationAutoScaling::ScalableTarget',
+  OrdersLiveAliasAliasScalingTargetTracking1CA93A75: 'AWS::ApplicationAutoScaling::ScalingPolicy',
+};
+
+const DEPLOYMENT_IDS = {
+  OrdersDeploymentsApplicationE9BE55E0: 'AWS::CodeDeploy::Application',
+  OrdersDeploymentsConfig998DBF0C: 'AWS::CodeDeploy::DeploymentConfig',
+  OrdersDeployments5D987F97: 'AWS::CodeDeploy::DeploymentGroup',
+  OrdersDeploymentsRole7FFAC5BA: 'AWS::IAM::Role',
 };
 
 const jwt = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
@@ -103,7 +122,12 @@ const everyProp = (): OrderProcessingApiProps => ({
 });
 
 function typesById(props?: OrderProcessingApiProps): Record<string, string> {
-  return Object.fromEntries(Object.entries(resourcesOf(templateOf(props))).map(([id, { Type }]) => [id, Type]));
+  return Object.fromEntries(Object.entries(resourcesOf(templateOf(props))).map(([id, { Type }]) => [withoutHash(id, Type), Type]));
+}
+
+/** A version is immutable: another one has another logical id, which ends in a hash of what it is made of. */
+function withoutHash(id: string, type: string): string {
+  return type === 'AWS::Lambda::Version' ? id.replace(/[0-9a-f]{32}$/, '<hash>') : id;
 }
 
 test('the one-line example has these logical ids and no others', () => {
@@ -138,6 +162,18 @@ test('a dashboard adds this logical id and no other', () => {
 
 test('businessMetrics add no logical id', () => {
   expect(typesById({ businessMetrics: false })).toEqual(LOGICAL_IDS);
+});
+
+test('provisioned concurrency adds these logical ids and no others', () => {
+  expect(typesById({ provisionedConcurrency: { minCapacity: 1 } })).toEqual({ ...LOGICAL_IDS, ...ALIAS_IDS });
+  expect(typesById({ provisionedConcurrency: { minCapacity: 1, maxCapacity: 2 } })).toEqual({ ...LOGICAL_IDS, ...ALIAS_IDS, ...SCALING_IDS });
+});
+
+test('a deployment strategy adds these logical ids and no others, whichever it is', () => {
+  const { OrdersAlarmsNothingAccepted00DE7616, ...alarmIds } = ALARM_IDS;
+  for (const deployment of [OrderApiDeployment.canary(), OrderApiDeployment.linear(), OrderApiDeployment.allAtOnce()]) {
+    expect(typesById({ deployment })).toEqual({ ...LOGICAL_IDS, ...ALIAS_IDS, ...DEPLOYMENT_IDS, ...alarmIds });
+  }
 });
 
 test('the order in which the routes are listed moves no logical id', () => {

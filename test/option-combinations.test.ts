@@ -14,7 +14,7 @@ import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Combination, pairsIn, pairsOf, pairwise } from './pairwise';
-import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
+import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
 
 type Prop = keyof OrderProcessingApiProps;
 
@@ -66,6 +66,8 @@ const VALUES: Values = {
   businessMetrics: [() => false],
   alarmTopic: [(stack) => new Topic(stack, 'OnCall')],
   alarmThresholds: [() => ({ serverErrorPercent: 5 }), () => ({ nothingAcceptedFor: Duration.hours(1) })],
+  provisionedConcurrency: [() => ({ minCapacity: 1 }), () => ({ minCapacity: 2, maxCapacity: 10, utilizationTarget: 0.5 })],
+  deployment: [() => OrderApiDeployment.canary(), () => OrderApiDeployment.allAtOnce()],
   outputs: [() => false],
   outputPrefix: [() => 'Wholesale'],
 };

@@ -282,7 +282,7 @@ describe('alarmThresholds', () => {
     {
       name: 'thresholds without a topic',
       props: { alarmThresholds: { functionErrors: 5 } },
-      message: 'alarmThresholds needs alarmTopic, since without it there are no alarms, got alarmThresholds alone',
+      message: 'alarmThresholds needs alarmTopic or deployment, since without them there are no alarms, got alarmThresholds alone',
     },
     refused({ serverErrorPercent: 0 }, percent(0)),
     refused({ serverErrorPercent: 100.1 }, percent(100.1)),

@@ -634,6 +634,8 @@ test('a prop that is undefined keeps its default, as jsii languages send it', ()
     eventBus: undefined,
     dashboard: undefined,
     outputs: undefined,
+    provisionedConcurrency: undefined,
+    deployment: undefined,
     outputPrefix: undefined,
   };
   expect(templateOf(everyPropUndefined).toJSON()).toEqual(oneLineTemplate.toJSON());

@@ -6,6 +6,7 @@ describe('fixed names', () => {
       table: 'shop-pr-42-orders',
       role: 'shop-pr-42-lambda-role',
       function: 'shop-pr-42-order-processor',
+      deployments: 'shop-pr-42-order-processor',
       api: 'shop-pr-42-orders-api',
       handlerLogGroup: '/aws/lambda/shop-pr-42-order-processor',
       accessLogGroup: '/aws/vendedlogs/apigateway/shop-pr-42-orders-api',

@@ -1,0 +1,82 @@
+/*
+ * The alias in front of the function, on a local AWS: the API calls the version that is live, whatever the function
+ * itself has become. CodeDeploy and Application Auto Scaling are not there; test/orders-deployment-group.test.ts and
+ * test/orders-alias.test.ts read what they get in the template. The tests tell one story and run in order.
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  GetAliasCommand, GetProvisionedConcurrencyConfigCommand, InvokeCommand, LambdaClient, ListVersionsByFunctionCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { App, Stack } from 'aws-cdk-lib';
+import { CLIENT_SETTINGS, ENDPOINT } from './local-aws';
+import { CURL_ORDER } from '../../local/curl-order';
+import { ROOT, runFolder } from '../../local/paths';
+import { run } from '../../local/processes';
+import { localAws, SampleApp } from '../../local/sample-app';
+import { OrderProcessingApi } from '../../src';
+
+jest.setTimeout(120_000);
+
+const STACK = 'LiveAlias';
+const FUNCTION = { FunctionName: 'live-alias-dev-order-processor' };
+const lambda = new LambdaClient(CLIENT_SETTINGS);
+const folder = join(runFolder(ENDPOINT), STACK);
+
+let url: string;
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
+  await new SampleApp(ENDPOINT).bootstrap();
+  const { ApiGatewayEndpoint, ApiGatewayId } = await deploy(256);
+  url = `${ENDPOINT}/_aws/execute-api/${ApiGatewayId}${new URL(ApiGatewayEndpoint).pathname}`;
+});
+
+afterAll(() => cdk('destroy', 256, '--force'));
+
+test('an order goes through the alias, which has environments ready', async () => {
+  expect((await post()).status).toBe(200);
+  expect(await liveVersion()).toBe('1');
+  expect(await lambda.send(new GetProvisionedConcurrencyConfigCommand({ ...FUNCTION, Qualifier: 'live' })))
+    .toMatchObject({ RequestedProvisionedConcurrentExecutions: 1 });
+});
+
+test('an update publishes another version, makes it live, and keeps the old one', async () => {
+  await deploy(512);
+
+  expect(await liveVersion()).toBe('2');
+  const { Versions = [] } = await lambda.send(new ListVersionsByFunctionCommand(FUNCTION));
+  expect(Versions.map(({ Version, MemorySize }) => [Version, MemorySize])).toEqual([['$LATEST', 512], ['1', 256], ['2', 512]]);
+});
+
+test('what becomes of the function itself changes nothing for the API', async () => {
+  await lambda.send(new UpdateFunctionConfigurationCommand({ ...FUNCTION, Environment: { Variables: { ORDERS_TABLE_NAME: 'no-such-table' } } }));
+
+  const { Payload } = await lambda.send(new InvokeCommand({ ...FUNCTION, Payload: JSON.stringify(CURL_ORDER) }));
+  expect(JSON.parse(Payload!.transformToString())).not.toMatchObject({ statusCode: 200 });
+  expect((await post()).status).toBe(200);
+});
+
+function post(): Promise<Response> {
+  return fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(CURL_ORDER) });
+}
+
+async function liveVersion(): Promise<string | undefined> {
+  return (await lambda.send(new GetAliasCommand({ ...FUNCTION, Name: 'live' }))).FunctionVersion;
+}
+
+async function deploy(memorySize: number): Promise<{ ApiGatewayEndpoint: string; ApiGatewayId: string }> {
+  const outputs = join(folder, 'outputs.json');
+  await cdk('deploy', memorySize, '--require-approval', 'never', '--outputs-file', outputs);
+  return JSON.parse(readFileSync(outputs, 'utf8'))[STACK];
+}
+
+async function cdk(command: string, memorySize: number, ...args: string[]): Promise<void> {
+  const app = new App({ outdir: join(folder, `cdk.out-${memorySize}`) });
+  const stack = new Stack(app, STACK);
+  new OrderProcessingApi(stack, 'Orders', { projectName: 'live-alias', memorySize, provisionedConcurrency: { minCapacity: 1 } });
+  await run(process.execPath, [
+    join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), command, STACK, '--app', app.synth().directory, '--no-notices', '--ci', ...args,
+  ], { env: { ...process.env, ...localAws(ENDPOINT) } });
+}
