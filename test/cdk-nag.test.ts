@@ -9,6 +9,7 @@ import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderRoute } 
 test.each(Object.values(OrderEnvironment))('all routes behind a JWT authorizer pass cdk-nag\'s AwsSolutions pack in %s', (environment) => {
   const { stack } = ordersStack({
     environment,
+    corsPreflight: { allowOrigins: ['https://shop.example.com'] }, // of any origin PROD warns by itself
     routes: OrderRoute.all(),
     authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }),
     customerIdClaim: 'sub',
