@@ -14,17 +14,24 @@ import { RouteSettings } from './route-settings';
 
 type BroughtProps = Pick<OrderProcessingApiProps,
   'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'encryptionKey'
-  | 'deletionProtection' | 'replicaRegions' | 'replicaKeyArns' | 'logRetention' | 'dataProtectionPolicy' | 'removalPolicy'>;
+  | 'eventBus' | 'deletionProtection' | 'replicaRegions' | 'replicaKeyArns' | 'logRetention' | 'dataProtectionPolicy' | 'removalPolicy'>;
+
+interface IdleProp {
+  readonly prop: keyof BroughtProps;
+  readonly beside: readonly ('table' | 'accessLogGroup' | 'handlerLogGroup')[];
+  /** With it, something else is made that the prop is about. */
+  readonly unless?: 'eventBus';
+}
 
 /** Props that are about what we make, and say nothing once all of that is brought. */
-const IDLE: readonly { readonly prop: keyof BroughtProps; readonly beside: readonly ('table' | 'accessLogGroup' | 'handlerLogGroup')[] }[] = [
+const IDLE: readonly IdleProp[] = [
   { prop: 'deletionProtection', beside: ['table'] },
   { prop: 'replicaRegions', beside: ['table'] },
   { prop: 'replicaKeyArns', beside: ['table'] },
-  { prop: 'logRetention', beside: ['accessLogGroup', 'handlerLogGroup'] },
+  { prop: 'logRetention', beside: ['accessLogGroup', 'handlerLogGroup'], unless: 'eventBus' },
   { prop: 'dataProtectionPolicy', beside: ['accessLogGroup', 'handlerLogGroup'] },
-  { prop: 'removalPolicy', beside: ['table', 'accessLogGroup', 'handlerLogGroup'] },
-  { prop: 'encryptionKey', beside: ['table', 'accessLogGroup', 'handlerLogGroup'] },
+  { prop: 'removalPolicy', beside: ['table', 'accessLogGroup', 'handlerLogGroup'], unless: 'eventBus' },
+  { prop: 'encryptionKey', beside: ['table', 'accessLogGroup', 'handlerLogGroup'], unless: 'eventBus' },
 ];
 
 export function validateBrought(scope: Construct, props: BroughtProps, routes: readonly RouteSettings[]): string[] {
@@ -37,6 +44,7 @@ export function validateBrought(scope: Construct, props: BroughtProps, routes: r
 
 function validateIdleProps(props: BroughtProps): string[] {
   return IDLE.filter(({ prop, beside }) => isSet(props[prop]) && beside.every((brought) => props[brought] !== undefined))
+    .filter(({ unless }) => unless === undefined || props[unless] === undefined)
     .map(({ prop, beside }) => `${prop} must be left out beside ${beside.join(', ')}, since what is brought is left as it is, got ${valueOf(props[prop])}`);
 }
 

@@ -11,8 +11,9 @@ interface OrderEventsRoleProps {
   readonly eventBus: IEventBus;
   readonly deadLetterQueue: IQueue;
   readonly logGroup: ILogGroup;
-  /** Of table and queue, where they have one. */
-  readonly encryptionKey?: IKey;
+  readonly queueKey?: IKey;
+  /** Encrypts the table's stream too. */
+  readonly tableKey?: IKey;
 }
 
 /**
@@ -21,7 +22,7 @@ interface OrderEventsRoleProps {
  */
 export class OrderEventsRole extends Role {
   public constructor(scope: Construct, id: string, props: OrderEventsRoleProps) {
-    const { streamArn, eventBus, deadLetterQueue, logGroup, encryptionKey } = props;
+    const { streamArn, eventBus, deadLetterQueue, logGroup, queueKey, tableKey } = props;
     super(scope, id, {
       roleName: props.roleName,
       description: 'Runs the function that publishes order events',
@@ -36,7 +37,8 @@ export class OrderEventsRole extends Role {
       { sid: 'PutOrderEvents', actions: ['events:PutEvents'], resource: eventBus.eventBusArn },
       { sid: 'KeepWhatFailed', actions: ['sqs:SendMessage'], resource: deadLetterQueue.queueArn },
       { sid: 'WriteOwnLogs', actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resource: logGroup.logGroupArn },
-      ...encryptionKey ? [{ sid: 'UseKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resource: encryptionKey.keyArn }] : [],
+      ...queueKey ? [{ sid: 'UseQueueKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resource: queueKey.keyArn }] : [],
+      ...tableKey ? [{ sid: 'UseTableKey', actions: ['kms:Decrypt'], resource: tableKey.keyArn }] : [],
     ];
     for (const { sid, actions, resource } of statements) this.addToPolicy(new PolicyStatement({ sid, actions, resources: [resource] }));
   }

@@ -16,6 +16,7 @@ import { OrderEnvironment } from './order-environment';
 import { OrderEventsFunction } from './order-events-function';
 import { OrderEventsRole } from './order-events-role';
 import { sourceOf } from './order-events-settings';
+import { OrdersLogGroup } from './orders-log-group';
 import { ResourceNames } from './resource-names';
 
 interface OrderEventsProps {
@@ -27,7 +28,7 @@ interface OrderEventsProps {
   readonly eventBus: IEventBus;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
-  /** Encrypts queue and log group; of the table too, where it has one. */
+  /** Encrypts queue and log group. */
   readonly encryptionKey?: IKey;
 }
 
@@ -51,7 +52,7 @@ export class OrderEvents extends Construct implements IOrderEvents {
     this.eventBus = props.eventBus;
     this.source = sourceOf(props.projectName);
 
-    this.logGroup = new LogGroup(this, 'LogGroup', {
+    this.logGroup = new OrdersLogGroup(this, 'LogGroup', {
       logGroupName: names.eventsLogGroup,
       retention: props.logRetention,
       encryptionKey,
@@ -73,7 +74,8 @@ export class OrderEvents extends Construct implements IOrderEvents {
       eventBus: this.eventBus,
       deadLetterQueue: this.deadLetterQueue,
       logGroup: this.logGroup,
-      encryptionKey,
+      queueKey: encryptionKey,
+      tableKey: table.encryptionKey,
     });
 
     this.handler = new OrderEventsFunction(this, 'Publisher', {

@@ -241,6 +241,7 @@ export class OrderProcessingApi extends Construct {
       environment: settings.environment,
       table: this.table,
       eventBus: settings.eventBus,
+      encryptionKey: settings.encryptionKey,
       logRetention: settings.logRetention,
       removalPolicy,
     });

@@ -17,7 +17,7 @@ export class OrdersLogGroup extends LogGroup {
     if (props.encryptionKey.addToResourcePolicy(statement).statementAdded) return;
     Annotations.of(scope).addWarningV2(
       'cdk-order-processing-api:importedKeyPolicy',
-      `encryptionKey is imported, so its policy is left as it is: without this statement in it, ${id} cannot be made: ${JSON.stringify(this.stack.resolve(statement.toStatementJson()))}`,
+      `encryptionKey is imported, so its policy is left as it is: without this statement in it, ${this.node.path} cannot be made: ${JSON.stringify(this.stack.resolve(statement.toStatementJson()))}`,
     );
   }
 }

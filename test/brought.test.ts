@@ -5,6 +5,7 @@ import {
   Attribute, AttributeType, ITable, ProjectionType, Table, TableEncryption, TableEncryptionV2, TableV2, TableV2MultiAccountReplica,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { DataIdentifier, DataProtectionPolicy, ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -319,6 +320,13 @@ describe('a prop about what is brought', () => {
   ] as const)('is accepted while something is left for it: $prop beside $brought', ({ prop, value, brought }) => {
     const stack = regionalStack();
     expect(() => new OrderProcessingApi(stack, 'Orders', { [brought]: broughtTo(stack)[brought], [prop]: value })).not.toThrow();
+  });
+
+  test('is accepted beside eventBus, whose log group and queue it is about', () => {
+    const stack = regionalStack();
+    const props = { logRetention: RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.RETAIN, encryptionKey: new Key(stack, 'Key') };
+    const table = TableV2.fromTableAttributes(stack, 'Streaming', { tableName: 'orders', tableStreamArn: `${TABLE_ARN}/stream/1` });
+    expect(() => new OrderProcessingApi(stack, 'Orders', { ...broughtTo(stack), ...props, table, eventBus: new EventBus(stack, 'Bus') })).not.toThrow();
   });
 
   test('a key and a table of the app need no region when the table is brought: only log groups are encrypted', () => {

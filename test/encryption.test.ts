@@ -1,6 +1,7 @@
 import { Annotations as Added, App, NestedStack, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { nagFindingsIn } from './nag-findings';
@@ -101,7 +102,7 @@ describe('with encryptionKey', () => {
     new OrderProcessingApi(stack, 'Orders', { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) });
     const warnings = warningsIn(stack);
     expect(warnings).toEqual(['HandlerLogGroup', 'AccessLogGroup'].map((id) => expect.stringMatching(
-      new RegExp(`^encryptionKey is imported, so its policy is left as it is: without this statement in it, ${id} cannot be made: \\{.*\\} \\[ack: cdk-order-processing-api:importedKeyPolicy\\]$`),
+      new RegExp(`^encryptionKey is imported, so its policy is left as it is: without this statement in it, Shop/Orders/${id} cannot be made: \\{.*\\} \\[ack: cdk-order-processing-api:importedKeyPolicy\\]$`),
     )));
     expect(warnings[0]).toContain('"Principal":{"Service":"logs.eu-central-1.amazonaws.com"}');
     expect(warnings[0]).toContain(':log-group:/aws/lambda/ecommerce-orders-dev-order-processor"');
@@ -171,6 +172,25 @@ describe('with generatedNames the key\'s policy knows the log groups by the begi
       `/aws/vendedlogs/apigateway/${prefix}-${node.addr.slice(-8)}`,
       `${prefix}-${idOf(handlerLogGroup)}-*`,
     ].sort());
+  });
+});
+
+test('with eventBus it encrypts queue and log group of the events too, whose function may read the stream and write to the queue by it', () => {
+  const stack = regionalStack();
+  const key = new Key(stack, 'Key');
+  new OrderProcessingApi(stack, 'Orders', { encryptionKey: key, eventBus: new EventBus(stack, 'Bus') });
+  const template = Template.fromStack(stack);
+  const keyArn = { 'Fn::GetAtt': [idOf(key), 'Arn'] };
+  template.resourcePropertiesCountIs(LOG_GROUP, { KmsKeyId: keyArn }, 3);
+  template.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: keyArn });
+  expect(logGroupsOf(template)).toHaveLength(3);
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: keyArn }),
+        Match.objectLike({ Action: 'kms:Decrypt', Resource: keyArn }),
+      ]),
+    },
   });
 });
 

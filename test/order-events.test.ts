@@ -202,7 +202,7 @@ test('a key encrypts queue and log group, and the role may use it', () => {
   encrypted.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: key.keyArn, SqsManagedSseEnabled: Match.absent() });
   encrypted.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws/lambda/shop-encrypted-order-events', KmsKeyId: key.keyArn });
   encrypted.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: Match.arrayWith([{ Sid: 'UseKey', Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key.keyArn }]) },
+    PolicyDocument: { Statement: Match.arrayWith([{ Sid: 'UseQueueKey', Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key.keyArn }]) },
   });
 });
 
