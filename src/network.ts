@@ -61,18 +61,26 @@ function validateSecurityGroups(securityGroups: readonly ISecurityGroup[] | unde
   return [`securityGroups must be 1 to ${MAX_SECURITY_GROUPS}, or left out for one of the function's own, got ${securityGroups.length}`];
 }
 
-/** Where the function is to run, with a security group of its own in a VPC where it is given none. */
-export function joinNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: NetworkProps): FunctionNetwork {
-  return vpc === undefined ? {} : { vpc, vpcSubnets, securityGroups: securityGroups ?? [ownSecurityGroup(scope, vpc)] };
+/** Whose security group it is, and what it calls. */
+interface NetworkPurpose {
+  readonly owner: string;
+  readonly destination: string;
+}
+
+const ORDERS: NetworkPurpose = { owner: 'The order processing function', destination: 'DynamoDB' };
+
+/** Where a function is to run, with a security group of its own in a VPC where it is given none. */
+export function joinNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: NetworkProps, purpose = ORDERS): FunctionNetwork {
+  return vpc === undefined ? {} : { vpc, vpcSubnets, securityGroups: securityGroups ?? [ownSecurityGroup(scope, vpc, purpose)] };
 }
 
 /**
- * Nothing comes in, and HTTPS alone goes out: to DynamoDB, of whose addresses a template knows nothing. It stands beside
+ * Nothing comes in, and HTTPS alone goes out: to an AWS service, of whose addresses a template knows nothing. It stands beside
  * the function and not below it, as the function waits for its role, which names this group.
  */
-function ownSecurityGroup(scope: Construct, vpc: IVpc): ISecurityGroup {
-  const group = new SecurityGroup(scope, 'SecurityGroup', { vpc, description: 'The order processing function', allowAllOutbound: false });
-  group.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'DynamoDB');
+function ownSecurityGroup(scope: Construct, vpc: IVpc, { owner, destination }: NetworkPurpose): ISecurityGroup {
+  const group = new SecurityGroup(scope, 'SecurityGroup', { vpc, description: owner, allowAllOutbound: false });
+  group.addEgressRule(Peer.anyIpv4(), Port.HTTPS, destination);
   return group;
 }
 

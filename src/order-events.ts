@@ -2,34 +2,34 @@
  * Order events: the table's stream, a function that publishes what it shows, and a queue for what could not be
  * published (docs/adr/0014-order-events.md).
  */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { ITable, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { IEventBus } from 'aws-cdk-lib/aws-events';
-import { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, CfnFunction, EventSourceMapping, FilterCriteria, FilterRule, LoggingFormat, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENTS_BATCH_SIZE, EventsVariable } from './contract';
+import { traceFunction, tracingPermissions } from './function-settings';
 import { IOrderEvents } from './i-order-events';
-import { OrderEnvironment } from './order-environment';
+import { joinNetwork, networkPermissions } from './network';
 import { OrderEventsFunction } from './order-events-function';
-import { OrderEventsRole } from './order-events-role';
+import { eventPermissions } from './order-events-permissions';
 import { sourceOf } from './order-events-settings';
+import { logPermission } from './order-permissions';
+import type { OrderProcessingApiProps } from './order-processing-api-props';
 import { OrdersLogGroup } from './orders-log-group';
-import { ResourceNames } from './resource-names';
+import { OrdersRole } from './orders-role';
+import type { Settings } from './settings';
 
-interface OrderEventsProps {
-  readonly names: ResourceNames;
-  readonly projectName: string;
-  readonly environment: OrderEnvironment;
+/** What the API's props say of every function of it. */
+type FunctionProps = Pick<OrderProcessingApiProps,
+  'vpc' | 'vpcSubnets' | 'securityGroups' | 'applicationLogLevel' | 'systemLogLevel' | 'tracing' | 'dataProtectionPolicy'
+>;
+
+interface OrderEventsProps extends FunctionProps, Pick<Settings, 'names' | 'projectName' | 'environment' | 'encryptionKey' | 'logRetention' | 'removalPolicy'> {
   /** With a stream of new and old images. */
   readonly table: ITable;
   readonly eventBus: IEventBus;
-  readonly logRetention: RetentionDays;
-  readonly removalPolicy: RemovalPolicy;
-  /** Encrypts queue and log group. */
-  readonly encryptionKey?: IKey;
 }
 
 /** The stream that events need: a change of status shows in both images. */
@@ -37,18 +37,23 @@ export function streamFor(eventBus: IEventBus | undefined): StreamViewType | und
   return eventBus && StreamViewType.NEW_AND_OLD_IMAGES;
 }
 
+/** What publishes events, where there is a bus for them. */
+export function addOrderEvents(scope: Construct, props: FunctionProps, settings: Settings, table: ITable): OrderEvents | undefined {
+  const { eventBus } = settings;
+  return eventBus && new OrderEvents(scope, 'OrderEvents', { ...props, ...settings, eventBus, table });
+}
+
 export class OrderEvents extends Construct implements IOrderEvents {
   public readonly eventBus: IEventBus;
   public readonly source: string;
   public readonly handler: OrderEventsFunction;
-  public readonly role: OrderEventsRole;
-  public readonly logGroup: LogGroup;
+  public readonly role: OrdersRole;
+  public readonly logGroup: OrdersLogGroup;
   public readonly deadLetterQueue: Queue;
 
   public constructor(scope: Construct, id: string, props: OrderEventsProps) {
     super(scope, id);
     const { names, table, encryptionKey, removalPolicy } = props;
-    const streamArn = table.tableStreamArn!; // which the settings have seen to
     this.eventBus = props.eventBus;
     this.source = sourceOf(props.projectName);
 
@@ -56,6 +61,7 @@ export class OrderEvents extends Construct implements IOrderEvents {
       logGroupName: names.eventsLogGroup,
       retention: props.logRetention,
       encryptionKey,
+      dataProtectionPolicy: props.dataProtectionPolicy,
       removalPolicy,
     });
 
@@ -68,14 +74,16 @@ export class OrderEvents extends Construct implements IOrderEvents {
       removalPolicy,
     });
 
-    this.role = new OrderEventsRole(this, 'Role', {
+    const network = joinNetwork(this, props, { owner: 'The function that publishes order events', destination: 'EventBridge' });
+    this.role = new OrdersRole(this, 'Role', {
       roleName: names.eventsRole,
-      streamArn,
-      eventBus: this.eventBus,
-      deadLetterQueue: this.deadLetterQueue,
-      logGroup: this.logGroup,
-      queueKey: encryptionKey,
-      tableKey: table.encryptionKey,
+      description: 'Runs the function that publishes order events',
+      permissions: [
+        ...eventPermissions(this, { table, eventBus: this.eventBus, deadLetterQueue: this.deadLetterQueue, encryptionKey }),
+        logPermission(this.logGroup),
+        ...networkPermissions(this, network),
+        ...tracingPermissions(props.tracing),
+      ],
     });
 
     this.handler = new OrderEventsFunction(this, 'Publisher', {
@@ -85,6 +93,7 @@ export class OrderEvents extends Construct implements IOrderEvents {
       architecture: Architecture.ARM_64,
       memorySize: 256,
       timeout: Duration.minutes(2), // a request for each record of a batch, at most, and 11 s for each at worst
+      ...network,
       environment: {
         [EventsVariable.EVENT_BUS_ARN]: this.eventBus.eventBusArn,
         [EventsVariable.EVENT_SOURCE]: this.source,
@@ -92,13 +101,16 @@ export class OrderEvents extends Construct implements IOrderEvents {
       },
       loggingFormat: LoggingFormat.JSON,
       logGroup: this.logGroup,
+      applicationLogLevelV2: props.applicationLogLevel,
+      systemLogLevelV2: props.systemLogLevel,
     });
+    traceFunction(this.handler, props.tracing);
     // For asynchronous invocations, which nobody should need; and cdk-nag knows by it what this queue is. The L2's prop would repeat a grant.
     (this.handler.node.defaultChild as CfnFunction).deadLetterConfig = { targetArn: this.deadLetterQueue.queueArn };
 
     new EventSourceMapping(this, 'Stream', {
       target: this.handler,
-      eventSourceArn: streamArn,
+      eventSourceArn: table.tableStreamArn,
       // From the stream's beginning: nothing that is written while the mapping is set up is missed.
       startingPosition: StartingPosition.TRIM_HORIZON,
       // A filter cannot compare two images; the function drops the rare change that leaves the status as it was.

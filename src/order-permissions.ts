@@ -33,7 +33,7 @@ export function tablePermissions(scope: IConstruct, table: ITable, operations: r
     actions: [action],
     resourceArns: [onIndex ? `${table.tableArn}/index/${CUSTOMER_INDEX.indexName}` : table.tableArn],
   }));
-  return [...calls, ...keyPermissions(scope, table)];
+  return [...calls, ...tableKeyPermissions(scope, table)];
 }
 
 /**
@@ -41,7 +41,7 @@ export function tablePermissions(scope: IConstruct, table: ITable, operations: r
  * table's own key by it. What else DynamoDB does with the key, it does in the name of whoever makes the table.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
-function keyPermissions(scope: IConstruct, { encryptionKey }: ITable): Permission[] {
+export function tableKeyPermissions(scope: IConstruct, { encryptionKey }: ITable): Permission[] {
   return encryptionKey === undefined ? [] : [{
     sid: 'UseTableKey',
     actions: ['kms:Decrypt', 'kms:DescribeKey'],

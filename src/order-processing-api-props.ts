@@ -62,9 +62,9 @@ export interface OrderProcessingApiProps {
   readonly generatedNames?: boolean;
 
   /**
-   * What becomes of the table and both log groups, so far as they are made here, when they leave the stack. What
-   * was retained keeps its name: to create the stack anew, import or delete it first, or set `generatedNames`.
-   * `SNAPSHOT` is refused, since neither has snapshots. `DESTROY` does not outdo `deletionProtection`.
+   * What becomes of the table, the log groups and the dead-letter queue of `eventBus`, so far as they are made here,
+   * when they leave the stack. What was retained keeps its name: to create the stack anew, import or delete it first,
+   * or set `generatedNames`. `SNAPSHOT` is refused, since none has snapshots. `DESTROY` does not outdo `deletionProtection`.
    *
    * @default - `DESTROY` in DEV and STAGING, `RETAIN` in PROD
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
@@ -80,11 +80,12 @@ export interface OrderProcessingApiProps {
   readonly deletionProtection?: boolean;
 
   /**
-   * One key of yours for the table and both log groups, so far as they are made here. It needs a stack whose region is
+   * One key of yours for the table, the log groups and the dead-letter queue of `eventBus`, so far as they are made
+   * here. It needs a stack whose region is
    * known at synth, since the CDK renders a table's key for one. The key's policy gets a statement for each log group
    * that lets CloudWatch Logs use the key for that log group alone; an imported key cannot get it, and a warning
    * (`cdk-order-processing-api:importedKeyPolicy`) says what it must hold. The function may decrypt by the key,
-   * through DynamoDB alone.
+   * through DynamoDB alone; the one that publishes to `eventBus` through DynamoDB and SQS alone.
    *
    * @default - the key that AWS manages for DynamoDB, and the encryption that every log group has
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
@@ -179,8 +180,8 @@ export interface OrderProcessingApiProps {
 
   /**
    * The most that any role made by the construct may ever do, whatever its policies say; a `role` of yours is left as
-   * it is. It must allow what the function does: its calls to DynamoDB and CloudWatch Logs, and those that `vpc` and
-   * `tracing` add; and with a key of the table's own, to decrypt by it.
+   * it is. It must allow what the function does: its calls to DynamoDB and CloudWatch Logs, and those that `vpc`,
+   * `tracing` and `eventBus` add; and with a key of the table's own, to decrypt by it.
    *
    * @default - the boundary that the stack or app sets, or else none
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
@@ -190,7 +191,8 @@ export interface OrderProcessingApiProps {
   /**
    * The VPC that the function joins. It needs a way to DynamoDB there: the VPC's gateway endpoint for DynamoDB, or a
    * NAT gateway. Its role gets what Lambda needs to put network interfaces there, for Lambda alone; a `role` of
-   * yours gets it by `grantOrderProcessing`.
+   * yours gets it by `grantOrderProcessing`. The function that publishes to `eventBus` joins it too, and needs a way to
+   * EventBridge: the interface endpoint for EventBridge, or a NAT gateway.
    *
    * @default - no VPC of yours: the function runs in one of Lambda's
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
@@ -225,9 +227,9 @@ export interface OrderProcessingApiProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * Finds data of the given kinds in both log groups and masks it for whoever lacks `logs:Unmask`: a second net for
+   * Finds data of the given kinds in all log groups and masks it for whoever lacks `logs:Unmask`: a second net for
    * identifiers that slip into a log, and for the caller's IP address, which the access log holds. One policy serves
-   * both groups. CloudWatch Logs bills the data that it scans.
+   * all groups. CloudWatch Logs bills the data that it scans.
    *
    * @default - nothing is masked
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html

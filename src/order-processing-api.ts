@@ -16,7 +16,8 @@ import { IOrderEvents } from './i-order-events';
 import { joinNetwork, networkPermissions } from './network';
 import { addAlarms, OrderAlarms } from './order-alarms';
 import { addDashboard } from './order-dashboard';
-import { OrderEvents, streamFor } from './order-events';
+import { addOrderEvents, streamFor } from './order-events';
+import { addEventAlarms } from './order-events-alarms';
 import { OrderMetrics } from './order-metrics';
 import { logPermission, Permission, tablePermissions } from './order-permissions';
 import type { OrderProcessingApiProps } from './order-processing-api-props';
@@ -168,7 +169,11 @@ export class OrderProcessingApi extends Construct {
       ...networkPermissions(this, network),
       ...tracingPermissions(props.tracing),
     ];
-    this.role = props.role ?? new OrdersRole(this, 'LambdaRole', { roleName: names.role, permissions: this.permissions });
+    this.role = props.role ?? new OrdersRole(this, 'LambdaRole', {
+      roleName: names.role,
+      description: 'Runs the order processing function',
+      permissions: this.permissions,
+    });
 
     this.handler = new OrdersFunction(this, 'OrderProcessor', {
       functionName: names.function,
@@ -233,18 +238,12 @@ export class OrderProcessingApi extends Construct {
       businessMetrics: settings.businessMetrics,
     });
     this.alarms = addAlarms(this, settings, this.metrics);
-    this.dashboard = addDashboard(this, settings, this.metrics, this.alarms);
 
-    this.orderEvents = settings.eventBus && new OrderEvents(this, 'OrderEvents', {
-      names,
-      projectName: settings.projectName,
-      environment: settings.environment,
-      table: this.table,
-      eventBus: settings.eventBus,
-      encryptionKey: settings.encryptionKey,
-      logRetention: settings.logRetention,
-      removalPolicy,
-    });
+    const orderEvents = addOrderEvents(this, props, settings, this.table);
+    addEventAlarms(this.alarms, orderEvents);
+    this.orderEvents = orderEvents;
+
+    this.dashboard = addDashboard(this, settings, this.metrics, this.alarms);
 
     this.deploymentGroup = addDeploymentGroup(this, {
       applicationName: names.deployments,

@@ -4,18 +4,19 @@ import { Permission } from './order-permissions';
 
 interface OrdersRoleProps {
   readonly roleName?: string;
+  readonly description: string;
   readonly permissions: readonly Permission[];
 }
 
 /**
- * The function's role: one statement for each need, exact actions on exact ARNs. It does without
+ * The role of a function of ours: one statement for each need, exact actions on exact ARNs. It does without
  * `AWSLambdaBasicExecutionRole`, which may write to every log group of the account.
  */
 export class OrdersRole extends Role {
-  public constructor(scope: Construct, id: string, { roleName, permissions }: OrdersRoleProps) {
+  public constructor(scope: Construct, id: string, { roleName, description, permissions }: OrdersRoleProps) {
     super(scope, id, {
       roleName,
-      description: 'Runs the order processing function',
+      description,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     for (const { resourceArns: resources, ...statement } of permissions) this.addToPolicy(new PolicyStatement({ ...statement, resources }));

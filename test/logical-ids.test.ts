@@ -88,6 +88,14 @@ const DEPLOYMENT_IDS = {
   OrdersDeploymentsRole7FFAC5BA: 'AWS::IAM::Role',
 };
 
+/** What `alarmTopic` adds to that. */
+const EVENT_ALARM_IDS = {
+  OrdersAlarmsEventsLate8A9FA867: 'AWS::CloudWatch::Alarm',
+  OrdersAlarmsEventsDeadLettersE525FD7F: 'AWS::CloudWatch::Alarm',
+  OrdersAlarmsEventsSkipped31BCC913: 'AWS::CloudWatch::Alarm',
+  OrdersOrderEventsLogGroupSkipped411EA3C2: 'AWS::Logs::MetricFilter',
+};
+
 const jwt = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
 
 /** What `dashboard` adds. */
@@ -246,10 +254,17 @@ describe('in a stack of a known region', () => {
   });
 });
 
-test('an event bus adds these logical ids and no others', () => {
+describe('an event bus', () => {
   const eventBus = EventBus.fromEventBusName(new Stack(), 'Bus', 'shop');
 
-  expect(typesById({ eventBus })).toEqual({ ...LOGICAL_IDS, ...EVENT_IDS });
+  test('adds these logical ids and no others', () => {
+    expect(typesById({ eventBus })).toEqual({ ...LOGICAL_IDS, ...EVENT_IDS });
+  });
+
+  test('adds alarms to those that there are', () => {
+    expect(typesById({ eventBus, alarmTopic: topic(), alarmThresholds: { nothingAcceptedFor: Duration.hours(1) } }))
+      .toEqual({ ...LOGICAL_IDS, ...ALARM_IDS, ...EVENT_IDS, ...EVENT_ALARM_IDS });
+  });
 });
 
 test('the outputs have the keys of the reference template', () => {

@@ -8,6 +8,7 @@ import { DomainName, HttpNoneAuthorizer, IDomainName } from 'aws-cdk-lib/aws-api
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { AttributeType, ProjectionType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
@@ -68,6 +69,7 @@ const VALUES: Values = {
   alarmThresholds: [() => ({ serverErrorPercent: 5 }), () => ({ nothingAcceptedFor: Duration.hours(1) })],
   provisionedConcurrency: [() => ({ minCapacity: 1 }), () => ({ minCapacity: 2, maxCapacity: 10, utilizationTarget: 0.5 })],
   deployment: [() => OrderApiDeployment.canary(), () => OrderApiDeployment.allAtOnce()],
+  eventBus: [(stack) => new EventBus(stack, 'Bus')],
   outputs: [() => false],
   outputPrefix: [() => 'Wholesale'],
 };

@@ -2,19 +2,19 @@ import { App, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { AttributeType, ITable, StreamViewType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { nagFindingsIn } from './nag-findings';
 import { OrdersStack, ordersStack, propertiesOf, resourcesOf, subOf, templateOf } from './orders-stack';
 import { accepts, failsFor, newStack, refusalOf } from './refusals';
 import { OrderEnvironment, OrderEventType, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
 import { EventsVariable, ORDER_CREATED, ORDER_STATUS_CHANGED } from '../src/contract';
-import { OrderEvents } from '../src/order-events';
-import { addEventAlarms } from '../src/order-events-alarms';
 import { validateOrderEvents } from '../src/order-events-settings';
-import { fixedNames } from '../src/resource-names';
 
 const BUS_ARN = 'arn:aws:events:eu-central-1:111111111111:event-bus/shop';
 
@@ -184,26 +184,19 @@ describe('props of the API hold for what publishes events too', () => {
   });
 });
 
-test('a key encrypts queue and log group, and the role may use it', () => {
-  const { stack, orders } = stackWithBus();
-  const key = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:111111111111:key/11111111-2222-3333-4444-555555555555');
-  new OrderEvents(stack, 'Encrypted', {
-    names: fixedNames('shop', 'encrypted'),
-    projectName: 'shop',
-    environment: OrderEnvironment.DEV,
-    table: orders.table,
-    eventBus: orders.orderEvents!.eventBus,
-    logRetention: RetentionDays.ONE_DAY,
-    removalPolicy: RemovalPolicy.DESTROY,
-    encryptionKey: key,
-  });
-
+test('a key encrypts queue and log group too, and the role may use it by SQS and DynamoDB alone', () => {
+  const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1' } });
+  new OrderProcessingApi(stack, 'Orders', { eventBus: EventBus.fromEventBusArn(stack, 'Bus', BUS_ARN), encryptionKey: new Key(stack, 'Key') });
   const encrypted = Template.fromStack(stack);
-  encrypted.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: key.keyArn, SqsManagedSseEnabled: Match.absent() });
-  encrypted.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws/lambda/shop-encrypted-order-events', KmsKeyId: key.keyArn });
-  encrypted.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: Match.arrayWith([{ Sid: 'UseQueueKey', Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key.keyArn }]) },
-  });
+  const { Statement: granted } = added(encrypted, 'AWS::IAM::Policy').PolicyDocument as { Statement: { Sid: string; Action: unknown; Condition?: unknown }[] };
+  const via = (service: string) => ({ StringEquals: { 'kms:ViaService': `${service}.eu-central-1.amazonaws.com` } });
+
+  expect(subOf(added(encrypted, 'AWS::SQS::Queue').KmsMasterKeyId)).toBe('${Key961B73FD.Arn}');
+  expect(subOf(added(encrypted, 'AWS::Logs::LogGroup').KmsKeyId)).toBe('${Key961B73FD.Arn}');
+  expect(granted.filter(({ Condition }) => Condition).map(({ Sid, Action, Condition }) => [Sid, Action, Condition])).toEqual([
+    ['UseTableKey', ['kms:Decrypt', 'kms:DescribeKey'], via('dynamodb')],
+    ['UseQueueKey', ['kms:Decrypt', 'kms:GenerateDataKey'], via('sqs')],
+  ]);
 });
 
 test('everything that is made is a member', () => {
@@ -227,6 +220,9 @@ test.each(Object.values(OrderEnvironment))('order events pass cdk-nag\'s AwsSolu
     environment,
     routes: OrderRoute.all(),
     authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }),
+    customerIdClaim: 'sub',
+    adminScope: 'orders/admin',
+    corsPreflight: { allowOrigins: ['https://shop.example.com'] }, // else there is a warning of ours in PROD
   });
   expect(nagFindingsIn(stack)).toEqual([]);
 });
@@ -290,18 +286,16 @@ describe('a table that the app brings', () => {
 });
 
 describe('alarms', () => {
-  function alarmsWith(props?: { readonly namePrefix?: string }) {
-    const { stack, orders } = stackWithBus();
-    addEventAlarms(orders.orderEvents as OrderEvents, { ...props, topic: Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-central-1:111111111111:on-call') });
-    return Template.fromStack(stack);
-  }
-  const alarms = propertiesOf(alarmsWith({ namePrefix: 'shop-dev' }), 'AWS::CloudWatch::Alarm');
+  const topic = (stack: Stack) => Topic.fromTopicArn(stack, 'OnCall', 'arn:aws:sns:eu-central-1:111111111111:on-call');
+  const withAlarms = stackWithBus({ alarmTopic: topic(newStack()) });
+  const alarmTemplate = Template.fromStack(withAlarms.stack);
+  const alarms = Object.entries(resourcesOf(alarmTemplate)).filter(([id]) => id.startsWith('OrdersAlarmsEvents')).map(([, { Properties }]) => Properties);
 
   test('ring when events are late, given up or skipped', () => {
     expect(alarms.map(({ AlarmName, Namespace, MetricName, Statistic, Threshold, Period }) => [AlarmName, Namespace, subOf(MetricName), Statistic, Threshold, Period])).toEqual([
-      ['shop-dev-events-late', 'AWS/Lambda', 'IteratorAge', 'Maximum', 900_000, 300],
-      ['shop-dev-events-dead-letters', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', 1, 300],
-      ['shop-dev-events-skipped', 'OrderProcessingApi', '${OrdersOrderEventsPublisher87CDC2CE}-skipped', 'Sum', 1, 300],
+      ['ecommerce-orders-dev-orders-events-late', 'AWS/Lambda', 'IteratorAge', 'Maximum', 900_000, 300],
+      ['ecommerce-orders-dev-orders-events-dead-letters', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', 1, 300],
+      ['ecommerce-orders-dev-orders-events-skipped', 'OrderProcessingApi', '${OrdersOrderEventsPublisher87CDC2CE}-skipped', 'Sum', 1, 300],
     ]);
   });
 
@@ -312,7 +306,7 @@ describe('alarms', () => {
   });
 
   test('count the lines that say that a record was skipped', () => {
-    expect(propertiesOf(alarmsWith(), 'AWS::Logs::MetricFilter')).toEqual([{
+    expect(propertiesOf(alarmTemplate, 'AWS::Logs::MetricFilter')).toEqual([{
       FilterPattern: '{ $.outcome = "skipped" }',
       LogGroupName: { Ref: 'OrdersOrderEventsLogGroup318745EE' },
       MetricTransformations: [{
@@ -334,11 +328,54 @@ describe('alarms', () => {
     }
   });
 
-  test('leave their names to CloudFormation without a prefix', () => {
-    for (const alarm of propertiesOf(alarmsWith(), 'AWS::CloudWatch::Alarm')) expect(alarm).not.toHaveProperty('AlarmName');
+  test('are among those of the API', () => {
+    expect(withAlarms.orders.alarms!.all).toHaveLength(propertiesOf(alarmTemplate, 'AWS::CloudWatch::Alarm').length);
   });
 
-  test('are not there unless they are asked for', () => {
+  test('are not there without a topic, and for events not without a bus', () => {
     template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
+    template.resourceCountIs('AWS::Logs::MetricFilter', 0);
+    expect(JSON.stringify(templateOf({ alarmTopic: topic(newStack()) }))).not.toContain('IteratorAge');
+  });
+});
+
+describe('what the API\'s function gets, the one that publishes events gets too:', () => {
+  const vpcOf = (stack: Stack) => Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'], privateSubnetIds: ['subnet-1'] });
+  const statementsWith = (props: OrderProcessingApiProps) => (
+    (added(templateWithBus(props), 'AWS::IAM::Policy').PolicyDocument as { Statement: { Sid: string }[] }).Statement.map(({ Sid }) => Sid)
+  );
+
+  test('the VPC, with a security group of its own and a role that lets Lambda join', () => {
+    const props = { vpc: vpcOf(newStack()) };
+    const joined = templateWithBus(props);
+    expect(added(joined, 'AWS::Lambda::Function').VpcConfig).toEqual({
+      SubnetIds: ['subnet-1'],
+      SecurityGroupIds: [{ 'Fn::GetAtt': ['OrdersOrderEventsSecurityGroupC4603534', 'GroupId'] }],
+    });
+    expect(added(joined, 'AWS::EC2::SecurityGroup')).toMatchObject({
+      GroupDescription: 'The function that publishes order events',
+      SecurityGroupEgress: [{ CidrIp: '0.0.0.0/0', Description: 'EventBridge', IpProtocol: 'tcp', FromPort: 443, ToPort: 443 }],
+    });
+    expect(statementsWith(props)).toEqual(expect.arrayContaining(['DescribeNetwork', 'CreateNetworkInterfaces', 'ManageNetworkInterfaces', 'DenyNetworkToFunctionCode']));
+  });
+
+  test('traces', () => {
+    expect(added(templateWithBus({ tracing: true }), 'AWS::Lambda::Function').TracingConfig).toEqual({ Mode: 'Active' });
+    expect(statementsWith({ tracing: true })).toContain('SendTraces');
+    expect(added(template, 'AWS::Lambda::Function')).not.toHaveProperty('TracingConfig');
+  });
+
+  test('log levels', () => {
+    const quiet = templateWithBus({ applicationLogLevel: ApplicationLogLevel.WARN, systemLogLevel: SystemLogLevel.DEBUG });
+    expect(added(quiet, 'AWS::Lambda::Function').LoggingConfig).toMatchObject({ ApplicationLogLevel: 'WARN', SystemLogLevel: 'DEBUG' });
+  });
+
+  test('data protection and permissions boundary', () => {
+    const bounded = templateWithBus({
+      dataProtectionPolicy: new DataProtectionPolicy({ identifiers: [DataIdentifier.IPADDRESS] }),
+      permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(newStack(), 'Boundary', 'arn:aws:iam::111111111111:policy/Boundary'),
+    });
+    expect(added(bounded, 'AWS::Logs::LogGroup')).toHaveProperty('DataProtectionPolicy');
+    expect(added(bounded, 'AWS::IAM::Role').PermissionsBoundary).toBe('arn:aws:iam::111111111111:policy/Boundary');
   });
 });

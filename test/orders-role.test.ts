@@ -15,6 +15,7 @@ const WRITE_OWN_LOGS = { Sid: 'WriteOwnLogs', Effect: 'Allow', Action: ['logs:Cr
 function roleTemplate({ roleName, operations = [] }: { roleName?: string; operations?: OperationId[] } = {}): Template {
   const stack = new Stack(new App(), 'Shop');
   new OrdersRole(stack, 'Role', {
+    description: 'Runs a function',
     roleName,
     permissions: [
       ...tablePermissions(stack, Table.fromTableArn(stack, 'Table', TABLE_ARN), operations),

@@ -28,7 +28,7 @@ export interface StreamHandlerDependencies {
 }
 
 /** What Lambda hands over: records of one shard, in order. */
-interface StreamEvent {
+export interface StreamEvent {
   readonly Records: readonly StreamRecord[];
 }
 

@@ -25,7 +25,7 @@ export function movedOn(order: Order, status: OrderStatus): Order {
 
 /** An item as it stands in the table and in its stream. */
 export function imageOf(item: object): Image {
-  return marshall(item, { removeUndefinedValues: true }) as Image;
+  return marshall(item, { convertClassInstanceToMap: true }) as Image;
 }
 
 let sequenceNumber = 0;
