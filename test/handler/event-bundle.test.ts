@@ -53,7 +53,8 @@ async function run(batches: StreamRecord[][], environment: NodeJS.ProcessEnv = {
     ENVIRONMENT: 'prod',
     ...environment,
   });
-  const failures = (responses as unknown as BatchResponse[]).map(({ batchItemFailures }) => batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  const answers = responses as unknown as BatchResponse[];
+  const failures = answers.map(({ batchItemFailures }) => batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   const lines = stdout.trim().split('\n').filter(Boolean).map((line): Record<string, unknown> => JSON.parse(line));
   return { failures, exitCode, stderr, lines };
 }
