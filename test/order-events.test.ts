@@ -292,7 +292,8 @@ describe('alarms', () => {
   const alarms = Object.entries(resourcesOf(alarmTemplate)).filter(([id]) => id.startsWith('OrdersAlarmsEvents')).map(([, { Properties }]) => Properties);
 
   test('ring when events are late, given up or skipped', () => {
-    expect(alarms.map((alarm) => [alarm.AlarmName, alarm.Namespace, subOf(alarm.MetricName), alarm.Statistic, alarm.Threshold, alarm.Period])).toEqual([
+    const shown = alarms.map((alarm) => [alarm.AlarmName, alarm.Namespace, subOf(alarm.MetricName), alarm.Statistic, alarm.Threshold, alarm.Period]);
+    expect(shown).toEqual([
       ['ecommerce-orders-dev-orders-events-late', 'AWS/Lambda', 'IteratorAge', 'Maximum', 900_000, 300],
       ['ecommerce-orders-dev-orders-events-dead-letters', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', 1, 300],
       ['ecommerce-orders-dev-orders-events-skipped', 'OrderProcessingApi', '${OrdersOrderEventsPublisher87CDC2CE}-skipped', 'Sum', 1, 300],
