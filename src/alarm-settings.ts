@@ -2,6 +2,7 @@
  * The alarms with everything filled in, and what must hold for them.
  */
 import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { CREATE_ORDER } from './contract';
@@ -17,9 +18,12 @@ export interface AlarmSettings {
   readonly thresholds: Required<Omit<OrderAlarmThresholds, 'nothingAcceptedFor'>> & Pick<OrderAlarmThresholds, 'nothingAcceptedFor'>;
 }
 
-type AlarmProps = Pick<OrderProcessingApiProps, 'alarmTopic' | 'alarmThresholds' | 'businessMetrics' | 'deployment'>;
+type AlarmProps = Pick<OrderProcessingApiProps, 'alarmTopic' | 'alarmThresholds' | 'businessMetrics' | 'applicationLogLevel' | 'deployment'>;
 
 const COUNTS = ['minServerErrors', 'functionErrors', 'functionThrottles', 'tableThrottles'] as const;
+
+/** The levels at which Lambda drops the line of an accepted order, and its metrics with it. */
+const ABOVE_INFO: readonly string[] = [ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR, ApplicationLogLevel.FATAL];
 
 /** `undefined` when there are no alarms: nobody is told, and no deployment is rolled back by them. */
 export function settleAlarms({ alarmTopic, alarmThresholds, deployment }: AlarmProps): AlarmSettings | undefined {
@@ -75,12 +79,15 @@ function validateLatency(value: Duration): string[] {
   return [`alarmThresholds.latencyP99 must be from 1 millisecond to 30 seconds, after which API Gateway gives up, got ${value.toHumanString()}`];
 }
 
-function validateNothingAccepted(value: Duration, { businessMetrics }: AlarmProps, routes: readonly RouteSettings[]): string[] {
+function validateNothingAccepted(value: Duration, { businessMetrics, applicationLogLevel }: AlarmProps, routes: readonly RouteSettings[]): string[] {
   const prop = 'alarmThresholds.nothingAcceptedFor';
   return [
     ...validateQuietTime(prop, value),
     ...routes.some(({ route }) => route === CREATE_ORDER) ? [] : [`${prop} needs OrderRoute.createOrder(), since without it no order is accepted`],
     ...businessMetrics === false ? [`${prop} needs the metric OrdersAccepted, got businessMetrics false`] : [],
+    ...applicationLogLevel !== undefined && ABOVE_INFO.includes(applicationLogLevel)
+      ? [`${prop} needs the metric OrdersAccepted, which is lost above the level INFO, got applicationLogLevel ${applicationLogLevel}`]
+      : [],
   ];
 }
 

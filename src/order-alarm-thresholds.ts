@@ -58,8 +58,8 @@ export interface OrderAlarmThresholds {
 
   /**
    * Adds an alarm for when no order was accepted for this long: whole minutes, from 5 to 1,440 (a day). Longer than
-   * the shop's quietest time, or it wakes somebody every night. Needs `OrderRoute.createOrder()`, and
-   * `businessMetrics` as they are by default.
+   * the shop's quietest time, or it wakes somebody every night. Needs `OrderRoute.createOrder()`, `businessMetrics` as
+   * they are by default, and no `applicationLogLevel` above `INFO`.
    *
    * @default - no such alarm
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html

@@ -70,6 +70,7 @@ const VALUES: Values = {
   provisionedConcurrency: [() => ({ minCapacity: 1 }), () => ({ minCapacity: 2, maxCapacity: 10, utilizationTarget: 0.5 })],
   deployment: [() => OrderApiDeployment.canary(), () => OrderApiDeployment.allAtOnce()],
   eventBus: [(stack) => new EventBus(stack, 'Bus')],
+  dashboard: [() => true],
   outputs: [() => false],
   outputPrefix: [() => 'Wholesale'],
 };

@@ -2,6 +2,7 @@ import { App, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { idOf, ordersStack, propertiesOf, resourcesOf, templateOf } from './orders-stack';
 import { accepts, failsFor, newStack, refusalOf } from './refusals';
@@ -316,6 +317,11 @@ describe('alarmThresholds', () => {
       'alarmThresholds.nothingAcceptedFor needs OrderRoute.createOrder(), since without it no order is accepted',
       { routes: [OrderRoute.getOrder({ authorizer: new HttpNoneAuthorizer() })] },
     ),
+    ...[ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR, ApplicationLogLevel.FATAL].map((applicationLogLevel) => refused(
+      { nothingAcceptedFor: Duration.hours(1) },
+      `alarmThresholds.nothingAcceptedFor needs the metric OrdersAccepted, which is lost above the level INFO, got applicationLogLevel ${applicationLogLevel}`,
+      { applicationLogLevel },
+    )),
     refused({ functionErrors: 0, tableThrottles: 0 }, `${whole('functionErrors', 0)}; ${whole('tableThrottles', 0)}`),
   ]);
 
@@ -325,6 +331,14 @@ describe('alarmThresholds', () => {
     { nothingAcceptedFor: Duration.minutes(5) }, { nothingAcceptedFor: Duration.days(1) },
   ])('take their bounds: %j', (alarmThresholds) => {
     accepts({ alarmTopic: topicOf(newStack()), alarmThresholds });
+  });
+
+  test('of nothingAcceptedFor go with a log level that keeps the lines', () => {
+    const alarmThresholds = { nothingAcceptedFor: Duration.hours(1) };
+
+    for (const applicationLogLevel of [ApplicationLogLevel.TRACE, ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO]) {
+      accepts({ alarmTopic: topicOf(newStack()), alarmThresholds, applicationLogLevel });
+    }
   });
 });
 
