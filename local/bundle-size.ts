@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 
 /** Every package in the bundle; the SDK's core, which is many things, by its parts. */
 export const REASONS: Readonly<Record<string, string>> = {
-  'this library': 'the handler',
+  'this library': 'the handler, and what stands in for parts of the SDK',
   'esbuild': 'what holds the modules together',
   '@aws-sdk/client-dynamodb': 'the client, its operations\' schemas and errors, the endpoints of every region',
   '@aws-sdk/lib-dynamodb': 'orders as plain objects',
@@ -19,7 +19,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-http': 'credentials from a container',
   '@aws/lambda-invoke-store': 'the trace id of a request, for the recursion guard',
   '@smithy/core': 'plugins and identities',
-  '@smithy/core/checksum': 'SHA-256 for signatures',
   '@smithy/core/client': 'clients, commands, the middleware stack',
   '@smithy/core/config': 'settings from the environment and from files',
   '@smithy/core/endpoints': 'rules to endpoints',

@@ -20,6 +20,7 @@ export const ALIASES = {
   '@aws-sdk/credential-provider-node': './src/handler/sdk/credentials.ts',
   '@smithy/core/event-streams': './src/handler/sdk/event-streams.ts',
   '@aws-sdk/middleware-endpoint-discovery': './src/handler/sdk/endpoint-discovery.ts',
+  '@smithy/core/checksum': './src/handler/sdk/checksum.ts',
 };
 
 export const EVENTS_ALIASES = {
