@@ -27,7 +27,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   '@smithy/core/schema': 'schemas of operations',
   '@smithy/core/serde': 'dates, numbers, base64, streams',
   '@smithy/core/transport': 'HTTP messages',
-  '@smithy/node-http-handler': 'HTTP by Node.js, with timeouts and keep-alive',
   '@smithy/signature-v4': 'Signature Version 4',
   '@smithy/types': 'a few constants',
   'lossless-json': 'JSON with no number rounded and no key lost (docs/adr/0005-exact-json.md)',

@@ -21,6 +21,7 @@ export const ALIASES = {
   '@smithy/core/event-streams': './src/handler/sdk/event-streams.ts',
   '@aws-sdk/middleware-endpoint-discovery': './src/handler/sdk/endpoint-discovery.ts',
   '@smithy/core/checksum': './src/handler/sdk/checksum.ts',
+  '@smithy/node-http-handler': './src/handler/sdk/http-handler.ts',
 };
 
 export const EVENTS_ALIASES = {

@@ -8,8 +8,8 @@ import { ALIASES, EVENTS_ALIASES, EVENTS_FOLDER, EVENTS_METAFILE, HANDLER_FOLDER
 import { REASONS, sizeReport } from '../../local/bundle-size';
 import { ROOT } from '../../local/paths';
 
-/** What the bundle may weigh, minified; it was 215,314 bytes when this was set. A change that needs more says in its commit what it buys. */
-const BUDGET_BYTES = 218_000;
+/** What the bundle may weigh, minified; it was 209,737 bytes when this was set. A change that needs more says in its commit what it buys. */
+const BUDGET_BYTES = 212_000;
 
 const { inputs } = JSON.parse(readFileSync(METAFILE, 'utf8')) as { inputs: Record<string, { imports: { path: string; kind: string; external?: boolean }[] }> };
 const report = sizeReport(METAFILE);
@@ -38,6 +38,7 @@ test.each([
   ['endpoint discovery', /(middleware-endpoint-discovery|endpoint-cache)\//],
   ['protocols that DynamoDB does not speak', /(submodules\/cbor|protocols\/(xml|query)|xml-builder|fast-xml-parser)\//],
   ['signatures for several regions', /signature-v4-multi-region\//],
+  ['the SDK\'s own transport', /node-http-handler\//],
   ['checksums that signatures do not need', /submodules\/checksum\//],
 ])('the bundle is built without %s', (_, path) => {
   expect(report.flatMap(({ files }) => files).filter((file) => path.test(file))).toEqual([]);
