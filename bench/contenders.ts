@@ -37,7 +37,7 @@ export const CONTENDERS: readonly Contender[] = [
 ];
 
 export async function buildContenders(): Promise<void> {
-  await bundleHandler(join(BUILT, 'ours-cold'), { plugins: [WITHOUT_WARM_UP] });
+  await bundleHandler(join(BUILT, 'ours-cold'), WITHOUT_WARM_UP);
   await bundle({
     entryPoints: [join(BENCH, 'contenders', 'powertools', 'index.mjs')],
     outfile: join(BUILT, 'powertools', 'index.cjs'),
@@ -45,11 +45,13 @@ export async function buildContenders(): Promise<void> {
   });
 }
 
-/** Our bundle with a warm-up that does nothing. */
-export const WITHOUT_WARM_UP: NonNullable<BundleOptions['plugins']>[number] = {
-  name: 'without-warm-up',
-  setup: ({ onLoad }) => onLoad({ filter: /[\\/]warm-up\.ts$/ }, () => ({ contents: 'export async function warmUp() {}' })),
-};
+/** Our bundle with a file of the handler that has these contents instead of its own. */
+function having(file: RegExp, contents: string): BundleOptions {
+  return { plugins: [{ name: 'having', setup: ({ onLoad }) => onLoad({ filter: file }, () => ({ contents })) }] };
+}
+
+export const WITHOUT_WARM_UP = having(/[\\/]warm-up\.ts$/, 'export async function warmUp() {}');
+export const WITHOUT_COMPACT_SETTINGS = having(/[\\/]compact-settings\.ts$/, 'export function compact() {}');
 
 export function commandOf({ module }: Contender): [command: string, driver: string] {
   return module.endsWith('.py') ? [pythonBinary(), join(BENCH, 'drivers', 'drive.py')] : [nodeBinary(), join(BENCH, 'drivers', 'drive.cjs')];

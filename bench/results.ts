@@ -21,13 +21,23 @@ export interface Machine {
   readonly throttle: string;
 }
 
+export interface ChoiceResult {
+  readonly title: string;
+  readonly bytes: number;
+  readonly load: Summary;
+  readonly total: Summary;
+  readonly totalAt256: Summary;
+  /** Of a warm order. */
+  readonly cpuUs: Summary;
+}
+
 export interface Results {
   machine?: Machine;
   cold?: ColdResults;
   memory?: ColdResults;
   paced?: Record<string, Summary>;
   warm?: WarmResults;
-  choices?: { readonly title: string; readonly bytes: number; readonly load: Summary; readonly total: Summary; readonly totalAt256: Summary }[];
+  choices?: ChoiceResult[];
   synth?: SynthResults;
   scale?: ScaleResults;
 }

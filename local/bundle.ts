@@ -1,6 +1,8 @@
 /*
- * Bundles the handlers into what ships: `ts-node local/bundle.ts orders` or `… order-events`. Each option is there for what `npm run bench` has measured of it, "Ours,
- * choice by choice" in docs/performance.md; what is left out of the SDK is in docs/adr/0011-trimmed-sdk.md.
+ * Bundles the handlers into what ships: `ts-node local/bundle.ts orders` or `… order-events`. An option is there for
+ * what `npm run bench` has measured of it: the comment names its row of "Ours, choice by choice" in
+ * docs/performance.md, which is the bundle with this one option undone. What is left out of the SDK is in
+ * docs/adr/0011-trimmed-sdk.md.
  */
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +17,7 @@ export const EVENTS_FOLDER = join(ROOT, 'assets', 'handler', 'order-events.lambd
 export const METAFILE = join(CACHE, 'bundle.json');
 export const EVENTS_METAFILE = join(CACHE, 'bundle-order-events.json');
 
-/** Parts of the SDK that ours stand in for. */
+/** Parts of the SDK that ours stand in for; the row of each is "with … of the SDK", the one of all "with all of the SDK". */
 export const ALIASES = {
   '@aws-sdk/credential-provider-node': './src/handler/sdk/credentials.ts',
   '@smithy/core/event-streams': './src/handler/sdk/event-streams.ts',
@@ -36,10 +38,10 @@ const OPTIONS = {
   entryPoints: ['src/handler/orders.lambda.ts'],
   bundle: true,
   platform: 'node',
-  target: 'node24',
-  format: 'cjs',
-  mainFields: ['module', 'main'],
-  minify: true,
+  target: 'node24', // the function's own: nothing is rewritten for one that is older
+  format: 'cjs', // row "as an ES module"
+  mainFields: ['module', 'main'], // row "of CommonJS sources"
+  minify: true, // row "without minification"
   tsconfigRaw: {}, // jsii leaves a tsconfig.json, and whether it is there must not change what ships
   alias: ALIASES,
   logLevel: 'warning',
