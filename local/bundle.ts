@@ -29,6 +29,8 @@ export const ALIASES = {
 export const EVENTS_ALIASES = {
   '@aws-sdk/credential-provider-node': ALIASES['@aws-sdk/credential-provider-node'],
   '@smithy/core/event-streams': ALIASES['@smithy/core/event-streams'],
+  '@smithy/core/checksum': ALIASES['@smithy/core/checksum'],
+  '@smithy/node-http-handler': ALIASES['@smithy/node-http-handler'],
 };
 
 export type BundleOptions = BuildOptions;

@@ -13,9 +13,7 @@ const client = new EventBridgeClient({
   retryMode: 'standard',
   requestHandler: {
     connectionTimeout: 1_000,
-    requestTimeout: 3_000,
-    socketTimeout: 3_000,
-    throwOnRequestTimeout: true,
+    requestTimeout: 3_000, // as there, by the transport of the bundle
   },
 });
 

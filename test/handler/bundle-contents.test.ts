@@ -8,7 +8,7 @@ import { ALIASES, EVENTS_ALIASES, EVENTS_FOLDER, EVENTS_METAFILE, HANDLER_FOLDER
 import { REASONS, sizeReport } from '../../local/bundle-size';
 import { ROOT } from '../../local/paths';
 
-/** What the bundle may weigh, minified; it was 209,737 bytes when this was set. A change that needs more says in its commit what it buys. */
+/** What the bundle may weigh, minified; it was 210,692 bytes when this was set. A change that needs more says in its commit what it buys. */
 const BUDGET_BYTES = 212_000;
 
 const { inputs } = JSON.parse(readFileSync(METAFILE, 'utf8')) as { inputs: Record<string, { imports: { path: string; kind: string; external?: boolean }[] }> };
@@ -70,8 +70,8 @@ describe('what stands in for a part of the SDK', () => {
 });
 
 describe('the bundle that publishes order events', () => {
-  /** It was 171,183 bytes when this was set. Nobody waits for it, so it is held to no more than what it needs. */
-  const EVENTS_BUDGET_BYTES = 174_000;
+  /** It was 161,802 bytes when this was set. Nobody waits for it, so it is held to no more than what it needs. */
+  const EVENTS_BUDGET_BYTES = 164_000;
 
   const eventInputs = JSON.parse(readFileSync(EVENTS_METAFILE, 'utf8')).inputs as typeof inputs;
   const eventReport = sizeReport(EVENTS_METAFILE);
