@@ -85,9 +85,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testPathIgnorePatterns: ['/node_modules/', '\\.snapshot/', 'cdk-integ.out'],
     },
   },
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'local', 'bench', 'openapi', 'examples'], commandOptions: { fix: false } }, // a check that repairs cannot fail
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'local', 'bench', 'openapi', 'compliance', 'examples'], commandOptions: { fix: false } }, // a check that repairs cannot fail
   tsconfigDev: {
-    include: ['local/**/*.ts', 'bench/*.ts', 'openapi/**/*.ts', 'examples/**/*.ts'],
+    include: ['local/**/*.ts', 'bench/*.ts', 'openapi/**/*.ts', 'compliance/*.ts', 'examples/**/*.ts'],
     compilerOptions: { target: 'es2022', lib: ['es2022'], skipLibCheck: true, paths: { [NAME]: ['./src'] } },
   },
   gitignore: ['/local/.cache/', '/bench/.cache/', '/.jsii.tabl.json', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
@@ -134,6 +134,11 @@ project.preCompileTask.exec('rm -rf lib'); // else what a source file left behin
 project.addTask('openapi', {
   description: 'Write openapi.json, and the tables that the README has of it',
   exec: runTypescript('openapi/write.ts'),
+});
+
+project.addTask('compliance', {
+  description: 'Run the rule packs of cdk-nag and write what they found into docs/compliance.md',
+  steps: [{ spawn: 'compile' }, { exec: runTypescript('compliance/write.ts') }], // the hardened sample imports the package
 });
 
 // The integration tests: types are checked by the compiler, so ts-node only translates. A snapshot check needs no account,

@@ -14,13 +14,13 @@ import { RouteSettings } from './route-settings';
 
 type BroughtProps = Pick<OrderProcessingApiProps,
   'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'encryptionKey'
-  | 'eventBus' | 'deletionProtection' | 'replicaRegions' | 'replicaKeyArns' | 'logRetention' | 'dataProtectionPolicy' | 'removalPolicy'>;
+  | 'eventBus' | 'deployment' | 'permissionsBoundary' | 'deletionProtection' | 'replicaRegions' | 'replicaKeyArns' | 'logRetention' | 'dataProtectionPolicy' | 'removalPolicy'>;
 
 interface IdleProp {
   readonly prop: keyof BroughtProps;
-  readonly beside: readonly ('table' | 'accessLogGroup' | 'handlerLogGroup')[];
-  /** With it, something else is made that the prop is about. */
-  readonly unless?: 'eventBus';
+  readonly beside: readonly ('table' | 'role' | 'accessLogGroup' | 'handlerLogGroup')[];
+  /** With one of them, something else is made that the prop is about. */
+  readonly unless?: readonly ('eventBus' | 'deployment')[];
 }
 
 /** Props that are about what we make, and say nothing once all of that is brought. */
@@ -28,10 +28,11 @@ const IDLE: readonly IdleProp[] = [
   { prop: 'deletionProtection', beside: ['table'] },
   { prop: 'replicaRegions', beside: ['table'] },
   { prop: 'replicaKeyArns', beside: ['table'] },
-  { prop: 'logRetention', beside: ['accessLogGroup', 'handlerLogGroup'], unless: 'eventBus' },
+  { prop: 'permissionsBoundary', beside: ['role'], unless: ['eventBus', 'deployment'] },
+  { prop: 'logRetention', beside: ['accessLogGroup', 'handlerLogGroup'], unless: ['eventBus'] },
   { prop: 'dataProtectionPolicy', beside: ['accessLogGroup', 'handlerLogGroup'] },
-  { prop: 'removalPolicy', beside: ['table', 'accessLogGroup', 'handlerLogGroup'], unless: 'eventBus' },
-  { prop: 'encryptionKey', beside: ['table', 'accessLogGroup', 'handlerLogGroup'], unless: 'eventBus' },
+  { prop: 'removalPolicy', beside: ['table', 'accessLogGroup', 'handlerLogGroup'], unless: ['eventBus'] },
+  { prop: 'encryptionKey', beside: ['table', 'accessLogGroup', 'handlerLogGroup'], unless: ['eventBus'] },
 ];
 
 export function validateBrought(scope: Construct, props: BroughtProps, routes: readonly RouteSettings[]): string[] {
@@ -44,7 +45,7 @@ export function validateBrought(scope: Construct, props: BroughtProps, routes: r
 
 function validateIdleProps(props: BroughtProps): string[] {
   return IDLE.filter(({ prop, beside }) => isSet(props[prop]) && beside.every((brought) => props[brought] !== undefined))
-    .filter(({ unless }) => unless === undefined || props[unless] === undefined)
+    .filter(({ unless = [] }) => unless.every((other) => props[other] === undefined))
     .map(({ prop, beside }) => `${prop} must be left out beside ${beside.join(', ')}, since what is brought is left as it is, got ${valueOf(props[prop])}`);
 }
 

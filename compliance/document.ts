@@ -1,0 +1,75 @@
+/*
+ * The tables of docs/compliance.md, made from a run of the packs over both samples.
+ */
+import { Answer, ANSWERS, answerTo } from './answers';
+import { Finding, PACK_NAMES, Review, reviewsOf } from './packs';
+import { defaultSample, hardenedSample } from './samples';
+
+export interface Reviews {
+  /** What the packs say of the construct's defaults behind an authorizer. */
+  readonly defaults: readonly Review[];
+  /** What they say with every security prop set. */
+  readonly hardened: readonly Review[];
+}
+
+export function runPacks(): Reviews {
+  return { defaults: reviewsOf((app) => defaultSample(app)), hardened: reviewsOf(hardenedSample) };
+}
+
+const TABLES: Readonly<Record<string, (reviews: Reviews) => string>> = {
+  packs: packsTable,
+  closed: closedTable,
+  explained: explainedTable,
+};
+
+/** The document with each table as the run has it, between `<!-- compliance:name -->` and `<!-- /compliance -->`. */
+export function withTables(text: string, reviews: Reviews): string {
+  return Object.entries(TABLES).reduce((document, [name, make]) => {
+    const place = new RegExp(`(<!-- compliance:${name} -->\\n)[^]*?(<!-- /compliance -->)`);
+    if (!place.test(document)) throw new Error(`the document has no place for the table ${name}: <!-- compliance:${name} --> and <!-- /compliance -->`);
+    return document.replace(place, (_all, before: string, after: string) => `${before}${make(reviews)}${after}`);
+  }, text);
+}
+
+export function findingsOf(reviews: readonly Review[]): Finding[] {
+  return reviews.flatMap(({ findings }) => findings);
+}
+
+function packsTable({ defaults, hardened }: Reviews): string {
+  return table(['pack', 'defaults: passed', 'findings', 'hardened: passed', 'findings'], PACK_NAMES.map((pack) => (
+    [pack, ...[defaults, hardened].flatMap((reviews) => countsOf(reviews.find((review) => review.pack === pack)!))]
+  )));
+}
+
+function countsOf({ passed, findings }: Review): string[] {
+  return [String(passed), String(findings.length)];
+}
+
+function closedTable(reviews: Reviews): string {
+  return table(['rule', 'resources', 'closed by'], rowsOf(reviews, (answer) => ('closedBy' in answer ? `\`${answer.closedBy}\`` : undefined)));
+}
+
+function explainedTable(reviews: Reviews): string {
+  return table(['rule', 'resources', 'why it is so'], rowsOf(reviews, (answer) => ('because' in answer ? answer.because : undefined)));
+}
+
+/** A row for each answer that has something to say here: the rule by the packs that have it, and the resources that they name. */
+function rowsOf({ defaults, hardened }: Reviews, textOf: (answer: Answer) => string | undefined): string[][] {
+  const answered = [...findingsOf(defaults), ...findingsOf(hardened)].map((finding) => ({ finding, answer: answerTo(finding) }));
+  return ANSWERS.flatMap((answer) => {
+    const text = textOf(answer);
+    const findings = answered.filter((each) => each.answer === answer).map(({ finding }) => finding);
+    if (text === undefined || findings.length === 0) return [];
+    const ids = unique(findings.map(({ pack, rule }) => `${pack}-${rule}`));
+    const paths = unique(findings.map(({ path }) => `\`${path}\``)).sort();
+    return [[ids.join('<br>'), paths.join('<br>'), text]];
+  });
+}
+
+function unique(texts: string[]): string[] {
+  return [...new Set(texts)];
+}
+
+function table(head: string[], rows: string[][]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+}

@@ -1,0 +1,50 @@
+import { Stack, StackProps } from 'aws-cdk-lib';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { IVpc, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { DataIdentifier, DataProtectionPolicy } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderRoute } from 'cdk-order-processing-api';
+import { Construct } from 'constructs';
+
+export interface HardenedShopStackProps extends StackProps {
+  /** Whose tokens count, for example https://auth.example.com. */
+  readonly issuer: string;
+  /** The network that the functions belong to, with isolated subnets and endpoints for DynamoDB and EventBridge. */
+  readonly vpc: IVpc;
+}
+
+/** A shop that has to pass a security review: every option that makes the orders safer than the defaults do. */
+export class HardenedShopStack extends Stack {
+  public readonly orders: OrderProcessingApi;
+
+  public constructor(scope: Construct, id: string, { issuer, vpc, ...props }: HardenedShopStackProps) {
+    super(scope, id, props);
+
+    const encryptionKey = new Key(this, 'OrdersKey', { description: 'Encrypts orders and their logs', enableKeyRotation: true });
+    encryptionKey.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com')); // whose alarms go to the topic
+    const alarmTopic = new Topic(this, 'OnCall', { masterKey: encryptionKey, enforceSSL: true });
+    const eventBus = new EventBus(this, 'ShopBus');
+
+    this.orders = new OrderProcessingApi(this, 'Orders', {
+      projectName: 'hardened-shop',
+      environment: OrderEnvironment.PROD,
+      routes: OrderRoute.all(),
+      authorizer: new HttpJwtAuthorizer('Login', issuer, { jwtAudience: ['orders'] }),
+      customerIdClaim: 'sub',
+      adminScope: 'orders/admin',
+      corsPreflight: { allowOrigins: ['https://shop.example.com'] },
+      encryptionKey,
+      vpc,
+      vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      reservedConcurrentExecutions: 200,
+      tracing: true,
+      dataProtectionPolicy: new DataProtectionPolicy({ identifiers: [DataIdentifier.EMAILADDRESS, DataIdentifier.CREDITCARDNUMBER] }),
+      alarmTopic,
+      eventBus,
+      deployment: OrderApiDeployment.canary(),
+    });
+  }
+}
