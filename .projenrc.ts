@@ -21,6 +21,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   defaultReleaseBranch: 'main',
   majorVersion: 0,
   publishToPypi: { distName: NAME, module: 'cdk_order_processing_api' },
+  publishToMaven: {
+    mavenGroupId: `io.github.${ORGANISATION}`, // Maven Central gives this one to whoever owns the organisation
+    mavenArtifactId: NAME,
+    javaPackage: `io.github.${ORGANISATION.replaceAll('-', '_')}.orderprocessingapi`,
+  },
+  publishToGo: { moduleName: `github.com/${ORGANISATION}/${NAME}-go` }, // a repository of its own, which a release pushes to
 
   // docs/adr/0001-projen-pin.md says why projen, TypeScript and jsii stay where they are.
   projenVersion: '~0.99.80',
@@ -131,6 +137,10 @@ project.tasks.tryFind('bundle')!.exec(runTypescript('local/third-party-licenses.
 project.preCompileTask.exec(runTypescript('local/link-sample-app.ts'));
 project.preCompileTask.exec('rm -rf lib'); // else what a source file left behind goes on to ship when the source is gone
 
+// The Go package is its sources: pacmak's own build of it adds nothing to them, and wants AWS's modules, of hundreds of megabytes.
+// `npm test -- go` compiles it.
+project.tasks.tryFind('package:go')!.reset('jsii-pacmak -v --target go --code-only');
+
 project.addTask('openapi', {
   description: 'Write openapi.json, and the tables that the README has of it',
   exec: runTypescript('openapi/write.ts'),
@@ -166,9 +176,9 @@ project.addTask('integ:deploy', {
 project.addFields({ overrides: { 'unrs-resolver': '1.12.2' } });
 
 // projen's build knows nothing of the emulator, the end-to-end tests and the packed tarball.
-project.buildWorkflow!.addPostBuildJobCommands('npm-test', ['npm test'], {
+project.buildWorkflow!.addPostBuildJobCommands('npm-test', ['npm test -- --no-skips'], {
   checkoutRepo: true,
-  tools: { node: { version: '24' }, python: { version: '3.13' } },
+  tools: { node: { version: '24' }, python: { version: '3.13' }, java: { version: '17' }, go: { version: '^1.25.0' } },
 });
 
 // The commands of the README. They start on a fresh clone, so they are plain Node.js until they have installed.

@@ -50,22 +50,42 @@ export interface SampleAppOptions {
   readonly stack?: string;
   /** Context of the CDK app that each of its commands gets. */
   readonly context?: Readonly<Record<string, string>>;
+  /** Where the app is; the sample in TypeScript unless told otherwise. */
+  readonly project?: string;
+  /** More of the environment of the app: where its language's programs are, for example. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface CloudFormationTemplate {
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: object }>>;
 }
 
 export class SampleApp {
   private readonly stack: string;
   private readonly context: Readonly<Record<string, string>>;
+  private readonly project: string;
+  private readonly env: NodeJS.ProcessEnv;
   private readonly folder: string;
 
-  public constructor(private readonly endpoint: string, { stack = 'OrderShop', context = {} }: SampleAppOptions = {}) {
+  public constructor(
+    private readonly endpoint: string,
+    { stack = 'OrderShop', context = {}, project = SAMPLE_APP, env = {} }: SampleAppOptions = {},
+  ) {
     this.stack = stack;
     this.context = context;
+    this.project = project;
+    this.env = env;
     this.folder = join(runFolder(endpoint), stack);
     mkdirSync(this.folder, { recursive: true });
   }
 
   public async bootstrap(): Promise<void> {
     await this.cdk('bootstrap', `aws://${LOCAL_ACCOUNT}/${localAws(this.endpoint).AWS_REGION}`);
+  }
+
+  public async synth(context: Readonly<Record<string, string>> = {}): Promise<CloudFormationTemplate> {
+    await this.cdk('synth', this.stack, '--quiet', ...contextArgs(context));
+    return this.template();
   }
 
   public async deploy(context: Readonly<Record<string, string>> = {}): Promise<SampleOutputs> {
@@ -77,7 +97,12 @@ export class SampleApp {
   }
 
   public async destroy(): Promise<void> {
-    await this.cdk('destroy', this.stack, '--force');
+    await this.cdk('destroy', this.stack, '--force', '--app', join(this.folder, 'cdk.out')); // nothing to synthesize for that
+  }
+
+  /** What the last command has synthesized. */
+  public template(): CloudFormationTemplate {
+    return JSON.parse(readFileSync(join(this.folder, 'cdk.out', `${this.stack}.template.json`), 'utf8'));
   }
 
   /** Where the local data plane listens for what AWS would serve under the endpoint of the outputs. */
@@ -91,11 +116,10 @@ export class SampleApp {
    * again through the API.
    */
   private async applyCors(apiId: string): Promise<void> {
-    const template = JSON.parse(readFileSync(join(this.folder, 'cdk.out', `${this.stack}.template.json`), 'utf8'));
-    const resources: { Type: string; Properties: { CorsConfiguration?: Cors } }[] = Object.values(template.Resources);
-    const api = resources.find(({ Type }) => Type === 'AWS::ApiGatewayV2::Api');
+    const api = Object.values(this.template().Resources).find(({ Type }) => Type === 'AWS::ApiGatewayV2::Api');
+    const { CorsConfiguration } = api!.Properties as { CorsConfiguration?: Cors };
     const client = new ApiGatewayV2Client(clientSettings(this.endpoint));
-    await client.send(new UpdateApiCommand({ ApiId: apiId, CorsConfiguration: api?.Properties.CorsConfiguration }));
+    await client.send(new UpdateApiCommand({ ApiId: apiId, CorsConfiguration }));
   }
 
   private async cdk(command: string, ...args: string[]): Promise<void> {
@@ -103,8 +127,8 @@ export class SampleApp {
       join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), command,
       '--output', join(this.folder, 'cdk.out'), '--no-notices', '--ci', ...contextArgs(this.context), ...args,
     ], {
-      cwd: SAMPLE_APP,
-      env: { ...process.env, ...localAws(this.endpoint) },
+      cwd: this.project,
+      env: { ...process.env, ...localAws(this.endpoint), ...this.env },
     });
   }
 }

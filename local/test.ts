@@ -1,6 +1,7 @@
 /*
  * `npm test`: every check of the project in one run, with a count at the end. `npm test -- lint unit` runs
  * the checks of these names alone; `npm test -- random --requests 10000 --seed 42` makes more random requests.
+ * A check whose tools this machine does not have is skipped, by name; with `--no-skips` that is a failure.
  */
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,7 @@ import { CACHE, ROOT, SAMPLE_APP } from './paths';
 import { CommandFailed, main, run } from './processes';
 import { localAws, SampleApp } from './sample-app';
 import { step } from './steps';
+import { GO, JDK, MAVEN, missing, Tool } from './tools';
 
 interface Count {
   readonly passed: number;
@@ -21,17 +23,23 @@ interface Count {
 
 interface Check {
   readonly name: string;
+  /** A name for several checks at once. */
+  readonly group?: string;
   readonly title: string;
+  /** Without them the check is skipped. */
+  readonly tools?: readonly Tool[];
   /** Jest writes to the terminal itself. */
   readonly streams?: boolean;
   /** Throws when the check fails; may return a count of its own instead. */
   run(options: Options): Promise<Count | void>;
 }
 
-/** Of the random checks: how many requests, and the seed that makes them the same again. */
 interface Options {
-  readonly requests?: string;
-  readonly seed?: string;
+  /** Of the random checks: how many requests, and the seed that makes them the same again. */
+  readonly 'requests'?: string;
+  readonly 'seed'?: string;
+  /** Where all tools must be, as in CI: a check that is skipped is a failure. */
+  readonly 'no-skips'?: boolean;
 }
 
 const SNAPSHOT = join(ROOT, 'test', 'integ.sample-app.ts.snapshot');
@@ -50,30 +58,51 @@ const CHECKS: readonly Check[] = [
   { name: 'e2e', title: 'End-to-end tests (jest)', streams: true, run: runEndToEndTests },
   { name: 'random', title: 'Random requests to the handler on a real table (jest, fast-check)', streams: true, run: sendRandomRequests },
   { name: 'fuzz', title: 'The sample app fuzzed from openapi.json (schemathesis)', streams: true, run: fuzzSampleApp },
+  ...consumers(
+    { name: 'npm', title: 'A TypeScript and a JavaScript app with the npm package' },
+    { name: 'python', title: 'A Python app with the wheel' },
+    { name: 'java', title: 'A Java app with the Maven package', tools: [JDK, MAVEN] },
+    { name: 'go', title: 'A Go app with the Go module', tools: [GO] },
+  ),
 ];
 
 void main(async () => {
   const { options, names } = readArguments();
-  const unknown = names.filter((name) => !CHECKS.some((check) => check.name === name));
-  if (unknown.length > 0) throw new CommandFailed(`no such check: ${unknown.join(', ')}; there are ${CHECKS.map(({ name }) => name).join(', ')}`);
+  const unknown = names.filter((name) => !CHECKS.some((check) => isNamed(check, name)));
+  if (unknown.length > 0) {
+    const known = new Set(CHECKS.flatMap(({ name, group = name }) => [name, group]));
+    throw new CommandFailed(`no such check: ${unknown.join(', ')}; there are ${[...known].join(', ')}`);
+  }
 
   await build(); // what does not build has nothing to check
   const total = { passed: 0, failed: 0 };
-  for (const check of CHECKS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  const skipped: string[] = [];
+  for (const check of CHECKS.filter((each) => names.length === 0 || names.some((name) => isNamed(each, name)))) {
+    const toInstall = missing(check.tools ?? []).map(({ install }) => install).join(' and ');
+    if (toInstall !== '') {
+      skipped.push(`${check.name}: install ${toInstall}`);
+      console.log(`- ${check.title}: skipped, for want of ${toInstall}`);
+      continue;
+    }
     const { passed, failed } = await countOf(check, options);
     total.passed += passed;
     total.failed += failed;
   }
-  console.log(`\n${total.passed} passed, ${total.failed} failed`);
-  if (total.failed > 0) process.exitCode = 1;
+  if (skipped.length > 0) console.log(`\nSkipped\n${skipped.map((line) => `- ${line}`).join('\n')}`);
+  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
+  if (total.failed > 0 || options['no-skips'] && skipped.length > 0) process.exitCode = 1;
 });
+
+function isNamed({ name, group }: Check, wanted: string): boolean {
+  return wanted === name || wanted === group;
+}
 
 function readArguments(): { options: Options; names: string[] } {
   try {
     const { values, positionals } = parseArgs({
       args: process.argv.slice(3),
       allowPositionals: true,
-      options: { requests: { type: 'string' }, seed: { type: 'string' } },
+      options: { 'requests': { type: 'string' }, 'seed': { type: 'string' }, 'no-skips': { type: 'boolean' } },
     });
     return { options: values, names: positionals };
   } catch (error) {
@@ -166,6 +195,18 @@ async function sendRandomRequests({ requests, seed = requests === undefined ? '1
 
 async function fuzzSampleApp({ requests = '30', seed = '1' }: Options): Promise<void> {
   await fuzz(await localAwsEndpoint(), { requests: Number(requests), seed: Number(seed) });
+}
+
+/** Each packages the library for its language as a release does, and then uses the package from outside. */
+function consumers(...languages: readonly Pick<Check, 'name' | 'title' | 'tools'>[]): Check[] {
+  return languages.map((language) => ({ ...language, group: 'consumers', streams: true, run: () => testConsumer(language.name) }));
+}
+
+async function testConsumer(name: string): Promise<Count> {
+  const language = name === 'npm' ? 'js' : name;
+  rmSync(join(ROOT, 'dist', language), { recursive: true, force: true });
+  await step(`Packaging (jsii-pacmak, ${language})`, () => projen(`package:${language}`));
+  return jest(localAws(await localAwsEndpoint()), '--testMatch', `**/test/consumers/${name}.consumer.ts`, '--coverage=false');
 }
 
 let startedEndpoint: Promise<string> | undefined;

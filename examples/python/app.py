@@ -1,0 +1,28 @@
+from typing import Optional
+
+from aws_cdk import App
+
+from order_shop_stack import OrderShopStack
+
+app = App()
+
+
+def text_from(key: str) -> Optional[str]:
+    value = app.node.try_get_context(key)
+    return None if value is None else str(value)
+
+
+def number_from(key: str) -> Optional[float]:
+    text = text_from(key)
+    return None if text is None else float(text)
+
+
+OrderShopStack(
+    app,
+    "OrderShop",
+    description="A shop that takes orders",
+    environment_suffix=text_from("environmentSuffix"),  # cdk deploy -c environmentSuffix=pr-42
+    memory_size=number_from("memorySize"),  # cdk deploy -c memorySize=512
+)
+
+app.synth()

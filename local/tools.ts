@@ -1,0 +1,20 @@
+/*
+ * Programs that not every machine has. What needs one is skipped without it, by name, with what to install.
+ */
+import { spawnSync } from 'node:child_process';
+
+export interface Tool {
+  /** A command that succeeds where the tool is. */
+  readonly command: readonly [string, ...string[]];
+  /** What to install for it. */
+  readonly install: string;
+}
+
+export const JDK: Tool = { command: ['javac', '-version'], install: 'a JDK (11 or newer)' };
+export const MAVEN: Tool = { command: ['mvn', '--version'], install: 'Maven (3.6 or newer)' };
+export const GO: Tool = { command: ['go', 'version'], install: 'Go (1.25 or newer)' };
+
+/** Those of the tools that this machine does not have. */
+export function missing(tools: readonly Tool[]): Tool[] {
+  return tools.filter(({ command: [program, ...args] }) => spawnSync(program, args, { stdio: 'ignore' }).status !== 0);
+}

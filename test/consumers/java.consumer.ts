@@ -1,0 +1,30 @@
+/*
+ * The Maven repository that a release would upload, with Maven Central behind it for the rest.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { testOrderShop } from './order-shop';
+import { CACHE, ROOT } from '../../local/paths';
+
+jest.setTimeout(600_000);
+
+const REPOSITORY = join(ROOT, 'dist', 'java');
+const DOWNLOADS = join(CACHE, 'maven');
+
+testOrderShop('java', async (folder) => {
+  rmSync(join(DOWNLOADS, 'io', 'github'), { recursive: true, force: true }); // ours, as an earlier run built it
+  const settings = join(folder, 'settings.xml');
+  writeFileSync(settings, `
+    <settings>
+      <localRepository>${DOWNLOADS}</localRepository>
+      <profiles><profile>
+        <id>packaged</id>
+        <repositories><repository><id>packaged</id><url>file://${REPOSITORY}</url></repository></repositories>
+      </profile></profiles>
+      <activeProfiles><activeProfile>packaged</activeProfile></activeProfiles>
+    </settings>
+  `);
+  mkdirSync(join(folder, '.mvn'));
+  writeFileSync(join(folder, '.mvn', 'maven.config'), `--batch-mode\n--settings\n${settings}\n`);
+  return {};
+});

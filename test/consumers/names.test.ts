@@ -1,0 +1,32 @@
+/*
+ * The README and the examples name the packages as .projenrc.ts does.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../local/paths';
+
+const { jsii: { targets: { java, go, python } } } = JSON.parse(textOf('package.json'));
+const GO_MODULE = `${go.moduleName}/cdkorderprocessingapi`;
+
+test.each([
+  ['README.md', `\`${java.maven.groupId}:${java.maven.artifactId}\``],
+  ['README.md', `\`go get ${GO_MODULE}\``],
+  ['README.md', `\`pip install ${python.distName}\``],
+  ['examples/python/requirements.txt', `${python.distName}>=`],
+  ['examples/java/pom.xml', `<groupId>${java.maven.groupId}</groupId>`],
+  ['examples/java/src/main/java/com/example/shop/OrderShopStack.java', `import ${java.package}.OrderProcessingApi;`],
+  ['examples/go/go.mod', `${GO_MODULE} v`],
+  ['examples/go/app.go', `"${GO_MODULE}"`],
+])('%s says %s', (file, name) => {
+  expect(textOf(file)).toContain(name);
+});
+
+test('the Python in the README is the file that `npm test` runs', () => {
+  const blocks = [...textOf('README.md').matchAll(/^```python\n(.*?)^```$/gms)].map(([, block]) => block);
+
+  expect(blocks).toEqual([textOf('examples/python/order_shop_stack.py')]);
+});
+
+function textOf(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}

@@ -1,0 +1,170 @@
+/*
+ * The packed tarball, as npm would publish it, in new folders outside of the repository, with the oldest CDK that
+ * it supports and the newest: in the sample app as it is, in TypeScript, and in small ones in JavaScript.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testOrderShop, typescriptSample } from './order-shop';
+import { templateDifferences } from './template-differences';
+import { ROOT } from '../../local/paths';
+
+jest.setTimeout(600_000);
+
+const NAME = 'cdk-order-processing-api';
+
+/** The newest CDK that we have seen the package work with; moved by hand when a newer one has been tried. */
+const NEWEST = { 'aws-cdk-lib': '2.276.0', 'constructs': '10.8.1' };
+
+/** The CDK of our own development is the oldest that is supported. */
+const OLDEST = { 'aws-cdk-lib': installedVersion('aws-cdk-lib'), 'constructs': installedVersion('constructs') };
+
+let packages: string;
+let tarball: string;
+let files: string[];
+
+beforeAll(() => {
+  packages = mkdtempSync(join(tmpdir(), 'order-shop-packages-'));
+  const [packed] = JSON.parse(npm(ROOT, 'pack', '--json', '--ignore-scripts', '--pack-destination', packages)) as Packed[];
+  tarball = join(packages, packed.filename);
+  files = packed.files.map(({ path }) => path);
+});
+
+afterAll(() => rmSync(packages, { recursive: true, force: true }));
+
+test('the tarball holds the bundled handlers, the licenses of what is in them, the OpenAPI document and the schema of events', () => {
+  expect(files).toContain('assets/handler/orders.lambda/index.mjs');
+  expect(files).toContain('assets/handler/orders.lambda/orders.cjs');
+  expect(files).toContain('assets/THIRD-PARTY-LICENSES.txt');
+  expect(files).toContain('assets/handler/order-events.lambda/index.js');
+  expect(files).toContain('openapi.json');
+  expect(files).toContain('order-events.schema.json');
+  expect(files).toContain('lib/index.js');
+  expect(files).toContain('.jsii');
+  expect(files).toContain('LICENSE');
+});
+
+test('the tarball holds no source, no test, no second copy of the handler and nothing of the development', () => {
+  const allowed = /^(lib\/[a-z-]+\.(js|d\.ts)|assets\/handler\/(orders\.lambda\/(index\.mjs|orders\.cjs)|order-events\.lambda\/index\.js)|assets\/THIRD-PARTY-LICENSES\.txt|\.jsii|API\.md|LICENSE|README\.md|openapi\.json|order-events\.schema\.json|package\.json)$/;
+
+  expect(files.filter((path) => !allowed.test(path))).toEqual([]);
+});
+
+describe.each([['oldest', OLDEST], ['newest', NEWEST]])('with the %s CDK that is supported', (age, cdk) => {
+  let folder: string;
+
+  testOrderShop('typescript', async (copy) => {
+    folder = copy;
+    const path = join(folder, 'package.json');
+    const { dependencies, devDependencies: { 'aws-cdk': _, ...devDependencies }, ...manifest } = JSON.parse(readFileSync(path, 'utf8'));
+    writeFileSync(path, JSON.stringify({
+      ...manifest,
+      dependencies: { ...pinned(dependencies), ...cdk, [NAME]: `file:${tarball}` },
+      devDependencies: pinned(devDependencies),
+    }));
+    npm(folder, 'install', '--no-audit', '--no-fund', '--no-package-lock');
+    return {};
+  });
+
+  test('the sample app compiles, strictly', () => {
+    expect(runNode(folder, join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit')).toEqual({ output: '', status: 0 });
+  });
+
+  test('installing the package brings no dependency but the CDK', () => {
+    const { dependencies } = JSON.parse(npm(folder, 'ls', '--json', '--all')) as { dependencies: Record<string, { version: string; dependencies?: object }> };
+
+    expect(Object.keys(dependencies[NAME].dependencies ?? {}).sort()).toEqual(['aws-cdk-lib', 'constructs']);
+    expect(dependencies['aws-cdk-lib'].version).toBe(cdk['aws-cdk-lib']);
+  });
+
+  test.each(['app.cjs', 'app.mjs'])('a JavaScript app synthesizes the same, without a warning, as %s', (file) => {
+    const { output, status, template } = synthesize(folder, { file });
+
+    expect(output).toBe('');
+    expect(status).toBe(0);
+    expect(templateDifferences(typescriptSample(), template())).toEqual([]);
+  });
+
+  test('all routes behind a JWT authorizer synthesize so too', () => {
+    const { output, status, template } = synthesize(folder, {
+      props: `{
+        routes: OrderRoute.all(),
+        authorizer: new HttpJwtAuthorizer('Login', 'https://auth.example.com', { jwtAudience: ['orders'] }),
+        authorizationScopes: ['orders/use', 'orders/admin'],
+        customerIdClaim: 'sub',
+        adminScope: 'orders/admin',
+      }`,
+    });
+
+    expect(output).toBe('');
+    expect(status).toBe(0);
+    expect(Object.values(template().Resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route')).toHaveLength(4);
+  });
+
+  if (age === 'newest') {
+    test('fails its strict template validation with the billing mode of the reference template, which DynamoDB does not know', () => {
+      const { output, status } = synthesize(folder, { change: "orders.table.node.defaultChild.addPropertyOverride('BillingMode', 'ON_DEMAND');" });
+
+      expect(output).toMatch(/BillingMode: 'ON_DEMAND' is not one of/);
+      expect(status).not.toBe(0);
+    });
+  }
+
+  test('fails when the package comes without the bundled handler', () => {
+    rmSync(join(folder, 'node_modules', NAME, 'assets'), { recursive: true });
+    const { output, status } = synthesize(folder, {});
+
+    expect(output).toMatch(/Cannot find asset/);
+    expect(status).not.toBe(0);
+  });
+});
+
+interface Packed {
+  readonly filename: string;
+  readonly files: { readonly path: string }[];
+}
+
+function npm(cwd: string, ...args: string[]): string {
+  return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+/** The dependencies of the sample app as we have them ourselves, so that a run is the same on any day. */
+function pinned(dependencies: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.keys(dependencies).filter((name) => name !== NAME).map((name) => [name, installedVersion(name)]));
+}
+
+function installedVersion(name: string): string {
+  return JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version;
+}
+
+interface JavaScriptApp {
+  /** `.cjs` requires, `.mjs` imports. */
+  readonly file?: string;
+  readonly props?: string;
+  readonly change?: string;
+}
+
+/** The template is there when the app has not failed. */
+function synthesize(folder: string, { file = 'app.cjs', props = '{}', change = '' }: JavaScriptApp) {
+  const from = (names: string, module: string) => (file.endsWith('.mjs') ? `import ${names} from '${module}';` : `const ${names} = require('${module}');`);
+  writeFileSync(join(folder, file), `
+    ${from('{ App, Stack }', 'aws-cdk-lib')}
+    ${from('{ HttpJwtAuthorizer }', 'aws-cdk-lib/aws-apigatewayv2-authorizers')}
+    ${from('{ OrderProcessingApi, OrderRoute }', NAME)}
+    const app = new App({ outdir: 'cdk.out', analyticsReporting: false, context: { '@aws-cdk/core:strictCfnValidateErrors': true } });
+    const stack = new Stack(app, 'OrderShop', { description: 'A shop that takes orders' });
+    const orders = new OrderProcessingApi(stack, 'Orders', ${props});
+    ${change}
+    app.synth();
+  `);
+  rmSync(join(folder, 'cdk.out'), { recursive: true, force: true });
+  const template = (): { Resources: Record<string, { Type: string }> } => JSON.parse(readFileSync(join(folder, 'cdk.out', 'OrderShop.template.json'), 'utf8'));
+  return { ...runNode(folder, file), template };
+}
+
+function runNode(cwd: string, ...args: string[]): { status: number | null; output: string } {
+  const { CDK_VALIDATION, ...env } = process.env; // our unit tests switch validation off
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+}
