@@ -3,10 +3,11 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { testOrderShop } from './order-shop';
 import { CACHE, ROOT } from '../../local/paths';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const REPOSITORY = join(ROOT, 'dist', 'java');
 const DOWNLOADS = join(CACHE, 'maven');
@@ -19,7 +20,7 @@ testOrderShop('java', async (folder) => {
       <localRepository>${DOWNLOADS}</localRepository>
       <profiles><profile>
         <id>packaged</id>
-        <repositories><repository><id>packaged</id><url>file://${REPOSITORY}</url></repository></repositories>
+        <repositories><repository><id>packaged</id><url>${pathToFileURL(REPOSITORY).href}</url></repository></repositories>
       </profile></profiles>
       <activeProfiles><activeProfile>packaged</activeProfile></activeProfiles>
     </settings>

@@ -3,14 +3,13 @@
  * it supports and the newest: in the sample app as it is, in TypeScript, and in small ones in JavaScript.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { testOrderShop, typescriptSample } from './order-shop';
+import { packaged, testOrderShop, typescriptSample } from './order-shop';
 import { templateDifferences } from './template-differences';
 import { ROOT } from '../../local/paths';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const NAME = 'cdk-order-processing-api';
 
@@ -20,18 +19,8 @@ const NEWEST = { 'aws-cdk-lib': '2.276.0', 'constructs': '10.8.1' };
 /** The CDK of our own development is the oldest that is supported. */
 const OLDEST = { 'aws-cdk-lib': installedVersion('aws-cdk-lib'), 'constructs': installedVersion('constructs') };
 
-let packages: string;
-let tarball: string;
-let files: string[];
-
-beforeAll(() => {
-  packages = mkdtempSync(join(tmpdir(), 'order-shop-packages-'));
-  const [packed] = JSON.parse(npm(ROOT, 'pack', '--json', '--ignore-scripts', '--pack-destination', packages)) as Packed[];
-  tarball = join(packages, packed.filename);
-  files = packed.files.map(({ path }) => path);
-});
-
-afterAll(() => rmSync(packages, { recursive: true, force: true }));
+const tarball = packaged('js', '.tgz');
+const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n').map((path) => path.replace(/^package\//, ''));
 
 test('the tarball holds the bundled handlers, the licenses of what is in them, the OpenAPI document and the schema of events', () => {
   expect(files).toContain('assets/handler/orders.lambda/index.mjs');
@@ -119,11 +108,6 @@ describe.each([['oldest', OLDEST], ['newest', NEWEST]])('with the %s CDK that is
     expect(status).not.toBe(0);
   });
 });
-
-interface Packed {
-  readonly filename: string;
-  readonly files: { readonly path: string }[];
-}
 
 function npm(cwd: string, ...args: string[]): string {
   return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

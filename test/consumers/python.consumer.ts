@@ -6,7 +6,7 @@ import { packaged, testOrderShop } from './order-shop';
 import { ROOT } from '../../local/paths';
 import { run } from '../../local/processes';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 testOrderShop('python', async (folder) => {
   const programs = join(folder, '.venv', 'bin');
