@@ -187,8 +187,8 @@ test('with eventBus it encrypts queue and log group of the events too, whose fun
   template.hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: {
       Statement: Match.arrayWith([
-        Match.objectLike({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: keyArn }),
-        Match.objectLike({ Action: 'kms:Decrypt', Resource: keyArn }),
+        Match.objectLike({ Sid: 'UseTableKey', Action: ['kms:Decrypt', 'kms:DescribeKey'], Resource: keyArn }),
+        Match.objectLike({ Sid: 'UseQueueKey', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: keyArn }),
       ]),
     },
   });

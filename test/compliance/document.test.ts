@@ -9,7 +9,10 @@ import { defaultSample } from '../../compliance/samples';
 import type { OrderProcessingApiProps } from '../../src';
 
 const reviews = runPacks();
-const rulesBrokenBy = (props: (stack: Stack) => OrderProcessingApiProps) => new Set(findingsOf(reviewsOf((app) => defaultSample(app, props))).map(({ rule }) => rule));
+
+function rulesBrokenBy(props: (stack: Stack) => OrderProcessingApiProps): Set<string> {
+  return new Set(findingsOf(reviewsOf((app) => defaultSample(app, props))).map(({ rule }) => rule));
+}
 
 /** The least that a prop must be given to close its rule. */
 const CLOSING: Partial<Record<keyof OrderProcessingApiProps, (stack: Stack) => OrderProcessingApiProps>> = {
