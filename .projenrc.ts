@@ -65,6 +65,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'currency-codes@^2.2.0', // ISO 4217 as published: holds our currency table in a test
     'fast-check@^4.10.2',
     'jose@^5.10.0', // signs the tests' tokens; 6 is an ES module, which Jest does not load
+    // The shop page in a real browser. The core alone: Playwright's own would download browsers.
+    'axe-core@^4.14.1', // finds what is not accessible; MPL-2.0, and ships in nothing of ours
+    'playwright-core@1.65.1', // exact: it drives whatever Chromium is installed, which its other half (the download) would pin
     // The OpenAPI document.
     '@redocly/cli@^2.77.0', // the linter that the OpenAPI tooling registry's users run most; no dependencies
     'ajv@^8.20.0', // JSON Schema 2020-12, which OpenAPI 3.1 speaks: holds answers and document together

@@ -7,6 +7,8 @@ export const CACHE = join(__dirname, '.cache');
 
 export const SAMPLE_APP = join(ROOT, 'examples', 'typescript');
 
+export const SHOP_PAGE = join(ROOT, 'examples', 'web-checkout');
+
 /** The folder for what is made while one local AWS runs; it goes when the emulator goes. */
 export function runFolder(endpoint: string): string {
   return join(CACHE, `run-${new URL(endpoint).port || '80'}`);

@@ -1,13 +1,17 @@
 /*
- * `npm start`: the sample app on a local AWS, with one real order in it. `--once` ends after the order.
+ * `npm start`: the sample app on a local AWS, with one real order in it, and a shop page that places more. `--once` ends
+ * after the order.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { buildApiReference } from './api-reference';
 import { build } from './build';
 import { CURL_ORDER } from './curl-order';
 import { startEmulator } from './emulator';
+import { SHOP_PAGE } from './paths';
 import { CommandFailed, main, untilInterrupted } from './processes';
 import { clientSettings, SampleApp } from './sample-app';
+import { ShopServer } from './shop-server';
 import { step } from './steps';
 
 void main(async () => {
@@ -15,20 +19,24 @@ void main(async () => {
   if (given && !URL.canParse(given)) throw new CommandFailed(`AWS_ENDPOINT_URL must be a URL such as http://127.0.0.1:4566, it is '${given}'`);
   await build();
   const endpoint = given || await startEmulator();
-  const app = new SampleApp(endpoint);
+  const shop = given || process.argv.includes('--once') ? undefined : await ShopServer.start(SHOP_PAGE);
+  const app = new SampleApp(endpoint, { context: shop ? { allowedOrigin: shop.origin } : {} });
   await step('Bootstrapping the account for the CDK (cdk bootstrap)', () => app.bootstrap());
   const outputs = await step('Deploying the sample app (cdk deploy)', () => app.deploy());
   const url = app.ordersUrl(outputs);
+  const reference = shop && await step('Rendering the API reference (redocly)', () => buildApiReference());
   const answer = await step('Placing an order (HTTP POST)', () => placeOrder(url));
   const stored = await step('Reading it back (DynamoDB GetItem)', () => readOrder(endpoint, outputs.DynamoDBTableName, answer.orderId));
 
   print(`POST ${url} answered`, answer);
   print(`The table ${outputs.DynamoDBTableName} holds`, stored);
   console.log(`\nThe API is at ${url}\nThe local AWS is at ${endpoint}\n\nTry it:\n\n  ${curl(url)}\n`);
-  if (given || process.argv.includes('--once')) {
+  if (!shop) {
     console.log('Done: the sample app took an order and stored it.');
     return;
   }
+  shop.publish({ ordersUrl: url, reference });
+  console.log(`In a browser:\n\n  ${shop.origin}/  a shop page that orders from this API\n  ${shop.referenceUrl}  the API reference\n`);
   console.log('Running until you press Ctrl-C.');
   await untilInterrupted();
 });

@@ -7,14 +7,15 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { QUIET_REDOCLY } from './api-reference';
 import { build, projen } from './build';
 import { startEmulator } from './emulator';
 import { fuzz } from './fuzz';
-import { CACHE, ROOT, SAMPLE_APP } from './paths';
+import { CACHE, ROOT, SAMPLE_APP, SHOP_PAGE } from './paths';
 import { CommandFailed, main, run } from './processes';
 import { localAws, SampleApp } from './sample-app';
 import { step } from './steps';
-import { GO, JDK, MAVEN, missing, Tool } from './tools';
+import { CHROMIUM, GO, JDK, MAVEN, missing, Tool } from './tools';
 
 interface Count {
   readonly passed: number;
@@ -40,6 +41,8 @@ interface Options {
   readonly 'seed'?: string;
   /** Where all tools must be, as in CI: a check that is skipped is a failure. */
   readonly 'no-skips'?: boolean;
+  /** The shop page is also photographed, for docs/images. */
+  readonly 'screenshots'?: boolean;
 }
 
 const SNAPSHOT = join(ROOT, 'test', 'integ.sample-app.ts.snapshot');
@@ -56,6 +59,7 @@ const CHECKS: readonly Check[] = [
   { name: 'snapshot', title: 'Integration test snapshot (integ-runner)', run: () => projen('integ') },
   { name: 'integ', title: 'Integration test, deployed to the emulator (integ-runner)', run: deployIntegrationTest },
   { name: 'e2e', title: 'End-to-end tests (jest)', streams: true, run: runEndToEndTests },
+  { name: 'web', title: 'The shop page in a browser (jest, playwright)', tools: [CHROMIUM], streams: true, run: testShopPage },
   { name: 'random', title: 'Random requests to the handler on a real table (jest, fast-check)', streams: true, run: sendRandomRequests },
   { name: 'fuzz', title: 'The sample app fuzzed from openapi.json (schemathesis)', streams: true, run: fuzzSampleApp },
   ...consumers(
@@ -102,7 +106,7 @@ function readArguments(): { options: Options; names: string[] } {
     const { values, positionals } = parseArgs({
       args: process.argv.slice(3),
       allowPositionals: true,
-      options: { 'requests': { type: 'string' }, 'seed': { type: 'string' }, 'no-skips': { type: 'boolean' } },
+      options: { 'requests': { type: 'string' }, 'seed': { type: 'string' }, 'no-skips': { type: 'boolean' }, 'screenshots': { type: 'boolean' } },
     });
     return { options: values, names: positionals };
   } catch (error) {
@@ -150,8 +154,7 @@ async function checkApiReference(): Promise<void> {
 }
 
 async function lintOpenApi(): Promise<void> {
-  const quiet = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }; // it talks to nobody
-  await run('npx', ['--no-install', 'redocly', 'lint', 'openapi.json', '--max-problems=100'], { cwd: ROOT, env: { ...process.env, ...quiet } });
+  await run('npx', ['--no-install', 'redocly', 'lint', 'openapi.json', '--max-problems=100'], { cwd: ROOT, env: { ...process.env, ...QUIET_REDOCLY } });
 }
 
 async function checkExamples(): Promise<void> {
@@ -162,6 +165,7 @@ async function checkTypes(): Promise<void> {
   const tsc = ['--no-install', 'tsc', '--noEmit', '--project'];
   await run('npx', [...tsc, join(ROOT, 'tsconfig.dev.json')], { cwd: ROOT });
   await run('npx', [...tsc, SAMPLE_APP], { cwd: ROOT });
+  await run('npx', [...tsc, join(SHOP_PAGE, 'jsconfig.json')], { cwd: ROOT });
 }
 
 async function deployIntegrationTest(): Promise<void> {
@@ -185,6 +189,11 @@ function restoreSnapshot(): void {
 async function runEndToEndTests(): Promise<Count> {
   const endpoint = await localAwsEndpoint();
   return jest(localAws(endpoint), '--testMatch', '**/test/e2e/*.e2e.ts', '--runInBand', '--coverage=false');
+}
+
+async function testShopPage({ screenshots = false }: Options): Promise<Count> {
+  const settings = { SCREENSHOTS: screenshots ? '1' : undefined };
+  return jest({ ...localAws(await localAwsEndpoint()), ...settings }, '--testMatch', '**/test/web/*.web.ts', '--runInBand', '--coverage=false');
 }
 
 /** The same requests in each plain run; whoever asks for a number gets others each time, unless they name the seed too. */

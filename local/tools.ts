@@ -2,6 +2,7 @@
  * Programs that not every machine has. What needs one is skipped without it, by name, with what to install.
  */
 import { spawnSync } from 'node:child_process';
+import { findBrowser } from './browser';
 
 export interface Tool {
   /** A command that succeeds where the tool is. */
@@ -13,6 +14,7 @@ export interface Tool {
 export const JDK: Tool = { command: ['javac', '-version'], install: 'a JDK (11 or newer)' };
 export const MAVEN: Tool = { command: ['mvn', '--version'], install: 'Maven (3.6 or newer)' };
 export const GO: Tool = { command: ['go', 'version'], install: 'Go (1.25 or newer)' };
+export const CHROMIUM: Tool = { command: [findBrowser() ?? 'chromium', '--version'], install: 'Chromium (on Debian `apt-get install chromium`) or Chrome' };
 
 /** Those of the tools that this machine does not have. */
 export function missing(tools: readonly Tool[]): Tool[] {

@@ -45,6 +45,14 @@ test('all sample stacks find room in one account: no name is given twice', () =>
   expect(new Set(names).size).toBe(19);
 });
 
+test('the sample app takes orders from the pages of any origin, or of the one that it is given', () => {
+  const origins = (stack: Stack) => Object.values(Template.fromStack(stack).findResources('AWS::ApiGatewayV2::Api'))
+    .map(({ Properties }) => Properties.CorsConfiguration.AllowOrigins);
+
+  expect(origins(new OrderShopStack(new App(), 'OrderShop'))).toEqual([['*']]);
+  expect(origins(new OrderShopStack(new App(), 'OrderShop', { allowedOrigin: 'http://127.0.0.1:8080' }))).toEqual([['http://127.0.0.1:8080']]);
+});
+
 function findingsIn(stack: Stack): string[] {
   Aspects.of(stack).add(new AwsSolutionsChecks());
   const annotations = Annotations.fromStack(stack);

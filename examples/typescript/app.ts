@@ -11,6 +11,7 @@ new OrderShopStack(app, 'OrderShop', {
   description: 'A shop that takes orders',
   environmentSuffix,
   memorySize: numberFrom('memorySize'), // cdk deploy -c memorySize=512
+  allowedOrigin: textFrom('allowedOrigin'), // cdk deploy -c allowedOrigin=https://shop.example.com
 });
 
 // cdk deploy -c issuer=https://auth.example.com -c audience=orders OrderAccounts

@@ -28,8 +28,12 @@ test('--once deploys the sample app to an emulator of its own, shows the stored 
 
 test('it stays up until Ctrl-C, which ends it with status 0 and leaves no process and no file behind', async () => {
   const started = start([]);
-  const [, endpoint] = await started.waitFor(/The local AWS is at (\S+)[^]*Running until you press Ctrl-C/);
+  const [, endpoint, shopPage, reference] = await started.waitFor(
+    /The local AWS is at (\S+)[^]*(http\S+) {2}a shop page[^]*?(http\S+) {2}the API reference[^]*Running until you press Ctrl-C/,
+  );
   expect((await fetch(`${endpoint}/_ministack/ready`)).ok).toBe(true);
+  expect((await fetch(shopPage)).ok).toBe(true);
+  expect(await (await fetch(reference)).text()).toContain('Order Processing API');
   const emulator = emulatorOf(endpoint);
   expect(processesOfGroup(emulator).length).toBeGreaterThan(1); // the emulator, and the worker that took the order
 
@@ -38,6 +42,7 @@ test('it stays up until Ctrl-C, which ends it with status 0 and leaves no proces
 
   expect(status).toBe(0);
   await expect(fetch(endpoint)).rejects.toThrow();
+  await expect(fetch(shopPage)).rejects.toThrow();
   expect(processesOfGroup(emulator)).toEqual([]);
   expect(existsSync(runFolder(endpoint))).toBe(false);
 });

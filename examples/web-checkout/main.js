@@ -1,0 +1,154 @@
+/*
+ * The page: what is entered goes into the cart, the cart becomes an order, and what the API says of it is shown.
+ */
+import { beginAttempt, endAttempt, openAttempt } from './attempt.js';
+import { addToCart, changeCart, emptyCart, readCart, setQuantity, stepQuantity } from './cart.js';
+import { showCart } from './cart-view.js';
+import { DELIVERIES, deliveryOf, productOf } from './catalogue.js';
+import { byId, fromTemplate, within } from './dom.js';
+import { clearFault, clearMessage, showMessage, showProblem } from './faults-view.js';
+import { format, formatAmount } from './money.js';
+import { orderOf, sumsOf } from './order.js';
+import { placeOrder } from './orders-api.js';
+import { clearReceipt, readReceipt, writeReceipt } from './receipt.js';
+import { showReceipt } from './receipt-view.js';
+import { openShelf, showShelf } from './shelf-view.js';
+import { showWire } from './wire-view.js';
+
+/** What whoever publishes the page sets. @typedef {{ ordersUrl: string, referenceUrl?: string }} Config */
+
+/** @type {Config} */
+const { ordersUrl, referenceUrl } = await (await fetch('config.json')).json();
+
+const form = byId('checkout', HTMLFormElement);
+const customer = byId('customer', HTMLInputElement);
+const note = byId('note', HTMLInputElement);
+const placeButton = byId('place', HTMLButtonElement);
+
+let isSending = false;
+
+showReference();
+showDeliveries();
+showShelf((product) => {
+  addToCart(product.id);
+  cartChanged(`${product.name} added`);
+});
+for (const field of [customer, note]) {
+  field.addEventListener('input', () => changeCart({ [field.name]: field.value }));
+}
+form.addEventListener('input', ({ target }) => clearFault(/** @type {HTMLInputElement} */ (target)));
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void submit();
+});
+byId('again', HTMLButtonElement).addEventListener('click', () => {
+  clearReceipt();
+  byId('wire', HTMLElement).hidden = true;
+  show();
+  byId('order', HTMLElement).focus();
+});
+addEventListener('storage', show); // another tab has changed what both show
+
+show();
+if (openAttempt()) void submit(); // of a page that did not live to see the answer
+
+async function submit() {
+  if (isSending) return;
+  if (!openAttempt() && readCart().lines.length === 0) {
+    showMessage('Your order is empty', 'Add something to it first.').focus();
+    return;
+  }
+  const attempt = beginAttempt(orderOf(readCart()));
+  isSending = true;
+  clearMessage();
+  show();
+  const outcome = await placeOrder(ordersUrl, attempt);
+  isSending = false;
+  if (outcome.kind === 'taken') {
+    const { orderId, status, replayed } = outcome;
+    writeReceipt({ orderId, status, replayed, total: totalIn(attempt.body) });
+    emptyCart();
+  }
+  if (outcome.kind !== 'unknown') endAttempt();
+  show();
+  showWire(ordersUrl, attempt, outcome.answer);
+  if (outcome.kind === 'taken') byId('receipt-title', HTMLElement).focus();
+  if (outcome.kind === 'refused') showProblem(outcome.problem);
+  if (outcome.kind === 'unknown') {
+    showMessage(outcome.answer ? `The API answered with ${outcome.answer.status}` : 'No answer', 'The order may have arrived or not. Send it again: it goes out under the same key, so that it is made once.');
+  }
+}
+
+/** The page as what is stored says, and whether something is under way. */
+function show() {
+  const cart = readCart();
+  const isOpen = openAttempt() === undefined;
+  const receipt = isOpen ? readReceipt() : undefined;
+  if (customer.value !== cart.customer) customer.value = cart.customer;
+  if (note.value !== cart.note) note.value = cart.note;
+  byId(`delivery-${deliveryOf(cart.delivery).id}`, HTMLInputElement).checked = true;
+  showCart(cart.lines, {
+    onQuantity(productId, quantity) {
+      setQuantity(productId, quantity);
+      show();
+    },
+    onStep(productId, step) {
+      stepQuantity(productId, step);
+      cartChanged(`${productOf(productId)?.name} changed`);
+    },
+  });
+  showSums(cart);
+  form.hidden = receipt !== undefined;
+  openShelf(isOpen);
+  byId('fields', HTMLFieldSetElement).disabled = !isOpen; // what is on its way changes no more
+  placeButton.setAttribute('aria-disabled', String(isSending)); // and not `disabled`, which would lose the focus
+  placeButton.textContent = isSending ? 'Placing your order …' : isOpen ? 'Place order' : 'Send again';
+  showReceipt(receipt);
+}
+
+/** @param {string} news for whoever hears the page and does not see it */
+function cartChanged(news) {
+  clearReceipt();
+  clearMessage(); // its faults named the lines by their places
+  show();
+  const { lines } = readCart();
+  if (!document.activeElement || document.activeElement === document.body) byId('order', HTMLElement).focus(); // the line went, with the button on it
+  byId('news', HTMLElement).textContent = `${news}. ${lines.length} in your order, ${format(sumsOf(readCart()).total)}.`;
+}
+
+/** @param {import('./cart.js').Cart} cart */
+function showSums(cart) {
+  const { goods, delivery, total } = sumsOf(cart);
+  byId('goods', HTMLElement).textContent = format(goods);
+  byId('delivery-price', HTMLElement).textContent = format(delivery);
+  byId('total', HTMLElement).textContent = format(total);
+}
+
+function showDeliveries() {
+  byId('deliveries', HTMLElement).replaceChildren(...DELIVERIES.map(({ id, name, price }) => {
+    const choice = fromTemplate('delivery');
+    const field = within(choice, 'input', HTMLInputElement);
+    const [title, cost] = choice.querySelectorAll('span');
+    field.id = `delivery-${id}`;
+    field.value = id;
+    title.textContent = name;
+    cost.textContent = format(price);
+    field.addEventListener('change', () => {
+      changeCart({ delivery: id });
+      show();
+    });
+    return choice;
+  }));
+}
+
+function showReference() {
+  const link = byId('reference', HTMLAnchorElement);
+  link.hidden = referenceUrl === undefined;
+  if (referenceUrl !== undefined) link.href = referenceUrl;
+}
+
+/** @param {string} body */
+function totalIn(body) {
+  const { totalAmount } = JSON.parse(body);
+  return formatAmount(totalAmount);
+}

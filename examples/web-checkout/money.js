@@ -1,0 +1,45 @@
+/*
+ * Exact amounts: whole minor units (cents) as BigInt, so that no sum is ever made of fractions.
+ */
+
+export const CURRENCY = 'USD';
+
+/** As ISO 4217 says of it. */
+const MINOR_DIGITS = 2;
+
+const shown = new Intl.NumberFormat('en-US', { style: 'currency', currency: CURRENCY });
+
+/**
+ * The decimal number for the API. It is read from its digits, not divided: no rounding on the way.
+ * @param {bigint} cents
+ */
+export function amountOf(cents) {
+  return Number(`${cents}e-${MINOR_DIGITS}`);
+}
+
+/** @param {bigint | undefined} cents what cannot be told is a dash */
+export function format(cents) {
+  return cents === undefined ? '–' : formatAmount(amountOf(cents));
+}
+
+/** @param {number} amount as the API has it */
+export function formatAmount(amount) {
+  return shown.format(amount);
+}
+
+/**
+ * @param {(bigint | undefined)[]} amounts
+ * @returns {bigint | undefined} nothing when one of them cannot be told
+ */
+export function sum(amounts) {
+  return amounts.reduce((total, cents) => (total === undefined || cents === undefined ? undefined : total + cents), 0n);
+}
+
+/**
+ * @param {bigint} price
+ * @param {string} quantity as it was typed
+ * @returns {bigint | undefined} nothing when it is no whole number
+ */
+export function times(price, quantity) {
+  return /^\d{1,9}$/.test(quantity.trim()) ? price * BigInt(quantity.trim()) : undefined;
+}

@@ -1,0 +1,353 @@
+/*
+ * The shop page in a real browser, with the sample app on a local AWS behind it: served and deployed as `npm start`
+ * does. How many orders there are is counted in the table.
+ */
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { source as axeSource } from 'axe-core';
+import { Browser, BrowserContext, chromium, Locator, Page, Route } from 'playwright-core';
+import { buildApiReference } from '../../local/api-reference';
+import { findBrowser } from '../../local/browser';
+import { ROOT, SHOP_PAGE } from '../../local/paths';
+import { SampleApp, SampleOutputs } from '../../local/sample-app';
+import { ShopServer } from '../../local/shop-server';
+import { CLIENT_SETTINGS, ENDPOINT } from '../e2e/local-aws';
+
+jest.setTimeout(180_000);
+
+/** On a closed network each of Chromium's own errands is a failed connection. */
+const BROWSER_FLAGS = ['--disable-background-networking', '--disable-component-update', '--disable-gpu', '--disable-quic', '--disable-sync', '--no-first-run'];
+
+const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+
+const dynamodb = new DynamoDBClient(CLIENT_SETTINGS);
+
+let server: ShopServer;
+let otherServer: ShopServer;
+let app: SampleApp;
+let outputs: SampleOutputs;
+let ordersUrl: string;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  server = await ShopServer.start(SHOP_PAGE);
+  otherServer = await ShopServer.start(SHOP_PAGE);
+  app = new SampleApp(ENDPOINT, { context: { environmentSuffix: 'web', allowedOrigin: server.origin } });
+  await app.bootstrap();
+  outputs = await app.deploy();
+  ordersUrl = app.ordersUrl(outputs);
+  const reference = await buildApiReference();
+  server.publish({ ordersUrl, reference });
+  otherServer.publish({ ordersUrl, reference });
+  browser = await chromium.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app.destroy();
+  await Promise.all([server, otherServer].map((each) => each.stop()));
+});
+
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce' });
+  page = await context.newPage();
+  complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
+  });
+});
+
+afterEach(async () => {
+  await context.close();
+  expect(complaints).toEqual([]);
+});
+
+describe('an order from the browser', () => {
+  test('goes across origins to the API, with its total exact, and comes back with its state', async () => {
+    await fillIn('exact@example.com');
+    await place();
+
+    await expect(textOf('#order-status')).resolves.toBe('PROCESSING');
+    await expect(textOf('#order-total')).resolves.toBe('$17.30');
+    const [order] = await ordersOf('exact@example.com');
+    expect(order).toMatchObject({ orderId: { S: await textOf('#order-id') }, totalAmount: { N: '17.3' }, metadata: { M: { note: { S: 'Ring twice' } } } });
+  });
+
+  test('fails from an origin that the API does not allow, and is not stored', async () => {
+    await fillIn('foreign@example.com', otherServer.origin);
+    await page.getByRole('button', { name: 'Place order' }).click();
+
+    await page.getByText('No answer').waitFor();
+    expect(await ordersOf('foreign@example.com')).toEqual([]);
+  });
+
+  test('is asked for by a preflight, which the allowed origin passes and another fails', async () => {
+    const preflight = (origin: string) => fetch(ordersUrl, {
+      method: 'OPTIONS',
+      headers: { 'Origin': origin, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'content-type,idempotency-key' },
+    });
+    const [allowed, refused] = [await preflight(server.origin), await preflight(otherServer.origin)];
+
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get('Access-Control-Allow-Origin')).toBe(server.origin);
+    expect(allowed.headers.get('Access-Control-Allow-Headers')).toMatch(/idempotency-key/i);
+    expect(refused.headers.get('Access-Control-Allow-Origin')).toBeNull();
+  });
+});
+
+describe('an order is made once', () => {
+  test('when the button is clicked twice', async () => {
+    await fillIn('twice@example.com');
+    const keys = keysSent();
+    await page.getByRole('button', { name: 'Place order' }).dblclick();
+    await receipt();
+
+    expect(await ordersOf('twice@example.com')).toHaveLength(1);
+    expect(keys).toHaveLength(1);
+  });
+
+  test('when the page is reloaded after the API has stored it and before it has answered', async () => {
+    await fillIn('reloaded@example.com');
+    const keys = keysSent();
+    const isStored = holdAnswer();
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await isStored;
+    expect(await ordersOf('reloaded@example.com')).toHaveLength(1);
+
+    await page.unroute(ordersUrl);
+    await page.reload();
+    await receipt();
+
+    const orders = await ordersOf('reloaded@example.com');
+    expect(orders.map(({ orderId }) => orderId.S)).toEqual([await textOf('#order-id')]);
+    expect(new Set(keys).size).toBe(1);
+    expect(keys).toHaveLength(2);
+    expect(await page.locator('#replayed').isVisible()).toBe(true);
+    await takePicture('shop-replayed');
+  });
+
+  test('when it did not get out, and is sent again under the same key', async () => {
+    await fillIn('offline@example.com');
+    const keys = keysSent();
+    await page.route(ordersUrl, (route) => route.abort());
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await page.getByText('No answer').waitFor();
+    expect(await page.getByLabel('E-mail').isDisabled()).toBe(true);
+
+    await page.unroute(ordersUrl);
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await receipt();
+
+    expect(await ordersOf('offline@example.com')).toHaveLength(1);
+    expect(new Set(keys).size).toBe(1);
+    expect(await page.locator('#replayed').isVisible()).toBe(false);
+  });
+
+  test('and the next one is another, under a key of its own', async () => {
+    await fillIn('again@example.com');
+    const keys = keysSent();
+    await place();
+    await page.getByRole('button', { name: 'New order' }).click();
+    await page.getByRole('button', { name: 'Add Pencil HB' }).click();
+    await place();
+
+    expect(await ordersOf('again@example.com')).toHaveLength(2);
+    expect(new Set(keys).size).toBe(2);
+  });
+
+  test('the cart is there again after a reload, and gone with the order', async () => {
+    await fillIn('keeper@example.com');
+    await page.reload();
+    expect(await page.getByLabel('The quantity of Pencil HB').inputValue()).toBe('3');
+
+    await place();
+    await page.reload();
+    await expect(textOf('#order-status')).resolves.toBe('PROCESSING');
+    await page.getByRole('button', { name: 'New order' }).click();
+
+    expect(await page.getByText('Nothing in it yet.').isVisible()).toBe(true);
+  });
+});
+
+test('what the API refuses is said at the field that it is about, and mended there', async () => {
+  await fillIn('');
+  await page.getByLabel('The quantity of Pencil HB').fill('2.5');
+  await noteField().fill('x'.repeat(513));
+  await page.getByRole('button', { name: 'Place order' }).click();
+  await page.locator('#message').waitFor();
+
+  expect(await faultAt(page.getByLabel('E-mail'))).toMatch(/^E-mail must be a text of 1 to 128 characters/);
+  expect(await faultAt(page.getByLabel('The quantity of Pencil HB'))).toMatch(/^The quantity of Pencil HB must be a whole number/);
+  expect(await faultAt(noteField())).toMatch(/^Note must be a text of 0 to 512 characters/);
+  expect(await page.getByLabel('The quantity of Notebook A5').getAttribute('aria-invalid')).toBeNull();
+  expect(await violations()).toEqual([]);
+
+  await page.getByRole('link', { name: /^E-mail must be/ }).click();
+  await page.keyboard.type('mended@example.com');
+  expect(await page.getByLabel('E-mail').getAttribute('aria-invalid')).toBeNull();
+  await noteField().fill('');
+  await page.getByLabel('The quantity of Pencil HB').fill('3');
+  await place();
+
+  expect(await ordersOf('mended@example.com')).toHaveLength(1);
+});
+
+test('an empty order asks for something first, and sends nothing', async () => {
+  await page.goto(server.origin);
+  const keys = keysSent();
+  await page.getByRole('button', { name: 'Place order' }).click();
+
+  await page.getByText('Your order is empty').waitFor();
+  expect(keys).toEqual([]);
+});
+
+test('an order is placed with the keyboard alone', async () => {
+  await page.goto(server.origin);
+  await page.getByRole('button', { name: 'Add Notebook A5' }).waitFor();
+  await tabTo('Add Notebook A5');
+  await page.keyboard.press('Enter');
+  await tabTo('One more Notebook A5');
+  await page.keyboard.press('Space');
+  expect(await focusedName()).toBe('One more Notebook A5');
+  await tabTo('E-mail');
+  await page.keyboard.type('keys@example.com');
+  await tabTo('By post');
+  await page.keyboard.press('ArrowDown');
+  await tabTo('Place order');
+  await page.keyboard.press('Enter');
+  await receipt();
+
+  expect(await focusedName()).toBe('Thank you, your order is placed');
+  expect(await ordersOf('keys@example.com')).toMatchObject([{ totalAmount: { N: '24.2' }, metadata: { M: { delivery: { S: 'pickup' } } } }]);
+});
+
+test.each([
+  { width: 'desktop', viewport: DESKTOP, colorScheme: 'light' },
+  { width: 'desktop', viewport: DESKTOP, colorScheme: 'dark' },
+  { width: 'phone', viewport: PHONE, colorScheme: 'light' },
+  { width: 'phone', viewport: PHONE, colorScheme: 'dark' },
+] as const)('axe finds nothing on a $width in the $colorScheme, and nothing is wider than the window', async ({ width, viewport, colorScheme }) => {
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme });
+  await fillIn(`${width}-${colorScheme}@example.com`);
+  expect(await violations()).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+  await takePicture(`shop-${width}-${colorScheme}`);
+
+  await place();
+  await page.getByText('What went over the wire').click();
+  expect(await violations()).toEqual([]);
+});
+
+test('the API reference is one click away, and loads nothing from elsewhere', async () => {
+  const elsewhere: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.origin) && !request.url().startsWith('data:')) elsewhere.push(request.url());
+  });
+  await page.goto(server.origin);
+  await page.getByRole('link', { name: 'API reference' }).click();
+  await page.getByRole('heading', { name: /Order Processing API/ }).waitFor();
+  await page.getByText('orders', { exact: true }).first().click(); // its scripts run: the menu opens
+  await page.getByRole('link', { name: 'Place an order' }).first().waitFor();
+
+  expect(elsewhere).toEqual([]);
+  await page.setViewportSize({ width: 1100, height: 640 });
+  await takePicture('api-reference');
+});
+
+/** Two kinds of goods for $12.40, by post: $17.30. */
+async function fillIn(customer: string, origin = server.origin): Promise<void> {
+  await page.goto(origin);
+  await page.getByRole('button', { name: 'Add Notebook A5' }).click();
+  for (let count = 0; count < 3; count++) await page.getByRole('button', { name: 'Add Pencil HB' }).click();
+  await page.getByLabel('E-mail').fill(customer);
+  await noteField().fill('Ring twice');
+}
+
+async function place(): Promise<void> {
+  await page.getByRole('button', { name: 'Place order' }).click();
+  await receipt();
+}
+
+async function receipt(): Promise<void> {
+  await page.locator('#receipt').waitFor({ timeout: 60_000 });
+}
+
+async function textOf(selector: string): Promise<string> {
+  return (await page.locator(selector).textContent())!.trim();
+}
+
+function noteField(): Locator {
+  return page.getByLabel('Note (optional)');
+}
+
+async function faultAt(field: Locator): Promise<string> {
+  expect(await field.getAttribute('aria-invalid')).toBe('true');
+  return textOf(`#${await field.getAttribute('aria-describedby')}`);
+}
+
+/** The Idempotency-Keys of the orders that the page sends from here on. */
+function keysSent(): string[] {
+  const keys: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') keys.push(request.headers()['idempotency-key']);
+  });
+  return keys;
+}
+
+/** Lets the order through to the API and its answer not back; done when the API has answered. */
+function holdAnswer(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    void page.route(ordersUrl, (route: Route) => route.fetch({ timeout: 60_000 }).then(() => resolve(), reject));
+  });
+}
+
+/** Presses Tab until what is named so has the focus. */
+async function tabTo(name: string): Promise<void> {
+  for (let count = 0; count < 60; count++) {
+    await page.keyboard.press('Tab');
+    if (await focusedName() === name) return;
+  }
+  throw new Error(`no way to '${name}' by Tab`);
+}
+
+async function focusedName(): Promise<string> {
+  return page.evaluate(`(() => {
+    const { ariaLabel, labels, textContent } = document.activeElement;
+    return ariaLabel ?? (labels?.[0]?.querySelector('span') ?? labels?.[0])?.textContent ?? textContent.trim();
+  })()`);
+}
+
+async function violations(): Promise<unknown[]> {
+  await page.evaluate(axeSource);
+  const found: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] = await page.evaluate('axe.run().then(({ violations }) => violations)');
+  return found.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })) }));
+}
+
+async function ordersOf(customerId: string): Promise<Record<string, { S?: string }>[]> {
+  const { Items = [] } = await dynamodb.send(new ScanCommand({
+    TableName: outputs.DynamoDBTableName,
+    FilterExpression: 'customerId = :customerId',
+    ExpressionAttributeValues: { ':customerId': { S: customerId } },
+    ConsistentRead: true,
+  }));
+  return Items as Record<string, { S?: string }>[];
+}
+
+/** The pictures of the docs, when they are asked for: `npm test -- web --screenshots`. */
+async function takePicture(name: string): Promise<void> {
+  if (process.env.SCREENSHOTS !== '1') return;
+  const folder = join(ROOT, 'docs', 'images');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${name}.png`);
+  await page.evaluate('document.activeElement.blur()');
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: file });
+  expect(statSync(file).size).toBeLessThan(150_000);
+}
