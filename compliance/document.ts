@@ -3,17 +3,19 @@
  */
 import { Answer, ANSWERS, answerTo } from './answers';
 import { Finding, PACK_NAMES, Review, reviewsOf } from './packs';
-import { defaultSample, hardenedSample } from './samples';
+import { defaultSample, hardenedSample, networkedSample } from './samples';
 
 export interface Reviews {
   /** What the packs say of the construct's defaults behind an authorizer. */
   readonly defaults: readonly Review[];
-  /** What they say with every security prop set. */
+  /** What they say of a shop with every part, and every security prop but the next two. */
   readonly hardened: readonly Review[];
+  /** What they say of that shop with `vpc` and `tracing`. */
+  readonly networked: readonly Review[];
 }
 
 export function runPacks(): Reviews {
-  return { defaults: reviewsOf((app) => defaultSample(app)), hardened: reviewsOf(hardenedSample) };
+  return { defaults: reviewsOf((app) => defaultSample(app)), hardened: reviewsOf(hardenedSample), networked: reviewsOf(networkedSample) };
 }
 
 const TABLES: Readonly<Record<string, (reviews: Reviews) => string>> = {
@@ -35,9 +37,14 @@ export function findingsOf(reviews: readonly Review[]): Finding[] {
   return reviews.flatMap(({ findings }) => findings);
 }
 
-function packsTable({ defaults, hardened }: Reviews): string {
-  return table(['pack', 'defaults: passed', 'findings', 'hardened: passed', 'findings'], PACK_NAMES.map((pack) => (
-    [pack, ...[defaults, hardened].flatMap((reviews) => countsOf(reviews.find((review) => review.pack === pack)!))]
+/** Of all samples. */
+export function allFindings({ defaults, hardened, networked }: Reviews): Finding[] {
+  return [defaults, hardened, networked].flatMap(findingsOf);
+}
+
+function packsTable({ defaults, hardened, networked }: Reviews): string {
+  return table(['pack', 'defaults: passed', 'findings', 'hardened: passed', 'findings', 'with `vpc`, `tracing`: passed', 'findings'], PACK_NAMES.map((pack) => (
+    [pack, ...[defaults, hardened, networked].flatMap((reviews) => countsOf(reviews.find((review) => review.pack === pack)!))]
   )));
 }
 
@@ -54,8 +61,8 @@ function explainedTable(reviews: Reviews): string {
 }
 
 /** A row for each answer that has something to say here: the rule by the packs that have it, and the resources that they name. */
-function rowsOf({ defaults, hardened }: Reviews, textOf: (answer: Answer) => string | undefined): string[][] {
-  const answered = [...findingsOf(defaults), ...findingsOf(hardened)].map((finding) => ({ finding, answer: answerTo(finding) }));
+function rowsOf(reviews: Reviews, textOf: (answer: Answer) => string | undefined): string[][] {
+  const answered = allFindings(reviews).map((finding) => ({ finding, answer: answerTo(finding) }));
   return ANSWERS.flatMap((answer) => {
     const text = textOf(answer);
     const findings = answered.filter((each) => each.answer === answer).map(({ finding }) => finding);

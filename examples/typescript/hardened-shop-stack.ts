@@ -12,15 +12,17 @@ import { Construct } from 'constructs';
 export interface HardenedShopStackProps extends StackProps {
   /** Whose tokens count, for example https://auth.example.com. */
   readonly issuer: string;
-  /** The network that the functions belong to, with isolated subnets and endpoints for DynamoDB and EventBridge. */
-  readonly vpc: IVpc;
+  /** The network that the functions join, with isolated subnets and endpoints for DynamoDB and EventBridge; else they have none. */
+  readonly vpc?: IVpc;
+  /** Whether X-Ray gets traces. */
+  readonly tracing?: boolean;
 }
 
 /** A shop that has to pass a security review: every option that makes the orders safer than the defaults do. */
 export class HardenedShopStack extends Stack {
   public readonly orders: OrderProcessingApi;
 
-  public constructor(scope: Construct, id: string, { issuer, vpc, ...props }: HardenedShopStackProps) {
+  public constructor(scope: Construct, id: string, { issuer, vpc, tracing, ...props }: HardenedShopStackProps) {
     super(scope, id, props);
 
     const encryptionKey = new Key(this, 'OrdersKey', { description: 'Encrypts orders and their logs', enableKeyRotation: true });
@@ -38,9 +40,9 @@ export class HardenedShopStack extends Stack {
       corsPreflight: { allowOrigins: ['https://shop.example.com'] },
       encryptionKey,
       vpc,
-      vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      vpcSubnets: vpc && { subnetType: SubnetType.PRIVATE_ISOLATED },
       reservedConcurrentExecutions: 200,
-      tracing: true,
+      tracing,
       dataProtectionPolicy: new DataProtectionPolicy({ identifiers: [DataIdentifier.EMAILADDRESS, DataIdentifier.CREDITCARDNUMBER] }),
       alarmTopic,
       eventBus,
