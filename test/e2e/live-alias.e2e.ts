@@ -3,37 +3,32 @@
  * itself has become. CodeDeploy and Application Auto Scaling are not there; test/orders-deployment-group.test.ts and
  * test/orders-alias.test.ts read what they get in the template. The tests tell one story and run in order.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   GetAliasCommand, GetProvisionedConcurrencyConfigCommand, InvokeCommand, LambdaClient, ListVersionsByFunctionCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { App, Stack } from 'aws-cdk-lib';
+import { DeployedStack } from './deployed-stack';
 import { CLIENT_SETTINGS, ENDPOINT } from './local-aws';
 import { CURL_ORDER } from '../../local/curl-order';
-import { ROOT, runFolder } from '../../local/paths';
-import { run } from '../../local/processes';
-import { localAws, SampleApp } from '../../local/sample-app';
+import { SampleApp } from '../../local/sample-app';
 import { OrderProcessingApi } from '../../src';
 
 jest.setTimeout(120_000);
 
-const STACK = 'LiveAlias';
 const FUNCTION = { FunctionName: 'live-alias-dev-order-processor' };
 const lambda = new LambdaClient(CLIENT_SETTINGS);
-const folder = join(runFolder(ENDPOINT), STACK);
 
+let stack: DeployedStack;
 let url: string;
 
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
   await new SampleApp(ENDPOINT).bootstrap();
-  const { ApiGatewayEndpoint, ApiGatewayId } = await deploy(256);
+  stack = await deploy(256);
+  const { ApiGatewayEndpoint, ApiGatewayId } = stack.outputs;
   url = `${ENDPOINT}/_aws/execute-api/${ApiGatewayId}${new URL(ApiGatewayEndpoint).pathname}`;
 });
 
-afterAll(() => cdk('destroy', 256, '--force'));
+afterAll(() => stack.destroy());
 
 test('an order goes through the alias, which has environments ready', async () => {
   expect((await post()).status).toBe(200);
@@ -66,17 +61,8 @@ async function liveVersion(): Promise<string | undefined> {
   return (await lambda.send(new GetAliasCommand({ ...FUNCTION, Name: 'live' }))).FunctionVersion;
 }
 
-async function deploy(memorySize: number): Promise<{ ApiGatewayEndpoint: string; ApiGatewayId: string }> {
-  const outputs = join(folder, 'outputs.json');
-  await cdk('deploy', memorySize, '--require-approval', 'never', '--outputs-file', outputs);
-  return JSON.parse(readFileSync(outputs, 'utf8'))[STACK];
-}
-
-async function cdk(command: string, memorySize: number, ...args: string[]): Promise<void> {
-  const app = new App({ outdir: join(folder, `cdk.out-${memorySize}`) });
-  const stack = new Stack(app, STACK);
-  new OrderProcessingApi(stack, 'Orders', { projectName: 'live-alias', memorySize, provisionedConcurrency: { minCapacity: 1 } });
-  await run(process.execPath, [
-    join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), command, STACK, '--app', app.synth().directory, '--no-notices', '--ci', ...args,
-  ], { env: { ...process.env, ...localAws(ENDPOINT) } });
+function deploy(memorySize: number): Promise<DeployedStack> {
+  return DeployedStack.deploy('LiveAlias', (scope) => {
+    new OrderProcessingApi(scope, 'Orders', { projectName: 'live-alias', memorySize, provisionedConcurrency: { minCapacity: 1 } });
+  });
 }
