@@ -8,6 +8,7 @@ test('keeps the environment variables of the reference template, and names our o
     ORDERS_TABLE_NAME: 'ORDERS_TABLE_NAME',
     ENVIRONMENT: 'ENVIRONMENT',
     CUSTOMER_ID_CLAIM: 'CUSTOMER_ID_CLAIM',
+    BUSINESS_METRICS: 'BUSINESS_METRICS',
     ADMIN_SCOPE: 'ADMIN_SCOPE',
     GUEST_ORDERS: 'GUEST_ORDERS',
   });
