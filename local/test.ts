@@ -240,8 +240,12 @@ async function jest(env: NodeJS.ProcessEnv = {}, ...args: string[]): Promise<Cou
   return { passed: numPassedTests, failed: failure && failed === 0 ? 1 : failed };
 }
 
+const temporaryFolders: string[] = [];
+
+process.once('exit', () => temporaryFolders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'order-processing-api-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  temporaryFolders.push(folder);
   return folder;
 }
