@@ -16,7 +16,8 @@ const USED_BY: Readonly<Record<string, string[]>> = { '@smithy/core/event-stream
 
 const CHANGES: readonly { readonly id: string; readonly title: string; readonly changes: BundleOptions }[] = [
   ...Object.keys(ALIASES).map((name) => withOwn(name, ...USED_BY[name] ?? [])),
-  { id: 'with all of the SDK', title: 'with all of the SDK', changes: { alias: {} } },
+  { id: 'with the SDK\'s own files', title: 'with the SDK\'s own files', changes: { files: {} } },
+  { id: 'with all of the SDK', title: 'with all of the SDK', changes: { alias: {}, files: {} } },
   { id: 'no minification', title: 'without minification', changes: { minify: false } },
   { id: 'main fields', title: 'of CommonJS sources (esbuild\'s default main fields)', changes: { mainFields: ['main', 'module'] } },
   { id: 'no warm-up', title: 'without the warm-up', changes: WITHOUT_WARM_UP },

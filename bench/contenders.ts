@@ -42,6 +42,7 @@ export async function buildContenders(): Promise<void> {
     entryPoints: [join(BENCH, 'contenders', 'powertools', 'index.mjs')],
     outfile: join(BUILT, 'powertools', 'index.cjs'),
     alias: {}, // all of the SDK
+    files: {},
   });
 }
 

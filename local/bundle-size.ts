@@ -20,7 +20,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   '@aws/lambda-invoke-store': 'the trace id of a request, for the recursion guard',
   '@smithy/core': 'plugins and identities',
   '@smithy/core/client': 'clients, commands, the middleware stack',
-  '@smithy/core/config': 'settings from the environment and from files',
+  '@smithy/core/config': 'settings from the environment',
   '@smithy/core/endpoints': 'rules to endpoints',
   '@smithy/core/protocols': 'requests and responses',
   '@smithy/core/retry': 'retries with back-off',

@@ -6,7 +6,7 @@
  */
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, BuildOptions, Metafile } from 'esbuild';
+import { build, BuildOptions, Metafile, Plugin } from 'esbuild';
 import { CACHE, ROOT } from './paths';
 
 export const HANDLER_FOLDER = join(ROOT, 'assets', 'handler', 'orders.lambda');
@@ -24,6 +24,13 @@ export const ALIASES = {
   '@aws-sdk/middleware-endpoint-discovery': './src/handler/sdk/endpoint-discovery.ts',
   '@smithy/core/checksum': './src/handler/sdk/checksum.ts',
   '@smithy/node-http-handler': './src/handler/sdk/http-handler.ts',
+  'node:fs/promises': './src/handler/sdk/file-promises.ts',
+};
+
+/** The same for files that no package exports, by the end of their path; one row, "with the SDK's own files". */
+export const FILES = {
+  '@smithy/core/dist-es/submodules/config/node-config-provider/configLoader.js': './src/handler/sdk/config-loader.ts',
+  '@smithy/core/dist-es/submodules/endpoints/util-endpoints/debug/toDebugString.js': './src/handler/sdk/debug-string.ts',
 };
 
 export const EVENTS_ALIASES = {
@@ -31,9 +38,13 @@ export const EVENTS_ALIASES = {
   '@smithy/core/event-streams': ALIASES['@smithy/core/event-streams'],
   '@smithy/core/checksum': ALIASES['@smithy/core/checksum'],
   '@smithy/node-http-handler': ALIASES['@smithy/node-http-handler'],
+  'node:fs/promises': ALIASES['node:fs/promises'],
 };
 
-export type BundleOptions = BuildOptions;
+export interface BundleOptions extends BuildOptions {
+  /** As FILES, in their place. */
+  readonly files?: Readonly<Record<string, string>>;
+}
 
 const OPTIONS = {
   absWorkingDir: ROOT,
@@ -57,8 +68,17 @@ export async function bundleHandler(folder: string, changes: BundleOptions = {})
   return bundle({ outfile: join(folder, 'orders.cjs'), ...changes });
 }
 
-export async function bundle(changes: BundleOptions): Promise<Metafile> {
-  return (await build({ ...OPTIONS, ...changes, metafile: true })).metafile;
+export async function bundle({ files = FILES, plugins = [], ...changes }: BundleOptions): Promise<Metafile> {
+  return (await build({ ...OPTIONS, ...changes, plugins: [...plugins, standIns(files)], metafile: true })).metafile;
+}
+
+function standIns(files: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: 'stand-ins',
+    setup: ({ onLoad }) => Object.entries(files).forEach(([end, ours]) => {
+      onLoad({ filter: new RegExp(`/node_modules/${end.replaceAll('.', '\\.')}$`) }, () => ({ contents: `export * from '${ours}';`, resolveDir: ROOT }));
+    }),
+  };
 }
 
 /** Nobody waits for this function, so Lambda loads it as it is: no warm-up, and no module that waits for one. */

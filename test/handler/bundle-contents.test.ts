@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ALIASES, EVENTS_ALIASES, EVENTS_FOLDER, EVENTS_METAFILE, HANDLER_FOLDER, METAFILE } from '../../local/bundle';
+import { ALIASES, EVENTS_ALIASES, EVENTS_FOLDER, EVENTS_METAFILE, FILES, HANDLER_FOLDER, METAFILE } from '../../local/bundle';
 import { REASONS, sizeReport } from '../../local/bundle-size';
 import { ROOT } from '../../local/paths';
 
@@ -40,6 +40,7 @@ test.each([
   ['signatures for several regions', /signature-v4-multi-region\//],
   ['the SDK\'s own transport', /node-http-handler\//],
   ['checksums that signatures do not need', /submodules\/checksum\//],
+  ['settings in files', /shared-ini-file-loader\/(?!getProfileName)/],
 ])('the bundle is built without %s', (_, path) => {
   expect(report.flatMap(({ files }) => files).filter((file) => path.test(file))).toEqual([]);
 });
@@ -65,7 +66,12 @@ describe('what stands in for a part of the SDK', () => {
     const own = Object.keys(require(name)); // eslint-disable-line @typescript-eslint/no-require-imports
     const ours = Object.keys(require(join(ROOT, file))); // eslint-disable-line @typescript-eslint/no-require-imports
 
-    expect(ours.filter((each) => !own.includes(each))).toEqual([]);
+    expect(ours.filter((each) => !['default', ...own].includes(each))).toEqual([]);
+  });
+
+  test.each(Object.entries(FILES))('%s, in %s, stands in for a file that the SDK has and imports', (name, file) => {
+    expect(Object.keys(inputs)).toContain(`node_modules/${name}`);
+    expect(inputs[`node_modules/${name}`].imports.map(({ path }) => path)).toEqual([file.replace('./', '')]);
   });
 });
 
