@@ -59,7 +59,7 @@ function anyOriginAllowed({ corsPreflight }: WarningSettings): string | undefine
 
 function ordersDestroyed({ removalPolicy }: WarningSettings): string | undefined {
   return removalPolicy === RemovalPolicy.DESTROY
-    ? 'the orders and the logs are deleted with the stack in PROD: leave removalPolicy out, or set RETAIN'
+    ? 'what the stack holds of orders and logs is deleted with it in PROD: leave removalPolicy out, or set RETAIN'
     : undefined;
 }
 

@@ -49,7 +49,7 @@ const DOUBTFUL: { name: string; id: string; props: () => OrderProcessingApiProps
     name: 'orders that go with the stack',
     id: 'ordersDestroyed',
     props: () => ({ removalPolicy: RemovalPolicy.DESTROY }),
-    message: 'the orders and the logs are deleted with the stack in PROD: leave removalPolicy out, or set RETAIN',
+    message: 'what the stack holds of orders and logs is deleted with it in PROD: leave removalPolicy out, or set RETAIN',
   },
   {
     name: 'logs kept for less than a month',
