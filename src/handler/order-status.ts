@@ -20,9 +20,9 @@ const NEXT: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
 
 export const ORDER_STATUSES = Object.keys(NEXT) as readonly OrderStatus[];
 
-/** What an order can become from here. */
+/** What an order can become from here; nothing, from a status that somebody else has given it. */
 export function statusesAfter(status: OrderStatus): readonly OrderStatus[] {
-  return NEXT[status];
+  return NEXT[status] ?? [];
 }
 
 /** Where an order can come to this status from. */

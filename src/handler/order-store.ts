@@ -11,6 +11,7 @@ import type { Order } from './order';
 import type { OrderPosition } from './order-position';
 import { OrderStatus, statusesBefore } from './order-status';
 import { Problem } from './problem';
+import { asOurs } from './template-order';
 
 /** What became of an order: stored, stored before by the same request, or its id belongs to another order. */
 export type CreateResult = 'created' | 'replayed' | 'conflict';
@@ -42,6 +43,15 @@ export type ChangeResult =
 /** `IN` needs an operand, and no order has this status. */
 const NO_STATUS = '';
 
+/** What holds of the version of an order that nobody has changed yet; one of the template's has none stored. */
+const NOT_CHANGED_YET = '(#version = :version OR attribute_not_exists(#version))';
+
+/** A number that JSON does not carry, which the template alone took, is shown as text: a BigInt would be the end of the answer. */
+function wrapNumbers(digits: string): number | string {
+  const number = Number(digits);
+  return Number.isSafeInteger(Math.trunc(number)) ? number : digits;
+}
+
 /** Errors that say "later": DynamoDB's throttles, and a connection that failed or stayed silent. Its 5xx count too. */
 const TRANSIENT_ERRORS = new Set([
   'ProvisionedThroughputExceededException',
@@ -59,7 +69,7 @@ const TRANSIENT_ERRORS = new Set([
 
 /** The client that a store needs: one that stores an object by its members alone, also when one of them is named `constructor`. */
 export function documentClientOf(client: DynamoDBClient): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { convertClassInstanceToMap: true } });
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { convertClassInstanceToMap: true }, unmarshallOptions: { wrapNumbers } });
 }
 
 export class OrderStore {
@@ -93,7 +103,7 @@ export class OrderStore {
         Key: { [ORDER_KEY]: orderId },
         ConsistentRead: true, // who has just placed or changed an order sees it
       }));
-      return Item as Order | undefined;
+      return Item && asOurs(Item as Order);
     } catch (error) {
       throw toProblem(error);
     }
@@ -112,7 +122,7 @@ export class OrderStore {
         Limit: limit,
         ExclusiveStartKey: after && { ...after, [CUSTOMER_INDEX.partitionKey]: customerId },
       }));
-      return { orders: Items as Order[], next: last && { createdAt: last.createdAt, orderId: last.orderId } };
+      return { orders: (Items as Order[]).map(asOurs), next: last && { createdAt: last.createdAt, orderId: last.orderId } };
     } catch (error) {
       throw toProblem(error);
     }
@@ -131,14 +141,14 @@ export class OrderStore {
       const { Attributes } = await this.client.send(new UpdateCommand({
         TableName: this.tableName,
         Key: { [ORDER_KEY]: orderId },
-        // An order that was stored before there was a history begins it here.
+        // An order of the template has neither version nor history: it begins them here, and reading adds what was before.
         UpdateExpression: 'SET #status = :status, #history = list_append(if_not_exists(#history, :nothing), :entry), '
-          + '#updatedAt = :now, #version = #version + :one, #changeId = :changeId',
+          + '#updatedAt = :now, #version = if_not_exists(#version, :one) + :one, #changeId = :changeId',
         ConditionExpression: [
           // An update would make an order that is not there; and only from these statuses the new one can follow.
           `attribute_exists(#key) AND #status IN (${Object.keys(sourceValues).join(', ')})`,
           // No change of somebody else in between is overwritten.
-          ...expectedVersion === 'any' ? [] : ['#version = :version'],
+          ...expectedVersion === 'any' ? [] : [expectedVersion === 1 ? NOT_CHANGED_YET : '#version = :version'],
           // A customer changes no order but their own.
           ...customerId === undefined ? [] : ['#customer = :customer'],
         ].join(' AND '),
@@ -165,10 +175,10 @@ export class OrderStore {
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }));
-      return { result: 'changed', order: Attributes as Order };
+      return { result: 'changed', order: asOurs(Attributes as Order) };
     } catch (error) {
       const item = refusedItem(error);
-      const order = item && unmarshall(item) as Order;
+      const order = item && asOurs(unmarshall(item, { wrapNumbers }) as Order);
       // The SDK sends a write again whose answer was lost, and so may the client: the change is there already.
       return order?.changeId === changeId ? { result: 'replayed', order } : { result: 'refused', order };
     }

@@ -5,6 +5,7 @@
  */
 import type { OrderDocument, OrderItem, StatusEntry } from './order';
 import { ORDER_STATUSES, OrderStatus } from './order-status';
+import { DECIMAL, inUtc, isTemplates, TemplateOrder, withBeginning } from './template-order';
 
 /** An attribute of an item, such as `{ N: '109.97' }`. */
 export interface Attribute {
@@ -90,10 +91,12 @@ function mapIn(attribute: Attribute | undefined, path: string): Image {
   return attribute.M;
 }
 
-const order = fields<OrderDocument>({
+const item: Fields<OrderItem> = { productId: text, quantity: wholeNumber, price: number, name: optional(text) };
+
+const document: Fields<OrderDocument> = {
   orderId: text,
   customerId: text,
-  items: list(fields<OrderItem>({ productId: text, quantity: wholeNumber, price: number, name: optional(text) })),
+  items: list(fields(item)),
   currency: text,
   totalAmount: number,
   shippingAmount: optional(number),
@@ -105,9 +108,29 @@ const order = fields<OrderDocument>({
   createdAt: timestamp,
   updatedAt: timestamp,
   version: wholeNumber,
+};
+
+const order = fields(document);
+
+/** A number that may be there as text. */
+function orText(read: Reader<number>): Reader<number> {
+  return (attribute, path) => read(DECIMAL.test(attribute?.S ?? '') ? { N: attribute!.S } : attribute, path);
+}
+
+const templateTimestamp: Reader<string> = (attribute, path) => timestamp({ S: inUtc(text(attribute, path)) }, path);
+
+/** What docs/adr/0017-orders-of-the-template.md says of them. */
+const templateOrder = fields<TemplateOrder>({
+  ...document,
+  items: list(fields({ ...item, quantity: orText(wholeNumber), price: orText(number) })),
+  totalAmount: orText(number),
+  statusHistory: optional(document.statusHistory),
+  createdAt: templateTimestamp,
+  updatedAt: templateTimestamp,
+  version: optional(wholeNumber),
 });
 
-/** @throws MalformedOrder when the item is no order of ours */
+/** @throws MalformedOrder when the item is no order, neither of ours nor of the template that this library replaces */
 export function orderIn(image: Image): OrderDocument {
-  return order({ M: image }, '');
+  return isTemplates(image.createdAt?.S) ? withBeginning(templateOrder({ M: image }, '')) : order({ M: image }, '');
 }

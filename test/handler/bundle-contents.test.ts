@@ -92,12 +92,12 @@ describe('the bundle that publishes order events', () => {
     ]);
   });
 
-  test('holds nothing of DynamoDB\'s client, and nothing of the other handler but the statuses', () => {
+  test('holds nothing of DynamoDB\'s client, and nothing of the other handler but the statuses and the template\'s orders', () => {
     const files = eventReport.flatMap((share) => share.files);
 
     expect(files.filter((file) => /dynamodb/.test(file))).toEqual([]);
     expect(files.filter((file) => file.startsWith('src/handler/') && !file.startsWith('src/handler/sdk/')).sort()).toEqual([
-      'event-batch', 'event-publisher', 'order-event', 'order-events.lambda', 'order-status', 'stored-order',
+      'event-batch', 'event-publisher', 'order-event', 'order-events.lambda', 'order-status', 'stored-order', 'template-order',
     ].map((name) => `src/handler/${name}.ts`));
   });
 

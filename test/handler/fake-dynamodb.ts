@@ -205,6 +205,7 @@ const CLAUSES: Clause[] = [
   [/^attribute_not_exists\((#\w+)\)$/, (attribute) => attribute === undefined],
   [/^attribute_exists\((#\w+)\)$/, (attribute) => attribute !== undefined],
   [/^(#\w+) = (:\w+)$/, (attribute, operands) => operands.some((operand) => isEqual(attribute, operand))],
+  [/^\((#\w+) = (:\w+) OR attribute_not_exists\(\1\)\)$/, (attribute, operands) => attribute === undefined || operands.some((operand) => isEqual(attribute, operand))],
   [/^(#\w+) IN \((:\w+(?:, :\w+)*)\)$/, (attribute, operands) => operands.some((operand) => isEqual(attribute, operand))],
 ];
 
@@ -237,8 +238,8 @@ function assigned(name: string, expression: string, input: Input, item: Item): A
   switch (expression.replace(/:\w+/g, ':')) {
     case ':':
       return value(0);
-    case `${name} + :`:
-      return { N: String(Number(attribute.N) + Number(value(0).N)) };
+    case `if_not_exists(${name}, :) + :`:
+      return { N: String(Number((attribute ?? value(0)).N) + Number(value(1).N)) };
     case `list_append(if_not_exists(${name}, :), :)`:
       return { L: [...(attribute ?? value(0)).L as Attribute[], ...value(1).L as Attribute[]] };
     default:

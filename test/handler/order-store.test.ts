@@ -339,8 +339,8 @@ describe('changeStatus', () => {
       TableName: TABLE_NAME,
       Key: { orderId: { S: 'order-1' } },
       UpdateExpression: 'SET #status = :status, #history = list_append(if_not_exists(#history, :nothing), :entry), '
-        + '#updatedAt = :now, #version = #version + :one, #changeId = :changeId',
-      ConditionExpression: 'attribute_exists(#key) AND #status IN (:source0, :source1) AND #version = :version AND #customer = :customer',
+        + '#updatedAt = :now, #version = if_not_exists(#version, :one) + :one, #changeId = :changeId',
+      ConditionExpression: 'attribute_exists(#key) AND #status IN (:source0, :source1) AND (#version = :version OR attribute_not_exists(#version)) AND #customer = :customer',
       ExpressionAttributeNames: { ...NAMES, '#customer': 'customerId' },
       ExpressionAttributeValues: {
         ...CHANGED,
