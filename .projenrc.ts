@@ -94,12 +94,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testPathIgnorePatterns: ['/node_modules/', '\\.snapshot/', 'cdk-integ.out'],
     },
   },
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'local', 'bench', 'openapi', 'compliance', 'examples'], commandOptions: { fix: false } }, // a check that repairs cannot fail
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'local', 'bench', 'openapi', 'compliance', 'architecture', 'examples'], commandOptions: { fix: false } }, // a check that repairs cannot fail
   tsconfigDev: {
-    include: ['local/**/*.ts', 'bench/*.ts', 'openapi/**/*.ts', 'compliance/*.ts', 'examples/**/*.ts'],
+    include: ['local/**/*.ts', 'bench/*.ts', 'openapi/**/*.ts', 'compliance/*.ts', 'architecture/*.ts', 'examples/**/*.ts'],
     compilerOptions: { target: 'es2022', lib: ['es2022'], skipLibCheck: true, paths: { [NAME]: ['./src'] } },
   },
-  gitignore: ['/local/.cache/', '/bench/.cache/', '/.jsii.tabl.json', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
+  gitignore: ['/local/.cache/', '/bench/.cache/', '/docs/.vitepress/cache/', '/docs/.vitepress/dist/', '/.jsii.tabl.json', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
   githubOptions: { mergify: false },
   npmignoreEnabled: false, // `files` says what is in the package
 });
@@ -154,6 +154,11 @@ project.addTask('compliance', {
   steps: [{ spawn: 'compile' }, { exec: runTypescript('compliance/write.ts') }], // the hardened sample imports the package
 });
 
+project.addTask('architecture', {
+  description: 'Draw the architecture diagram of the docs, and write its table, from the synthesized template',
+  exec: runTypescript('architecture/write.ts'),
+});
+
 // The integration tests: types are checked by the compiler, so ts-node only translates. A snapshot check needs no account,
 // and these settings keep it from looking for one; a deployment takes the credentials of its environment.
 const integTypescript = { TS_NODE_PROJECT: 'tsconfig.dev.json', TS_NODE_TRANSPILE_ONLY: '1', AWS_EC2_METADATA_DISABLED: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true' };
@@ -188,6 +193,7 @@ project.buildWorkflow!.addPostBuildJobCommands('npm-test', ['npm test -- --no-sk
 project.setScript('start', 'node local/run.js start');
 project.setScript('test', 'node local/run.js test');
 project.setScript('bench', 'node local/run.js bench');
+project.setScript('docs', 'node local/run.js docs');
 
 // The border between synth time and run time (docs/adr/0002-construct-and-handler.md), and the handler's layers.
 const eslint = project.eslint!;

@@ -1,0 +1,108 @@
+/*
+ * The documentation site. Its pages are plain Markdown that also reads well on GitHub: a link that leaves this folder
+ * goes to the repository, and the one to openapi.json to the reference that is rendered of it.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { posix, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createLogger } from 'vite';
+import { defineConfig, type DefaultTheme, type MarkdownOptions } from 'vitepress';
+
+const DOCS = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = resolve(DOCS, '..');
+
+const { repository } = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as { repository: { url: string } };
+const REPOSITORY = repository.url.replace(/\.git$/, '');
+
+/** Made beside the pages when the site is built (local/docs-site.ts). */
+const REFERENCE = '/api-reference.html';
+
+/** The pages in the order in which somebody needs them. Their titles are their first headings. */
+const PAGES: Readonly<Record<string, readonly string[]>> = {
+  'Start': ['index', 'getting-started'],
+  'Guide': [
+    'guide/secure-it', 'guide/names', 'order-events', 'guide/deploy-safely', 'guide/scale-out', 'guide/monitor', 'guide/multi-region',
+    'guide/bring-your-own', 'guide/custom-domain', 'guide/grants', 'guide/network-and-encryption', 'guide/migrate',
+  ],
+  'Reference': ['http-api', 'architecture', 'cost-and-limits', 'troubleshooting', 'performance', 'scale', 'compliance'],
+  'For maintainers': ['releasing'],
+  'Decisions': [
+    'adr/0001-projen-pin', 'adr/0002-construct-and-handler', 'adr/0003-one-write-idempotency', 'adr/0004-cors-defaults', 'adr/0005-exact-json',
+    'adr/0006-who-may-see-what', 'adr/0007-listing-without-a-signed-cursor', 'adr/0008-changes-that-can-be-sent-again', 'adr/0009-retries-and-timeouts',
+    'adr/0010-openapi-from-the-handlers-constants', 'adr/0011-trimmed-sdk', 'adr/0012-warm-up', 'adr/0013-business-metrics', 'adr/0014-order-events',
+    'adr/0015-what-we-did-not-make', 'adr/0016-an-alias-and-its-versions',
+  ],
+};
+
+export default defineConfig({
+  lang: 'en',
+  title: 'Order Processing API',
+  description: 'An order API for any AWS CDK app in one line',
+  srcExclude: ['node_modules/**'],
+  outDir: './.vitepress/dist',
+  cacheDir: './.vitepress/cache',
+  metaChunk: true,
+  markdown: { config: (md) => md.core.ruler.push('repository-links', (state) => linkToRepository(state)) },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Guide', link: '/guide/secure-it' },
+      { text: 'HTTP API', link: '/http-api' },
+      { text: 'Troubleshooting', link: '/troubleshooting' },
+      { text: 'Repository', link: REPOSITORY },
+    ],
+    sidebar: sidebar(),
+    docFooter: { prev: 'Before', next: 'Next' },
+    footer: { message: 'Apache-2.0' },
+  },
+  vite: { customLogger: failingLogger() },
+});
+
+function sidebar(): DefaultTheme.SidebarItem[] {
+  return Object.entries(PAGES).map(([text, pages]) => ({
+    text,
+    collapsed: text === 'Decisions' ? true : undefined,
+    items: pages.filter((page) => existsSync(fileOf(page))).flatMap((page) => [itemFor(page), ...page === 'http-api' ? [referenceItem()] : []]),
+  })).filter(({ items }) => items.length > 0);
+}
+
+function itemFor(page: string): DefaultTheme.SidebarItem {
+  const [, title] = /^# (.+)$/m.exec(readFileSync(fileOf(page), 'utf8')) ?? [];
+  if (title === undefined) throw new Error(`${page}.md has no title`);
+  return { text: title.replaceAll('`', ''), link: page === 'index' ? '/' : `/${page}` };
+}
+
+/** It is no page of VitePress, so the browser itself must go there. */
+function referenceItem(): DefaultTheme.SidebarItem {
+  return { text: 'HTTP API reference', link: REFERENCE, target: '_self' };
+}
+
+function fileOf(page: string): string {
+  return resolve(DOCS, `${page}.md`);
+}
+
+type Rule = Parameters<Parameters<NonNullable<MarkdownOptions['config']>>[0]['core']['ruler']['push']>[1];
+
+function linkToRepository({ tokens, env }: Parameters<Rule>[0]): void {
+  const links = tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === 'link_open');
+  for (const link of links) {
+    const href = link.attrGet('href') ?? '';
+    if (/^([a-z]+:|#|\/)/i.test(href)) continue;
+    const [path, fragment] = href.split('#');
+    const file = posix.join(posix.dirname(relative(ROOT, env.path)), path);
+    if (file === 'openapi.json') {
+      link.attrSet('href', REFERENCE);
+      link.attrSet('target', '_self');
+    } else if (!file.startsWith('docs/') || !file.endsWith('.md')) {
+      link.attrSet('href', `${REPOSITORY}/blob/main/${file}${fragment === undefined ? '' : `#${fragment}`}`);
+    }
+  }
+}
+
+/** A warning is a fault that nobody reads: here it ends the build. */
+function failingLogger(): ReturnType<typeof createLogger> {
+  const logger = createLogger('warn');
+  const fail = (message: string) => { throw new Error(`a warning of the build: ${message}`); };
+  return { ...logger, warn: fail, warnOnce: fail };
+}
