@@ -14,13 +14,16 @@ const TABLES: Readonly<Record<string, (document: OpenApiDocument) => string>> = 
   statuses: statusesTable,
 };
 
-/** The README with each table as the document has it, between `<!-- openapi:name -->` and `<!-- /openapi -->`. */
+/** The README with each table as the document has it. */
 export function withTables(readme: string, document: OpenApiDocument): string {
-  return Object.entries(TABLES).reduce((text, [name, make]) => {
-    const parts = new RegExp(`(<!-- openapi:${name} -->\\n)[^]*?(<!-- /openapi -->)`).exec(text);
-    if (!parts) throw new Error(`the README has no place for the table ${name}: <!-- openapi:${name} --> and <!-- /openapi -->`);
-    return text.replace(parts[0], () => `${parts[1]}${make(document)}${parts[2]}`);
-  }, readme);
+  return Object.entries(TABLES).reduce((text, [name, make]) => withTable(text, name, make(document), 'the README'), readme);
+}
+
+/** A page with a table of that name, between `<!-- openapi:name -->` and `<!-- /openapi -->`. */
+export function withTable(page: string, name: string, made: string, title: string): string {
+  const parts = new RegExp(`(<!-- openapi:${name} -->\\n)[^]*?(<!-- /openapi -->)`).exec(page);
+  if (!parts) throw new Error(`${title} has no place for the table ${name}: <!-- openapi:${name} --> and <!-- /openapi -->`);
+  return page.replace(parts[0], () => `${parts[1]}${made}${parts[2]}`);
 }
 
 export function operationsOf({ paths }: OpenApiDocument): RouteOperation[] {

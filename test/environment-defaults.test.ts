@@ -21,7 +21,7 @@ test('only production keeps data when its stack goes away', () => {
   expect(kept).toEqual([OrderEnvironment.PROD]);
 });
 
-test('the README has them as a table', () => {
+test('the guide has them as a table', () => {
   const environments = Object.keys(OrderEnvironment) as (keyof typeof OrderEnvironment)[];
   const defaults = environments.map((name) => ENVIRONMENT_DEFAULTS[OrderEnvironment[name]]);
   const row = (...cells: string[]) => `| ${cells.join(' | ')} |`;
@@ -32,7 +32,7 @@ test('the README has them as a table', () => {
     row('`deletionProtection`', ...defaults.map(({ deletionProtection }) => `\`${deletionProtection}\``)),
     row('`logRetention`', ...defaults.map(({ logRetention }) => `${logRetention} days`)),
   ];
-  expect(readFileSync('README.md', 'utf8')).toContain(table.join('\n'));
+  expect(readFileSync('docs/guide/names.md', 'utf8')).toContain(table.join('\n'));
 });
 
 test('the table names every prop that an environment sets', () => {

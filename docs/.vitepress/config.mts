@@ -2,7 +2,7 @@
  * The documentation site. Its pages are plain Markdown that also reads well on GitHub: a link that leaves this folder
  * goes to the repository, and the one to openapi.json to the reference that is rendered of it.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLogger } from 'vite';
@@ -26,12 +26,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   ],
   'Reference': ['http-api', 'architecture', 'cost-and-limits', 'troubleshooting', 'performance', 'scale', 'compliance'],
   'For maintainers': ['releasing'],
-  'Decisions': [
-    'adr/0001-projen-pin', 'adr/0002-construct-and-handler', 'adr/0003-one-write-idempotency', 'adr/0004-cors-defaults', 'adr/0005-exact-json',
-    'adr/0006-who-may-see-what', 'adr/0007-listing-without-a-signed-cursor', 'adr/0008-changes-that-can-be-sent-again', 'adr/0009-retries-and-timeouts',
-    'adr/0010-openapi-from-the-handlers-constants', 'adr/0011-trimmed-sdk', 'adr/0012-warm-up', 'adr/0013-business-metrics', 'adr/0014-order-events',
-    'adr/0015-what-we-did-not-make', 'adr/0016-an-alias-and-its-versions',
-  ],
+  'Decisions': readdirSync(resolve(DOCS, 'adr')).sort().map((file) => `adr/${file.replace(/\.md$/, '')}`),
 };
 
 export default defineConfig({
