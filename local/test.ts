@@ -9,13 +9,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { QUIET_REDOCLY } from './api-reference';
 import { build, projen } from './build';
+import { buildDocsSite } from './docs-site';
 import { startEmulator } from './emulator';
 import { fuzz } from './fuzz';
 import { CACHE, ROOT, SAMPLE_APP, SHOP_PAGE } from './paths';
 import { CommandFailed, main, run } from './processes';
 import { localAws, SampleApp } from './sample-app';
 import { step } from './steps';
-import { CHROMIUM, GO, JDK, MAVEN, missing, Tool } from './tools';
+import { CHROMIUM, CURL, GO, JDK, MAVEN, missing, Tool } from './tools';
 
 interface Count {
   readonly passed: number;
@@ -53,6 +54,7 @@ const CHECKS: readonly Check[] = [
   { name: 'api', title: 'API.md is in step with the code', run: checkApiReference },
   { name: 'openapi', title: 'openapi.json has nothing for the linter (redocly, recommended rules)', run: lintOpenApi },
   { name: 'examples', title: 'Examples in README and API docs compile (jsii-rosetta, strict)', run: checkExamples },
+  { name: 'docs', title: 'The documentation: site, links, code blocks (vitepress, jest)', tools: [CURL], streams: true, run: testDocs },
   { name: 'types', title: 'Types (tsc)', run: checkTypes },
   { name: 'lint', title: 'Lint (eslint)', run: () => projen('eslint') },
   { name: 'unit', title: 'Unit tests (jest)', streams: true, run: () => jest() },
@@ -159,6 +161,13 @@ async function lintOpenApi(): Promise<void> {
 
 async function checkExamples(): Promise<void> {
   await run('npx', ['--no-install', 'jsii-rosetta', 'extract', '--strict'], { cwd: ROOT });
+}
+
+/** Their types are checked with all others, so that here they need not be, which takes half a minute. */
+async function testDocs(): Promise<Count> {
+  await buildDocsSite();
+  const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: join(ROOT, 'test', 'docs', 'tsconfig.docs.json') }] };
+  return jest({}, '--testMatch', '**/test/docs/*.docs.ts', '--transform', JSON.stringify(transform), '--coverage=false');
 }
 
 async function checkTypes(): Promise<void> {

@@ -11,6 +11,7 @@ export interface Tool {
   readonly install: string;
 }
 
+export const CURL: Tool = { command: ['curl', '--version'], install: 'curl' };
 export const JDK: Tool = { command: ['javac', '-version'], install: 'a JDK (11 or newer)' };
 export const MAVEN: Tool = { command: ['mvn', '--version'], install: 'Maven (3.6 or newer)' };
 export const GO: Tool = { command: ['go', 'version'], install: 'Go (1.25 or newer)' };

@@ -1,0 +1,164 @@
+/*
+ * Every fenced block of the documentation is compiled, run or parsed, by its language; one whose language nobody knows
+ * here fails.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommandBlock, NEED_AN_ACCOUNT, RUN_ELSEWHERE, RUN_HERE } from './command-blocks';
+import { Block, blocksOf, PAGES, pageAt } from './markdown';
+import { CACHE, ROOT } from '../../local/paths';
+
+jest.setTimeout(180_000);
+
+const BLOCKS = PAGES.flatMap(blocksOf);
+const TYPESCRIPT = inLanguage('ts');
+const PYTHON = inLanguage('python');
+const COMMANDS = inLanguage('console', 'bash');
+
+test('each block is in a language that is checked here', () => {
+  const known = ['ts', 'python', 'json', 'console', 'bash', 'text'];
+
+  expect(BLOCKS.filter(({ language }) => !known.includes(language)).map(nameOf)).toEqual([]);
+  expect(BLOCKS.length).toBeGreaterThan(30);
+});
+
+test('each fence is closed', () => {
+  const open = PAGES.filter((page) => (page.text.match(/^ *(`{3,}|~{3,})/gm) ?? []).length !== 2 * blocksOf(page).length);
+
+  expect(open.map(({ path }) => path)).toEqual([]);
+});
+
+describe('TypeScript', () => {
+  // Inside of the repository, so that its modules are found.
+  const folder = join(CACHE, 'docs-blocks');
+  const [example] = TYPESCRIPT;
+  const sources = new Map([
+    ...TYPESCRIPT.map(({ code }, index) => [`block-${index}`, code] as const),
+    ['unknown-prop', `${example.code}\nnew OrderProcessingApi(stack, 'More', { nothing: 1 });\n`],
+    ['unused-name', `${example.code}\nimport { Duration } from 'aws-cdk-lib';\n`],
+  ]);
+  let faults: readonly string[];
+
+  beforeAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    faults = compile();
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test.each(TYPESCRIPT.map((block, index) => [nameOf(block), index] as const))('%s compiles strictly against the package', (_, index) => {
+    expect(faultsOf(`block-${index}`)).toEqual([]);
+  });
+
+  test('the compiler has said nothing of anything else', () => {
+    expect(faults.filter((line) => ![...sources.keys()].some((name) => line.startsWith(`${name}.ts(`)))).toEqual([]);
+  });
+
+  // As `cdk synth` runs it: the app synthesizes when the program is through.
+  test.each(TYPESCRIPT.map((block, index) => [nameOf(block), index] as const))('%s makes a stack with an order API', (_, index) => {
+    const templates = synthesized(join(folder, 'out', `block-${index}.js`));
+
+    expect(templates.filter((template) => template.includes('AWS::ApiGatewayV2::Api'))).not.toEqual([]);
+  });
+
+  test.each([
+    ['for a prop that is not there', 'unknown-prop', "'nothing' does not exist in type 'OrderProcessingApiProps'"],
+    ['for a name that nobody uses', 'unused-name', "'Duration' is declared but its value is never read"],
+  ])('fails %s', (_, name, message) => {
+    expect(faultsOf(name)).toEqual([expect.stringContaining(message)]);
+  });
+
+  function faultsOf(name: string): string[] {
+    return faults.filter((line) => line.startsWith(`${name}.ts(`));
+  }
+
+  /** All in one run, each a module of its own. */
+  function compile(): string[] {
+    sources.forEach((source, name) => writeFileSync(join(folder, `${name}.ts`), `${source}\nexport {};\n`));
+    const compilerOptions = {
+      strict: true,
+      noUnusedLocals: true,
+      skipLibCheck: true,
+      target: 'es2022',
+      module: 'commonjs',
+      moduleResolution: 'node',
+      types: ['node'],
+      outDir: 'out',
+      rootDir: '.',
+      baseUrl: '.',
+      paths: { 'cdk-order-processing-api': [join(ROOT, 'lib')] },
+    };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [...sources.keys()].map((name) => `${name}.ts`) }));
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    const { stdout, stderr } = spawnSync(process.execPath, [tsc, '--pretty', 'false', '--project', '.'], { cwd: folder, encoding: 'utf8' });
+    return `${stdout}${stderr}`.split('\n').filter((line) => /^\S/.test(line)); // what belongs to a fault is indented below it
+  }
+});
+
+/** The templates that a program makes. */
+function synthesized(program: string): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'docs-block-'));
+  const atTheEnd: (() => void)[] = [];
+  const once = jest.spyOn(process, 'once').mockImplementation((event, listener) => {
+    if (event === 'beforeExit') atTheEnd.push(listener as () => void);
+    return process;
+  });
+  process.env.CDK_OUTDIR = folder;
+  try {
+    require(program);
+    atTheEnd.forEach((listener) => listener());
+    const { artifacts } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { artifacts: Record<string, { type: string; properties?: { templateFile?: string } }> };
+    return Object.values(artifacts).filter(({ type }) => type === 'aws:cloudformation:stack').map(({ properties }) => readFileSync(join(folder, properties!.templateFile!), 'utf8'));
+  } finally {
+    delete process.env.CDK_OUTDIR;
+    once.mockRestore();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test.each(PYTHON.map((block) => [nameOf(block), block] as const))('%s is Python', (_, { code }) => {
+  const { status, stderr } = spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: code, encoding: 'utf8' });
+
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
+test.each(inLanguage('json').map((block) => [nameOf(block), block] as const))('%s is JSON', (_, { code }) => {
+  expect(() => JSON.parse(code)).not.toThrow();
+});
+
+describe('commands', () => {
+  const listed: readonly CommandBlock[] = [...RUN_HERE, ...RUN_ELSEWHERE, ...NEED_AN_ACCOUNT];
+
+  test.each(COMMANDS.map((block) => [nameOf(block), block] as const))('%s are run, or need an AWS account', (_, block) => {
+    expect(listed.filter((entry) => isBlock(entry, block))).not.toEqual([]);
+  });
+
+  test('each page has as many blocks as are listed', () => {
+    const count = (pages: readonly string[]) => Object.fromEntries([...new Set(pages)].sort().map((page) => [page, pages.filter((each) => each === page).length]));
+
+    expect(count(listed.map(({ page }) => page))).toEqual(count(COMMANDS.map(({ page }) => page)));
+  });
+
+  test.each(NEED_AN_ACCOUNT)('$page says that `$begins` needs an account', ({ page, says }) => {
+    expect(pageAt(page).text).toContain(says);
+  });
+
+  test('the tests that are said to run some are there', () => {
+    expect(RUN_ELSEWHERE.filter(({ by }) => !existsSync(join(ROOT, by)))).toEqual([]);
+  });
+
+  function isBlock({ page, begins }: CommandBlock, block: Block): boolean {
+    return block.page === page && block.code.startsWith(begins);
+  }
+});
+
+function inLanguage(...languages: readonly string[]): Block[] {
+  return BLOCKS.filter(({ language }) => languages.includes(language));
+}
+
+function nameOf({ page, line }: Block): string {
+  return `${page}:${line}`;
+}

@@ -1,0 +1,96 @@
+/*
+ * The requests of the documentation, sent with curl to the real handler behind a server on loopback.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { RUN_HERE } from './command-blocks';
+import { blocksOf, pageAt } from './markdown';
+import { World } from '../../openapi/scenarios';
+import { ORDER_KEY, ROUTES } from '../../src/contract';
+
+let server: Server;
+let world: World;
+
+beforeAll(async () => {
+  world = new World();
+  server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+
+afterAll(() => server.close());
+
+const HTTP_API = blocksOf(pageAt('docs/http-api.md'));
+
+test('the README\'s order is taken', async () => {
+  expect(await statusesOf(commands('README.md')[0])).toEqual([200]);
+});
+
+test('the requests of the HTTP API\'s page are answered as it says', async () => {
+  const [place, again, read, change] = commands('docs/http-api.md');
+
+  const placed = await outputOf(place);
+  expect(statusesIn(placed)).toEqual([200]);
+  expect(JSON.parse(placed.split('\r\n\r\n')[1])).toEqual(JSON.parse(HTTP_API.find(({ language }) => language === 'json')!.code));
+  expect((await outputOf(again)).match(/^idempotency-replayed: true\r$/gim)).toHaveLength(1);
+  expect(await statusesOf(read)).toEqual([200, 200]);
+  expect(await statusesOf(change)).toEqual([200]);
+  expect(await statusesOf(change)).toEqual([412]); // somebody was faster
+});
+
+test('the problem on the HTTP API\'s page is one that the handler answers with', async () => {
+  const order = { customerId: 'customer123', items: [{ productId: 'prod1', quantity: 0, price: 5 }] };
+  const { body } = await new World().send({ operationId: 'createOrder', body: order });
+
+  expect(JSON.parse(HTTP_API.filter(({ language }) => language === 'json')[1].code)).toEqual(JSON.parse(body));
+});
+
+/** The blocks of a page that are run here, in order. */
+function commands(page: string): string[] {
+  const entries = RUN_HERE.filter((entry) => entry.page === page);
+  const blocks = blocksOf(pageAt(page)).filter(({ language, code }) => language === 'console' && entries.some(({ begins }) => code.startsWith(begins)));
+  expect(blocks).toHaveLength(entries.length);
+  return blocks.map(({ code }) => code);
+}
+
+async function statusesOf(command: string): Promise<number[]> {
+  return statusesIn(await outputOf(command));
+}
+
+function statusesIn(output: string): number[] {
+  return [...output.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
+}
+
+async function outputOf(command: string): Promise<string> {
+  const { port } = server.address() as AddressInfo;
+  const child = spawn('sh', ['-ec', command], {
+    env: { PATH: process.env.PATH, API_ENDPOINT: `http://127.0.0.1:${port}/orders`, NO_PROXY: '127.0.0.1' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  const [status] = await once(child, 'close');
+  expect(status).toBe(0);
+  return Buffer.concat(output).toString();
+}
+
+/** As API Gateway hands a request on. */
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const { pathname, searchParams } = new URL(request.url!, 'http://127.0.0.1');
+  const orderId = pathname.split('/')[2];
+  const route = ROUTES.find(({ method, path }) => method === request.method && path === (orderId === undefined ? '/orders' : `/orders/{${ORDER_KEY}}`))!;
+  const { statusCode, headers, body } = await world.sendEvent({
+    version: '2.0',
+    routeKey: route.routeKey,
+    rawQueryString: searchParams.toString(),
+    headers: request.headers,
+    pathParameters: orderId === undefined ? undefined : { [ORDER_KEY]: orderId },
+    requestContext: { requestId: 'JKJaXmPLvHcESHA=' },
+    body: chunks.length === 0 ? undefined : Buffer.concat(chunks).toString(),
+    isBase64Encoded: false,
+  });
+  response.writeHead(statusCode, headers).end(body);
+}
