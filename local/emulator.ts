@@ -18,8 +18,13 @@ const PID_FILE = 'pids';
 
 /** Starts an emulator that ends with this process, and returns its endpoint. */
 export async function startEmulator(): Promise<string> {
-  const programs = await installPythonTool({ title: 'the AWS emulator (MiniStack)', venv: 'venv', requirements: 'local/requirements.txt' });
+  const programs = await installEmulator();
   return step('Starting the AWS emulator (MiniStack)', () => launch(join(programs, 'ministack')));
+}
+
+/** Its programs; with them the Python that runs functions, which has boto3 as on AWS. */
+export function installEmulator(): Promise<string> {
+  return installPythonTool({ title: 'the AWS emulator (MiniStack)', venv: 'venv', requirements: 'local/requirements.txt' });
 }
 
 async function launch(ministack: string): Promise<string> {

@@ -1,7 +1,7 @@
 /*
  * A stack that a test makes itself, deployed to the local AWS by the CDK CLI and destroyed again.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { ENDPOINT } from './local-aws';
@@ -11,15 +11,21 @@ import { localAws } from '../../local/sample-app';
 
 export class DeployedStack {
   /** Deploys what `fill` puts into a stack of this name. The account must be bootstrapped. */
-  public static async deploy(name: string, fill: (stack: Stack) => void): Promise<DeployedStack> {
-    const folder = join(runFolder(ENDPOINT), name);
-    mkdirSync(folder, { recursive: true });
-    const app = new App({ outdir: join(folder, 'cdk.out') });
-    fill(new Stack(app, name));
-    const { directory: assembly } = app.synth();
-    const outputsFile = join(folder, 'outputs.json');
+  public static deploy(name: string, fill: (stack: Stack) => void): Promise<DeployedStack> {
+    return DeployedStack.deployOf(name, (app) => fill(new Stack(app, name)));
+  }
+
+  /** Deploys the stack of this name that `make` puts into an app. */
+  public static async deployOf(name: string, make: (app: App) => void): Promise<DeployedStack> {
+    const assembly = synthesized(name, make);
+    const outputsFile = join(runFolder(ENDPOINT), name, 'outputs.json');
     await cdk('deploy', name, assembly, '--require-approval', 'never', '--outputs-file', outputsFile);
     return new DeployedStack(name, assembly, JSON.parse(readFileSync(outputsFile, 'utf8'))[name]);
+  }
+
+  /** Takes what is there already into the stack: logical ids with what identifies the resource. */
+  public static async import(name: string, make: (app: App) => void, resources: Readonly<Record<string, object>>): Promise<void> {
+    await cdk('import', name, synthesized(name, make), '--resource-mapping-inline', JSON.stringify(resources));
   }
 
   private constructor(private readonly name: string, private readonly assembly: string, public readonly outputs: Readonly<Record<string, string>>) {}
@@ -27,6 +33,12 @@ export class DeployedStack {
   public async destroy(): Promise<void> {
     await cdk('destroy', this.name, this.assembly, '--force');
   }
+}
+
+function synthesized(name: string, make: (app: App) => void): string {
+  const app = new App({ outdir: join(runFolder(ENDPOINT), name, 'cdk.out') });
+  make(app);
+  return app.synth().directory;
 }
 
 async function cdk(command: string, stack: string, assembly: string, ...args: string[]): Promise<void> {
