@@ -118,7 +118,9 @@ export interface OrderProcessingApiProps {
    * `orderId` (a string) and no sort key and, with `OrderRoute.listOrders()`, the index `OrdersByCustomer` (`customerId`
    * and `createdAt`, both strings, all attributes projected), which is checked of a table that this app makes; an
    * imported one cannot be looked into at synth. It is left as it is: `deletionProtection`, `replicaRegions` and
-   * `replicaKeyArns` fail beside it. If it has a key of yours, it must say so by its `encryptionKey`.
+   * `replicaKeyArns` fail beside it. If it has a key of yours, it must say so by its `encryptionKey`; with `eventBus` it
+   * must have a stream of new and old images. The table of the CloudFormation template that this library replaces can be
+   * brought with its orders in it: `docs/guide/migrate.md` of the repository says how.
    *
    * @default - a table of its own
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
