@@ -99,9 +99,9 @@ export function table({ nodes, edges }: Graph): string {
   const labelOf = (id: string) => placeOf(nodes.find((node) => node.id === id)!).label;
   const rows = nodes.map(({ id, path, type }) => {
     const others = edges.filter(({ from }) => from === id).map(({ to, waits }) => (waits ? `${labelOf(to)} (waits for it)` : labelOf(to)));
-    return `| ${labelOf(id)} | \`${path}\` | \`${type}\` | ${others.join(', ') || '–'} |\n`;
+    return `| ${labelOf(id)} | ${others.join(', ') || '–'} | \`${type}\` | \`${path}\` |\n`;
   });
-  return ['| resource | path below the construct | type | refers to |\n', '|---|---|---|---|\n', ...rows].join('');
+  return ['| resource | refers to | type | path below the construct |\n', '|---|---|---|---|\n', ...rows].join('');
 }
 
 function placeOf({ path }: Node): Place {

@@ -37,6 +37,7 @@ export default defineConfig({
   outDir: './.vitepress/dist',
   cacheDir: './.vitepress/cache',
   metaChunk: true,
+  head: [['link', { rel: 'icon', href: 'data:,' }]], // none: browsers would ask for one that is not there
   markdown: { config: (md) => md.core.ruler.push('repository-links', (state) => linkToRepository(state)) },
   themeConfig: {
     search: { provider: 'local' },

@@ -3,7 +3,7 @@
  * here fails.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandBlock, NEED_AN_ACCOUNT, RUN_ELSEWHERE, RUN_HERE } from './command-blocks';
@@ -108,10 +108,9 @@ function synthesized(program: string): string[] {
   });
   process.env.CDK_OUTDIR = folder;
   try {
-    require(program);
+    jest.requireActual(program);
     atTheEnd.forEach((listener) => listener());
-    const { artifacts } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { artifacts: Record<string, { type: string; properties?: { templateFile?: string } }> };
-    return Object.values(artifacts).filter(({ type }) => type === 'aws:cloudformation:stack').map(({ properties }) => readFileSync(join(folder, properties!.templateFile!), 'utf8'));
+    return readdirSync(folder).filter((file) => file.endsWith('.template.json')).map((file) => readFileSync(join(folder, file), 'utf8'));
   } finally {
     delete process.env.CDK_OUTDIR;
     once.mockRestore();
@@ -137,9 +136,7 @@ describe('commands', () => {
   });
 
   test('each page has as many blocks as are listed', () => {
-    const count = (pages: readonly string[]) => Object.fromEntries([...new Set(pages)].sort().map((page) => [page, pages.filter((each) => each === page).length]));
-
-    expect(count(listed.map(({ page }) => page))).toEqual(count(COMMANDS.map(({ page }) => page)));
+    expect(listed.map(({ page }) => page).sort()).toEqual(COMMANDS.map(({ page }) => page).sort());
   });
 
   test.each(NEED_AN_ACCOUNT)('$page says that `$begins` needs an account', ({ page, says }) => {

@@ -50,7 +50,9 @@ function markdownIn(folder: string): string[] {
 const FENCE = /^( *)(`{3,}|~{3,})(.*)\n([^]*?)^\1?\2[ \t]*$/gm;
 
 export function blocksOf({ path, text }: Page): Block[] {
-  return [...text.matchAll(FENCE)].map(({ index, 3: language, 4: code }) => ({ page: path, line: lineAt(text, index), language: language.trim(), code }));
+  return [...text.matchAll(FENCE)].map(({ index, 3: language, 4: code }) => (
+    { page: path, line: lineAt(text, index), language: language.trim(), code }
+  ));
 }
 
 /** Of inline links, images, references with their definitions, autolinks and HTML. */
@@ -83,7 +85,9 @@ export function anchorsOf({ text }: Page): Set<string> {
     seen.set(slug, count + 1);
     return count === 0 ? slug : `${slug}-${count}`;
   });
-  const named = [...text.matchAll(/<a ([^>]+)>/g)].flatMap(([, attributes]) => [...attributes.matchAll(/\b(?:name|id)="([^"]+)"/g)]).map(([, name]) => name);
+  const named = [...text.matchAll(/<a ([^>]+)>/g)].flatMap(([, attributes]) => (
+    [...attributes.matchAll(/\b(?:name|id)="([^"]+)"/g)].map(([, name]) => name)
+  ));
   return new Set([...numbered, ...named]);
 }
 

@@ -1,0 +1,179 @@
+/*
+ * The pages that speak of the code say what it says.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { pageAt } from './markdown';
+import { draw, table } from '../../architecture/drawing';
+import { DRAWING_FILE, PAGE_FILE, withTable as withArchitecture } from '../../architecture/files';
+import { edgesOf, oneLineExample } from '../../architecture/graph';
+import { PRICES } from '../../bench/cost';
+import { costTable } from '../../bench/report';
+import { ROOT } from '../../local/paths';
+import { LIMITS_FILE } from '../../openapi/files';
+import { limitsTable } from '../../openapi/limits';
+import { GATEWAY_ANSWERS } from '../../openapi/problems';
+import { withTable } from '../../openapi/tables';
+import { PROBLEM_STATUS } from '../../src/handler/http';
+import { LIMITS } from '../../src/handler/order-request';
+
+describe('architecture', () => {
+  const graph = oneLineExample();
+  const drawing = readFileSync(DRAWING_FILE, 'utf8');
+
+  test('the diagram and the table are what the template makes them (else: npx projen architecture)', () => {
+    const page = readFileSync(PAGE_FILE, 'utf8');
+
+    expect(drawing).toBe(draw(graph));
+    expect(page).toBe(withArchitecture(page, table(graph)));
+  });
+
+  test('the diagram has a box for each resource and an arrow for each reference', () => {
+    expect(drawing.match(/<rect class="box"/g)).toHaveLength(graph.nodes.length);
+    expect(drawing.match(/<path class="edge/g)).toHaveLength(graph.edges.length);
+    expect(graph.nodes).toHaveLength(11);
+  });
+
+  test('no two boxes stand in one place', () => {
+    const corners = [...drawing.matchAll(/<rect class="box" x="([\d.]+)" y="([\d.]+)"/g)].map(([, x, y]) => `${x} ${y}`);
+
+    expect(new Set(corners).size).toBe(corners.length);
+  });
+
+  test('the diagram has a title and says in words what it shows', () => {
+    expect(drawing).toMatch(/role="img" aria-labelledby="title desc"/);
+    expect(drawing).toMatch(/<desc id="desc">[^<]*Function refers to Orders table, Function log, Role, Policy\./);
+    expect(drawing).toContain('prefers-color-scheme: dark');
+  });
+
+  test('an arrow is a Ref, a GetAtt, a placeholder of a Sub, or a DependsOn', () => {
+    const other = { Type: 'AWS::SNS::Topic' };
+    const from = (Properties: unknown, DependsOn?: string) => edgesOf({ A: { Type: 'AWS::SNS::Topic', Properties, DependsOn }, B: other });
+
+    expect(from({ x: [{ Ref: 'B' }] })).toEqual([{ from: 'A', to: 'B', waits: false }]);
+    expect(from({ x: { 'Fn::GetAtt': ['B', 'Arn'] } })).toEqual([{ from: 'A', to: 'B', waits: false }]);
+    expect(from({ x: { 'Fn::Sub': 'https://${B.Name}' } })).toEqual([{ from: 'A', to: 'B', waits: false }]);
+    expect(from({}, 'B')).toEqual([{ from: 'A', to: 'B', waits: true }]);
+    expect(from({ x: { Ref: 'AWS::Region' }, y: { Ref: 'A' } })).toEqual([]);
+  });
+
+  test('fails for a resource without a place', () => {
+    const stranger = { id: 'X', path: 'Nowhere', type: 'AWS::SNS::Topic' };
+
+    expect(() => draw({ nodes: [...graph.nodes, stranger], edges: graph.edges })).toThrow('the diagram has no place for Nowhere');
+  });
+});
+
+describe('cost and limits', () => {
+  const page = readFileSync(LIMITS_FILE, 'utf8');
+  const costs = new Map([...page.matchAll(/^\| \*{0,2}([^|*]+?)\*{0,2} \| \*{0,2}([\d.]+)\*{0,2} \|$/gm)].map(([, what, usd]) => [what, Number(usd)]));
+
+  test('the limits are the handler\'s (else: npx projen openapi)', () => {
+    expect(page).toBe(withTable(page, 'limits', limitsTable(), 'docs/cost-and-limits.md'));
+  });
+
+  test('the price of each part is that of docs/scale.md', () => {
+    const scale = pageAt('docs/scale.md').text;
+    const parts = [...costs].filter(([what]) => !scale.includes(`| ${what} |`) && !scale.includes(`| **${what}** |`));
+
+    expect(costs.size).toBe(7);
+    expect(parts).toEqual([]);
+    for (const [what, usd] of costs) expect(scale).toMatch(new RegExp(`^\\| \\*{0,2}${escaped(what)}\\*{0,2} \\|[^|]*\\| \\*{0,2}${usd.toFixed(2)}\\*{0,2} \\|`, 'm'));
+  });
+
+  test('Lambda\'s is the one that the benchmark measured, within a cent', () => {
+    const results = JSON.parse(readFileSync(join(ROOT, 'docs', 'performance', 'results.json'), 'utf8'));
+    const [, measured] = /^\| 256 MB \| \S+ \| \S+ \| (\S+) \|/m.exec(costTable(results))!;
+
+    expect(Math.abs(costs.get('Lambda, 256 MB arm64, no cold starts')! - Number(measured))).toBeLessThanOrEqual(0.01);
+    expect(PRICES.gbSecond).toBe(0.0000133334);
+  });
+
+  test('the parts add up', () => {
+    const sum = ['API Gateway, HTTP API', 'Lambda, 256 MB arm64, no cold starts', 'DynamoDB, the order', 'Logs'].reduce((total, part) => total + costs.get(part)!, 0);
+
+    expect(Math.abs(sum - costs.get('one region, without lists')!)).toBeLessThanOrEqual(0.01);
+  });
+
+  test('an order at all of its limits fits into an item of DynamoDB', () => {
+    const longest = '\u{1f9fa}'; // four bytes
+    const texts = { productId: longest.repeat(LIMITS.identifier), name: longest.repeat(LIMITS.itemName) };
+    const item = { ...texts, quantity: LIMITS.quantity, price: 9_999_999.99 };
+    const metadata = Object.fromEntries(Array.from({ length: LIMITS.metadataEntries }, (_, index) => (
+      [`${longest.repeat(LIMITS.metadataKey - 2)}${10 + index}`, longest.repeat(LIMITS.metadataValue)]
+    )));
+    const order = { customerId: longest.repeat(LIMITS.identifier), items: Array.from({ length: LIMITS.items }, () => item), metadata };
+
+    expect(Buffer.byteLength(JSON.stringify(order))).toBeGreaterThan(190_000);
+    expect(Buffer.byteLength(JSON.stringify(order))).toBeLessThan(390 * 1024);
+  });
+});
+
+describe('troubleshooting', () => {
+  const { text } = pageAt('docs/troubleshooting.md');
+  const synth = text.slice(text.indexOf('## At synth'), text.indexOf('## Warnings'));
+  const entries = [...synth.matchAll(/^\| `([^|]+)` \|/gm)].map(([, message]) => message);
+  const sources = readdirSync(join(ROOT, 'src')).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(ROOT, 'src', file), 'utf8'));
+  const messages = sources.flatMap(refusalsIn);
+
+  test('there are refusals in the sources', () => {
+    expect(messages.length).toBeGreaterThan(80);
+  });
+
+  test.each([...new Set(messages)])('has an entry for: %s', (message) => {
+    expect(entries.filter((entry) => patternOf(message).test(entry))).not.toEqual([]);
+  });
+
+  test('has no entry for what no source says', () => {
+    expect(entries.filter((entry) => !messages.some((message) => patternOf(message).test(entry)))).toEqual([]);
+  });
+
+  test('has an entry for each warning', () => {
+    const ids = sources.flatMap((source) => source.match(/cdk-order-processing-api:\w+/g) ?? []);
+
+    expect(new Set(ids).size).toBe(6);
+    expect([...new Set(ids)].filter((id) => !text.includes(`\n| \`${id}\` |`))).toEqual([]);
+  });
+
+  test.each(Object.entries(PROBLEM_STATUS))('has an entry for the problem %s, with its status %d', (kind, status) => {
+    expect(text).toContain(`\n| \`${kind}\` | ${status} |`);
+  });
+
+  test.each(GATEWAY_ANSWERS)('has an entry for API Gateway\'s own $status', ({ status, message }) => {
+    expect(text).toContain(`\n| ${status} | \`${message}\` |`);
+  });
+
+  test('lists no problem that there is not', () => {
+    const answers = text.slice(text.indexOf('## Answers of the API'), text.indexOf('Without a `type`'));
+
+    expect([...answers.matchAll(/^\| `([a-z-]+)` \| \d/gm)].map(([, kind]) => kind).sort()).toEqual(Object.keys(PROBLEM_STATUS).sort());
+  });
+});
+
+/** The messages of a source with which props or calls are refused; what differs from case to case is `…`. */
+function refusalsIn(source: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const text = textOf(node);
+    if (text !== undefined && /^(\[…\] )?(…|[a-z])[\w.…[\]'() :]*? (must|needs|lets callers|make the) /.test(text)) found.push(text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest));
+  return found;
+}
+
+function textOf(node: ts.Node): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  return ts.isTemplateExpression(node) ? node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('') : undefined;
+}
+
+/** What an entry of the message looks like: up to what it got, and with anything where cases differ. */
+function patternOf(message: string): RegExp {
+  const [kind] = message.split(/, (?:got |$)/);
+  return new RegExp(`^${kind.split('…').map(escaped).join('.+')}$`);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
