@@ -3,9 +3,24 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { OrderEventType } from './order-event-type';
 
 /**
  * What publishes the events of an `OrderProcessingApi`.
+ *
+ * @example
+ * import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+ * import { CloudWatchLogGroup } from 'aws-cdk-lib/aws-events-targets';
+ * import { LogGroup } from 'aws-cdk-lib/aws-logs';
+ * import { OrderEventType, OrderProcessingApi } from 'cdk-order-processing-api';
+ *
+ * const eventBus = new EventBus(this, 'ShopBus');
+ * const orders = new OrderProcessingApi(this, 'Orders', { eventBus });
+ * new Rule(this, 'NewOrders', {
+ *   eventBus,
+ *   eventPattern: orders.orderEvents!.pattern(OrderEventType.CREATED),
+ *   targets: [new CloudWatchLogGroup(new LogGroup(this, 'NewOrdersLog'))],
+ * });
  */
 export interface IOrderEvents {
   /**
@@ -45,4 +60,13 @@ export interface IOrderEvents {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
    */
   readonly deadLetterQueue: sqs.IQueue;
+
+  /**
+   * What a rule matches to get these events, or without a type all of them. Outside of JavaScript a type has no text of
+   * its own, so that a pattern cannot be put together by hand from it.
+   *
+   * @param types the types that the rule is for
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+   */
+  pattern(...types: OrderEventType[]): events.EventPattern;
 }

@@ -4,7 +4,7 @@
  */
 import { Duration } from 'aws-cdk-lib';
 import { ITable, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
-import { IEventBus } from 'aws-cdk-lib/aws-events';
+import { EventPattern, IEventBus } from 'aws-cdk-lib/aws-events';
 import { Architecture, CfnFunction, EventSourceMapping, FilterCriteria, FilterRule, LoggingFormat, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -13,6 +13,7 @@ import { traceFunction, tracingPermissions } from './function-settings';
 import { IOrderEvents } from './i-order-events';
 import { joinNetwork, networkPermissions } from './network';
 import { OrderEventsFunction } from './order-events-function';
+import type { OrderEventType } from './order-event-type';
 import { eventPermissions } from './order-events-permissions';
 import { sourceOf } from './order-events-settings';
 import { logPermission } from './order-permissions';
@@ -128,5 +129,9 @@ export class OrderEvents extends Construct implements IOrderEvents {
       maxRecordAge: Duration.hours(12),
       onFailure: { bind: () => ({ destination: this.deadLetterQueue.queueArn }) },
     });
+  }
+
+  public pattern(...types: OrderEventType[]): EventPattern {
+    return { source: [this.source], ...(types.length > 0 && { detailType: types }) };
   }
 }

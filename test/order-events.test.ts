@@ -211,6 +211,13 @@ test('everything that is made is a member', () => {
   ]);
 });
 
+test('a rule matches events by the source of the API, and by their types where it names any', () => {
+  const { orderEvents } = stackWithBus().orders;
+
+  expect(orderEvents!.pattern()).toEqual({ source: [orderEvents!.source] });
+  expect(orderEvents!.pattern(OrderEventType.STATUS_CHANGED)).toEqual({ source: [orderEvents!.source], detailType: ['OrderStatusChanged'] });
+});
+
 test('OrderEventType holds the detail types that the function publishes', () => {
   expect(Object.values(OrderEventType)).toEqual([ORDER_CREATED, ORDER_STATUS_CHANGED]);
 });
