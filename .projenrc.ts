@@ -1,4 +1,4 @@
-import { awscdk, DependencyType, javascript } from 'projen';
+import { awscdk, DependencyType, javascript, release } from 'projen';
 
 // What a publisher sets (CONTRIBUTING.md, "Publishing"); nothing else in the repository names them.
 const AUTHOR = 'Order Processing API authors';
@@ -7,6 +7,9 @@ const ORGANISATION = 'example-organisation';
 const REPOSITORY_URL = `https://github.com/${ORGANISATION}/cdk-order-processing-api.git`;
 
 const NAME = 'cdk-order-processing-api';
+
+/** The examples in the other languages, as jsii-rosetta writes them. */
+const TRANSLATIONS = '.jsii.tabl.json.gz';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: NAME,
@@ -18,9 +21,24 @@ const project = new awscdk.AwsCdkConstructLibrary({
   license: 'Apache-2.0',
   copyrightOwner: AUTHOR,
   stability: 'experimental',
+
+  // A release is somebody's decision (docs/releasing.md): what a registry has once cannot be taken back, and most commits of
+  // this repository change nothing that a user installs. Nothing is uploaded before every check of `npm test` has passed, and
+  // before whoever the environment `release` names has agreed.
   defaultReleaseBranch: 'main',
   majorVersion: 0,
-  publishToPypi: { distName: NAME, module: 'cdk_order_processing_api' },
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  releaseEnvironment: 'release',
+  nextVersionCommand: 'test "$VERSION" != 0.0.0 || echo 0.1.0', // the first; later ones follow from the titles of the commits
+  releaseWorkflowSetupSteps: [
+    { name: 'Setup Python', uses: 'actions/setup-python@v6', with: { 'python-version': '3.13' } },
+    { name: 'Setup Java', uses: 'actions/setup-java@v5', with: { 'distribution': 'corretto', 'java-version': '17' } },
+    { name: 'Setup Go', uses: 'actions/setup-go@v6', with: { 'go-version': '^1.25.0', 'cache': false } },
+    { name: 'Every check', run: '.ci/run' },
+  ],
+  jsiiReleaseVersion: '0.2.1061', // publib, which has the right to publish: not whatever is the latest on that day
+  npmTrustedPublishing: true,
+  publishToPypi: { distName: NAME, module: 'cdk_order_processing_api', trustedPublishing: true },
   publishToMaven: {
     mavenGroupId: `io.github.${ORGANISATION}`, // Maven Central gives this one to whoever owns the organisation
     mavenArtifactId: NAME,
@@ -94,20 +112,24 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testPathIgnorePatterns: ['/node_modules/', '\\.snapshot/', 'cdk-integ.out'],
     },
   },
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'local', 'bench', 'openapi', 'compliance', 'architecture', 'examples'], commandOptions: { fix: false } }, // a check that repairs cannot fail
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'local', 'bench', 'openapi', 'compliance', 'architecture', 'examples', 'release'], commandOptions: { fix: false } }, // a check that repairs cannot fail
   tsconfigDev: {
-    include: ['local/**/*.ts', 'bench/*.ts', 'openapi/**/*.ts', 'compliance/*.ts', 'architecture/*.ts', 'examples/**/*.ts'],
+    include: ['local/**/*.ts', 'bench/*.ts', 'openapi/**/*.ts', 'compliance/*.ts', 'architecture/*.ts', 'examples/**/*.ts', 'release/*.ts'],
     compilerOptions: { target: 'es2022', lib: ['es2022'], skipLibCheck: true, paths: { [NAME]: ['./src'] } },
   },
-  gitignore: ['/local/.cache/', '/bench/.cache/', '/docs/.vitepress/cache/', '/docs/.vitepress/dist/', '/.jsii.tabl.json', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
-  githubOptions: { mergify: false },
+  gitignore: ['/local/.cache/', '/bench/.cache/', '/docs/.vitepress/cache/', '/docs/.vitepress/dist/', '/.jsii.tabl.json*', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
+  githubOptions: {
+    mergify: false,
+    // A title becomes a commit and, with the first three, a line of the changelog.
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'perf', 'build', 'chore', 'ci', 'docs', 'refactor', 'revert', 'style', 'test'] } },
+  },
   npmignoreEnabled: false, // `files` says what is in the package
 });
 
 // What the package holds, and nothing else. The bundle in assets/ is the handler that ships; the compiled copy in lib/
 // exists because jsii type-checks all of src.
 project.gitignore.exclude('/.npmignore'); // jsii-pacmak writes one, which `files` overrules
-project.addFields({ files: ['.jsii', 'API.md', 'openapi.json', 'order-events.schema.json', 'assets/', 'lib/**/*.js', 'lib/**/*.d.ts', '!lib/handler/'] });
+project.addFields({ files: ['.jsii', TRANSLATIONS, 'API.md', 'openapi.json', 'order-events.schema.json', 'assets/', 'lib/**/*.js', 'lib/**/*.d.ts', '!lib/handler/'] });
 
 // The snapshot is compared without assets; projen would commit them, 2.5 MB for each change of the handler.
 project.gitignore.exclude('/test/*.snapshot/asset.*', '/test/cdk-integ.out.*');
@@ -115,8 +137,14 @@ project.gitignore.exclude('/test/*.snapshot/asset.*', '/test/cdk-integ.out.*');
 // jsii's tsconfig.json at the root is ignored; the sample app's is its own.
 project.gitignore.include('/examples/typescript/tsconfig.json');
 
-// The registry that the release workflow names is the publishing tool's default; committed files name none.
-project.tryFindObjectFile('.github/workflows/release.yml')!.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+// The registry that the release workflow names is the publishing tool's default; committed files name none. Nor does Maven
+// Central's portal know the staging profiles of the server that it has replaced.
+const releaseWorkflow = project.tryFindObjectFile('.github/workflows/release.yml')!;
+releaseWorkflow.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+releaseWorkflow.addDeletionOverride('jobs.release_maven.steps.10.env.MAVEN_STAGING_PROFILE_ID');
+
+// How people find it on PyPI; the rest of the classifiers is jsii-pacmak's.
+project.package.file.addOverride('jsii.targets.python.classifiers', ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2']);
 
 // IntegRunner asks for `latest`; these are the last releases that read the CDK floor's cloud assembly.
 for (const pin of ['@aws-cdk/integ-runner@2.197.10', '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0']) {
@@ -140,9 +168,27 @@ project.tasks.tryFind('bundle')!.exec(runTypescript('local/third-party-licenses.
 project.preCompileTask.exec(runTypescript('local/link-sample-app.ts'));
 project.preCompileTask.exec('rm -rf lib'); // else what a source file left behind goes on to ship when the source is gone
 
+// The examples of the README and of the doc comments, in the words of the other languages. The package holds the translations,
+// since documentation sites show them; a package whose examples are not all translated is not made.
+const rosetta = project.addTask('rosetta', {
+  description: 'Compile the examples of the README and of the doc comments, strictly, and translate them',
+  exec: 'jsii-rosetta extract --strict --compress-tablet',
+});
 // The Go package is its sources: pacmak's own build of it adds nothing to them, and wants AWS's modules, of hundreds of megabytes.
 // `npm test -- go` compiles it.
-project.tasks.tryFind('package:go')!.reset('jsii-pacmak -v --target go --code-only');
+for (const [language, options] of [['js', ''], ['java', ''], ['python', ''], ['go', ' --code-only']]) {
+  const task = project.tasks.tryFind(`package:${language}`)!;
+  task.reset();
+  task.spawn(rosetta); // a second when nothing has changed
+  task.exec(`jsii-pacmak -v --target ${language}${options} --rosetta-unknown-snippets=fail`);
+  task.exec(runTypescript(`release/check.ts ${language}`)); // in the release's own jobs too, right before it is uploaded
+}
+
+// projen's own asks the registry for the last release, and takes whatever an experimental API does for right.
+const compat = project.tasks.tryFind('compat')!;
+compat.description = 'Compare the public API with that of the last release';
+compat.reset(runTypescript('release/compat.ts'));
+project.tasks.tryFind('release')!.spawn(compat);
 
 project.addTask('openapi', {
   description: 'Write openapi.json, the tables that the README has of it, and the limits in the docs',
@@ -195,6 +241,7 @@ project.setScript('start', 'node local/run.js start');
 project.setScript('test', 'node local/run.js test');
 project.setScript('bench', 'node local/run.js bench');
 project.setScript('docs', 'node local/run.js docs');
+project.setScript('rehearse', 'node local/run.js rehearse');
 
 // The border between synth time and run time (docs/adr/0002-construct-and-handler.md), and the handler's layers.
 const eslint = project.eslint!;

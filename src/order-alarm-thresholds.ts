@@ -4,6 +4,15 @@ import { Duration } from 'aws-cdk-lib';
  * When the alarms of an `OrderProcessingApi` go off. Each looks at five minutes at a time, but `nothingAcceptedFor`.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
+ * @example
+ * import { Duration } from 'aws-cdk-lib';
+ * import { Topic } from 'aws-cdk-lib/aws-sns';
+ * import { OrderProcessingApi } from 'cdk-order-processing-api';
+ *
+ * new OrderProcessingApi(this, 'Orders', {
+ *   alarmTopic: new Topic(this, 'OnCall'),
+ *   alarmThresholds: { latencyP99: Duration.seconds(1), nothingAcceptedFor: Duration.hours(1) },
+ * });
  */
 export interface OrderAlarmThresholds {
   /**

@@ -63,6 +63,13 @@ export function makeAlarm(scope: Construct, id: string, { namePrefix, topic }: O
  * and what to do first. `alarmThresholds` says when they go off.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
+ * @example
+ * import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+ * import { Topic } from 'aws-cdk-lib/aws-sns';
+ * import { OrderProcessingApi } from 'cdk-order-processing-api';
+ *
+ * const orders = new OrderProcessingApi(this, 'Orders', { alarmTopic: new Topic(this, 'OnCall') });
+ * new CompositeAlarm(this, 'ShopIsIll', { alarmRule: AlarmRule.anyOf(orders.alarms!.serverErrors, orders.alarms!.functionErrors) });
  */
 export class OrderAlarms extends Construct {
   /** @internal */

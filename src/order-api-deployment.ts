@@ -37,6 +37,15 @@ const MAX_MINUTES = 2_880;
  * A value that CodeDeploy would refuse fails when the object is made.
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-steps-lambda.html
+ * @example
+ * import { Duration } from 'aws-cdk-lib';
+ * import { Topic } from 'aws-cdk-lib/aws-sns';
+ * import { OrderApiDeployment, OrderProcessingApi } from 'cdk-order-processing-api';
+ *
+ * new OrderProcessingApi(this, 'Orders', {
+ *   alarmTopic: new Topic(this, 'OnCall'),
+ *   deployment: OrderApiDeployment.canary({ percentage: 5, interval: Duration.minutes(30) }),
+ * });
  */
 export class OrderApiDeployment {
   /**

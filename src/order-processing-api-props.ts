@@ -21,6 +21,15 @@ import { OrderRoute } from './order-route';
  * A value outside of what a property accepts fails at synth, before the first resource is made, with a
  * message that names the property, the value and what is accepted. Tokens are left to AWS to check, but in
  * `environment` and `outputPrefix`, which must be known at synth.
+ *
+ * @example
+ * import { OrderEnvironment, OrderProcessingApi } from 'cdk-order-processing-api';
+ *
+ * new OrderProcessingApi(this, 'Orders', {
+ *   projectName: 'book-shop',
+ *   environment: OrderEnvironment.PROD,
+ *   corsPreflight: { allowOrigins: ['https://shop.example.com'] },
+ * });
  */
 export interface OrderProcessingApiProps {
   /**

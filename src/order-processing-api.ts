@@ -42,6 +42,10 @@ import { addWarnings } from './warnings';
  * that cannot work; the message names the prop, the value and what would be accepted.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
+ * @example
+ * import { OrderProcessingApi } from 'cdk-order-processing-api';
+ *
+ * new OrderProcessingApi(this, 'Orders');
  */
 export class OrderProcessingApi extends Construct {
   /**

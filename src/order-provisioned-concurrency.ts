@@ -3,6 +3,12 @@
  * is billed for as long as it is kept.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+ * @example
+ * import { OrderProcessingApi } from 'cdk-order-processing-api';
+ *
+ * new OrderProcessingApi(this, 'Orders', {
+ *   provisionedConcurrency: { minCapacity: 5, maxCapacity: 50, utilizationTarget: 0.5 },
+ * });
  */
 export interface OrderProvisionedConcurrency {
   /**

@@ -33,6 +33,14 @@ export interface OrderRouteOptions {
  * of the package.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+ * @example
+ * import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+ * import { OrderProcessingApi, OrderRoute } from 'cdk-order-processing-api';
+ *
+ * new OrderProcessingApi(this, 'Orders', {
+ *   routes: [OrderRoute.createOrder(), OrderRoute.getOrder(), OrderRoute.listOrders()],
+ *   authorizer: new HttpIamAuthorizer(),
+ * });
  */
 export class OrderRoute {
   /**
