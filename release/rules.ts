@@ -225,7 +225,7 @@ function pom({ description, version, author, repositoryUrl, targets: { java: { m
 function goModule({ files }: Contents, { version, cdk, targets: { go }, name }: Facts): string[] {
   const major = Number(version.split('.')[0]);
   const path = `${go.moduleName}/${name.replaceAll('-', '')}${major > 1 ? `/v${major}` : ''}`;
-  return says('go.mod', () => [line(`module ${path}`), `github.com/aws/aws-cdk-go/awscdk/v2 v${cdk}`])({ name: '', bytes: 0, files }, undefined as never);
+  return says('go.mod', () => [line(`module ${path}`), line('go 1.25'), `github.com/aws/aws-cdk-go/awscdk/v2 v${cdk}`])({ name: '', bytes: 0, files }, undefined as never);
 }
 
 function distInfo({ targets, version }: Facts): string {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../local/paths';
 
-const { jsii: { targets: { java, go, python } } } = JSON.parse(textOf('package.json'));
+const { engines, peerDependencies, jsii: { targets: { java, go, python } } } = JSON.parse(textOf('package.json'));
 const GO_MODULE = `${go.moduleName}/cdkorderprocessingapi`;
 
 test.each([
@@ -19,6 +19,21 @@ test.each([
   ['examples/go/app.go', `"${GO_MODULE}"`],
 ])('%s says %s', (file, name) => {
   expect(textOf(file)).toContain(name);
+});
+
+test.each([
+  ['Node.js, for every language', engines.node.replace('>= ', '')],
+  ['Python', /Requires-Python: >=([\d.]+)/.exec(textOf('release/rules.ts'))![1]],
+  ['Go', /'go ([\d.]+)'/.exec(textOf('release/rules.ts'))![1]],
+])('the README says from which version of %s on the packages work, as they do themselves', (what, version) => {
+  expect(textOf('README.md')).toContain(`| ${what} | ${version} and newer |`);
+});
+
+test('the packages are peers of the CDK that the README names', () => {
+  const { 'aws-cdk-lib': cdk, constructs } = peerDependencies;
+
+  expect(textOf('README.md')).toContain(`| ${cdk.slice(1)} and every later 2.x |`);
+  expect(textOf('README.md')).toContain(`| ${constructs.slice(1)} and every later 10.x |`);
 });
 
 test('the Python in the README is the file that `npm test` runs', () => {

@@ -21,6 +21,15 @@ const OLDEST = { 'aws-cdk-lib': installedVersion('aws-cdk-lib'), 'constructs': i
 
 const tarball = packaged('js', '.tgz');
 
+test.each([
+  ['AWS CDK (`aws-cdk-lib`)', 'aws-cdk-lib', '2.x'],
+  ['`constructs`', 'constructs', '10.x'],
+] as const)('the README names the versions of %s that are supported and tried', (title, name, line) => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+  expect(readme).toContain(`| ${title} | ${OLDEST[name]} and every later ${line} | ${OLDEST[name]} and ${NEWEST[name]} |`);
+});
+
 describe.each([['oldest', OLDEST], ['newest', NEWEST]])('with the %s CDK that is supported', (age, cdk) => {
   let folder: string;
 

@@ -36,9 +36,15 @@ function contents(name: string, files: Record<string, string>): Contents {
   return { name, bytes: 1_000, files: new Map(Object.entries(files)) };
 }
 
-/** What is wrong when this much is different. */
-function faultsWith(files: Record<string, string | undefined>, { of = tarball, kind = NPM, bytes = of.bytes }: { of?: Contents; kind?: Kind; bytes?: number } = {}): string[] {
-  const changed = [...Object.entries({ ...Object.fromEntries(of.files), ...files })].filter((entry): entry is [string, string] => entry[1] !== undefined);
+interface Package {
+  readonly of?: Contents;
+  readonly kind?: Kind;
+  readonly bytes?: number;
+}
+
+/** What is wrong when these files are different; without a text they are not there. */
+function faultsWith(files: Record<string, string | undefined>, { of = tarball, kind = NPM, bytes = of.bytes }: Package = {}): string[] {
+  const changed = Object.entries({ ...Object.fromEntries(of.files), ...files }).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return faultsIn({ ...of, bytes, files: new Map(changed) }, kind, facts);
 }
 
@@ -116,7 +122,7 @@ test('a Maven package is refused without what Maven Central asks for', () => {
 
 test('a Go module is refused when its path does not end in its major version, from 2 on', () => {
   const path = `${facts.targets.go.moduleName}/cdkorderprocessingapi`;
-  const module = contents('module', { 'go.mod': `module ${path}\nrequire github.com/aws/aws-cdk-go/awscdk/v2 v${facts.cdk}\n` });
+  const module = contents('module', { 'go.mod': `module ${path}\ngo 1.25\nrequire github.com/aws/aws-cdk-go/awscdk/v2 v${facts.cdk}\n` });
   const faultsOf = (version: string) => faultsIn(module, GO, { ...facts, version }).filter((fault) => fault.includes('go.mod'));
 
   expect(faultsOf('0.1.0')).toEqual([]);
