@@ -15,10 +15,11 @@ jest.setTimeout(180_000);
 const BLOCKS = PAGES.flatMap(blocksOf);
 const TYPESCRIPT = inLanguage('ts');
 const PYTHON = inLanguage('python');
-const COMMANDS = inLanguage('console', 'bash');
+/** A part of a template is run as commands are: by whoever deploys it. */
+const COMMANDS = inLanguage('console', 'bash', 'yaml');
 
 test('each block is in a language that is checked here', () => {
-  const known = ['ts', 'python', 'json', 'console', 'bash', 'text'];
+  const known = ['ts', 'python', 'json', 'console', 'bash', 'yaml', 'text'];
 
   expect(BLOCKS.filter(({ language }) => !known.includes(language)).map(nameOf)).toEqual([]);
   expect(BLOCKS.length).toBeGreaterThan(30);
