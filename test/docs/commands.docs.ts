@@ -24,11 +24,14 @@ afterAll(() => server.close());
 const HTTP_API = blocksOf(pageAt('docs/http-api.md'));
 
 test('the README\'s order is taken', async () => {
-  expect(await statusesOf(commands('README.md')[0])).toEqual([200]);
+  const [place, ...others] = commands('README.md');
+
+  expect(await statusesOf(place)).toEqual([200]);
+  expect(others).toEqual([]);
 });
 
 test('the requests of the HTTP API\'s page are answered as it says', async () => {
-  const [place, again, read, change] = commands('docs/http-api.md');
+  const [place, again, read, change, ...others] = commands('docs/http-api.md');
 
   const placed = await outputOf(place);
   expect(statusesIn(placed)).toEqual([200]);
@@ -37,6 +40,7 @@ test('the requests of the HTTP API\'s page are answered as it says', async () =>
   expect(await statusesOf(read)).toEqual([200, 200]);
   expect(await statusesOf(change)).toEqual([200]);
   expect(await statusesOf(change)).toEqual([412]); // somebody was faster
+  expect(others).toEqual([]);
 });
 
 test('the problem on the HTTP API\'s page is one that the handler answers with', async () => {
@@ -50,7 +54,6 @@ test('the problem on the HTTP API\'s page is one that the handler answers with',
 function commands(page: string): string[] {
   const entries = RUN_HERE.filter((entry) => entry.page === page);
   const blocks = blocksOf(pageAt(page)).filter(({ language, code }) => language === 'console' && entries.some(({ begins }) => code.startsWith(begins)));
-  expect(blocks).toHaveLength(entries.length);
   return blocks.map(({ code }) => code);
 }
 
