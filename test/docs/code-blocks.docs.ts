@@ -15,7 +15,6 @@ jest.setTimeout(180_000);
 const BLOCKS = PAGES.flatMap(blocksOf);
 const TYPESCRIPT = inLanguage('ts');
 const PYTHON = inLanguage('python');
-/** A part of a template is run as commands are: by whoever deploys it. */
 const COMMANDS = inLanguage('console', 'bash');
 
 test('each block is in a language that is checked here', () => {
