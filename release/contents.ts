@@ -50,8 +50,8 @@ function contentsOfArchive(path: string): Contents {
 /** Python reads zip files on every machine that we need: not each has `unzip`. */
 function unpacked<T>(path: string, read: (folder: string) => T): T {
   return inTemporaryFolder((folder) => {
-    if (/\.(tgz|tar\.gz)$/.test(path)) execFileSync('tar', ['-xzf', path, '-C', folder]);
-    else execFileSync('python3', ['-m', 'zipfile', '-e', path, folder]);
+    if (/\.(tgz|tar\.gz)$/.test(path)) execFileSync('tar', ['-xzf', path, '-C', folder], { stdio: 'pipe' });
+    else execFileSync('python3', ['-m', 'zipfile', '-e', path, folder], { stdio: 'pipe' });
     return read(folder);
   });
 }

@@ -46,8 +46,16 @@ export function faultsOf(language: Language, dist: string, facts: Facts): string
   return [...packages.flatMap((each) => faultsOfPackage(each, facts)), ...strangers(language, dist, packages)];
 }
 
-function faultsOfPackage({ path, kind, carries }: Package, facts: Facts): string[] {
-  if (!existsSync(path)) return [`${path} is not there: npx projen package-all makes it`];
+function faultsOfPackage(each: Package, facts: Facts): string[] {
+  if (!existsSync(each.path)) return [`${each.path} is not there: npx projen package-all makes it`];
+  try {
+    return faultsInside(each, facts);
+  } catch {
+    return [`${each.path} cannot be unpacked, or what it carries cannot`];
+  }
+}
+
+function faultsInside({ path, kind, carries }: Package, facts: Facts): string[] {
   if (kind === POM) return faultsIn(pomAt(path), kind, facts);
   const carried = carries === undefined ? undefined : fileIn(path, carries);
   return [

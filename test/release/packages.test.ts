@@ -36,6 +36,20 @@ test.each([
   expect(faultsOf(language, dist, facts)).toContain(`${join(dist, language, stranger)} would be uploaded too`);
 });
 
+test.each(LANGUAGES.filter((language) => language !== 'go'))('a file that is broken is a fault: %s', (language) => {
+  const [{ path }] = packagesOf(language, dist, facts);
+  put(path);
+
+  expect(faultsOf(language, dist, facts)).toContain(`${path} cannot be unpacked, or what it carries cannot`);
+});
+
+test('a Go module is refused without what it runs', () => {
+  const [{ path }] = packagesOf('go', dist, facts);
+  put(join(path, 'go.mod'));
+
+  expect(faultsOf('go', dist, facts)).toContain(`${path} carries no npm tarball, so nothing would run`);
+});
+
 test('checksums of Maven are no strangers', () => {
   const [{ path }] = packagesOf('java', dist, facts);
   put(`${path}.sha1`);
