@@ -5,19 +5,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packaged, testOrderShop, typescriptSample } from './order-shop';
+import { testOrderShop, typescriptSample } from './order-shop';
+import { installedVersion, NEWEST, OLDEST, packaged } from './packages';
 import { templateDifferences } from './template-differences';
-import { ROOT } from '../../local/paths';
 
 jest.setTimeout(900_000);
 
 const NAME = 'cdk-order-processing-api';
-
-/** The newest CDK that we have seen the package work with; moved by hand when a newer one has been tried. */
-const NEWEST = { 'aws-cdk-lib': '2.276.0', 'constructs': '10.8.1' };
-
-/** The CDK of our own development is the oldest that is supported. */
-const OLDEST = { 'aws-cdk-lib': installedVersion('aws-cdk-lib'), 'constructs': installedVersion('constructs') };
 
 const tarball = packaged('js', '.tgz');
 
@@ -106,10 +100,6 @@ function npm(cwd: string, ...args: string[]): string {
 /** The dependencies of the sample app as we have them ourselves, so that a run is the same on any day. */
 function pinned(dependencies: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.keys(dependencies).filter((name) => name !== NAME).map((name) => [name, installedVersion(name)]));
-}
-
-function installedVersion(name: string): string {
-  return JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version;
 }
 
 interface JavaScriptApp {

@@ -2,7 +2,7 @@
  * What an app in any language must do with our package of its language: make the stack of the TypeScript
  * sample, hand its settings on, and take an order.
  */
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -22,14 +22,6 @@ export function copyOfExample(language: string): string {
   const isCommitted = (path: string) => !/[\\/](node_modules|cdk\.out|target|__pycache__|\.venv)$/.test(path);
   cpSync(join(ROOT, 'examples', language), folder, { recursive: true, filter: isCommitted });
   return folder;
-}
-
-/** The one file in `dist/` that a task has packaged for a language. */
-export function packaged(language: string, extension: string): string {
-  const folder = join(ROOT, 'dist', language);
-  const names = readdirSync(folder).filter((name) => name.endsWith(extension));
-  if (names.length !== 1) throw new Error(`one *${extension} expected in ${folder}, found ${names.length}: package it with npx projen package:${language}`);
-  return join(folder, names[0]);
 }
 
 /** The template of the sample in TypeScript, straight from the sources. */

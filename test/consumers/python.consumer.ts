@@ -1,9 +1,11 @@
 /*
  * The wheel, as PyPI would hand it out, in a virtual environment of the app's own.
  */
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { packaged, testOrderShop } from './order-shop';
+import { testOrderShop } from './order-shop';
+import { packaged, PYTHON_CONSTRAINTS } from './packages';
 import { ROOT } from '../../local/paths';
 import { run } from '../../local/processes';
 import { checkWithTwine } from '../../release/twine';
@@ -12,15 +14,17 @@ jest.setTimeout(900_000);
 
 const { types } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8')) as { types: Record<string, { docs?: { example?: string } }> };
 
+let folder: string;
 let programs: string;
 
-testOrderShop('python', async (folder) => {
+testOrderShop('python', async (copy) => {
+  folder = copy;
   programs = join(folder, '.venv', 'bin');
   await run('python3', ['-m', 'venv', join(folder, '.venv')]);
   await run(join(programs, 'pip'), [
     'install', '--quiet', '--disable-pip-version-check', '--no-compile',
-    '--constraint', join(ROOT, 'test', 'consumers', 'python-constraints.txt'),
-    '--requirement', 'requirements.txt', packaged('python', '.whl'),
+    '--constraint', PYTHON_CONSTRAINTS,
+    '--requirement', 'requirements.txt', packaged('python', '.whl'), 'mypy',
   ], { cwd: folder });
   return { PATH: [programs, process.env.PATH].join(delimiter) };
 });
@@ -41,3 +45,27 @@ test('every example of the README and of the docstrings is in Python, and runs',
 test('PyPI would take both packages, and show the README', async () => {
   await checkWithTwine([packaged('python', '.whl'), packaged('python', '.tar.gz')]);
 });
+
+describe('the type hints of the wheel, read by mypy in its strict mode', () => {
+  test('find nothing in the app', () => {
+    expect(mypy('app.py')).toEqual({ output: expect.stringMatching(/^Success: no issues found/), status: 0 });
+  });
+
+  test('find a setting of the wrong type, and one that there is not', () => {
+    const stack = readFileSync(join(folder, 'order_shop_stack.py'), 'utf8');
+    const wrong = stack.replace('memory_size=memory_size', 'memory_size="512"').replace('environment_suffix=environment_suffix', 'suffix=environment_suffix');
+    writeFileSync(join(folder, 'wrong.py'), wrong);
+
+    const { output, status } = mypy('wrong.py');
+
+    expect(output).toMatch(/Argument "memory_size" to "OrderProcessingApi" has incompatible type "str"/);
+    expect(output).toMatch(/Unexpected keyword argument "suffix" for "OrderProcessingApi"/);
+    expect(status).toBe(1);
+  });
+});
+
+function mypy(file: string): { status: number | null; output: string } {
+  const settings = join(ROOT, 'test', 'consumers', 'mypy.ini');
+  const { status, stdout, stderr } = spawnSync(join(programs, 'mypy'), ['--config-file', settings, file], { cwd: folder, encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+}
