@@ -44,6 +44,8 @@ interface Options {
   readonly 'no-skips'?: boolean;
   /** The shop page is also photographed, for docs/images. */
   readonly 'screenshots'?: boolean;
+  /** How long the steps of the getting-started page take is written into it, with everything downloaded anew. */
+  readonly 'times'?: boolean;
 }
 
 const SNAPSHOT = join(ROOT, 'test', 'integ.sample-app.ts.snapshot');
@@ -70,6 +72,7 @@ const CHECKS: readonly Check[] = [
     { name: 'java', title: 'A Java app with the Maven package', tools: [JDK, MAVEN] },
     { name: 'go', title: 'A Go app with the Go module', tools: [GO] },
   ),
+  { name: 'getting-started', group: 'consumers', title: 'The getting-started page, followed word by word', tools: [CURL], streams: true, run: followGettingStarted },
 ];
 
 void main(async () => {
@@ -108,7 +111,7 @@ function readArguments(): { options: Options; names: string[] } {
     const { values, positionals } = parseArgs({
       args: process.argv.slice(3),
       allowPositionals: true,
-      options: { 'requests': { type: 'string' }, 'seed': { type: 'string' }, 'no-skips': { type: 'boolean' }, 'screenshots': { type: 'boolean' } },
+      options: { 'requests': { type: 'string' }, 'seed': { type: 'string' }, 'no-skips': { type: 'boolean' }, 'screenshots': { type: 'boolean' }, 'times': { type: 'boolean' } },
     });
     return { options: values, names: positionals };
   } catch (error) {
@@ -217,10 +220,26 @@ function consumers(...languages: readonly Pick<Check, 'name' | 'title' | 'tools'
 }
 
 async function testConsumer(name: string): Promise<Count> {
-  const language = name === 'npm' ? 'js' : name;
+  await packageFor(name === 'npm' ? 'js' : name);
+  return jest(localAws(await localAwsEndpoint()), '--testMatch', `**/test/consumers/${name}.consumer.ts`, '--coverage=false');
+}
+
+/** Starts an emulator of its own, as the page tells to. */
+async function followGettingStarted({ times = false }: Options): Promise<Count> {
+  await packageFor('js');
+  await packageFor('python');
+  const settings = { GETTING_STARTED_TIMES: times ? '1' : undefined };
+  return jest(settings, '--testMatch', '**/test/consumers/getting-started.consumer.ts', '--coverage=false');
+}
+
+const packaged = new Set<string>();
+
+/** Once in a run: what several checks need is the same for all. */
+async function packageFor(language: string): Promise<void> {
+  if (packaged.has(language)) return;
   rmSync(join(ROOT, 'dist', language), { recursive: true, force: true });
   await step(`Packaging (jsii-pacmak, ${language})`, () => projen(`package:${language}`));
-  return jest(localAws(await localAwsEndpoint()), '--testMatch', `**/test/consumers/${name}.consumer.ts`, '--coverage=false');
+  packaged.add(language);
 }
 
 let startedEndpoint: Promise<string> | undefined;

@@ -12,6 +12,7 @@ test.each([
   ['README.md', `\`${java.maven.groupId}:${java.maven.artifactId}\``],
   ['README.md', `\`go get ${GO_MODULE}\``],
   ['README.md', `\`pip install ${python.distName}\``],
+  ['docs/getting-started.md', `\npip install ${python.distName}\n`],
   ['examples/python/requirements.txt', `${python.distName}>=`],
   ['examples/java/pom.xml', `<groupId>${java.maven.groupId}</groupId>`],
   ['examples/java/src/main/java/com/example/shop/OrderShopStack.java', `import ${java.package}.OrderProcessingApi;`],

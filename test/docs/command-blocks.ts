@@ -16,7 +16,14 @@ export const RUN_HERE: readonly Required<CommandBlock>[] = [
 ];
 
 /** Run by the tests that are named. */
-export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] = [];
+export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] = [
+  // The whole page, in the order of its blocks.
+  ...[
+    'mkdir local-aws', 'BIND_HOST=127.0.0.1',
+    'mkdir shop-typescript', 'export AWS_ENDPOINT_URL=', 'API_ID=$(node', 'curl --silent', 'npx cdk destroy',
+    'mkdir shop-python', 'export AWS_ENDPOINT_URL=', 'API_ID=$(python3', 'curl --silent', 'npx --yes aws-cdk@2 destroy',
+  ].map((begins) => ({ page: 'docs/getting-started.md', begins, by: 'test/consumers/getting-started.consumer.ts' })),
+];
 
 /** Run by nobody here, since they need an AWS account; the page says so in these words. */
 export const NEED_AN_ACCOUNT: readonly (CommandBlock & { readonly says: string })[] = [

@@ -1,0 +1,137 @@
+/*
+ * docs/getting-started.md, followed word by word in empty folders. Three things stand for others: our packages, which the
+ * registries do not have yet, the versions of what comes from npm and PyPI, so that a run is the same on any day, and the
+ * emulator's port.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { installedVersion, NEWEST, packaged, PYTHON_CONSTRAINTS } from './packages';
+import { Terminal } from './terminal';
+import { Step, walkthroughsOf } from './walkthrough';
+import { circumstances, Times, timesTable, withTimes } from './walkthrough-times';
+import { freePort } from '../../local/emulator';
+import { ROOT } from '../../local/paths';
+
+jest.setTimeout(900_000);
+
+const PAGE = join(ROOT, 'docs', 'getting-started.md');
+
+/** Where the page tells to start the emulator, in a terminal of its own. */
+const LOCAL_AWS = 'A local AWS';
+
+/** Whether the times are written into the page; then all is downloaded anew. */
+const TIMES = process.env.GETTING_STARTED_TIMES === '1';
+
+const CDK_CLI = `aws-cdk@${installedVersion('aws-cdk')}`;
+
+/** What the page installs, by what it says, and what we install for it: the newest that we have tried. */
+const INSTALLED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'npm install': {
+    'cdk-order-processing-api': packaged('js', '.tgz'),
+    'aws-cdk-lib': `aws-cdk-lib@${NEWEST['aws-cdk-lib']}`,
+    'constructs': `constructs@${NEWEST.constructs}`,
+    'aws-cdk@2': CDK_CLI,
+    'tsx@4': 'tsx@4.23.15',
+  },
+  'npx --yes': { 'aws-cdk@2': CDK_CLI },
+  'pip install': { 'cdk-order-processing-api': packaged('python', '.whl') },
+};
+
+const EMULATOR_CONSTRAINTS = join(ROOT, 'local', 'requirements.txt');
+
+const walkthroughs = new Map(walkthroughsOf(readFileSync(PAGE, 'utf8')).map(({ title, steps }) => [title, steps]));
+
+const times = new Map<string, Times>();
+let folder: string;
+let port: number;
+let localAws: Terminal;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'getting-started-'));
+  port = await freePort();
+  localAws = openTerminal(LOCAL_AWS, { GATEWAY_PORT: String(port), PIP_CONSTRAINT: EMULATOR_CONSTRAINTS });
+  const [install, start, ...others] = walkthroughs.get(LOCAL_AWS)!;
+  expect(others).toEqual([]);
+  const measured = new Map<string, number>();
+  await timed(measured, install, () => localAws.run(typed(install)));
+  await timed(measured, start, async () => {
+    localAws.start(typed(start));
+    await localAws.waitFor('Ready');
+  });
+  times.set(LOCAL_AWS, measured);
+});
+
+afterAll(async () => {
+  await localAws.close();
+  rmSync(folder, { recursive: true, force: true });
+  if (times.size < walkthroughs.size) return; // a step has failed
+  const { [LOCAL_AWS]: common, ...languages } = Object.fromEntries(times);
+  const table = timesTable(common, new Map(Object.entries(languages)));
+  process.stderr.write(`\n${table}\n`); // console.log would put our line numbers beside it
+  if (TIMES) writeFileSync(PAGE, withTimes(readFileSync(PAGE, 'utf8'), `${circumstances()}\n${table}`));
+});
+
+test.each([
+  ['TypeScript', {}],
+  ['Python', { PIP_CONSTRAINT: PYTHON_CONSTRAINTS }],
+])('who follows the page in %s places an order, sees it stored, and cleans up', async (language, env) => {
+  const terminal = openTerminal(language, env);
+  try {
+    const [make, deploy, order, store, cleanUp, ...others] = walkthroughs.get(language)!;
+    const measured = new Map<string, number>();
+    const follow = (step: Step) => timed(measured, step, () => terminal.run(typed(step)));
+
+    await follow(make);
+    await follow(deploy);
+    const answer = JSON.parse(await follow(order));
+    expect(answer).toEqual({ ...JSON.parse(order.answer!), orderId: expect.stringMatching(/./) });
+    const { Items: orders } = JSON.parse(await follow(store));
+    expect(orders).toEqual([expect.objectContaining({ orderId: { S: answer.orderId }, totalAmount: { N: '59.98' } })]);
+    expect(JSON.parse(await terminal.run(typed(order)))).toEqual(answer); // as the page says of a second try
+    expect(JSON.parse(await terminal.run(typed(store))).Count).toBe(1);
+    await follow(cleanUp);
+    await expect(terminal.run(typed(store))).resolves.toContain('ResourceNotFoundException');
+    expect(others).toEqual([]);
+    times.set(language, measured);
+  } finally {
+    await terminal.close();
+  }
+});
+
+/** In a folder of its own that is empty. */
+function openTerminal(title: string, env: NodeJS.ProcessEnv): Terminal {
+  const cwd = join(folder, title.replaceAll(' ', '-'));
+  mkdirSync(cwd);
+  return new Terminal({ cwd, env: { ...cleanEnvironment(), ...(TIMES ? downloadsTo(`${cwd}-downloads`) : { PIP_NO_COMPILE: '1' }), ...env } });
+}
+
+/** What a person has before they have heard of us: their programs, their home, and the way to the registries. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const ofTheMachine = /^(HOME|USER|LANG|LC_\w+|TMPDIR|\w+_PROXY|\w*(CERT|CA_BUNDLE|CA_CERTS)\w*|PIP_\w+|npm_config_(registry|userconfig))$/i;
+  const kept = Object.entries(process.env).filter(([name]) => ofTheMachine.test(name));
+  const programs = process.env.PATH!.split(delimiter).filter((path) => !path.includes('node_modules')); // npm's, for our own scripts
+  return { ...Object.fromEntries(kept), PATH: programs.join(delimiter) };
+}
+
+/** Caches that are empty. */
+function downloadsTo(cache: string): NodeJS.ProcessEnv {
+  return { npm_config_cache: join(cache, 'npm'), PIP_CACHE_DIR: join(cache, 'pip') };
+}
+
+function typed({ commands }: Step): string {
+  return commands.join('').split('\n').map(withOurs).join('\n').replaceAll('127.0.0.1:4566', `127.0.0.1:${port}`);
+}
+
+/** A line with what we install instead of what it says. */
+function withOurs(line: string): string {
+  const command = Object.keys(INSTALLED).find((each) => line.startsWith(each));
+  return command === undefined ? line : line.split(' ').map((word) => INSTALLED[command][word] ?? word).join(' ');
+}
+
+async function timed<T>(measured: Map<string, number>, { title }: Step, work: () => Promise<T>): Promise<T> {
+  const startedAt = Date.now();
+  const result = await work();
+  measured.set(title, (Date.now() - startedAt) / 1000);
+  return result;
+}
