@@ -38,7 +38,10 @@ export default defineConfig({
   cacheDir: './.vitepress/cache',
   metaChunk: true,
   head: [['link', { rel: 'icon', href: 'data:,' }]], // none: browsers would ask for one that is not there
-  markdown: { config: (md) => md.core.ruler.push('repository-links', (state) => linkToRepository(state)) },
+  markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    config: (md) => md.core.ruler.push('repository-links', (state) => linkToRepository(state)),
+  },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
