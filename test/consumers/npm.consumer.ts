@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { testOrderShop, typescriptSample } from './order-shop';
 import { installedVersion, NEWEST, OLDEST, packaged } from './packages';
 import { templateDifferences } from './template-differences';
+import { ROOT } from '../../local/paths';
 
 jest.setTimeout(900_000);
 
