@@ -2,7 +2,7 @@
  * The documentation site. Its pages are plain Markdown that also reads well on GitHub: a link that leaves this folder
  * goes to the repository, and the one to openapi.json to the reference that is rendered of it.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLogger } from 'vite';
@@ -62,8 +62,8 @@ function sidebar(): DefaultTheme.SidebarItem[] {
   return Object.entries(PAGES).map(([text, pages]) => ({
     text,
     collapsed: text === 'Decisions' ? true : undefined,
-    items: pages.filter((page) => existsSync(fileOf(page))).flatMap((page) => [itemFor(page), ...page === 'http-api' ? [referenceItem()] : []]),
-  })).filter(({ items }) => items.length > 0);
+    items: pages.flatMap((page) => [itemFor(page), ...page === 'http-api' ? [referenceItem()] : []]),
+  }));
 }
 
 function itemFor(page: string): DefaultTheme.SidebarItem {

@@ -8,8 +8,8 @@ import { ALIASES, EVENTS_ALIASES, EVENTS_FOLDER, EVENTS_METAFILE, FILES, HANDLER
 import { REASONS, sizeReport } from '../../local/bundle-size';
 import { ROOT } from '../../local/paths';
 
-/** What the bundle may weigh, minified; it was 210,692 bytes when this was set. A change that needs more says in its commit what it buys. */
-const BUDGET_BYTES = 212_000;
+/** What the bundle may weigh, minified; it was 208,406 bytes when this was set. A change that needs more says in its commit what it buys. */
+const BUDGET_BYTES = 210_000;
 
 const { inputs } = JSON.parse(readFileSync(METAFILE, 'utf8')) as { inputs: Record<string, { imports: { path: string; kind: string; external?: boolean }[] }> };
 const report = sizeReport(METAFILE);
@@ -76,8 +76,8 @@ describe('what stands in for a part of the SDK', () => {
 });
 
 describe('the bundle that publishes order events', () => {
-  /** It was 161,802 bytes when this was set. Nobody waits for it, so it is held to no more than what it needs. */
-  const EVENTS_BUDGET_BYTES = 164_000;
+  /** It was 159,213 bytes when this was set. Nobody waits for it, so it is held to no more than what it needs. */
+  const EVENTS_BUDGET_BYTES = 161_000;
 
   const eventInputs = JSON.parse(readFileSync(EVENTS_METAFILE, 'utf8')).inputs as typeof inputs;
   const eventReport = sizeReport(EVENTS_METAFILE);
