@@ -24,7 +24,6 @@ export const ALIASES = {
   '@aws-sdk/middleware-endpoint-discovery': './src/handler/sdk/endpoint-discovery.ts',
   '@smithy/core/checksum': './src/handler/sdk/checksum.ts',
   '@smithy/node-http-handler': './src/handler/sdk/http-handler.ts',
-  'node:fs/promises': './src/handler/sdk/file-promises.ts',
 };
 
 /** The same for files that no package exports, by the end of their path; one row, "with the SDK's own files". */
@@ -38,7 +37,6 @@ export const EVENTS_ALIASES = {
   '@smithy/core/event-streams': ALIASES['@smithy/core/event-streams'],
   '@smithy/core/checksum': ALIASES['@smithy/core/checksum'],
   '@smithy/node-http-handler': ALIASES['@smithy/node-http-handler'],
-  'node:fs/promises': ALIASES['node:fs/promises'],
 };
 
 export interface BundleOptions extends BuildOptions {

@@ -137,6 +137,12 @@ describe('commands', () => {
     expect(listed.filter((entry) => isBlock(entry, block))).not.toEqual([]);
   });
 
+  test.each(COMMANDS.map((block) => [nameOf(block), block] as const))('%s are ones that a shell can read', (_, { code }) => {
+    const { status, stderr } = spawnSync('sh', ['-n'], { input: code, encoding: 'utf8' });
+
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
   test('each entry of the lists is there', () => {
     expect(listed.filter((entry) => !COMMANDS.some((block) => isBlock(entry, block)))).toEqual([]);
     expect(USED_ELSEWHERE.filter((entry) => !BLOCKS.some(({ page, language }) => page === entry.page && language === entry.language))).toEqual([]);

@@ -17,6 +17,7 @@ export const RUN_HERE: readonly Required<CommandBlock>[] = [
 
 /** Run by the tests that are named. */
 export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] = [
+  { page: 'README.md', begins: 'npx projen integ:deploy', by: 'local/test.ts' }, // the check `integ`, with the emulator for the account
   // The whole page, in the order of its blocks.
   ...[
     'mkdir local-aws', 'BIND_HOST=127.0.0.1',
@@ -27,7 +28,6 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
 
 /** Run by nobody here, since they need an AWS account; the page says so in these words. */
 export const NEED_AN_ACCOUNT: readonly (CommandBlock & { readonly says: string })[] = [
-  { page: 'README.md', begins: 'npx projen integ:deploy', says: 'To deploy\nthe integration test of this repository to the account of your credentials' },
   { page: 'docs/order-events.md', says: 'Not verified, as all of this library, on a real AWS account.' },
   { page: 'docs/guide/migrate.md', says: 'The commands need an AWS account.' },
 ];

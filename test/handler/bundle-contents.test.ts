@@ -8,7 +8,7 @@ import { ALIASES, EVENTS_ALIASES, EVENTS_FOLDER, EVENTS_METAFILE, FILES, HANDLER
 import { REASONS, sizeReport } from '../../local/bundle-size';
 import { ROOT } from '../../local/paths';
 
-/** What the bundle may weigh, minified; it was 208,406 bytes when this was set. A change that needs more says in its commit what it buys. */
+/** What the bundle may weigh, minified; it was 208,360 bytes when this was set. A change that needs more says in its commit what it buys. */
 const BUDGET_BYTES = 210_000;
 
 const { inputs } = JSON.parse(readFileSync(METAFILE, 'utf8')) as { inputs: Record<string, { imports: { path: string; kind: string; external?: boolean }[] }> };
@@ -66,7 +66,7 @@ describe('what stands in for a part of the SDK', () => {
     const own = Object.keys(require(name)); // eslint-disable-line @typescript-eslint/no-require-imports
     const ours = Object.keys(require(join(ROOT, file))); // eslint-disable-line @typescript-eslint/no-require-imports
 
-    expect(ours.filter((each) => !['default', ...own].includes(each))).toEqual([]);
+    expect(ours.filter((each) => !own.includes(each))).toEqual([]);
   });
 
   test.each(Object.entries(FILES))('%s, in %s, stands in for a file that the SDK has and imports', (name, file) => {
