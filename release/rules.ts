@@ -24,7 +24,7 @@ export const NPM: Kind = {
     /package\/lib\/[a-z-]+\.(js|d\.ts)/,
     /package\/assets\/(THIRD-PARTY-LICENSES\.txt|handler\/(orders\.lambda\/(index\.mjs|orders\.cjs)|order-events\.lambda\/index\.js))/,
   ),
-  budget: 500_000,
+  budget: 310_000,
   rules: [
     has('package/.jsii', 'package/.jsii.tabl.json.gz', 'package/API.md', 'package/README.md', 'package/lib/index.js', 'package/lib/index.d.ts'),
     has('package/assets/handler/orders.lambda/index.mjs', 'package/assets/handler/orders.lambda/orders.cjs', 'package/assets/handler/order-events.lambda/index.js'),
@@ -36,7 +36,7 @@ export const NPM: Kind = {
 
 export const WHEEL: Kind = {
   allowed: oneOf(/cdk_order_processing_api\/(__init__\.py|py\.typed|_jsii\/(__init__\.py|[^/]+\.jsii\.tgz))/, /[^/]+\.dist-info\/(RECORD|LICENSE|METADATA|top_level\.txt|WHEEL)/),
-  budget: 550_000,
+  budget: 375_000,
   rules: [
     has('cdk_order_processing_api/py.typed'),
     (contents, facts) => licensed(`${distInfo(facts)}/LICENSE`)(contents, facts),
@@ -55,7 +55,7 @@ export const SDIST: Kind = {
     /[^/]+\/src\/cdk_order_processing_api\/(__init__\.py|py\.typed|_jsii\/(__init__\.py|[^/]+\.jsii\.tgz))/,
     /[^/]+\/src\/cdk_order_processing_api\.egg-info\/(PKG-INFO|(SOURCES|dependency_links|requires|top_level)\.txt)/,
   ),
-  budget: 580_000,
+  budget: 390_000,
   rules: [
     (contents, facts) => licensed(`${sdist(facts)}/LICENSE`)(contents, facts),
     (contents, facts) => says(`${sdist(facts)}/PKG-INFO`, pythonMetadata)(contents, facts),
@@ -68,13 +68,13 @@ const JAVA_META = /META-INF\/(MANIFEST\.MF|INDEX\.LIST|maven\/[^/]+\/[^/]+\/pom\
 
 export const JAR: Kind = {
   allowed: oneOf(JAVA_META, /io\/github\/[a-z_]+\/orderprocessingapi\/([\w$-]+\.class|\$Module\.txt|[^/]+\.jsii\.tgz)/),
-  budget: 530_000,
+  budget: 365_000,
   rules: [(contents, facts) => has(`${javaFolder(facts)}/OrderProcessingApi.class`)(contents, facts)],
 };
 
 export const SOURCES_JAR: Kind = {
   allowed: oneOf(JAVA_META, /io\/github\/[a-z_]+\/orderprocessingapi\/([\w$-]+\.java|\$Module\.txt|[^/]+\.jsii\.tgz)/),
-  budget: 560_000,
+  budget: 380_000,
   rules: [
     (contents, facts) => says(`${javaFolder(facts)}/package-info.java`, () => ['new OrderProcessingApi(stack, "Orders")'])(contents, facts),
     (contents, facts) => says(`${javaFolder(facts)}/OrderProcessingApi.java`, () => ['new OrderProcessingApi(this, "Orders")'])(contents, facts),
@@ -85,7 +85,7 @@ export const SOURCES_JAR: Kind = {
 
 export const JAVADOC_JAR: Kind = {
   allowed: oneOf(JAVA_META, /[\w$./-]+\.(html|js|css|png|svg|md|woff2?)/, /element-list|legal\/[\w.-]+/), // as the JDK's tool makes it
-  budget: 400_000,
+  budget: 325_000,
   rules: [(contents, facts) => says(`${javaFolder(facts)}/OrderProcessingApi.html`, () => ['new OrderProcessingApi(this, "Orders")'])(contents, facts)],
 };
 
@@ -98,7 +98,7 @@ export const POM: Kind = {
 
 export const GO: Kind = {
   allowed: oneOf(/(\w+\.go|go\.mod|LICENSE|README\.md|version)/, /internal\/types\.go/, /jsii\/(jsii\.go|[^/]+-[\d.]+\.tgz)/),
-  budget: 750_000,
+  budget: 455_000,
   rules: [
     licensed('LICENSE'),
     says('version', ({ version }) => [version]),
