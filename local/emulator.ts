@@ -6,9 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { installPythonPackages } from './install';
 import { CACHE, ROOT, runFolder } from './paths';
 import { CommandFailed, startInBackground } from './processes';
-import { installPythonTool } from './python-tool';
 import { step } from './steps';
 
 const START_TIMEOUT_MS = 60_000;
@@ -24,7 +24,7 @@ export async function startEmulator(): Promise<string> {
 
 /** Its programs; with them the Python that runs functions, which has boto3 as on AWS. */
 export function installEmulator(): Promise<string> {
-  return installPythonTool({ title: 'the AWS emulator (MiniStack)', venv: 'venv', requirements: 'local/requirements.txt' });
+  return installPythonPackages({ title: 'the AWS emulator (MiniStack)', venv: join(CACHE, 'venv'), requirements: 'local/requirements.txt' });
 }
 
 async function launch(ministack: string): Promise<string> {

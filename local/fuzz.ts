@@ -4,9 +4,9 @@
  * stands in schemathesis.toml.
  */
 import { join } from 'node:path';
-import { ROOT, runFolder } from './paths';
+import { installPythonPackages } from './install';
+import { CACHE, ROOT, runFolder } from './paths';
 import { run } from './processes';
-import { installPythonTool } from './python-tool';
 import { SampleApp } from './sample-app';
 import { TokenIssuer } from './token-issuer';
 
@@ -17,7 +17,11 @@ export interface FuzzOptions {
 }
 
 export async function fuzz(endpoint: string, { requests, seed }: FuzzOptions): Promise<void> {
-  const programs = await installPythonTool({ title: 'the fuzzer (Schemathesis)', venv: 'venv-fuzz', requirements: 'local/requirements-fuzz.txt' });
+  const programs = await installPythonPackages({
+    title: 'the fuzzer (Schemathesis)',
+    venv: join(CACHE, 'venv-fuzz'),
+    requirements: 'local/requirements-fuzz.txt',
+  });
   const issuer = await TokenIssuer.start();
   const context = { issuer: issuer.url, audience: issuer.audience, environmentSuffix: 'fuzz' };
   const app = new SampleApp(endpoint, { stack: 'OrderAccounts', context });
