@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { installedVersion, NEWEST, packaged, PYTHON_CONSTRAINTS } from './packages';
-import { Terminal } from './terminal';
+import { Terminal } from '../terminal';
 import { Step, walkthroughsOf } from './walkthrough';
 import { circumstances, Times, timesTable, withTimes } from './walkthrough-times';
 import { freePort } from '../../local/emulator';

@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandBlock, NEED_AN_ACCOUNT, RUN_ELSEWHERE, RUN_HERE, USED_ELSEWHERE } from './command-blocks';
-import { Block, blocksOf, PAGES, pageAt } from './markdown';
+import { CommandBlock, RUN_ELSEWHERE, RUN_HERE, USED_ELSEWHERE } from './command-blocks';
+import { Block, blocksOf, PAGES } from './markdown';
 import { CACHE, ROOT } from '../../local/paths';
 
 jest.setTimeout(180_000);
@@ -131,9 +131,9 @@ test.each(inLanguage('json').map((block) => [nameOf(block), block] as const))('%
 });
 
 describe('commands', () => {
-  const listed: readonly CommandBlock[] = [...RUN_HERE, ...RUN_ELSEWHERE, ...NEED_AN_ACCOUNT];
+  const listed: readonly CommandBlock[] = [...RUN_HERE, ...RUN_ELSEWHERE];
 
-  test.each(COMMANDS.map((block) => [nameOf(block), block] as const))('%s are run, or need an AWS account', (_, block) => {
+  test.each(COMMANDS.map((block) => [nameOf(block), block] as const))('%s are run', (_, block) => {
     expect(listed.filter((entry) => isBlock(entry, block))).not.toEqual([]);
   });
 
@@ -148,15 +148,11 @@ describe('commands', () => {
     expect(USED_ELSEWHERE.filter((entry) => !BLOCKS.some(({ page, language }) => page === entry.page && language === entry.language))).toEqual([]);
   });
 
-  test.each(NEED_AN_ACCOUNT)('$page says that they need an account', ({ page, says }) => {
-    expect(pageAt(page).text).toContain(says);
-  });
-
   test('the tests that are said to use some are there', () => {
     expect([...RUN_ELSEWHERE, ...USED_ELSEWHERE].filter(({ by }) => !existsSync(join(ROOT, by)))).toEqual([]);
   });
 
-  function isBlock({ page, begins = '' }: CommandBlock, block: Block): boolean {
+  function isBlock({ page, begins }: CommandBlock, block: Block): boolean {
     return block.page === page && block.code.startsWith(begins);
   }
 });

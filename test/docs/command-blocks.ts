@@ -3,12 +3,12 @@
  */
 export interface CommandBlock {
   readonly page: string;
-  /** The first line of the block begins with it; without it, all blocks of the page are meant. */
-  readonly begins?: string;
+  /** The first line of the block begins with it. */
+  readonly begins: string;
 }
 
 /** Run by test/docs/commands.docs.ts, in this order, against the real handler. */
-export const RUN_HERE: readonly Required<CommandBlock>[] = [
+export const RUN_HERE: readonly CommandBlock[] = [
   { page: 'README.md', begins: 'curl -i "$API_ENDPOINT" -H' },
   { page: 'docs/http-api.md', begins: 'curl -i "$API_ENDPOINT" -H' },
   { page: 'docs/http-api.md', begins: 'curl -i "$API_ENDPOINT/order-2026-0001"' },
@@ -24,12 +24,12 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
     'mkdir shop-typescript', 'export AWS_ENDPOINT_URL=', 'API_ID=$(node', 'curl --silent', 'npx cdk destroy',
     'mkdir shop-python', 'export AWS_ENDPOINT_URL=', 'API_ID=$(python3', 'curl --silent', 'npx --yes aws-cdk@2 destroy',
   ].map((begins) => ({ page: 'docs/getting-started.md', begins, by: 'test/consumers/getting-started.consumer.ts' })),
-];
-
-/** Run by nobody here, since they need an AWS account; the page says so in these words. */
-export const NEED_AN_ACCOUNT: readonly (CommandBlock & { readonly says: string })[] = [
-  { page: 'docs/order-events.md', says: 'Not verified, as all of this library, on a real AWS account.' },
-  { page: 'docs/guide/migrate.md', says: 'The commands need an AWS account.' },
+  { page: 'docs/order-events.md', begins: 'python3 redrive_order_events.py', by: 'test/e2e/order-events.e2e.ts' },
+  // The whole page.
+  ...[
+    'aws cloudformation deploy', 'npx cdk deploy', 'aws lambda put-function-concurrency', 'aws cloudformation get-template', 'npx cdk import',
+    'python3 orders_without_customer.py',
+  ].map((begins) => ({ page: 'docs/guide/migrate.md', begins, by: 'test/e2e/migration.e2e.ts' })),
 ];
 
 /** Blocks of other languages, which the tests that are named use as they stand. */

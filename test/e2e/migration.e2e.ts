@@ -1,44 +1,41 @@
 /*
- * A running stack of the reference template becomes one of ours, by the steps of docs/guide/migrate.md and with its code
- * blocks, on a local AWS: the template itself, orders that its own Python handler stores, and its table, which stays. The
- * tests tell one story and run in order.
+ * From the CloudFormation template to this library by docs/guide/migrate.md, whose blocks are the files and the commands
+ * of this test: the template itself is deployed, its own Python handler takes orders, the new API is deployed beside it
+ * on the same table, the old stack goes, and its table, which stays, gets a new owner. The tests tell one story and run
+ * in order.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  AttributeValue, DeleteItemCommand, DeleteTableCommand, DynamoDBClient, paginateScan, PutItemCommand, UpdateItemCommand, UpdateTableCommand,
-} from '@aws-sdk/client-dynamodb';
-import { App, Stack } from 'aws-cdk-lib';
-import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
-import { TemplateStack } from './cloudformation';
-import { DeployedStack } from './deployed-stack';
+import { AttributeValue, DeleteItemCommand, DynamoDBClient, paginateScan, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLIENT_SETTINGS, ENDPOINT } from './local-aws';
+import { openLocalTerminal } from './local-terminal';
 import { Answer, OrdersClient } from './orders-client';
 import { CURL_ORDER } from '../../local/curl-order';
-import { installEmulator } from '../../local/emulator';
-import { ROOT, runFolder } from '../../local/paths';
-import { run } from '../../local/processes';
-import { localAws, SampleApp } from '../../local/sample-app';
+import { ROOT, runFolder, SAMPLE_APP } from '../../local/paths';
+import { SampleApp } from '../../local/sample-app';
 import type { Image } from '../../src/handler/stored-order';
+import { blocksOf, pageAt } from '../docs/markdown';
 import { ODDITIES, TEMPLATE_ORDERS, WHOLE_AMOUNTS } from '../handler/template-orders';
 import { expectDocumented } from '../openapi/conformance';
+import { Terminal } from '../terminal';
 
 jest.setTimeout(180_000);
 
 const TABLE_NAME = 'ecommerce-orders-prod-orders';
-const GUIDE = readFileSync(join(ROOT, 'docs', 'guide', 'migrate.md'), 'utf8');
+const GUIDE = pageAt('docs/guide/migrate.md');
 const TEMPLATE = readFileSync(join(__dirname, 'template', 'template.yaml'), 'utf8');
 /** As it must have been mended before it could be deployed on AWS: DynamoDB has no such billing mode, but the local one takes any. */
 const DEPLOYABLE = TEMPLATE.replace('BillingMode: ON_DEMAND', 'BillingMode: PAY_PER_REQUEST');
 /** The template's times: UTC that does not say so. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?$/;
 
-const dynamodb = new DynamoDBClient(CLIENT_SETTINGS);
-const shop = new TemplateStack('shop', { ProjectName: 'ecommerce-orders', Environment: 'prod', EnvironmentSuffix: 'prod' });
+const PROJECT = join(runFolder(ENDPOINT), 'migration');
 
+const dynamodb = new DynamoDBClient(CLIENT_SETTINGS);
+
+let terminal: Terminal;
 let oldApi: OrdersClient;
 let newApi: OrdersClient;
-let stack: DeployedStack;
 /** Every item as the template's handler has stored it, by its order's id. */
 let before: ReadonlyMap<string, Image>;
 /** The order without a customer; the handler made up its id. */
@@ -46,14 +43,21 @@ let nobodys: string;
 
 beforeAll(async () => {
   await new SampleApp(ENDPOINT).bootstrap();
-  await shop.create(DEPLOYABLE);
-  oldApi = new OrdersClient(`${ENDPOINT}/_aws/execute-api/${await shop.output('ApiGatewayId')}/prod/orders`);
+  makeProject();
+  terminal = await openLocalTerminal(PROJECT);
+  await terminal.run(`${commandsOf(1)[0]} --parameter-overrides ProjectName=ecommerce-orders Environment=prod EnvironmentSuffix=prod`);
+  oldApi = new OrdersClient(`${ENDPOINT}/_aws/execute-api/${(await outputsOf('shop')).ApiGatewayId}/prod/orders`);
 });
 
 afterAll(async () => {
-  await stack.destroy();
-  await dynamodb.send(new UpdateTableCommand({ TableName: TABLE_NAME, DeletionProtectionEnabled: false }));
-  await dynamodb.send(new DeleteTableCommand({ TableName: TABLE_NAME }));
+  try {
+    await terminal.run(`
+      npx cdk destroy OrdersStack --force
+      aws dynamodb delete-table --table-name ${TABLE_NAME}
+    `);
+  } finally {
+    await terminal.close();
+  }
 });
 
 test('its handler stores orders as test/handler/template-orders.ts has them, and not the order of its own documentation', async () => {
@@ -70,26 +74,33 @@ test('its handler stores orders as test/handler/template-orders.ts has them, and
   }
 });
 
-test('step 1: the table outlives its stack', async () => {
-  await shop.update(withSafeTable(DEPLOYABLE));
+test('step 1: the table outlives its stack, and has a backup', async () => {
+  write('TapStack.yml', withSafeTable(DEPLOYABLE));
+  const [update, backUp, ...others] = commandsOf(1);
+  await terminal.run(update);
+  const { BackupDetails: backup } = JSON.parse(await terminal.run(backUp));
 
+  expect(others).toEqual([]);
+  expect(backup.BackupStatus).toBe('AVAILABLE');
+  const { Table: table } = JSON.parse(await terminal.run(`aws dynamodb describe-table --table-name ${TABLE_NAME}`));
+  expect(table.DeletionProtectionEnabled).toBe(true);
   expect(await items()).toEqual(before);
 });
 
 describe('step 2: the new API beside the old one', () => {
   test('is deployed, and changes no item', async () => {
-    await deploy(stackOfStep(2));
+    await deploy(2);
 
     expect(await items()).toEqual(before);
   });
 
   test('can be taken back: its stack goes, the table and the old API stay', async () => {
-    await stack.destroy();
+    await terminal.run('npx cdk destroy OrdersStack --force');
 
     expect(await items()).toEqual(before);
     expect((await oldApi.call('POST', '', { body: WHOLE_AMOUNTS.body.replace('old-1', 'old-6') })).status).toBe(200);
     before = await items();
-    await deploy(stackOfStep(2));
+    await deploy(2);
   });
 
   test('reads each order of the old one', async () => {
@@ -126,49 +137,77 @@ describe('step 2: the new API beside the old one', () => {
   });
 });
 
+test('step 3: the old API is closed, and can be opened again', async () => {
+  const [close, ...others] = commandsOf(3);
+  await terminal.run(close);
+  expect((await oldApi.place({})).status).not.toBe(200);
+
+  await terminal.run(close.replace('put-', 'delete-').replace(/ --reserved.*/, ''));
+  const answer = await oldApi.call('POST', '', { body: WHOLE_AMOUNTS.body.replace('old-1', 'old-8') });
+
+  expect(answer.status).toBe(200);
+  expect(others).toEqual([]);
+  await terminal.run(close);
+});
+
 test('step 4: the old stack goes, the table stays with every order', async () => {
   const all = await items();
-  await shop.delete();
+  const shown = await terminal.run(commandsOf(4).join('\n'));
 
-  expect((await oldApi.place({})).status).not.toBe(200);
+  expect(shown).toMatch(/^ {2}OrdersTable:\n.*\n {4}DeletionPolicy: Retain$/m);
+  expect(shown).toMatch(/^"ACTIVE"$/m);
+  expect(await terminal.run('aws cloudformation describe-stacks --stack-name shop 2>&1 || true')).toContain('does not exist');
   expect(await items()).toEqual(all);
   expect((await newApi.get('old-1')).status).toBe(200);
 });
 
 test('step 5: the new stack owns the table', async () => {
   const all = await items();
-  const OrdersStack = stackOfStep(5);
-  await DeployedStack.import('OrdersStack', (app) => new OrdersStack(app, 'OrdersStack'), { [logicalIdOfTable(OrdersStack)]: { TableName: TABLE_NAME } });
-  await deploy(OrdersStack);
+  write('orders-stack.ts', blockOf(5, 'ts'));
+  const [importTable, , ...others] = commandsOf(5);
+  // On AWS it asks for what is given here; the local AWS does not say which resources can be imported.
+  await terminal.run(`${importTable} --resource-mapping-inline '${JSON.stringify({ [await logicalIdOfTable()]: { TableName: TABLE_NAME } })}'`);
 
+  expect(others).toEqual([]);
   expect(await items()).toEqual(all);
 });
 
 describe('step 6: orders are listed', () => {
   test('the script of the guide shows the orders without a customer, and gives them one', async () => {
+    write('orders_without_customer.py', blockOf(6, 'python'));
     const all = await items();
-    const shown = await ordersWithoutCustomer();
-    expect(shown.split('\n').sort()).toEqual([`${nobodys} ''`, 'No. 4 für Ada Decimal(\'42\')'].sort());
+    const [show, give, deployment, ...others] = commandsOf(6);
+    const shown = await terminal.run(show);
+    expect(shown.trim().split('\n').sort()).toEqual([`${nobodys} ''`, 'No. 4 für Ada Decimal(\'42\')'].sort());
     expect(await items()).toEqual(all);
 
-    await ordersWithoutCustomer('guest');
+    await terminal.run(give);
     expect(await items()).toEqual(new Map([
       ...all,
       [nobodys, { ...all.get(nobodys), customerId: { S: 'guest' } }],
       ['No. 4 für Ada', { ...all.get('No. 4 für Ada'), customerId: { S: '42' } }],
     ]));
-    expect(await ordersWithoutCustomer('guest')).toBe('');
+    expect((await terminal.run(give)).trim()).toBe('');
+    expect([deployment, ...others]).toEqual(commandsOf(2));
   });
 
   test('once the table has its index, old orders beside new ones', async () => {
     await dynamodb.send(new PutItemCommand({ TableName: TABLE_NAME, Item: { ...before.get(nobodys) as Record<string, AttributeValue>, orderId: { S: 'overlooked' } } }));
     const all = await items();
-    await deploy(stackOfStep(6));
+    await deploy(6);
 
     expect(await items()).toEqual(all);
     const answer = await newApi.list({ customerId: 'customer123' });
-    expect(JSON.parse(answer.text).orders.map(({ orderId }: { orderId: string }) => orderId)).toEqual(['new-1', 'old-7', 'old-6', 'old-2', 'old-1']);
+    expect(JSON.parse(answer.text).orders.map(({ orderId }: { orderId: string }) => orderId)).toEqual(['old-8', 'new-1', 'old-7', 'old-6', 'old-2', 'old-1']);
     expect(JSON.parse((await newApi.list({ customerId: 'guest' })).text).orders).toEqual([expect.objectContaining({ orderId: nobodys, version: 1 })]);
+  });
+
+  test('and the table is what the stack says of it', async () => {
+    const [, findDrift] = commandsOf(5); // only now: the local AWS does not look for drift in a stack whose last change was an import
+
+    expect(await terminal.run(findDrift)).toContain('No drift detected');
+    await terminal.run(`aws dynamodb update-table --table-name ${TABLE_NAME} --no-deletion-protection-enabled`);
+    expect(await terminal.run(findDrift)).toContain('1 resource has drifted');
   });
 
   test('and the orders that were given a customer move along', async () => {
@@ -192,35 +231,53 @@ describe('step 6: orders are listed', () => {
 test('at the end no order is lost, and those that nobody changed are as they were, byte for byte', async () => {
   const after = await items();
 
-  expect([...after.keys()].sort()).toEqual([...before.keys(), 'old-7', 'new-1'].sort());
+  expect([...after.keys()].sort()).toEqual([...before.keys(), 'old-7', 'old-8', 'new-1'].sort());
   for (const orderId of ['old-1', 'old-6']) expect(after.get(orderId)).toEqual(before.get(orderId));
 });
 
-type StackClass = new (app: App, id: string) => Stack;
+/** A CDK app of the guide's file, which finds the library and the CDK as if they were installed. */
+function makeProject(): void {
+  mkdirSync(join(PROJECT, 'node_modules'), { recursive: true });
+  symlinkSync(ROOT, join(PROJECT, 'node_modules', 'cdk-order-processing-api'), 'junction');
+  const settings = { ...JSON.parse(readFileSync(join(SAMPLE_APP, 'cdk.json'), 'utf8')), app: 'npx ts-node -T orders-stack.ts' };
+  write('cdk.json', JSON.stringify({ ...settings, requireApproval: 'never', notices: false })); // nobody is there to approve
+  write('tsconfig.json', readFileSync(join(SAMPLE_APP, 'tsconfig.json'), 'utf8'));
+  write('TapStack.yml', DEPLOYABLE);
+}
 
-async function deploy(OrdersStack: StackClass): Promise<void> {
-  stack = await DeployedStack.deployOf('OrdersStack', (app) => new OrdersStack(app, 'OrdersStack'));
-  const { ApiGatewayEndpoint, ApiGatewayId } = stack.outputs;
+function write(file: string, text: string): void {
+  writeFileSync(join(PROJECT, file), text);
+}
+
+/** Deploys the stack as it is in a step of the guide. */
+async function deploy(step: number): Promise<void> {
+  write('orders-stack.ts', blockOf(step, 'ts'));
+  await terminal.run(commandsOf(2)[0]);
+  const { ApiGatewayEndpoint, ApiGatewayId } = await outputsOf('OrdersStack');
   // The local AWS looks at no signature: any credentials are those of staff.
   newApi = new OrdersClient(`${ENDPOINT}/_aws/execute-api/${ApiGatewayId}${new URL(ApiGatewayEndpoint).pathname}`, 'staff');
 }
 
-/** The block of a step of the guide. */
+async function outputsOf(stack: string): Promise<Readonly<Record<string, string>>> {
+  const outputs = JSON.parse(await terminal.run(`aws cloudformation describe-stacks --stack-name ${stack} --query 'Stacks[0].Outputs'`));
+  return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }: Record<string, string>) => [OutputKey, OutputValue]));
+}
+
+/** The only block of a language in a step of the guide. */
 function blockOf(step: number, language: string): string {
-  const section = GUIDE.split(/^## /m).find((text) => text.startsWith(`Step ${step}:`))!;
-  return new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(section)![1];
+  const [block, ...others] = blocksIn(step, language);
+  expect(others).toEqual([]);
+  return block;
 }
 
-/** A file of the run that holds such a block. */
-function fileOf(name: string, step: number, language: string): string {
-  const folder = join(runFolder(ENDPOINT), 'migration');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, name), blockOf(step, language));
-  return join(folder, name);
+/** What a step of the guide tells to type, line by line. */
+function commandsOf(step: number): string[] {
+  return blocksIn(step, 'console').flatMap((block) => block.trim().split('\n'));
 }
 
-function stackOfStep(step: number): StackClass {
-  return require(fileOf(`step-${step}.ts`, step, 'ts')).OrdersStack; // eslint-disable-line @typescript-eslint/no-require-imports
+function blocksIn(step: number, language: string): string[] {
+  const text = GUIDE.text.split(/^## /m).find((section) => section.startsWith(`Step ${step}:`))!;
+  return blocksOf({ ...GUIDE, text }).filter((block) => block.language === language).map(({ code }) => code);
 }
 
 /** The template with the head of its table as the guide has it. */
@@ -230,17 +287,10 @@ function withSafeTable(template: string): string {
   return template.replace(head, () => blockOf(1, 'yaml'));
 }
 
-function logicalIdOfTable(OrdersStack: StackClass): string {
-  const [table] = new OrdersStack(new App(), 'OrdersStack').node.findAll().filter((each) => each instanceof CfnTable);
-  return Stack.of(table).getLogicalId(table);
-}
-
-async function ordersWithoutCustomer(...customer: string[]): Promise<string> {
-  const script = fileOf('orders_without_customer.py', 6, 'python');
-  const output = await run(join(await installEmulator(), 'python'), [script, TABLE_NAME, ...customer], {
-    env: { ...process.env, ...localAws(ENDPOINT), AWS_DEFAULT_REGION: localAws(ENDPOINT).AWS_REGION, PYTHONIOENCODING: 'utf-8' },
-  });
-  return output.trim();
+async function logicalIdOfTable(): Promise<string> {
+  await terminal.run('npx cdk synth OrdersStack --quiet');
+  const { Resources: resources } = JSON.parse(readFileSync(join(PROJECT, 'cdk.out', 'OrdersStack.template.json'), 'utf8'));
+  return Object.keys(resources).find((id) => resources[id].Type === 'AWS::DynamoDB::Table')!;
 }
 
 async function items(): Promise<Map<string, Image>> {

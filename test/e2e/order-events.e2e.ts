@@ -2,12 +2,21 @@
  * The sample app whose warehouse learns of orders by events, on a local AWS: orders are placed and moved along over
  * HTTP, and their events taken out of the queue that a rule fills.
  */
-import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  DeleteMessageBatchCommand, GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient,
+} from '@aws-sdk/client-sqs';
 import { CLIENT_SETTINGS, ENDPOINT } from './local-aws';
+import { openLocalTerminal } from './local-terminal';
 import { OrdersClient } from './orders-client';
+import { runFolder } from '../../local/paths';
 import { SampleApp, SampleOutputs } from '../../local/sample-app';
 import { TokenIssuer } from '../../local/token-issuer';
+import type { StreamRecord } from '../../src/handler/order-event';
+import { blocksOf, pageAt } from '../docs/markdown';
 import { strictFaultsOf } from '../order-events-schema';
+import { Terminal } from '../terminal';
 
 jest.setTimeout(120_000);
 
@@ -29,12 +38,15 @@ const ORDER = {
   metadata: { note: 'ring "twice"' },
 };
 
+const PAGE = pageAt('docs/order-events.md');
+
 const sqs = new SQSClient(CLIENT_SETTINGS);
 
 let issuer: TokenIssuer;
 let app: SampleApp;
 let warehouse: string;
 let tableName: string;
+let eventsFunction: string;
 let staff: OrdersClient;
 
 beforeAll(async () => {
@@ -44,6 +56,7 @@ beforeAll(async () => {
   const outputs = await app.deploy() as SampleOutputs & { readonly WarehouseQueueUrl: string };
   warehouse = outputs.WarehouseQueueUrl;
   tableName = outputs.DynamoDBTableName;
+  eventsFunction = tableName.replace(/-orders$/, '-order-events');
   staff = new OrdersClient(app.ordersUrl(outputs), await issuer.sign({ sub: 'staff-1', scope: 'orders/admin' }));
 });
 
@@ -99,6 +112,79 @@ test('the events of each of many orders come in order, each once', async () => {
     expect([orderId, versions]).toEqual([orderId, [1, 2, 3, 4]]);
   }
   for (const event of events) expect(strictFaultsOf(event)).toEqual([]);
+});
+
+describe('events that were given up, redriven by the script of docs/order-events.md', () => {
+  const [script, ...otherScripts] = blocksOf(PAGE).filter(({ language }) => language === 'python');
+  const [command, ...otherCommands] = blocksOf(PAGE).filter(({ language }) => language === 'console').map(({ code }) => code.trim());
+  let terminal: Terminal;
+  let deadLetters: string;
+  let given: readonly Event[];
+
+  beforeAll(async () => {
+    const folder = join(runFolder(ENDPOINT), 'redrive');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'redrive_order_events.py'), script.code);
+    terminal = await openLocalTerminal(folder);
+    deadLetters = (await sqs.send(new GetQueueUrlCommand({ QueueName: `${eventsFunction}-failed` }))).QueueUrl!;
+    // With a key, so that there are items of requests among the records, which are no orders.
+    await staff.place({ ...ORDER, orderId: 'redriven-1' }, { 'Idempotency-Key': 'redriven-1' });
+    await staff.place({ ...ORDER, orderId: 'redriven-2' }, { 'Idempotency-Key': 'redriven-2' });
+    await staff.setStatus('redriven-1', 'CONFIRMED', { 'If-Match': '"1"' });
+    given = await receive(3);
+  });
+
+  afterAll(() => terminal.close());
+
+  test('the page has one script, and how to run it', () => {
+    expect([...otherScripts, ...otherCommands]).toEqual([]);
+    expect(command).toBe('python3 redrive_order_events.py ecommerce-orders-prod-order-events');
+  });
+
+  test('come again as they were, and no others with them; their message goes', async () => {
+    await giveUp('redriven-1');
+
+    expect(await redrive()).toMatch(/^[\w-]+ is redriven: 3 changes of orders\n$/);
+
+    expect((await receive(3)).map(({ detail }) => detail)).toEqual(given.map(({ detail }) => detail));
+    expect(await deadLettersLeft()).toBe(0);
+  });
+
+  test('stay in the queue while the function fails, and the script says so', async () => {
+    const configure = `aws lambda update-function-configuration --function-name ${eventsFunction} --handler`;
+    await terminal.run(`${configure} index.missing`);
+    await giveUp('redriven-2');
+
+    expect(await redrive(' || echo "status $?"')).toMatch(/^[\w-]+ stays in the queue: RuntimeError\(.*\nstatus 1\n$/);
+
+    await terminal.run(`${configure} index.handler`);
+    expect(await deadLettersLeft()).toBe(1);
+    await receive(0);
+  });
+
+  /** Puts into the dead-letter queue what Lambda writes when it gives up on a batch: here all that the stream has of an order, and what lies between. */
+  async function giveUp(orderId: string): Promise<void> {
+    const { Streams: [{ StreamArn: streamArn }] } = await aws(`list-streams --table-name ${tableName}`);
+    const { StreamDescription: { Shards: [{ ShardId: shardId }] } } = await aws(`describe-stream --stream-arn ${streamArn}`);
+    const { ShardIterator: iterator } = await aws(`get-shard-iterator --stream-arn ${streamArn} --shard-id ${shardId} --shard-iterator-type TRIM_HORIZON`);
+    const { Records: records } = await aws(`get-records --shard-iterator '${iterator}'`) as { readonly Records: readonly StreamRecord[] };
+    const places = records.filter(({ dynamodb }) => dynamodb.Keys!.orderId.S === orderId).map(({ dynamodb }) => dynamodb.SequenceNumber);
+    const batch = { shardId, startSequenceNumber: places[0], endSequenceNumber: places.at(-1), batchSize: places.length, streamArn };
+    await sqs.send(new SendMessageCommand({ QueueUrl: deadLetters, MessageBody: JSON.stringify({ version: '1.0', DDBStreamBatchInfo: batch }) }));
+  }
+
+  async function aws(streamsCommand: string): Promise<any> {
+    return JSON.parse(await terminal.run(`aws dynamodbstreams ${streamsCommand}`));
+  }
+
+  async function redrive(more = ''): Promise<string> {
+    return terminal.run(command.replace('ecommerce-orders-prod-order-events', eventsFunction) + more);
+  }
+
+  async function deadLettersLeft(): Promise<number> {
+    const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: deadLetters, AttributeNames: ['All'] }));
+    return Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
+  }
 });
 
 /** The next events of the queue, and no more than these: waits until nothing follows them. */
