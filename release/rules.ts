@@ -10,6 +10,15 @@ import { ROOT } from '../local/paths';
 
 type Rule = (contents: Contents, facts: Facts) => string[];
 
+/** What is the same in each release, or how it follows from the facts. */
+type Given<T> = T | ((facts: Facts) => T);
+
+/** A file as the package names it. */
+type File = Given<string>;
+
+/** Words, or an expression. */
+type Saying = string | RegExp;
+
 /** Of each package: what may be inside, how heavy it may be, and what it must say. */
 export interface Kind {
   readonly allowed: RegExp;
@@ -28,7 +37,7 @@ export const NPM: Kind = {
   rules: [
     has('package/.jsii', 'package/.jsii.tabl.json.gz', 'package/API.md', 'package/README.md', 'package/lib/index.js', 'package/lib/index.d.ts'),
     has('package/assets/handler/orders.lambda/index.mjs', 'package/assets/handler/orders.lambda/orders.cjs', 'package/assets/handler/order-events.lambda/index.js'),
-    says('package/assets/THIRD-PARTY-LICENSES.txt', () => ['@aws-sdk/client-dynamodb', 'Apache License', 'lossless-json', 'MIT']),
+    says('package/assets/THIRD-PARTY-LICENSES.txt', ['@aws-sdk/client-dynamodb', 'Apache License', 'lossless-json', 'MIT']),
     licensed('package/LICENSE'),
     npmManifest,
   ],
@@ -39,12 +48,12 @@ export const WHEEL: Kind = {
   budget: 375_000,
   rules: [
     has('cdk_order_processing_api/py.typed'),
-    (contents, facts) => licensed(`${distInfo(facts)}/LICENSE`)(contents, facts),
-    (contents, facts) => says(`${distInfo(facts)}/METADATA`, pythonMetadata)(contents, facts),
-    (contents, facts) => says(`${distInfo(facts)}/METADATA`, pythonRequirements)(contents, facts),
-    (contents, facts) => says(`${distInfo(facts)}/METADATA`, () => ['```python', 'OrderProcessingApi(stack, "Orders")'])(contents, facts),
-    says('cdk_order_processing_api/__init__.py', () => ['OrderProcessingApi(self, "Orders")']),
-    (contents, facts) => translated(`${distInfo(facts)}/METADATA`)(contents, facts),
+    licensed(inDistInfo('LICENSE')),
+    says(inDistInfo('METADATA'), pythonMetadata),
+    says(inDistInfo('METADATA'), pythonRequirements),
+    says(inDistInfo('METADATA'), ['```python', 'OrderProcessingApi(stack, "Orders")']),
+    says('cdk_order_processing_api/__init__.py', ['OrderProcessingApi(self, "Orders")']),
+    translated(inDistInfo('METADATA')),
     translated('cdk_order_processing_api/__init__.py'),
   ],
 };
@@ -57,10 +66,10 @@ export const SDIST: Kind = {
   ),
   budget: 390_000,
   rules: [
-    (contents, facts) => licensed(`${sdist(facts)}/LICENSE`)(contents, facts),
-    (contents, facts) => says(`${sdist(facts)}/PKG-INFO`, pythonMetadata)(contents, facts),
-    (contents, facts) => says(`${sdist(facts)}/setup.py`, ({ cdk }) => [`aws-cdk-lib>=${cdk}, <3.0.0`])(contents, facts),
-    (contents, facts) => translated(`${sdist(facts)}/README.md`)(contents, facts),
+    licensed(inSdist('LICENSE')),
+    says(inSdist('PKG-INFO'), pythonMetadata),
+    says(inSdist('setup.py'), ({ cdk }) => [`aws-cdk-lib>=${cdk}, <3.0.0`]),
+    translated(inSdist('README.md')),
   ],
 };
 
@@ -69,31 +78,31 @@ const JAVA_META = /META-INF\/(MANIFEST\.MF|INDEX\.LIST|maven\/[^/]+\/[^/]+\/pom\
 export const JAR: Kind = {
   allowed: oneOf(JAVA_META, /io\/github\/[a-z_]+\/orderprocessingapi\/([\w$-]+\.class|\$Module\.txt|[^/]+\.jsii\.tgz)/),
   budget: 365_000,
-  rules: [(contents, facts) => has(`${javaFolder(facts)}/OrderProcessingApi.class`)(contents, facts)],
+  rules: [has(inJavaPackage('OrderProcessingApi.class'))],
 };
 
 export const SOURCES_JAR: Kind = {
   allowed: oneOf(JAVA_META, /io\/github\/[a-z_]+\/orderprocessingapi\/([\w$-]+\.java|\$Module\.txt|[^/]+\.jsii\.tgz)/),
   budget: 380_000,
   rules: [
-    (contents, facts) => says(`${javaFolder(facts)}/package-info.java`, () => ['new OrderProcessingApi(stack, "Orders")'])(contents, facts),
-    (contents, facts) => says(`${javaFolder(facts)}/OrderProcessingApi.java`, () => ['new OrderProcessingApi(this, "Orders")'])(contents, facts),
-    (contents, facts) => translated(`${javaFolder(facts)}/package-info.java`)(contents, facts),
-    (contents, facts) => translated(`${javaFolder(facts)}/OrderProcessingApi.java`)(contents, facts),
+    says(inJavaPackage('package-info.java'), ['new OrderProcessingApi(stack, "Orders")']),
+    says(inJavaPackage('OrderProcessingApi.java'), ['new OrderProcessingApi(this, "Orders")']),
+    translated(inJavaPackage('package-info.java')),
+    translated(inJavaPackage('OrderProcessingApi.java')),
   ],
 };
 
 export const JAVADOC_JAR: Kind = {
   allowed: oneOf(JAVA_META, /[\w$./-]+\.(html|js|css|png|svg|md|woff2?)/, /element-list|legal\/[\w.-]+/), // as the JDK's tool makes it
   budget: 325_000,
-  rules: [(contents, facts) => says(`${javaFolder(facts)}/OrderProcessingApi.html`, () => ['new OrderProcessingApi(this, "Orders")'])(contents, facts)],
+  rules: [says(inJavaPackage('OrderProcessingApi.html'), ['new OrderProcessingApi(this, "Orders")'])],
 };
 
 /** What Maven Central asks of every artifact. Its signatures are made when it is uploaded. */
 export const POM: Kind = {
   allowed: /^[\w.-]+\.pom$/,
   budget: 10_000,
-  rules: [(contents, facts) => says(`${facts.targets.java.maven.artifactId}-${facts.version}.pom`, pom)(contents, facts)],
+  rules: [says(pomFile, pom)],
 };
 
 export const GO: Kind = {
@@ -102,9 +111,9 @@ export const GO: Kind = {
   rules: [
     licensed('LICENSE'),
     says('version', ({ version }) => [version]),
-    goModule,
-    says('README.md', () => ['```go', 'NewOrderProcessingApi(stack, jsii.String("Orders"))']),
-    says('OrderProcessingApi.go', () => ['NewOrderProcessingApi(this, jsii.String("Orders"))']),
+    says('go.mod', goModule),
+    says('README.md', ['```go', 'NewOrderProcessingApi(stack, jsii.String("Orders"))']),
+    says('OrderProcessingApi.go', ['NewOrderProcessingApi(this, jsii.String("Orders"))']),
     translated('README.md'),
     translated('OrderProcessingApi.go'),
   ],
@@ -130,27 +139,38 @@ function oneOf(...patterns: readonly RegExp[]): RegExp {
   return new RegExp(`^(${patterns.map(({ source }) => source).join('|')})$`);
 }
 
-function has(...wanted: readonly string[]): Rule {
-  return ({ files }) => wanted.filter((file) => !files.has(file)).map((file) => `lacks ${file}`);
+function has(...wanted: readonly File[]): Rule {
+  return ({ files }, facts) => wanted.map((file) => settled(file, facts)).filter((file) => !files.has(file)).map((file) => `lacks ${file}`);
 }
 
-/** What a text must say somewhere: words, or an expression. */
-function says(file: string, wanted: (facts: Facts) => readonly (string | RegExp)[]): Rule {
+/** What a text must say somewhere. */
+function says(file: File, wanted: Given<readonly Saying[]>): Rule {
   return ({ files }, facts) => {
-    const text = files.get(file);
-    if (text === undefined) return [`lacks ${file}`];
-    const isSaid = (words: string | RegExp) => (typeof words === 'string' ? text.includes(words) : words.test(text));
-    return wanted(facts).filter((words) => !isSaid(words)).map((words) => `does not say ${words} in ${file}`);
+    const name = settled(file, facts);
+    const text = files.get(name);
+    if (text === undefined) return [`lacks ${name}`];
+    const isSaid = (words: Saying) => (typeof words === 'string' ? text.includes(words) : words.test(text));
+    return settled(wanted, facts).filter((words) => !isSaid(words)).map((words) => `does not say ${words} in ${name}`);
   };
 }
 
-function licensed(file: string): Rule {
-  return ({ files }, { licenseText }) => (files.get(file) === licenseText ? [] : [`does not hold our license as ${file}`]);
+function licensed(file: File): Rule {
+  return ({ files }, facts) => {
+    const name = settled(file, facts);
+    return files.get(name) === facts.licenseText ? [] : [`does not hold our license as ${name}`];
+  };
 }
 
 /** TypeScript in the package of another language is an example that jsii-rosetta has not translated. */
-function translated(file: string): Rule {
-  return ({ files }) => (/import \{.*\} from ['"&]|^```ts/m.test(files.get(file) ?? '') ? [`has an example in TypeScript in ${file}`] : []);
+function translated(file: File): Rule {
+  return ({ files }, facts) => {
+    const name = settled(file, facts);
+    return /import \{.*\} from ['"&]|^```ts/m.test(files.get(name) ?? '') ? [`has an example in TypeScript in ${name}`] : [];
+  };
+}
+
+function settled<T extends string | readonly Saying[]>(given: Given<T>, facts: Facts): T {
+  return typeof given === 'function' ? given(facts) : given;
 }
 
 function npmManifest({ files }: Contents, facts: Facts): string[] {
@@ -187,7 +207,7 @@ function isSubset(wanted: unknown, found: unknown): boolean {
   return Object.entries(wanted).every(([key, value]) => isSubset(value, (found as Record<string, unknown>)[key]));
 }
 
-function pythonMetadata(facts: Facts): (string | RegExp)[] {
+function pythonMetadata(facts: Facts): Saying[] {
   return [
     line(`Name: ${facts.targets.python.distName}`),
     line(`Version: ${facts.version}`),
@@ -204,7 +224,7 @@ function pythonMetadata(facts: Facts): (string | RegExp)[] {
   ];
 }
 
-function pythonRequirements({ cdk, constructs }: Facts): (string | RegExp)[] {
+function pythonRequirements({ cdk, constructs }: Facts): Saying[] {
   return [line(`Requires-Dist: aws-cdk-lib <3.0.0,>=${cdk}`), line(`Requires-Dist: constructs <11.0.0,>=${constructs}`), /^Requires-Dist: jsii /m];
 }
 
@@ -221,21 +241,30 @@ function pom({ description, version, author, repositoryUrl, targets: { java: { m
   ];
 }
 
+function pomFile({ targets, version }: Facts): string {
+  return `${targets.java.maven.artifactId}-${version}.pom`;
+}
+
 /** From version 2 on, the path of a Go module ends in its major version. */
-function goModule({ files }: Contents, { version, cdk, targets: { go }, name }: Facts): string[] {
+function goModule({ version, cdk, targets: { go }, name }: Facts): Saying[] {
   const major = Number(version.split('.')[0]);
   const path = `${go.moduleName}/${name.replaceAll('-', '')}${major > 1 ? `/v${major}` : ''}`;
-  return says('go.mod', () => [line(`module ${path}`), line('go 1.25'), `github.com/aws/aws-cdk-go/awscdk/v2 v${cdk}`])({ name: '', bytes: 0, files }, undefined as never);
+  return [line(`module ${path}`), line('go 1.25'), `github.com/aws/aws-cdk-go/awscdk/v2 v${cdk}`];
 }
 
-function distInfo({ targets, version }: Facts): string {
-  return `${targets.python.distName.replaceAll('-', '_')}-${version}.dist-info`;
+function inDistInfo(file: string): File {
+  return ({ targets, version }) => `${pythonName(targets)}-${version}.dist-info/${file}`;
 }
 
-function sdist({ targets, version }: Facts): string {
-  return `${targets.python.distName.replaceAll('-', '_')}-${version}`;
+function inSdist(file: string): File {
+  return ({ targets, version }) => `${pythonName(targets)}-${version}/${file}`;
 }
 
-function javaFolder({ targets }: Facts): string {
-  return targets.java.package.replaceAll('.', '/');
+/** As it begins the names of Python's packages. */
+function pythonName({ python }: Facts['targets']): string {
+  return python.distName.replaceAll('-', '_');
+}
+
+function inJavaPackage(file: string): File {
+  return ({ targets }) => `${targets.java.package.replaceAll('.', '/')}/${file}`;
 }
