@@ -2,10 +2,10 @@
  * The alarms with everything filled in, and what must hold for them.
  */
 import { Duration, Stack, Token } from 'aws-cdk-lib';
-import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { CREATE_ORDER } from './contract';
+import { dropsInfo } from './function-settings';
 import { OrderAlarmThresholds } from './order-alarm-thresholds';
 import type { OrderProcessingApiProps } from './order-processing-api-props';
 import { shown, validateWholeNumber } from './props-validation';
@@ -21,9 +21,6 @@ export interface AlarmSettings {
 type AlarmProps = Pick<OrderProcessingApiProps, 'alarmTopic' | 'alarmThresholds' | 'businessMetrics' | 'applicationLogLevel' | 'deployment'>;
 
 const COUNTS = ['minServerErrors', 'functionErrors', 'functionThrottles', 'tableThrottles'] as const;
-
-/** The levels at which Lambda drops the line of an accepted order, and its metrics with it. */
-const ABOVE_INFO: readonly string[] = [ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR, ApplicationLogLevel.FATAL];
 
 /** `undefined` when there are no alarms: nobody is told, and no deployment is rolled back by them. */
 export function settleAlarms({ alarmTopic, alarmThresholds, deployment }: AlarmProps): AlarmSettings | undefined {
@@ -85,7 +82,7 @@ function validateNothingAccepted(value: Duration, { businessMetrics, application
     ...validateQuietTime(prop, value),
     ...routes.some(({ route }) => route === CREATE_ORDER) ? [] : [`${prop} needs OrderRoute.createOrder(), since without it no order is accepted`],
     ...businessMetrics === false ? [`${prop} needs the metric OrdersAccepted, got businessMetrics false`] : [],
-    ...applicationLogLevel !== undefined && ABOVE_INFO.includes(applicationLogLevel)
+    ...dropsInfo(applicationLogLevel)
       ? [`${prop} needs the metric OrdersAccepted, which is lost above the level INFO, got applicationLogLevel ${applicationLogLevel}`]
       : [],
   ];

@@ -8,6 +8,9 @@ import { shown, validateWholeNumber } from './props-validation';
 
 type FunctionProps = Pick<OrderProcessingApiProps, 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel'>;
 
+/** The levels at which Lambda drops lines of level INFO. */
+const ABOVE_INFO: readonly string[] = [ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR, ApplicationLogLevel.FATAL];
+
 export function validateFunctionSettings({ reservedConcurrentExecutions, applicationLogLevel, systemLogLevel }: FunctionProps): string[] {
   return [
     // From 1: with 0 Lambda runs nothing, and an API that can take no order is no more meant than a throttle of 0.
@@ -19,6 +22,11 @@ export function validateFunctionSettings({ reservedConcurrentExecutions, applica
 
 function validateLogLevel(prop: string, value: string | undefined, accepted: readonly string[]): string[] {
   return value === undefined || accepted.includes(value) ? [] : [`${prop} must be one of ${accepted.join(', ')}, got ${shown(value)}`];
+}
+
+/** Whether the line of an accepted order is lost at this level, and its metrics with it. */
+export function dropsInfo(level: string | undefined): boolean {
+  return level !== undefined && ABOVE_INFO.includes(level);
 }
 
 /**
