@@ -55,9 +55,13 @@ export class Problem extends Error {
 /** The body's faults as one problem; more than anybody reads at once are counted and not listed. */
 export function validationProblem(faults: readonly Fault[]): Problem {
   const reported = faults.slice(0, MAX_REPORTED_FAULTS);
-  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
   const cut = faults.length > reported.length ? `, the first ${reported.length} are listed` : '';
-  return new Problem('validation-failed', `the request has ${count}${cut}`, reported);
+  return new Problem('validation-failed', `the request has ${countOf(faults)}${cut}`, reported);
+}
+
+/** How many they are, in words. */
+export function countOf(faults: readonly (Fault | ParameterFault)[]): string {
+  return faults.length === 1 ? '1 fault' : `${faults.length} faults`;
 }
 
 /** What names a problem's kind to a program. */

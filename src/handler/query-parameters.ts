@@ -1,4 +1,4 @@
-import { ParameterFault, Problem } from './problem';
+import { countOf, ParameterFault, Problem } from './problem';
 
 /** A parameter that a route knows. */
 export interface Parameter<T> {
@@ -22,8 +22,7 @@ export function readParameters<P extends Parameters>(query: URLSearchParams, par
     ...faultsOfUnknown(query, Object.keys(parameters)),
     ...known.flatMap(([name, parameter]) => faultsOf(parameter, query.getAll(name)).map((detail) => ({ detail, parameter: name }))),
   ];
-  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
-  if (faults.length > 0) throw new Problem('invalid-parameters', `the query has ${count}`, faults);
+  if (faults.length > 0) throw new Problem('invalid-parameters', `the query has ${countOf(faults)}`, faults);
   const given = known.filter(([name]) => query.has(name));
   return Object.fromEntries(given.map(([name, { read }]) => [name, read(query.get(name)!)])) as Values<P>;
 }
