@@ -5,6 +5,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { MemoryStore } from './memory-store';
 import { CURL_ORDER } from '../local/curl-order';
+import { FULL_ORDER } from '../local/full-order';
 import { CREATE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, OperationId, ORDER_KEY, ROUTES, UPDATE_ORDER_STATUS } from '../src/contract';
 import type { AccessRules } from '../src/handler/caller';
 import { createHandler, HttpResponse } from '../src/handler/http';
@@ -102,20 +103,7 @@ const create: Call = { operationId: 'createOrder', headers: { [IDEMPOTENCY_KEY_H
 const ORDER_ID = 'order-2026-0001';
 const createNamed: Call = { operationId: 'createOrder', body: { ...CURL_ORDER, orderId: ORDER_ID } };
 const createAnother: Call = { operationId: 'createOrder', body: { ...CURL_ORDER, orderId: 'order-2026-0002', metadata: { channel: 'web' } } };
-const createInFull: Call = {
-  operationId: 'createOrder',
-  body: {
-    orderId: ORDER_ID,
-    customerId: 'customer123',
-    items: [{ productId: 'prod1', quantity: 2, price: 29.99, name: 'Mug' }],
-    currency: 'EUR',
-    totalAmount: 66.97,
-    shippingAmount: 4.99,
-    taxAmount: 7,
-    discountAmount: 5,
-    metadata: { channel: 'web', note: '' },
-  },
-};
+const createInFull: Call = { operationId: 'createOrder', body: { ...FULL_ORDER, orderId: ORDER_ID } };
 const get: Call = { operationId: 'getOrder', orderId: ORDER_ID };
 const list: Call = { operationId: 'listOrders', query: 'customerId=customer123' };
 const confirm: Call = { operationId: 'updateOrderStatus', orderId: ORDER_ID, headers: { [IF_MATCH_HEADER]: '"1"' }, body: { status: 'CONFIRMED' } };

@@ -4,6 +4,8 @@
 import { OrderStatus } from '../../src/handler/order-status';
 import { Fault, Problem } from '../../src/handler/problem';
 
+export { FULL_ORDER } from '../../local/full-order';
+
 /** The least that an order may have. */
 export const MINIMAL_ORDER = {
   customerId: 'customer123',
@@ -23,19 +25,6 @@ export const STATUSES = Object.keys(NEXT_STATUSES) as OrderStatus[];
 
 /** Every pair of statuses, and whether the first can become the second. */
 export const TRANSITIONS = STATUSES.flatMap((from) => STATUSES.map((to) => [from, to, NEXT_STATUSES[from].includes(to)] as const));
-
-/** An order with every field in use. */
-export const FULL_ORDER = {
-  orderId: 'order-1',
-  customerId: 'customer123',
-  items: [{ productId: 'prod1', quantity: 2, price: 29.99, name: 'Mug' }],
-  currency: 'EUR',
-  totalAmount: 66.97,
-  shippingAmount: 4.99,
-  taxAmount: 7,
-  discountAmount: 5,
-  metadata: { channel: 'web', note: '' },
-};
 
 /** API Gateway's event for a route, payload format 2.0. */
 export function apiEvent(routeKey: string, overrides: Record<string, unknown> = {}) {
