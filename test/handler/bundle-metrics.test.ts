@@ -1,32 +1,19 @@
 /*
  * The metrics of what ships: the lines that it writes to standard output, as CloudWatch reads them.
  */
-import { BundleProcess } from './bundle-process';
+import { bundleOn } from './bundle-process';
 import { metricsIn } from './embedded-metrics';
 import { FakeDynamoDB } from './fake-dynamodb';
 import { getOrder, MINIMAL_ORDER, postOrders } from './fixtures';
 
-let bundle: BundleProcess;
-let dynamoDB: FakeDynamoDB;
-
-beforeAll(async () => {
-  bundle = new BundleProcess();
-  dynamoDB = await FakeDynamoDB.start();
-});
-
-beforeEach(() => dynamoDB.reset());
-
-afterAll(async () => {
-  await dynamoDB.stop();
-  bundle.remove();
-});
+const { run } = bundleOn(new FakeDynamoDB());
 
 const ORDER = postOrders(MINIMAL_ORDER, { headers: { 'content-type': 'application/json', 'idempotency-key': 'key-1' } });
 const EVENTS = [ORDER, ORDER, postOrders('{'), getOrder('order-1')];
 
 /** The lines of these events, each as the names and values of its metrics. */
 async function metricsOfLines(environment: NodeJS.ProcessEnv): Promise<Record<string, number>[]> {
-  const { stdout } = await bundle.run(EVENTS, { AWS_ENDPOINT_URL: dynamoDB.endpoint, ...environment });
+  const { stdout } = await run(EVENTS, environment);
   return stdout.trimEnd().split('\n').map((line) => Object.fromEntries(metricsIn(JSON.parse(line)).map(({ metric, value }) => [metric, value])));
 }
 

@@ -5,6 +5,7 @@ import { ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LocalServer } from './local-server';
 import { HANDLER_FOLDER } from '../../local/bundle';
 import { HttpResponse } from '../../src/handler/http';
 
@@ -74,4 +75,26 @@ export class BundleProcess {
     const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
     return { ...result, exitCode, stdout, stderr };
   }
+}
+
+/** What ships, for the tests of one file, with a server in AWS's place that is as new before each of them. */
+export function bundleOn(aws: LocalServer, ...args: ConstructorParameters<typeof BundleProcess>): Pick<BundleProcess, 'start' | 'run'> {
+  let bundle: BundleProcess;
+
+  beforeAll(async () => {
+    bundle = new BundleProcess(...args);
+    await aws.start();
+  });
+
+  beforeEach(() => aws.reset());
+
+  afterAll(async () => {
+    await aws.stop();
+    bundle.remove();
+  });
+
+  return {
+    start: (events, environment, preload) => bundle.start(events, { AWS_ENDPOINT_URL: aws.endpoint, ...environment }, preload),
+    run: (events, environment, preload) => bundle.run(events, { AWS_ENDPOINT_URL: aws.endpoint, ...environment }, preload),
+  };
 }

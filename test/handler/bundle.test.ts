@@ -2,35 +2,19 @@
  * What ships, as Lambda runs it.
  */
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { BundleProcess, REQUEST_ID, Run } from './bundle-process';
+import { bundleOn, REQUEST_ID } from './bundle-process';
 import { FakeDynamoDB, INTERNAL_ERROR, Item, THROTTLED, Trouble } from './fake-dynamodb';
 import { ApiEvent, as, base64, getOrder, jwt, listOrders, MINIMAL_ORDER, patchOrder, postOrders } from './fixtures';
 import { ACCESS, OTHER, OWNER, patch, STAFF, STORED } from './harness';
 import { CURL_ORDER } from '../../local/curl-order';
 
-let bundle: BundleProcess;
-let dynamoDB: FakeDynamoDB;
-
-beforeAll(async () => {
-  bundle = new BundleProcess();
-  dynamoDB = await FakeDynamoDB.start();
-});
-
-beforeEach(() => dynamoDB.reset());
-
-afterAll(async () => {
-  await dynamoDB.stop();
-  bundle.remove();
-});
-
-function run(events: unknown[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
-  return bundle.run(events, { AWS_ENDPOINT_URL: dynamoDB.endpoint, ...environment });
-}
+const dynamoDB = new FakeDynamoDB();
+const { start, run } = bundleOn(dynamoDB);
 
 /** Handles the event in a process that is killed once the table holds what the event asked for, and has not said so. */
 async function crash(event: unknown, isStored: () => boolean): Promise<void> {
   dynamoDB.troubleAlways('store-and-hang');
-  const child = bundle.start([event], { AWS_ENDPOINT_URL: dynamoDB.endpoint });
+  const child = start([event]);
   const responses: unknown[] = [];
   child.on('message', (response) => responses.push(response));
   const killed = new Promise<string | null>((resolve) => child.on('close', (_, signal) => resolve(signal)));
@@ -238,7 +222,7 @@ describe('when DynamoDB fails, the bundle', () => {
   }, 30_000);
 
   test('answers 503 on each route when nobody listens', async () => {
-    const gone = await FakeDynamoDB.start();
+    const gone = await new FakeDynamoDB().start();
     await gone.stop();
 
     const { responses } = await run(ROUTES.map(([, event]) => event), { AWS_ENDPOINT_URL: gone.endpoint });

@@ -2,7 +2,7 @@
  * The function that publishes order events, as it ships: in a Node.js of its own, on an EventBridge of this machine
  * that fails on demand.
  */
-import { BundleProcess } from './bundle-process';
+import { bundleOn } from './bundle-process';
 import { FULL_ORDER } from './fixtures';
 import { ReceivedRequest, Reply, Script, ScriptedServer } from './scripted-server';
 import { inserted, modified, movedOn, orderWith, TABLE_ARN } from './stream-records';
@@ -26,28 +26,14 @@ interface Entry {
 const THROTTLED: Reply = { status: 400, body: { __type: 'ThrottlingException', message: 'Rate exceeded' } };
 const INTERNAL_ERROR: Reply = { status: 500, body: { __type: 'InternalException', message: 'try later' } };
 
-let bundle: BundleProcess;
-let eventBridge: ScriptedServer;
+const eventBridge = new ScriptedServer();
+const bundle = bundleOn(eventBridge, EVENTS_FOLDER, 'index.js');
 
-beforeAll(async () => {
-  bundle = new BundleProcess(EVENTS_FOLDER, 'index.js');
-  eventBridge = await ScriptedServer.start();
-});
-
-beforeEach(() => {
-  eventBridge.reset();
-  eventBridge.answer(takes());
-});
-
-afterAll(async () => {
-  await eventBridge.stop();
-  bundle.remove();
-});
+beforeEach(() => eventBridge.answer(takes()));
 
 /** Has one execution environment handle the batches, one after another. */
 async function run(batches: StreamRecord[][], environment: NodeJS.ProcessEnv = {}) {
   const { responses, exitCode, stdout, stderr } = await bundle.run(batches.map((Records) => ({ Records })), {
-    AWS_ENDPOINT_URL: eventBridge.endpoint,
     EVENT_BUS_ARN: BUS_ARN,
     EVENT_SOURCE: 'shop.orders',
     ENVIRONMENT: 'prod',
@@ -171,7 +157,7 @@ describe('when EventBridge fails, the bundle', () => {
   }, 30_000);
 
   test('gives the batch back when nobody listens', async () => {
-    const gone = await ScriptedServer.start();
+    const gone = await new ScriptedServer().start();
     await gone.stop();
 
     const { failures } = await run([ORDERS], { AWS_ENDPOINT_URL: gone.endpoint });

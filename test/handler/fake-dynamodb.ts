@@ -3,10 +3,10 @@
  * DynamoDB's JSON 1.0, so that the real SDK talks to it, and fails on demand in the ways in which a real one
  * fails. What it does not know it refuses as DynamoDB refuses what is not valid.
  */
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { LocalServer } from './local-server';
 import { documentClientOf } from '../../src/handler/order-store';
 
 /** An attribute as it goes over the wire, such as `{ N: '109.97' }`. */
@@ -59,18 +59,11 @@ interface Answer {
   readonly document: unknown;
 }
 
-export class FakeDynamoDB {
-  public static async start(): Promise<FakeDynamoDB> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new FakeDynamoDB(server);
-  }
-
+export class FakeDynamoDB extends LocalServer {
   /** The stored items by their `orderId`. */
   public readonly items = new Map<string, Item>();
   /** Every request that came in, answered or not. */
   public readonly requests: (Input & { readonly operation: string })[] = [];
-  public readonly endpoint: string;
 
   private trouble: Trouble[] = [];
   private lasting?: Trouble;
@@ -82,9 +75,9 @@ export class FakeDynamoDB {
     UpdateItem: (input) => this.update(input),
   };
 
-  private constructor(private readonly server: Server) {
-    this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  public constructor() {
+    super();
+    this.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
@@ -109,12 +102,6 @@ export class FakeDynamoDB {
     this.requests.length = 0;
     this.trouble = [];
     this.lasting = undefined;
-  }
-
-  public async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
-    await closed;
   }
 
   private take(request: IncomingMessage, response: ServerResponse, input: Input): void {

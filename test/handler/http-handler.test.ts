@@ -9,10 +9,10 @@ import { HttpRequest } from '@smithy/core/protocols';
 import { ScriptedServer } from './scripted-server';
 import { NodeHttpHandler, streamCollector, Timeouts } from '../../src/handler/sdk/http-handler';
 
-let server: ScriptedServer;
+const server = new ScriptedServer();
 const transports: NodeHttpHandler[] = [];
 
-beforeAll(async () => { server = await ScriptedServer.start(); });
+beforeAll(() => server.start());
 
 afterEach(() => {
   transports.splice(0).forEach((each) => each.destroy());

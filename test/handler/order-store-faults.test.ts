@@ -12,9 +12,9 @@ import { OrderStore, StatusChange } from '../../src/handler/order-store';
 const STORED = newOrder(CURL_ORDER, 'order-1', new Date('2025-03-30T08:00:00Z'));
 const CHANGE: StatusChange = { orderId: 'order-1', status: 'CONFIRMED', expectedVersion: 1, changeId: 'change-1', at: new Date('2025-03-30T20:00:00Z') };
 
-let dynamoDB: FakeDynamoDB;
+const dynamoDB = new FakeDynamoDB();
 
-beforeAll(async () => { dynamoDB = await FakeDynamoDB.start(); });
+beforeAll(() => dynamoDB.start());
 
 /** The table holds one order. */
 beforeEach(async () => {

@@ -9,11 +9,11 @@ const TABLE_NAME = 'orders';
 const MORNING = new Date('2025-03-30T08:00:00Z');
 const EVENING = new Date('2025-03-30T20:00:00Z');
 
-let dynamoDB: FakeDynamoDB;
+const dynamoDB = new FakeDynamoDB();
 let store: OrderStore;
 
 beforeAll(async () => {
-  dynamoDB = await FakeDynamoDB.start();
+  await dynamoDB.start();
   store = new OrderStore(clientFor(dynamoDB.endpoint), TABLE_NAME);
 });
 

@@ -2,8 +2,9 @@
  * A server on a port of this machine that keeps every request and answers as it is told: for what a fake that
  * behaves well cannot show.
  */
-import { createServer, IncomingHttpHeaders, Server } from 'node:http';
-import { AddressInfo, Socket } from 'node:net';
+import { IncomingHttpHeaders } from 'node:http';
+import { Socket } from 'node:net';
+import { LocalServer } from './local-server';
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -28,24 +29,15 @@ export type Script = (request: ReceivedRequest) => Reply | 'silence' | 'no-end' 
 
 export const WELL: Script = () => ({});
 
-export class ScriptedServer {
-  public static async start(): Promise<ScriptedServer> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new ScriptedServer(server);
-  }
-
+export class ScriptedServer extends LocalServer {
   public readonly requests: ReceivedRequest[] = [];
-  public readonly port: number;
-  public readonly endpoint: string;
   private readonly connections: Socket[] = [];
   private script = WELL;
 
-  private constructor(private readonly server: Server) {
-    this.port = (server.address() as AddressInfo).port;
-    this.endpoint = `http://127.0.0.1:${this.port}`;
-    server.on('connection', (socket: Socket) => this.connections.push(socket));
-    server.on('request', (request, response) => {
+  public constructor() {
+    super();
+    this.server.on('connection', (socket: Socket) => this.connections.push(socket));
+    this.server.on('request', (request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => { body += chunk; });
       request.on('end', () => {
@@ -83,11 +75,5 @@ export class ScriptedServer {
     this.connections.length = 0;
     this.requests.length = 0;
     this.script = WELL;
-  }
-
-  public async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
-    await closed;
   }
 }

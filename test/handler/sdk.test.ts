@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BundleProcess } from './bundle-process';
+import { bundleOn } from './bundle-process';
 import { postOrders } from './fixtures';
 import { Reply, ScriptedServer } from './scripted-server';
 import { CURL_ORDER } from '../../local/curl-order';
@@ -15,25 +15,13 @@ const HOUR = 3_600_000;
 const NO_KEYS = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
 const THROTTLED: Reply = { status: 400, body: { __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'slow down' } };
 
-let bundle: BundleProcess;
-let dynamoDB: ScriptedServer;
-let container: ScriptedServer;
+const dynamoDB = new ScriptedServer();
+const container = new ScriptedServer();
+const { run } = bundleOn(dynamoDB);
 
-beforeAll(async () => {
-  bundle = new BundleProcess();
-  [dynamoDB, container] = await Promise.all([ScriptedServer.start(), ScriptedServer.start()]);
-});
-
-beforeEach(() => [dynamoDB, container].forEach((server) => server.reset()));
-
-afterAll(async () => {
-  await Promise.all([dynamoDB.stop(), container.stop()]);
-  bundle.remove();
-});
-
-function run(events: unknown[], environment: NodeJS.ProcessEnv = {}, preload?: string) {
-  return bundle.run(events, { AWS_ENDPOINT_URL: dynamoDB.endpoint, ...environment }, preload);
-}
+beforeAll(() => container.start());
+beforeEach(() => container.reset());
+afterAll(() => container.stop());
 
 describe('with credentials of the environment', () => {
   test('requests are signed by them', async () => {

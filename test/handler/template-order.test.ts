@@ -16,12 +16,10 @@ import { strictFaultsOf } from '../order-events-schema';
 const CREATED = `${CREATED_AT}Z`;
 const NOW = new Date('2026-11-23T12:00:00.000Z');
 
-let dynamoDB: FakeDynamoDB;
+const dynamoDB = new FakeDynamoDB();
 let harness: Harness;
 
-beforeAll(async () => {
-  dynamoDB = await FakeDynamoDB.start();
-});
+beforeAll(() => dynamoDB.start());
 
 beforeEach(() => {
   dynamoDB.reset();

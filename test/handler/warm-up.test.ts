@@ -5,7 +5,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInThisContext } from 'node:vm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BundleProcess } from './bundle-process';
+import { bundleOn } from './bundle-process';
 import { postOrders } from './fixtures';
 import { Script, ScriptedServer, WELL } from './scripted-server';
 import { CURL_ORDER } from '../../local/curl-order';
@@ -22,24 +22,8 @@ const LOADING_MS = 3_000;
 
 jest.setTimeout(30_000);
 
-let bundle: BundleProcess;
-let dynamoDB: ScriptedServer;
-
-beforeAll(async () => {
-  bundle = new BundleProcess();
-  dynamoDB = await ScriptedServer.start();
-});
-
-beforeEach(() => dynamoDB.reset());
-
-afterAll(async () => {
-  await dynamoDB.stop();
-  bundle.remove();
-});
-
-function run(events: unknown[], environment: NodeJS.ProcessEnv = {}, preload?: string) {
-  return bundle.run(events, { AWS_ENDPOINT_URL: dynamoDB.endpoint, ...environment }, preload);
-}
+const dynamoDB = new ScriptedServer();
+const { run } = bundleOn(dynamoDB);
 
 describe('before the first event, the bundle', () => {
   test('opens the connection that the first order uses', async () => {
@@ -146,7 +130,7 @@ describe('takes no longer than its bound', () => {
   });
 
   test('and sends nothing once that is over', async () => {
-    const container = await ScriptedServer.start();
+    const container = await new ScriptedServer().start();
     const credentials = { AccessKeyId: 'late', SecretAccessKey: 'late', Token: 'late', Expiration: new Date(Date.now() + 3_600_000).toISOString() };
     container.answer(() => ({ delayMs: 1.5 * BOUND_MS, body: credentials }));
 

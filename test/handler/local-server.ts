@@ -1,0 +1,31 @@
+/*
+ * What stands in for AWS on a port of this machine. It is made before it is started, so that a test file can name it
+ * before its hooks have run.
+ */
+import { createServer } from 'node:http';
+import { AddressInfo } from 'node:net';
+
+export abstract class LocalServer {
+  /** Known from the start on, and kept when it is stopped. */
+  public port = 0;
+  protected readonly server = createServer();
+
+  public get endpoint(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  public async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+    return this;
+  }
+
+  public async stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  /** As if it had just been started. */
+  public abstract reset(): void;
+}
