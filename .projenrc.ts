@@ -1,4 +1,4 @@
-import { awscdk, DependencyType, javascript, release } from 'projen';
+import { awscdk, DependencyType, javascript, JsonPatch, release, TestFailureBehavior } from 'projen';
 
 // What a publisher sets (docs/releasing.md); nothing else in the repository names them.
 const AUTHOR = 'Order Processing API authors';
@@ -140,8 +140,12 @@ project.gitignore.include('/examples/typescript/tsconfig.json');
 // The registry that the release workflow names is the publishing tool's default; committed files name none. Nor does Maven
 // Central's portal know the staging profiles of the server that it has replaced.
 const releaseWorkflow = project.tryFindObjectFile('.github/workflows/release.yml')!;
-releaseWorkflow.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
-releaseWorkflow.addDeletionOverride('jobs.release_maven.steps.10.env.MAVEN_STAGING_PROFILE_ID');
+for (const [step, variable] of [['release_npm/steps/9', 'NPM_REGISTRY'], ['release_maven/steps/10', 'MAVEN_STAGING_PROFILE_ID']]) {
+  releaseWorkflow.patch(
+    JsonPatch.test(`/jobs/${step}/name`, 'Release', TestFailureBehavior.FAIL_SYNTHESIS), // projen may have moved the step that uploads
+    JsonPatch.remove(`/jobs/${step}/env/${variable}`),
+  );
+}
 
 // No source maps: three quarters of the code that ships, in each of the packages, with all of its sources in them.
 project.package.file.addOverride('jsii.tsc.sourceMap', false);
