@@ -63,7 +63,7 @@ const CHECKS: readonly Check[] = [
   { name: 'snapshot', title: 'Integration test snapshot (integ-runner)', run: () => projen('integ') },
   { name: 'integ', title: 'Integration test, deployed to the emulator (integ-runner)', run: deployIntegrationTest },
   { name: 'e2e', title: 'End-to-end tests (jest)', streams: true, run: runEndToEndTests },
-  { name: 'web', title: 'The shop page in a browser (jest, playwright)', tools: [CHROMIUM], streams: true, run: testShopPage },
+  { name: 'web', title: 'The shop page and the documentation in a browser (jest, playwright)', tools: [CHROMIUM], streams: true, run: testInBrowser },
   { name: 'random', title: 'Random requests to the handler on a real table (jest, fast-check)', streams: true, run: sendRandomRequests },
   { name: 'fuzz', title: 'The sample app fuzzed from openapi.json (schemathesis)', streams: true, run: fuzzSampleApp },
   ...consumers(
@@ -199,7 +199,8 @@ async function runEndToEndTests(): Promise<Count> {
   return jest(localAws(endpoint), '--testMatch', '**/test/e2e/*.e2e.ts', '--runInBand', '--coverage=false');
 }
 
-async function testShopPage({ screenshots = false }: Options): Promise<Count> {
+async function testInBrowser({ screenshots = false }: Options): Promise<Count> {
+  await buildDocsSite();
   const settings = { SCREENSHOTS: screenshots ? '1' : undefined };
   return jest({ ...localAws(await localAwsEndpoint()), ...settings }, '--testMatch', '**/test/web/*.web.ts', '--runInBand', '--coverage=false');
 }

@@ -55,6 +55,7 @@ export default defineConfig({
     docFooter: { prev: 'Before', next: 'Next' },
     footer: { message: 'Apache-2.0' },
   },
+  transformPageData: ({ relativePath, frontmatter }) => ({ frontmatter: { ...frontmatter, ...neighboursOf(relativePath) } }),
   vite: { customLogger: failingLogger() },
 });
 
@@ -75,6 +76,14 @@ function itemFor(page: string): DefaultTheme.SidebarItem {
 /** It is no page of VitePress, so the browser itself must go there. */
 function referenceItem(): DefaultTheme.SidebarItem {
   return { text: 'HTTP API reference', link: REFERENCE, target: '_self' };
+}
+
+/** What the foot of a page leads to. Without this it would be the menu's items, the reference among them, where such a link ends in nothing. */
+function neighboursOf(file: string): Record<'prev' | 'next', DefaultTheme.SidebarItem | false> {
+  const pages = Object.values(PAGES).flat();
+  const place = pages.indexOf(file.replace(/\.md$/, ''));
+  const link = (page: string | undefined) => (page === undefined ? false : itemFor(page));
+  return { prev: link(pages[place - 1]), next: link(pages[place + 1]) };
 }
 
 function fileOf(page: string): string {

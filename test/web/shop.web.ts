@@ -6,9 +6,9 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { source as axeSource } from 'axe-core';
-import { Browser, BrowserContext, chromium, Locator, Page, Route } from 'playwright-core';
+import { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
+import { complaintsOf, DESKTOP, launchBrowser } from './browser';
 import { buildApiReference } from '../../local/api-reference';
-import { findBrowser } from '../../local/browser';
 import { ROOT, SHOP_PAGE } from '../../local/paths';
 import { SampleApp, SampleOutputs } from '../../local/sample-app';
 import { ShopServer } from '../../local/shop-server';
@@ -16,10 +16,6 @@ import { CLIENT_SETTINGS, ENDPOINT } from '../e2e/local-aws';
 
 jest.setTimeout(180_000);
 
-/** On a closed network each of Chromium's own errands is a failed connection. */
-const BROWSER_FLAGS = ['--disable-background-networking', '--disable-component-update', '--disable-gpu', '--disable-quic', '--disable-sync', '--no-first-run'];
-
-const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
 const dynamodb = new DynamoDBClient(CLIENT_SETTINGS);
@@ -44,7 +40,7 @@ beforeAll(async () => {
   const reference = await buildApiReference();
   server.publish({ ordersUrl, reference });
   otherServer.publish({ ordersUrl, reference });
-  browser = await chromium.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
+  browser = await launchBrowser();
 });
 
 afterAll(async () => {
@@ -56,11 +52,7 @@ afterAll(async () => {
 beforeEach(async () => {
   context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce' });
   page = await context.newPage();
-  complaints = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
-  });
+  complaints = complaintsOf(page);
 });
 
 afterEach(async () => {
