@@ -29,7 +29,8 @@ export async function measureCold(
 ): Promise<ColdResults> {
   const throttles = throttlesFor(speeds);
   const round = speeds.flatMap((speed) => contenders.map((contender): ColdPiece => ({ contender, speed })));
-  const pieces = Array.from({ length: runs }, () => round).flat();
+  // There and back again, so that nobody always comes after the same one.
+  const pieces = Array.from({ length: runs }, (_, index) => (index % 2 === 0 ? round : [...round].reverse())).flat();
   const measured = new Map<string, ColdStart[]>();
   const keyOf = ({ contender, speed }: ColdPiece) => `${contender.id} ${speed}`;
   await withProgress(title, pieces, async (piece) => {
