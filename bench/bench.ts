@@ -24,9 +24,18 @@ import { ROOT } from '../local/paths';
 import { CommandFailed, main } from '../local/processes';
 import { step } from '../local/steps';
 
-const RUNS = 25;
-/** Single cold starts differ by a third. Of 25 the ratio of two medians still moves by 5 %, which is as far as a bound may be away. */
-const COLD_RUNS = 75;
+/** How often each is measured. */
+interface Runs {
+  readonly cold: number;
+  readonly warm: number;
+  readonly others: number;
+}
+
+/**
+ * Single cold starts differ by a third: of 25 the ratio of two medians still moves by 5 % from run to run, and bounds are as near. A warm run is the
+ * mean of thousands of orders, and takes seconds.
+ */
+const RUNS: Runs = { cold: 75, warm: 12, others: 25 };
 const OTHER_MEMORIES = [128, 512, 1024, 1769];
 const PARTS = ['size', 'cold', 'warm', 'memory', 'choices', 'synth', 'scale'] as const;
 type Part = typeof PARTS[number];
@@ -36,8 +45,8 @@ void main(async () => {
   await build();
   const results: Results = isQuick ? {} : readResults();
   if (parts.some((part) => !['size', 'scale'].includes(part))) await installBenchmark();
-  if (parts.some((part) => ['cold', 'warm', 'memory', 'choices'].includes(part))) await compare(results, parts, runs, isQuick ? runs : COLD_RUNS);
-  if (parts.includes('synth')) results.synth = await measureSynth(runs);
+  if (parts.some((part) => ['cold', 'warm', 'memory', 'choices'].includes(part))) await compare(results, parts, runs);
+  if (parts.includes('synth')) results.synth = await measureSynth(runs.others);
   if (parts.includes('scale')) results.scale = await measureScale();
 
   for (const text of Object.values(tablesOf(results))) console.log(`\n${text}`);
@@ -53,20 +62,20 @@ void main(async () => {
 });
 
 /** What contenders take part in. */
-async function compare(results: Results, parts: readonly Part[], runs: number, coldRuns: number): Promise<void> {
+async function compare(results: Results, parts: readonly Part[], runs: Runs): Promise<void> {
   await step('Building the contenders', buildContenders);
   results.machine = describeMachine();
   const loopback = await Loopback.start(nodeBinary());
-  if (parts.includes('cold')) results.cold = await measureCold('Cold starts', loopback, CONTENDERS, ['full', 256], coldRuns);
-  if (parts.includes('warm')) results.warm = await measureWarm(loopback, CONTENDERS, Math.ceil(runs / 8));
+  if (parts.includes('cold')) results.cold = await measureCold('Cold starts', loopback, CONTENDERS, ['full', 256], runs.cold);
+  if (parts.includes('warm')) results.warm = await measureWarm(loopback, CONTENDERS, runs.warm);
   if (parts.includes('memory')) {
-    results.memory = await measureCold('Cold starts by memory', loopback, CONTENDERS, OTHER_MEMORIES, fewer(runs));
-    results.paced = await measurePaced(loopback, OURS, [...OTHER_MEMORIES, 256].sort((x, y) => x - y), Math.ceil(runs / 8));
+    results.memory = await measureCold('Cold starts by memory', loopback, CONTENDERS, OTHER_MEMORIES, fewer(runs.others));
+    results.paced = await measurePaced(loopback, OURS, [...OTHER_MEMORIES, 256].sort((x, y) => x - y), Math.ceil(runs.warm / 3));
   }
   if (parts.includes('choices')) {
     const choices = await step('Building our bundle in other ways', buildChoices);
-    const cold = await measureCold('Our choices', loopback, choices, ['full', 256], fewer(runs));
-    const warm = await measureWarm(loopback, choices, Math.ceil(runs / 4));
+    const cold = await measureCold('Our choices', loopback, choices, ['full', 256], fewer(runs.others));
+    const warm = await measureWarm(loopback, choices, Math.ceil(runs.warm / 3));
     results.choices = choices.map(({ id, title, bytes }) => {
       const { full, 256: small } = cold[id];
       return { title, bytes, load: full.load, total: full.total, totalAt256: small.total, cpuUs: warm[id].cpuUs };
@@ -80,12 +89,13 @@ function fewer(runs: number): number {
   return Math.ceil(runs / 2.5);
 }
 
-function readArguments(args: string[]): { parts: readonly Part[]; runs?: number; isQuick: boolean } {
+function readArguments(args: string[]): { parts: readonly Part[]; runs?: Runs; isQuick: boolean } {
   const at = args.indexOf('--runs');
-  const runs = at < 0 ? undefined : Number(args.splice(at, 2)[1]);
-  if (runs !== undefined && !(Number.isInteger(runs) && runs > 0)) throw new CommandFailed('--runs takes a number, such as --runs 3');
+  const count = at < 0 ? undefined : Number(args.splice(at, 2)[1]);
+  if (count !== undefined && !(Number.isInteger(count) && count > 0)) throw new CommandFailed('--runs takes a number, such as --runs 3');
   const unknown = args.filter((arg) => !PARTS.includes(arg as Part));
   if (unknown.length > 0) throw new CommandFailed(`no such part: ${unknown.join(', ')}; there are ${PARTS.join(', ')}`);
+  const runs = count === undefined ? undefined : { cold: count, warm: count, others: count };
   return { parts: args.length > 0 ? args as Part[] : PARTS, runs, isQuick: runs !== undefined };
 }
 

@@ -29,8 +29,7 @@ export async function measureCold(
 ): Promise<ColdResults> {
   const throttles = throttlesFor(speeds);
   const round = speeds.flatMap((speed) => contenders.map((contender): ColdPiece => ({ contender, speed })));
-  // There and back again, so that nobody always comes after the same one.
-  const pieces = Array.from({ length: runs }, (_, index) => (index % 2 === 0 ? round : [...round].reverse())).flat();
+  const pieces = rounds(round, runs);
   const measured = new Map<string, ColdStart[]>();
   const keyOf = ({ contender, speed }: ColdPiece) => `${contender.id} ${speed}`;
   await withProgress(title, pieces, async (piece) => {
@@ -45,6 +44,11 @@ export async function measureCold(
   }))]));
 }
 
+/** There and back again, so that nobody always comes after the same one. */
+function rounds<T>(round: readonly T[], count: number): T[] {
+  return Array.from({ length: count }, (_, index) => (index % 2 === 0 ? round : [...round].reverse())).flat();
+}
+
 /**
  * Whether others had the CPU too: loading takes then much longer than its CPU time. Ratios suffer as well, since a
  * process at a small share waits anyway and loses less.
@@ -56,7 +60,7 @@ export function wasBusy(cold: ColdResults): boolean {
 
 export async function measureWarm(loopback: Loopback, contenders: readonly Contender[], runs: number): Promise<WarmResults> {
   const measured = new Map<Contender, WarmCost[]>(contenders.map((contender) => [contender, []]));
-  const pieces = Array.from({ length: runs }, () => contenders).flat();
+  const pieces = rounds(contenders, runs);
   await withProgress('Warm requests', pieces, async (contender) => {
     measured.get(contender)!.push(await warmCost(loopback, contender, WARM_REQUESTS, SETTLING_REQUESTS));
   }, weightOf);
