@@ -59,7 +59,7 @@ test('whoever reads on from page to page comes to the end', async () => {
     const next = page.getByRole('link', { name: /^Next / });
     if (await next.count() === 0) break;
     await next.click();
-    await page.waitForFunction(`document.querySelector('h1')?.innerText !== ${JSON.stringify(title)}`);
+    await page.locator('h1').filter({ hasNotText: title }).waitFor();
   }
 
   expect(read.size).toBe(PAGES.filter(({ path }) => path.startsWith('docs/')).length);
