@@ -81,6 +81,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@~2.37.0', // 3.x needs aws-cdk-lib 2.257 and reports through its validation, which is off at the floor
     'cdk-monitoring-constructs@~10.2.0', // a team's own monitoring, of our members; minor releases change what it makes
     'currency-codes@^2.2.0', // ISO 4217 as published: holds our currency table in a test
+    '@smithy/signature-v4', // what the signatures of the bundle are held to, for which a part of it was exchanged
     'fast-check@^4.10.2',
     'jose@^5.10.0', // signs the tests' tokens; 6 is an ES module, which Jest does not load
     // The shop page in a real browser. The core alone: Playwright's own would download browsers.

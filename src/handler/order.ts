@@ -2,7 +2,7 @@
  * What an order is and what follows from it: its total, its identity, the fingerprint that tells a retry
  * from another request. Pure: time and random ids are handed in.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { INITIAL_STATUS, OrderStatus } from './order-status';
 
 export interface OrderItem {
@@ -124,5 +124,5 @@ function canonical(value: unknown): unknown {
 }
 
 function sha256(text: string, encoding: 'hex' | 'base64url'): string {
-  return createHash('sha256').update(text).digest(encoding);
+  return hash('sha256', text, encoding);
 }

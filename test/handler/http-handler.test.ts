@@ -45,6 +45,13 @@ test('a request goes out as it is, and the answer comes back whole', async () =>
   expect(answer).toMatchObject({ statusCode: 418, headers: { 'x-amzn-requestid': 'id-1' }, body: JSON.stringify('ü'.repeat(100_000)) });
 });
 
+test('its Host is where it goes to, or what the SDK says', async () => {
+  await answerTo(request());
+  await answerTo(request({ headers: { host: 'dynamodb.us-east-1.amazonaws.com' } }));
+
+  expect(server.requests.map(({ headers }) => headers.host)).toEqual([`127.0.0.1:${server.port}`, 'dynamodb.us-east-1.amazonaws.com']);
+});
+
 test('requests one after another share a connection', async () => {
   const through = transport();
 

@@ -5,9 +5,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Sha256 } from '@smithy/core/checksum';
+import { HttpRequest } from '@smithy/core/protocols';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { AwsCredentialIdentity } from '@smithy/types';
 import { bundleOn } from './bundle-process';
 import { postOrders } from './fixtures';
-import { Reply, ScriptedServer } from './scripted-server';
+import { ReceivedRequest, Reply, ScriptedServer } from './scripted-server';
 import { CURL_ORDER } from '../../local/curl-order';
 
 const ORDER = postOrders(CURL_ORDER);
@@ -34,6 +38,15 @@ describe('with credentials of the environment', () => {
     });
   });
 
+  test('the signatures are those of the SDK\'s own, for one request after another', async () => {
+    const credentials = { accessKeyId: 'AKENV', secretAccessKey: 'secret', sessionToken: 'session' };
+
+    await run([ORDER, ORDER], { AWS_ACCESS_KEY_ID: 'AKENV', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'session' });
+
+    expect(dynamoDB.orders).toHaveLength(2);
+    for (const request of dynamoDB.orders) expect(request.headers.authorization).toBe(await signatureOf(request, credentials));
+  });
+
   test('they count even when a container offers others', async () => {
     await run([ORDER], { AWS_CONTAINER_CREDENTIALS_FULL_URI: container.endpoint });
 
@@ -44,7 +57,7 @@ describe('with credentials of the environment', () => {
 
 describe('with credentials of a container, as after a restore', () => {
   const credentialsFor = (ms: number) => () => ({
-    body: { AccessKeyId: `AK${container.requests.length}`, SecretAccessKey: 'secret', Token: 'session', Expiration: new Date(Date.now() + ms).toISOString() },
+    body: { AccessKeyId: `AK${container.requests.length}`, SecretAccessKey: `secret of AK${container.requests.length}`, Token: 'session', Expiration: new Date(Date.now() + ms).toISOString() },
   });
   const environment = () => ({ ...NO_KEYS, AWS_CONTAINER_CREDENTIALS_FULL_URI: `${container.endpoint}/role`, AWS_CONTAINER_AUTHORIZATION_TOKEN: 'token-1' });
 
@@ -86,6 +99,10 @@ describe('with credentials of a container, as after a restore', () => {
 
     const [first, second] = dynamoDB.orders.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization!)![1]);
     expect(second).not.toBe(first);
+    for (const [index, accessKeyId] of [first, second].entries()) {
+      const credentials = { accessKeyId, secretAccessKey: `secret of ${accessKeyId}`, sessionToken: 'session' };
+      expect(dynamoDB.orders[index].headers.authorization).toBe(await signatureOf(dynamoDB.orders[index], credentials));
+    }
   });
 
   test('they are asked for again when the first answer is an error', async () => {
@@ -162,3 +179,13 @@ test('a clock that is an hour behind is corrected by the answer that refuses the
   expect(signedAt[0]).not.toBe(signedAt[1]);
   expect(signedAt[1]).toBe(serverTime.toISOString().replace(/[-:]/g, '').slice(0, 'yyyymmddThh'.length));
 });
+
+/** What the SDK's own signature of a request is that was signed as it came in. */
+async function signatureOf({ method, url, headers, body }: ReceivedRequest, credentials: AwsCredentialIdentity): Promise<string> {
+  const signed = /SignedHeaders=(\S+),/.exec(headers.authorization!)![1].split(';').map((name) => [name, String(headers[name])]);
+  const [, date, time] = /^(\d{8})T(\d{6})Z$/.exec(String(headers['x-amz-date']))!;
+  const signingDate = new Date(`${date.replace(/(..)(..)$/, '-$1-$2')}T${time.replace(/(..)(?=.)/g, '$1:')}Z`);
+  const signer = new SignatureV4({ service: 'dynamodb', region: 'eu-central-1', credentials, sha256: Sha256 });
+  const request = new HttpRequest({ method, path: url, headers: Object.fromEntries(signed), body, protocol: 'http:', hostname: '127.0.0.1' });
+  return (await signer.sign(request, { signingDate })).headers.authorization;
+}

@@ -2,20 +2,22 @@
  * Stands in the bundle for the SDK's checksums, of which signatures need one. The SDK's own makes two hashes to get
  * one, and keys its HMAC with a buffer, of which Node.js 24 first finds out by an exception that it is no key.
  */
-import { createHash, createHmac, createSecretKey, Hash, Hmac } from 'node:crypto';
+import { createHmac, createSecretKey, hash, KeyObject } from 'node:crypto';
 
 export class Sha256 {
-  private readonly hash: Hash | Hmac;
+  private readonly data: Uint8Array[] = [];
+  private readonly key?: KeyObject;
 
   public constructor(secret?: string | Uint8Array) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', createSecretKey(Buffer.from(secret)));
+    if (secret !== undefined) this.key = createSecretKey(Buffer.from(secret));
   }
 
   public update(data: Uint8Array): void {
-    this.hash.update(data);
+    this.data.push(data);
   }
 
   public async digest(): Promise<Uint8Array> {
-    return this.hash.digest();
+    const data = this.data.length === 1 ? this.data[0] : Buffer.concat(this.data);
+    return this.key ? createHmac('sha256', this.key).update(data).digest() : hash('sha256', data, 'buffer');
   }
 }
