@@ -46,7 +46,7 @@ void main(async () => {
   const results: Results = isQuick ? {} : readResults();
   if (parts.some((part) => !['size', 'scale'].includes(part))) await installBenchmark();
   if (parts.some((part) => ['cold', 'warm', 'memory', 'choices'].includes(part))) await compare(results, parts, runs);
-  if (parts.includes('synth')) results.synth = await measureSynth(runs.others);
+  if (parts.includes('synth')) results.synth = await measureSynth(runs.cold);
   if (parts.includes('scale')) results.scale = await measureScale();
 
   for (const text of Object.values(tablesOf(results))) console.log(`\n${text}`);

@@ -45,7 +45,7 @@ export async function measureCold(
 }
 
 /** There and back again, so that nobody always comes after the same one. */
-function rounds<T>(round: readonly T[], count: number): T[] {
+export function rounds<T>(round: readonly T[], count: number): T[] {
   return Array.from({ length: count }, (_, index) => (index % 2 === 0 ? round : [...round].reverse())).flat();
 }
 

@@ -5,6 +5,7 @@
  */
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { rounds } from './measure';
 import { BENCH, BENCH_CACHE } from './paths';
 import { withProgress } from './progress';
 import { table } from './report';
@@ -26,7 +27,7 @@ export type SynthResults = Record<string, Record<typeof APPS[number], Record<'lo
 export async function measureSynth(runs: number): Promise<SynthResults> {
   FOLDERS.forEach(({ folder }) => prepare(folder));
   const measured = new Map<string, { loadMs: number; synthMs: number }[]>();
-  const pieces = Array.from({ length: runs }, () => FOLDERS.flatMap(({ folder }) => APPS.map((app) => ({ folder, app })))).flat();
+  const pieces = rounds(FOLDERS.flatMap(({ folder }) => APPS.map((app) => ({ folder, app }))), runs);
   await withProgress('Synthesis', pieces, async ({ folder, app }) => {
     const output = await run(process.execPath, [join(folder, `${app}.cjs`), join(folder, 'cdk.out')], {
       cwd: folder,
