@@ -26,6 +26,7 @@ import { step } from '../local/steps';
 
 /** How often each is measured. */
 interface Runs {
+  /** Cold starts and syntheses. */
   readonly cold: number;
   readonly warm: number;
   readonly others: number;

@@ -1,5 +1,6 @@
 /*
- * The key of signatures that stands in for the SDK's: held to AWS's example, and to the SDK's own whenever it changes.
+ * The key of signatures that stands in for the SDK's: held to AWS's example. That the signatures of the bundle
+ * are the SDK's own is in sdk.test.ts.
  */
 import { clearCredentialCache, getSigningKey } from '../../src/handler/sdk/signing-key';
 
