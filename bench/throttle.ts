@@ -32,7 +32,10 @@ function controlGroup(share: number): Throttle | undefined {
     { kind: 'control group (v2)', root: '/sys/fs/cgroup', files: { 'cpu.max': `${quotaUs} ${PERIOD_MS * 1_000}` } },
   ]) {
     const group = join(root, `orders-bench-${process.pid}-${quotaUs}`);
-    const remove = () => { if (existsSync(group)) rmdirSync(group); };
+    const remove = () => {
+      process.off('exit', remove);
+      if (existsSync(group)) rmdirSync(group);
+    };
     try {
       mkdirSync(group);
       for (const [file, value] of Object.entries(files)) {

@@ -65,8 +65,7 @@ class Rehearsal {
 
 /** DynamoDB answers a GET with the word that it is healthy; what matters is the connection, which the agent keeps. */
 async function connect(client: DynamoDBClient, { protocol, hostname, port }: HttpRequest, abortSignal: AbortSignal): Promise<void> {
-  const host = port === undefined ? hostname : `${hostname}:${port}`;
-  const request = new HttpRequest({ method: 'GET', protocol, hostname, port, path: '/', headers: { host } });
+  const request = new HttpRequest({ method: 'GET', protocol, hostname, port, path: '/' });
   const { response } = await client.config.requestHandler.handle(request, { abortSignal });
   const body = response.body as Readable;
   for await (const _ of body); // only an answer that was read to its end gives the connection back
