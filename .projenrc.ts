@@ -8,6 +8,9 @@ const REPOSITORY_URL = `https://github.com/${ORGANISATION}/cdk-order-processing-
 
 const NAME = 'cdk-order-processing-api';
 
+/** All of the library's JavaScript, in one file (docs/adr/0018-one-file-of-javascript.md). */
+const MAIN = 'lib/main.js';
+
 /** The examples in the other languages, as jsii-rosetta writes them. */
 const TRANSLATIONS = '.jsii.tabl.json.gz';
 
@@ -125,12 +128,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'perf', 'build', 'chore', 'ci', 'docs', 'refactor', 'revert', 'style', 'test'] } },
   },
   npmignoreEnabled: false, // `files` says what is in the package
+  entrypoint: MAIN,
+  entrypointTypes: 'lib/index.d.ts',
 });
 
 // What the package holds, and nothing else. The bundle in assets/ is the handler that ships; the compiled copy in lib/
 // exists because jsii type-checks all of src.
 project.gitignore.exclude('/.npmignore'); // jsii-pacmak writes one, which `files` overrules
-project.addFields({ files: ['.jsii', TRANSLATIONS, 'API.md', 'openapi.json', 'order-events.schema.json', 'assets/', 'lib/**/*.js', 'lib/**/*.d.ts', '!lib/handler/'] });
+project.addFields({ files: ['.jsii', TRANSLATIONS, 'API.md', 'openapi.json', 'order-events.schema.json', 'assets/', MAIN, 'lib/*.d.ts'] });
 
 // The snapshot is compared without assets; projen would commit them, 2.5 MB for each change of the handler.
 project.gitignore.exclude('/test/*.snapshot/asset.*', '/test/cdk-integ.out.*');
@@ -174,6 +179,7 @@ for (const name of ['orders', 'order-events']) {
 }
 project.tasks.tryFind('bundle')!.exec(runTypescript('local/third-party-licenses.ts'));
 project.preCompileTask.exec(runTypescript('local/link-sample-app.ts'));
+project.compileTask.exec(runTypescript(`local/bundle-library.ts ${MAIN}`));
 project.preCompileTask.exec('rm -rf lib'); // else what a source file left behind goes on to ship when the source is gone
 
 // The examples of the README and of the doc comments, in the words of the other languages. The package holds the translations,

@@ -3,7 +3,7 @@
  * at the oldest CDK that we support and at the newest. The CDK's own template validation is off: it would be most
  * of the time, for both alike.
  */
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { rounds } from './measure';
 import { BENCH, BENCH_CACHE } from './paths';
@@ -49,13 +49,11 @@ export async function measureSynth(runs: number): Promise<SynthResults> {
   })) as SynthResults;
 }
 
-/** The apps, and the library as it is published. */
+/** The apps, and what runs of the library as it is published. */
 function prepare(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   const library = join(folder, 'node_modules', 'cdk-order-processing-api');
-  mkdirSync(library, { recursive: true });
-  for (const part of ['package.json', 'assets', 'lib']) cpSync(join(ROOT, part), join(library, part), { recursive: true });
-  rmSync(join(library, 'lib', 'handler'), { recursive: true, force: true });
+  for (const part of ['package.json', 'assets', 'lib/main.js']) cpSync(join(ROOT, part), join(library, part), { recursive: true });
   for (const app of APPS) cpSync(join(BENCH, 'synth', `${app}.cjs`), join(folder, `${app}.cjs`));
 }
 

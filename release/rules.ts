@@ -30,12 +30,12 @@ export interface Kind {
 export const NPM: Kind = {
   allowed: oneOf(
     /package\/(\.jsii|\.jsii\.tabl\.json\.gz|API\.md|LICENSE|README\.md|openapi\.json|order-events\.schema\.json|package\.json)/,
-    /package\/lib\/[a-z-]+\.(js|d\.ts)/,
+    /package\/lib\/(main\.js|[a-z-]+\.d\.ts)/,
     /package\/assets\/(THIRD-PARTY-LICENSES\.txt|handler\/(orders\.lambda\/(index\.mjs|orders\.cjs)|order-events\.lambda\/index\.js))/,
   ),
   budget: 310_000,
   rules: [
-    has('package/.jsii', 'package/.jsii.tabl.json.gz', 'package/API.md', 'package/README.md', 'package/lib/index.js', 'package/lib/index.d.ts'),
+    has('package/.jsii', 'package/.jsii.tabl.json.gz', 'package/API.md', 'package/README.md', 'package/lib/main.js', 'package/lib/index.d.ts'),
     has('package/assets/handler/orders.lambda/index.mjs', 'package/assets/handler/orders.lambda/orders.cjs', 'package/assets/handler/order-events.lambda/index.js'),
     says('package/assets/THIRD-PARTY-LICENSES.txt', ['@aws-sdk/client-dynamodb', 'Apache License', 'lossless-json', 'MIT']),
     licensed('package/LICENSE'),
@@ -187,7 +187,7 @@ function npmManifest({ files }: Contents, facts: Facts): string[] {
     peerDependencies: { 'aws-cdk-lib': `^${facts.cdk}`, 'constructs': `^${facts.constructs}` },
     dependencies: undefined,
     bundledDependencies: undefined,
-    main: 'lib/index.js',
+    main: 'lib/main.js',
     types: 'lib/index.d.ts',
     publishConfig: { access: 'public' },
   };

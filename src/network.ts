@@ -2,8 +2,8 @@
  * The VPC that the function joins: what must hold of it, its security group, and what Lambda needs to put network
  * interfaces there.
  */
-import { Stack } from 'aws-cdk-lib';
-import { ISecurityGroup, ISubnet, IVpc, Peer, Port, SecurityGroup, SelectedSubnets, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib'; // from there, EC2 is loaded when a VPC asks for it
+import { ISecurityGroup, ISubnet, IVpc, SelectedSubnets, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Effect } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Permission } from './order-permissions';
@@ -79,8 +79,8 @@ export function joinNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups 
  * the function and not below it, as the function waits for its role, which names this group.
  */
 function ownSecurityGroup(scope: Construct, vpc: IVpc, { owner, destination }: NetworkPurpose): ISecurityGroup {
-  const group = new SecurityGroup(scope, 'SecurityGroup', { vpc, description: owner, allowAllOutbound: false });
-  group.addEgressRule(Peer.anyIpv4(), Port.HTTPS, destination);
+  const group = new ec2.SecurityGroup(scope, 'SecurityGroup', { vpc, description: owner, allowAllOutbound: false });
+  group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, destination);
   return group;
 }
 

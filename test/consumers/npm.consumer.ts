@@ -9,6 +9,7 @@ import { testOrderShop, typescriptSample } from './order-shop';
 import { installedVersion, NEWEST, OLDEST, packaged } from './packages';
 import { templateDifferences } from './template-differences';
 import { ROOT } from '../../local/paths';
+import * as library from '../../src';
 
 jest.setTimeout(900_000);
 
@@ -58,6 +59,17 @@ describe.each([['oldest', OLDEST], ['newest', NEWEST]])('with the %s CDK that is
     expect(output).toBe('');
     expect(status).toBe(0);
     expect(templateDifferences(typescriptSample(), template())).toEqual([]);
+  });
+
+  test('an ES module can import by name all that there is', () => {
+    writeFileSync(join(folder, 'names.mjs'), `
+      import { createRequire } from 'node:module';
+      import * as library from '${NAME}';
+      const names = Object.keys(createRequire(import.meta.url)('${NAME}'));
+      console.log(names.sort().map((name) => name + (name in library ? '' : ' is missing')).join());
+    `);
+
+    expect(runNode(folder, 'names.mjs')).toEqual({ output: `${Object.keys(library).sort().join()}\n`, status: 0 });
   });
 
   test('all routes behind a JWT authorizer synthesize so too', () => {

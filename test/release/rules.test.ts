@@ -17,14 +17,14 @@ const manifest = {
   keywords: facts.keywords,
   engines: { node: `>= ${facts.node}` },
   peerDependencies: { 'aws-cdk-lib': `^${facts.cdk}`, 'constructs': `^${facts.constructs}` },
-  main: 'lib/index.js',
+  main: 'lib/main.js',
   types: 'lib/index.d.ts',
   publishConfig: { access: 'public' },
 };
 
 const tarball = contents('package.tgz', {
   ...Object.fromEntries([
-    '.jsii', '.jsii.tabl.json.gz', 'API.md', 'README.md', 'lib/index.js', 'lib/index.d.ts', 'assets/handler/orders.lambda/index.mjs',
+    '.jsii', '.jsii.tabl.json.gz', 'API.md', 'README.md', 'lib/main.js', 'lib/index.d.ts', 'assets/handler/orders.lambda/index.mjs',
     'assets/handler/orders.lambda/orders.cjs', 'assets/handler/order-events.lambda/index.js',
   ].map((file) => [`package/${file}`, ''])),
   'package/LICENSE': 'Apache License',
@@ -54,13 +54,13 @@ test('a package as it should be has no faults', () => {
 
 describe('a package is refused', () => {
   test.each([
-    'test/order-processing-api.test.js', 'src/index.ts', 'lib/index.ts', 'lib/index.js.map', 'lib/handler/orders.lambda.js', 'local/test.ts', 'tsconfig.json',
+    'test/order-processing-api.test.js', 'src/index.ts', 'lib/index.ts', 'lib/main.js.map', 'lib/index.js', 'lib/handler/orders.lambda.d.ts', 'local/test.ts', 'tsconfig.json',
     'lib/tsconfig.tsbuildinfo', 'node_modules/constructs/package.json', '.npmrc', '.env', 'bench/bench.ts', 'lib/.DS_Store',
   ])('with %s in it', (file) => {
     expect(faultsWith({ [`package/${file}`]: '' })).toEqual([`package.tgz holds package/${file}, which is nothing that a user needs`]);
   });
 
-  test.each(['package/lib/index.js', 'package/assets/handler/orders.lambda/orders.cjs', 'package/.jsii.tabl.json.gz'])('without %s', (file) => {
+  test.each(['package/lib/main.js', 'package/assets/handler/orders.lambda/orders.cjs', 'package/.jsii.tabl.json.gz'])('without %s', (file) => {
     expect(faultsWith({ [file]: undefined })).toEqual([`package.tgz lacks ${file}`]);
   });
 
@@ -69,7 +69,7 @@ describe('a package is refused', () => {
   });
 
   test('with a path of the machine that made it', () => {
-    expect(faultsWith({ 'package/lib/index.js': `require('${process.cwd()}/src')` })).toContain(`package.tgz has ${process.cwd()}/ in package/lib/index.js, a path of this machine`);
+    expect(faultsWith({ 'package/lib/main.js': `require('${process.cwd()}/src')` })).toContain(`package.tgz has ${process.cwd()}/ in package/lib/main.js, a path of this machine`);
   });
 
   test('without our license, or those of what is in the bundle', () => {
