@@ -28,6 +28,7 @@ import { step } from '../local/steps';
 interface Runs {
   readonly cold: number;
   readonly warm: number;
+  /** Cold starts by memory, and of our choices: no bound is on these. */
   readonly others: number;
   readonly synth: number;
 }
@@ -37,7 +38,7 @@ interface Runs {
  * to be seen of a synthesis is less than its spread. A warm run is the mean of thousands of orders, and takes seconds.
  */
 const RUNS: Runs = { cold: 75, warm: 12, others: 25, synth: 150 };
-const OTHER_MEMORIES = [128, 512, 1024, 1769];
+const MEMORIES = [128, 256, 512, 1024, 1769];
 const PARTS = ['size', 'cold', 'warm', 'memory', 'choices', 'synth', 'scale'] as const;
 type Part = typeof PARTS[number];
 
@@ -70,12 +71,12 @@ async function compare(results: Results, parts: readonly Part[], runs: Runs): Pr
   if (parts.includes('cold')) results.cold = await measureCold('Cold starts', loopback, CONTENDERS, ['full', 256], runs.cold);
   if (parts.includes('warm')) results.warm = await measureWarm(loopback, CONTENDERS, runs.warm);
   if (parts.includes('memory')) {
-    results.memory = await measureCold('Cold starts by memory', loopback, CONTENDERS, OTHER_MEMORIES, fewer(runs.others));
-    results.paced = await measurePaced(loopback, OURS, [...OTHER_MEMORIES, 256].sort((x, y) => x - y), Math.ceil(runs.warm / 3));
+    results.memory = await measureCold('Cold starts by memory', loopback, CONTENDERS, MEMORIES, runs.others);
+    results.paced = await measurePaced(loopback, OURS, MEMORIES, Math.ceil(runs.warm / 3));
   }
   if (parts.includes('choices')) {
     const choices = await step('Building our bundle in other ways', buildChoices);
-    const cold = await measureCold('Our choices', loopback, choices, ['full', 256], fewer(runs.others));
+    const cold = await measureCold('Our choices', loopback, choices, ['full', 256], runs.others);
     const warm = await measureWarm(loopback, choices, Math.ceil(runs.warm / 3));
     results.choices = choices.map(({ id, title, bytes }) => {
       const { full, 256: small } = cold[id];
@@ -83,11 +84,6 @@ async function compare(results: Results, parts: readonly Part[], runs: Runs): Pr
     });
   }
   loopback.stop();
-}
-
-/** Of what takes long, or is there to be looked at and not to be compared. */
-function fewer(runs: number): number {
-  return Math.ceil(runs / 2.5);
 }
 
 function readArguments(args: string[]): { parts: readonly Part[]; runs?: Runs; isQuick: boolean } {
@@ -122,8 +118,8 @@ function tablesOf(results: Results): Record<string, string> {
     ...cold && { cold: coldTable(cold) },
     ...warm && { warm: warmTable(results) },
     ...(cold || warm) && { bounds: boundsTable(results) },
-    ...cold && memory && { memory: memoryTable(results) },
-    ...cold && memory && paced && { cost: costTable(results) },
+    ...memory && { memory: memoryTable(results) },
+    ...memory && paced && { cost: costTable(results) },
     ...choices && { choices: choicesTable(results) },
     size: sizeTable(sizeReport(METAFILE)),
     ...synth && { synth: synthTable(synth) },

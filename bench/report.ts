@@ -31,12 +31,10 @@ export function coldTable(cold: ColdResults): string {
   );
 }
 
-export function memoryTable({ cold, memory }: Results): string {
-  const sizes = Object.keys(Object.values(memory!)[0]);
-  const all = [...new Set([...sizes, '256'])].sort((a, b) => Number(a) - Number(b));
+export function memoryTable({ memory }: Results): string {
   return table(
-    ['cold start, ms', ...all.map((size) => `${size} MB`)],
-    CONTENDERS.map(({ id, title }) => [title, ...all.map((size) => us((memory![id][size] ?? cold![id][size]).total))]),
+    ['cold start, ms', ...Object.keys(memory!.ours).map((size) => `${size} MB`)],
+    CONTENDERS.map(({ id, title }) => [title, ...Object.values(memory![id]).map(({ total }) => ms(total))]),
   );
 }
 
@@ -51,11 +49,10 @@ export function warmTable({ warm }: Results): string {
   );
 }
 
-export function costTable({ cold, memory, paced }: Results): string {
-  const ours = { ...memory!.ours, ...cold!.ours };
+export function costTable({ memory, paced }: Results): string {
   return table(
     ['memory', 'cold order, ms', 'warm order, ms', ...COLD_SHARES.map((share) => `USD for 1,000,000 orders, ${100 * share} % cold`)],
-    costByMemory(ours, paced!).map(({ memory: size, coldMs, warmMs, dollars }) => [`${size} MB`, coldMs.toFixed(0), warmMs.toFixed(1), ...dollars.map((each) => each.toFixed(2))]),
+    costByMemory(memory!.ours, paced!).map(({ memory: size, coldMs, warmMs, dollars }) => [`${size} MB`, coldMs.toFixed(0), warmMs.toFixed(1), ...dollars.map((each) => each.toFixed(2))]),
   );
 }
 
