@@ -95,7 +95,7 @@ describe('when the SDK tries again', () => {
 
   test('after a silence in which a change was made, it is a replay', async () => {
     dynamoDB.troubleOnce('store-and-hang');
-    const impatient = store({ maxAttempts: 2, requestHandler: { requestTimeout: 200, throwOnRequestTimeout: true } });
+    const impatient = store({ maxAttempts: 2, requestHandler: { requestTimeout: 2_000, throwOnRequestTimeout: true } });
 
     await expect(impatient.changeStatus(CHANGE)).resolves.toMatchObject({ result: 'replayed', order: { version: 2 } });
   });
