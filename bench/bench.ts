@@ -38,6 +38,7 @@ interface Runs {
  * to be seen of a synthesis is less than its spread. A warm run is the mean of thousands of orders, and takes seconds.
  */
 const RUNS: Runs = { cold: 75, warm: 12, others: 25, synth: 150 };
+/** 256 MB once more: only what takes turns is comparable. */
 const MEMORIES = [128, 256, 512, 1024, 1769];
 const PARTS = ['size', 'cold', 'warm', 'memory', 'choices', 'synth', 'scale'] as const;
 type Part = typeof PARTS[number];
