@@ -1,4 +1,5 @@
 import { awscdk, DependencyType, javascript, JsonPatch, release, TestFailureBehavior } from 'projen';
+import { restrictImports } from './tools/checks/import-rules';
 
 // What a publisher sets (docs/releasing.md); nothing else in the repository names them.
 const AUTHOR = 'Order Processing API authors';
@@ -10,6 +11,19 @@ const NAME = 'cdk-order-processing-api';
 
 /** All of the library's JavaScript, in one file (docs/adr/0018-one-file-of-javascript.md). */
 const MAIN = 'lib/main.js';
+
+const LOCAL_AWS = { testEnvironment: '<rootDir>/test/support/local-aws-environment.ts' };
+const PREPARED = '<rootDir>/test/support/prepare';
+
+/** The projects of Jest. Each knows its files by their suffix, so that every test runs by its path alone. */
+const SUITES: Readonly<Record<string, object>> = {
+  unit: { testMatch: ['<rootDir>/test/**/*.test.ts'], globalSetup: `${PREPARED}/bundles.ts` },
+  docs: { testMatch: ['<rootDir>/test/**/*.docs.ts'], globalSetup: `${PREPARED}/docs-site.ts` },
+  e2e: { testMatch: ['<rootDir>/test/**/*.e2e.ts'], globalSetup: `${PREPARED}/local-aws.ts`, ...LOCAL_AWS },
+  web: { testMatch: ['<rootDir>/test/**/*.web.ts'], globalSetup: `${PREPARED}/web.ts`, ...LOCAL_AWS },
+  random: { testMatch: ['<rootDir>/test/**/*.random.ts'], globalSetup: `${PREPARED}/local-aws.ts`, ...LOCAL_AWS },
+  consumers: { testMatch: ['<rootDir>/test/**/*.consumer.ts'], globalSetup: `${PREPARED}/consumers.ts`, ...LOCAL_AWS },
+};
 
 /** The examples in the other languages, as jsii-rosetta writes them. */
 const TRANSLATIONS = '.jsii.tabl.json.gz';
@@ -86,6 +100,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'currency-codes@^2.2.0', // ISO 4217 as published: holds our currency table in a test
     '@smithy/signature-v4', // what the signatures of the bundle are held to, for which a part of it was exchanged
     'fast-check@^4.10.2',
+    'jest-environment-node@^30', // what the environment of tests with a local AWS extends; Jest's own
     'jose@^5.10.0', // signs the tests' tokens; 6 is an ES module, which Jest does not load
     // The shop page in a real browser. The core alone: Playwright's own would download browsers.
     'axe-core@^4.14.1', // finds what is not accessible; MPL-2.0, and ships in nothing of ours
@@ -107,21 +122,28 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // projen's default rewrites snapshots in the test task, so they could not fail.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
+    extraCliOptions: ['--selectProjects unit'], // the others need more than Node.js: `npm test` has them
     coverage: false, // on demand: npx jest --coverage
     jestVersion: '^30',
     jestConfig: {
-      // The sample app imports the package by its name, as a consumer does.
-      moduleNameMapper: { [`^${NAME}$`]: '<rootDir>/src' },
-      setupFiles: ['<rootDir>/test/setup.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.snapshot/', 'cdk-integ.out'],
+      projects: Object.entries(SUITES).map(([displayName, options]) => ({
+        displayName,
+        // The compiler checks types (`npm test -- types`), so that here they need not be (docs/adr/0001-projen-pin.md).
+        transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }] },
+        // The sample app imports the package by its name, as a consumer does.
+        moduleNameMapper: { [`^${NAME}$`]: '<rootDir>/src' },
+        roots: ['<rootDir>/test'],
+        setupFiles: ['<rootDir>/test/support/setup.ts'],
+        ...options,
+      })),
     },
   },
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'local', 'bench', 'openapi', 'compliance', 'architecture', 'examples', 'release'], commandOptions: { fix: false } }, // a check that repairs cannot fail
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'tools', 'examples'], commandOptions: { fix: false } }, // a check that repairs cannot fail
   tsconfigDev: {
-    include: ['local/**/*.ts', 'bench/*.ts', 'openapi/**/*.ts', 'compliance/*.ts', 'architecture/*.ts', 'examples/**/*.ts', 'release/*.ts'],
+    include: ['tools/**/*.ts', 'examples/**/*.ts'],
     compilerOptions: { target: 'es2022', lib: ['es2022'], skipLibCheck: true, paths: { [NAME]: ['./src'] } },
   },
-  gitignore: ['/local/.cache/', '/bench/.cache/', '/docs/.vitepress/cache/', '/docs/.vitepress/dist/', '/.jsii.tabl.json*', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
+  gitignore: ['/tools/.cache/', '/docs/.vitepress/cache/', '/docs/.vitepress/dist/', '/.jsii.tabl.json*', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
   githubOptions: {
     mergify: false,
     // A title becomes a commit and, with the first three, a line of the changelog.
@@ -135,7 +157,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // What the package holds, and nothing else. The bundle in assets/ is the handler that ships; the compiled copy in lib/
 // exists because jsii type-checks all of src.
 project.gitignore.exclude('/.npmignore'); // jsii-pacmak writes one, which `files` overrules
-project.addFields({ files: ['.jsii', TRANSLATIONS, 'API.md', 'openapi.json', 'order-events.schema.json', 'assets/', MAIN, 'lib/*.d.ts'] });
+project.addFields({ files: ['.jsii', TRANSLATIONS, 'API.md', 'openapi.json', 'order-events.schema.json', 'assets/', MAIN, 'lib/**/*.d.ts', '!lib/handler/'] });
 
 // The snapshot is compared without assets; projen would commit them, 2.5 MB for each change of the handler.
 project.gitignore.exclude('/test/*.snapshot/asset.*', '/test/cdk-integ.out.*');
@@ -165,22 +187,22 @@ for (const pin of ['@aws-cdk/integ-runner@2.197.10', '@aws-cdk/integ-tests-alpha
 }
 
 const runTypescript = (command: string) => `ts-node --project tsconfig.dev.json --transpile-only ${command}`;
-for (const name of ['orders', 'order-events']) {
+for (const [name, folder] of [['orders', 'function'], ['order-events', 'events']]) {
   new awscdk.LambdaFunction(project, {
     cdkDeps: project.cdkDeps,
     entrypoint: `src/handler/${name}.lambda.ts`,
-    constructFile: `src/${name}-function.ts`,
+    constructFile: `src/${folder}/${name}-function.ts`,
     runtime: awscdk.LambdaRuntime.NODEJS_24_X,
     awsSdkConnectionReuse: false, // a setting of SDK 2; keep-alive is the default of SDK 3
     bundlingOptions: { watchTask: false },
   });
-  // projen's bundler knows neither main fields nor aliases nor a second file, so the bundle task calls esbuild itself.
-  project.tasks.tryFind(`bundle:handler/${name}.lambda`)!.reset(runTypescript(`local/bundle.ts ${name}`));
 }
-project.tasks.tryFind('bundle')!.exec(runTypescript('local/third-party-licenses.ts'));
-project.preCompileTask.exec(runTypescript('local/link-sample-app.ts'));
-project.compileTask.exec(runTypescript(`local/bundle-library.ts ${MAIN}`));
-project.preCompileTask.exec('rm -rf lib'); // else what a source file left behind goes on to ship when the source is gone
+// projen's bundler knows neither main fields nor aliases nor a second file, so the bundle task calls esbuild itself.
+project.tasks.tryFind('bundle')!.reset(runTypescript('tools/build/bundle.ts'));
+for (const { name } of project.tasks.all.filter(({ name: task }) => task.startsWith('bundle:'))) project.removeTask(name);
+project.compileTask.prependExec(runTypescript('tools/build/link-sample-app.ts'));
+project.compileTask.prependExec('rm -rf lib'); // else what a source file left behind goes on to ship when the source is gone
+project.compileTask.exec(runTypescript(`tools/build/bundle-library.ts ${MAIN}`));
 
 // The examples of the README and of the doc comments, in the words of the other languages. The package holds the translations,
 // since documentation sites show them; a package whose examples are not all translated is not made.
@@ -195,29 +217,29 @@ for (const [language, options] of [['js', ''], ['java', ''], ['python', ''], ['g
   task.reset();
   task.spawn(rosetta); // a second when nothing has changed
   task.exec(`jsii-pacmak -v --target ${language}${options} --rosetta-unknown-snippets=fail`);
-  task.exec(runTypescript(`release/check.ts ${language}`)); // in the release's own jobs too, right before it is uploaded
+  task.exec(runTypescript(`tools/release/check.ts ${language}`)); // in the release's own jobs too, right before it is uploaded
 }
 
 // projen's own asks the registry for the last release, and takes whatever an experimental API does for right.
 const compat = project.tasks.tryFind('compat')!;
 compat.description = 'Compare the public API with that of the last release';
-compat.reset(runTypescript('release/compat.ts'));
+compat.reset(runTypescript('tools/release/compat.ts'));
 project.tasks.tryFind('release')!.spawn(compat);
 
 project.addTask('openapi', {
   description: 'Write openapi.json, the tables that the README has of it, and the limits in the docs',
-  exec: runTypescript('openapi/write.ts'),
+  exec: runTypescript('tools/openapi/write.ts'),
 });
 
 project.addTask('compliance', {
   description: 'Run the rule packs of cdk-nag and write what they found into docs/compliance.md',
-  steps: [{ spawn: 'compile' }, { exec: runTypescript('compliance/write.ts') }], // the hardened sample imports the package
+  steps: [{ spawn: 'compile' }, { exec: runTypescript('tools/compliance/write.ts') }], // the hardened sample imports the package
 });
 
 project.addTask('architecture', {
   description: 'Draw the architecture diagram of the docs, and write its table, from the synthesized template',
   env: { JSII_DEPRECATED: 'quiet' }, // at the floor, TableV2 warns of what it itself uses
-  exec: runTypescript('architecture/write.ts'),
+  exec: runTypescript('tools/architecture/write.ts'),
 });
 
 // The integration tests: types are checked by the compiler, so ts-node only translates. A snapshot check needs no account,
@@ -251,43 +273,14 @@ project.buildWorkflow!.addPostBuildJobCommands('npm-test', ['npm test -- --no-sk
 });
 
 // The commands of the README. They start on a fresh clone, so they are plain Node.js until they have installed.
-project.setScript('start', 'node local/run.js start');
-project.setScript('test', 'node local/run.js test');
-project.setScript('bench', 'node local/run.js bench');
-project.setScript('docs', 'node local/run.js docs');
-project.setScript('rehearse', 'node local/run.js rehearse');
+project.setScript('start', 'node tools/run.js start');
+project.setScript('test', 'node tools/run.js test');
+project.setScript('bench', 'node tools/run.js bench');
+project.setScript('docs', 'node tools/run.js docs');
+project.setScript('rehearse', 'node tools/run.js rehearse');
 
-// The border between synth time and run time (docs/adr/0002-construct-and-handler.md), and the handler's layers.
 const eslint = project.eslint!;
-const restrictedImports = (...patterns: { message: string; group?: string[]; regex?: string }[]) => ({ 'no-restricted-imports': ['error', { patterns }] });
-const noHandler = { group: ['**/handler/*', '**/handler'], message: 'The construct never imports the handler; what both need stands in contract.ts.' };
-const noSdk = { group: ['@aws-sdk/*', '@smithy/*'], message: 'DynamoDB is called by order-store.ts alone, EventBridge by event-publisher.ts; the entries make their clients.' };
-const noCdk = {
-  regex: `^(aws-cdk-lib|@aws-cdk|constructs|${NAME})(/|$)|^(\\./)*\\.\\.($|/(?!contract$))`,
-  message: 'The handler imports no CDK, and of ours above it the contract alone.',
-};
-const handlerFiles = 'src/handler/**/*.ts';
-const partsOfTheSdk = 'src/handler/sdk/*.ts'; // ours, which stand in for the SDK's own
-const entries = ['src/handler/orders.lambda.ts', 'src/handler/order-events.lambda.ts'];
-const callersOfDynamoDB = ['src/handler/order-store.ts', entries[0], 'src/handler/warm-up.ts', partsOfTheSdk];
-const callersOfEventBridge = ['src/handler/event-publisher.ts', entries[1]];
-const callersOfTheSdk = [...callersOfDynamoDB, ...callersOfEventBridge];
-const otherClientsThan = (own: string) => ({ regex: `^@aws-sdk/(client|lib)-(?!${own}$)`, message: 'Neither bundle holds the client of the other.' });
-eslint.allowDevDeps(handlerFiles); // what the handler imports is in its bundle
-eslint.addOverride({ files: ['src/*.ts'], rules: restrictedImports(noHandler, noSdk) });
-eslint.addOverride({ files: ['src/contract.ts'], rules: restrictedImports({ group: ['*'], message: 'The contract imports nothing.' }) });
-eslint.addOverride({ files: callersOfDynamoDB, rules: restrictedImports(noCdk, otherClientsThan('dynamodb')) });
-eslint.addOverride({ files: callersOfEventBridge, rules: restrictedImports(noCdk, otherClientsThan('eventbridge')) });
-eslint.addOverride({ files: [handlerFiles], excludedFiles: callersOfTheSdk, rules: restrictedImports(noCdk, noSdk) });
-const rules = ['order', 'order-status', 'order-position', 'entity-tag', 'money', 'currency', 'problem'].map((name) => `src/handler/${name}.ts`);
-eslint.addOverride({
-  files: rules,
-  rules: restrictedImports(noCdk, noSdk, { regex: '^\\./(?!(order-status|money|currency|problem)$)', message: 'Rules import rules alone.' }),
-});
-eslint.addOverride({
-  files: [handlerFiles],
-  excludedFiles: [...entries, partsOfTheSdk],
-  rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'The entry reads the environment.' }] },
-});
+eslint.allowDevDeps('src/handler/**/*.ts'); // what the handler imports is in its bundle
+restrictImports(eslint, NAME);
 
 project.synth();

@@ -7,32 +7,32 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ACCESS_LOG_FORMAT } from './access-log-format';
-import { EnvironmentVariable, ORDERS_PATH } from './contract';
-import { publicUrl } from './custom-domain';
-import { traceFunction, tracingPermissions } from './function-settings';
-import { grantEach, invokePermission, readOperations } from './grants';
-import { IOrderEvents } from './i-order-events';
-import { joinNetwork, networkPermissions } from './network';
-import { addAlarms, OrderAlarms } from './order-alarms';
-import { addDashboard } from './order-dashboard';
-import { addOrderEvents, streamFor } from './order-events';
-import { addEventAlarms } from './order-events-alarms';
-import { OrderMetrics } from './order-metrics';
-import { logPermission, Permission, tablePermissions } from './order-permissions';
-import type { OrderProcessingApiProps } from './order-processing-api-props';
-import { addOrderRoutes } from './order-routes';
-import { addOrdersAlias } from './orders-alias';
-import { addDeploymentGroup } from './orders-deployment-group';
-import { OrdersFunction } from './orders-function';
-import { OrdersLogGroup } from './orders-log-group';
-import { OrdersRole } from './orders-role';
-import { OrdersTable } from './orders-table';
-import { addOutputs } from './outputs';
-import { boundRoles } from './permissions-boundary';
-import { RouteSettings } from './route-settings';
-import { settle } from './settings';
-import { addWarnings } from './warnings';
+import { addDomainMapping, baseUrl } from './api/custom-domain';
+import { addHttpApi, addStage } from './api/http-api';
+import { RouteSettings } from './api/route-settings';
+import { addRoutes } from './api/routes';
+import { ORDERS_PATH } from './contract';
+import { addAlias } from './deployment/orders-alias';
+import { addDeploymentGroup } from './deployment/orders-deployment-group';
+import { addEventAlarms } from './events/event-alarms';
+import { IOrderEvents } from './events/i-order-events';
+import { addOrderEvents } from './events/order-events';
+import { commonPermissions } from './function/function-options';
+import { grantEach, invokePermission, readOperations } from './function/grants';
+import { addNetwork } from './function/network';
+import { addHandler } from './function/orders-handler';
+import { addLogGroup } from './function/orders-log-group';
+import { OrdersRole } from './function/orders-role';
+import { Permission, tablePermissions } from './function/permissions';
+import { applyPermissionsBoundary } from './function/permissions-boundary';
+import { addDashboard } from './monitoring/dashboard';
+import { addAlarms, OrderAlarms } from './monitoring/order-alarms';
+import { OrderMetrics } from './monitoring/order-metrics';
+import type { OrderProcessingApiProps } from './props/order-processing-api-props';
+import { addOutputs } from './settings/outputs';
+import { resolveSettings } from './settings/settings';
+import { addWarnings } from './settings/warnings';
+import { OrdersTable } from './table/orders-table';
 
 /**
  * An order API: an API Gateway HTTP API whose `POST /orders` hands the order to a Lambda function, which stores
@@ -141,98 +141,32 @@ export class OrderProcessingApi extends Construct {
   /** @throws when a prop has a value that cannot work; one message names all of them */
   public constructor(scope: Construct, id: string, props: OrderProcessingApiProps = {}) {
     super(scope, id);
-    const settings = settle(this, props);
-    const { names, removalPolicy } = settings;
-    boundRoles(this, props.permissionsBoundary);
-    this.routes = settings.routes;
-
-    this.table = props.table ?? new OrdersTable(this, 'OrdersTable', {
-      tableName: names.table,
-      routes: settings.routes,
-      encryptionKey: settings.encryptionKey,
-      replicaRegions: settings.replicaRegions,
-      replicaKeyArns: settings.replicaKeyArns,
-      stream: streamFor(settings.eventBus),
-      deletionProtection: settings.deletionProtection,
-      removalPolicy,
-    });
-
-    this.handlerLogGroup = props.handlerLogGroup ?? new OrdersLogGroup(this, 'HandlerLogGroup', {
-      logGroupName: names.handlerLogGroup,
-      encryptionKey: settings.encryptionKey,
-      retention: settings.logRetention,
-      dataProtectionPolicy: props.dataProtectionPolicy,
-      removalPolicy,
-    });
-
+    const settings = resolveSettings(this, props);
     const operations = settings.routes.map(({ route }) => route.operationId);
-    const network = joinNetwork(this, props);
+    applyPermissionsBoundary(this, settings);
+
+    this.table = settings.table ?? new OrdersTable(this, 'OrdersTable', settings);
+    this.handlerLogGroup = settings.handlerLogGroup ?? addLogGroup(this, 'HandlerLogGroup', settings, settings.names.handlerLogGroup);
+    const network = addNetwork(this, settings);
     this.permissions = [
       ...tablePermissions(this, this.table, operations),
-      logPermission(this.handlerLogGroup),
-      ...networkPermissions(this, network),
-      ...tracingPermissions(props.tracing),
+      ...commonPermissions(this, settings, { logGroup: this.handlerLogGroup, network }),
     ];
-    this.role = props.role ?? new OrdersRole(this, 'LambdaRole', {
-      roleName: names.role,
+    this.role = settings.role ?? new OrdersRole(this, 'LambdaRole', {
+      roleName: settings.names.role,
       description: 'Runs the order processing function',
       permissions: this.permissions,
     });
+    this.handler = addHandler(this, settings, { table: this.table, role: this.role, logGroup: this.handlerLogGroup, network });
+    this.alias = addAlias(this, settings, this.handler);
 
-    this.handler = new OrdersFunction(this, 'OrderProcessor', {
-      functionName: names.function,
-      description: 'Takes orders and stores them',
-      role: this.role,
-      architecture: lambda.Architecture.ARM_64,
-      memorySize: settings.memorySize,
-      timeout: settings.timeout,
-      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
-      ...network,
-      environment: {
-        [EnvironmentVariable.ORDERS_TABLE_NAME]: this.table.tableName,
-        [EnvironmentVariable.ENVIRONMENT]: settings.environment,
-        ...settings.accessVariables,
-        ...settings.metricVariables,
-      },
-      loggingFormat: lambda.LoggingFormat.JSON,
-      logGroup: this.handlerLogGroup,
-      applicationLogLevelV2: props.applicationLogLevel,
-      systemLogLevelV2: props.systemLogLevel,
-    });
-    traceFunction(this.handler, props.tracing);
-
-    this.alias = addOrdersAlias(this, this.handler, settings);
-
-    this.httpApi = new apigatewayv2.HttpApi(this, 'HttpApi', {
-      apiName: names.api,
-      description: 'HTTP API for e-commerce order processing',
-      corsPreflight: settings.corsPreflight,
-      createDefaultStage: false,
-      disableExecuteApiEndpoint: props.disableExecuteApiEndpoint,
-    });
-
-    this.accessLogGroup = props.accessLogGroup ?? new OrdersLogGroup(this, 'AccessLogGroup', {
-      logGroupName: names.accessLogGroup,
-      encryptionKey: settings.encryptionKey,
-      retention: settings.logRetention,
-      dataProtectionPolicy: props.dataProtectionPolicy,
-      removalPolicy,
-    });
-
-    this.stage = new apigatewayv2.HttpStage(this, 'Stage', {
-      httpApi: this.httpApi,
-      stageName: settings.environment,
-      description: `Deployment stage for ${settings.environment} environment`,
-      autoDeploy: true,
-      throttle: settings.throttle,
-      accessLogSettings: {
-        destination: new apigatewayv2.LogGroupLogDestination(this.accessLogGroup),
-        format: ACCESS_LOG_FORMAT,
-      },
-    });
-
-    addOrderRoutes({ httpApi: this.httpApi, stage: this.stage, handler: this.alias ?? this.handler, routes: settings.routes });
-    this.ordersUrl = `${publicUrl(this, this.stage, props)}${ORDERS_PATH}`;
+    this.httpApi = addHttpApi(this, settings);
+    this.accessLogGroup = settings.accessLogGroup ?? addLogGroup(this, 'AccessLogGroup', settings, settings.names.accessLogGroup);
+    this.stage = addStage(this, settings, { httpApi: this.httpApi, accessLogGroup: this.accessLogGroup });
+    this.routes = settings.routes;
+    addRoutes(this.routes, { httpApi: this.httpApi, stage: this.stage, handler: this.alias ?? this.handler });
+    addDomainMapping(this, settings, this.stage);
+    this.ordersUrl = `${baseUrl(settings, this.stage)}${ORDERS_PATH}`;
 
     this.metrics = new OrderMetrics(this, {
       stage: this.stage,
@@ -242,28 +176,19 @@ export class OrderProcessingApi extends Construct {
       businessMetrics: settings.businessMetrics,
     });
     this.alarms = addAlarms(this, settings, this.metrics);
-
-    const orderEvents = addOrderEvents(this, props, settings, this.table);
+    const orderEvents = addOrderEvents(this, settings, this.table);
     addEventAlarms(this.alarms, orderEvents);
     this.orderEvents = orderEvents;
-
-    this.dashboard = addDashboard(this, settings, this.metrics, this.alarms);
-
-    this.deploymentGroup = addDeploymentGroup(this, {
-      applicationName: names.deployments,
-      alias: this.alias,
-      deployment: settings.deployment,
-      alarms: this.alarms,
-    });
+    this.dashboard = addDashboard(this, settings, { metrics: this.metrics, alarms: this.alarms });
+    this.deploymentGroup = addDeploymentGroup(this, settings, { alias: this.alias, alarms: this.alarms });
 
     addOutputs(this, settings.outputs, {
-      ApiGatewayEndpoint: { description: 'HTTP API Gateway endpoint URL for order submission', value: this.ordersUrl },
-      DynamoDBTableName: { description: 'DynamoDB table name for storing orders', value: this.table.tableName },
-      LambdaFunctionArn: { description: 'Lambda function ARN for order processing', value: this.handler.functionArn },
-      LambdaFunctionName: { description: 'Lambda function name', value: this.handler.functionName },
-      ApiGatewayId: { description: 'API Gateway ID', value: this.httpApi.apiId },
+      ApiGatewayEndpoint: this.ordersUrl,
+      DynamoDBTableName: this.table.tableName,
+      LambdaFunctionArn: this.handler.functionArn,
+      LambdaFunctionName: this.handler.functionName,
+      ApiGatewayId: this.httpApi.apiId,
     });
-
     addWarnings(this, settings);
     Tags.of(this).add('Project', settings.projectName);
     Tags.of(this).add('Environment', settings.environment);

@@ -2,9 +2,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { nagFindingsIn } from './nag-findings';
-import { ordersStack } from './orders-stack';
 import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderRoute } from '../src';
+import { nagFindingsIn } from './support/nag-findings';
+import { ordersStack } from './support/orders-stack';
 
 test.each(Object.values(OrderEnvironment))('all routes behind a JWT authorizer pass cdk-nag\'s AwsSolutions pack in %s', (environment) => {
   const { stack } = ordersStack({

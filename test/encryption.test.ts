@@ -4,10 +4,10 @@ import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { nagFindingsIn } from './nag-findings';
-import { idOf, propertiesOf, subOf } from './orders-stack';
-import { refusalOf } from './refusals';
 import { OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
+import { nagFindingsIn } from './support/nag-findings';
+import { idOf, propertiesOf, subOf } from './support/orders-stack';
+import { refusalOf } from './support/refusals';
 
 const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
 const LOG_GROUP = 'AWS::Logs::LogGroup';

@@ -5,7 +5,7 @@
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
 import { App } from 'aws-cdk-lib';
 import { OrderShopStack } from '../examples/typescript/order-shop-stack';
-import { CURL_ORDER } from '../local/curl-order';
+import { CURL_ORDER } from '../tools/shared/curl-order';
 
 const ORDER_ID = 'integration-test';
 

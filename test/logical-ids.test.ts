@@ -14,8 +14,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { outputsOf, resourcesOf, templateOf } from './orders-stack';
 import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
+import { outputsOf, resourcesOf, templateOf } from './support/orders-stack';
 
 const LOGICAL_IDS = {
   OrdersOrdersTable07F5E64F: 'AWS::DynamoDB::GlobalTable',

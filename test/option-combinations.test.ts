@@ -14,9 +14,9 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { resourcesOf } from './orders-stack';
-import { Combination, pairsIn, pairsOf, pairwise } from './pairwise';
 import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
+import { resourcesOf } from './support/orders-stack';
+import { Combination, pairsIn, pairsOf, pairwise } from './support/pairwise';
 
 type Prop = keyof OrderProcessingApiProps;
 

@@ -8,8 +8,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { Construct } from 'constructs';
-import { idOf, ordersStack, outputsOf, propertiesOf, resourcesOf, subOf, templateOf } from './orders-stack';
 import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
+import { idOf, ordersStack, outputsOf, propertiesOf, resourcesOf, subOf, templateOf } from './support/orders-stack';
 import { OperationId } from '../src/contract';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';

@@ -3,7 +3,7 @@
  * faults. Deployed as its own instructions deploy it: ecommerce-orders, dev, test123.
  */
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { idOf, ordersStack, outputsOf, propertiesOf, resourcesOf, subOf, templateOf } from './orders-stack';
+import { idOf, ordersStack, outputsOf, propertiesOf, resourcesOf, subOf, templateOf } from './support/orders-stack';
 
 const REFERENCE = {
   names: [

@@ -14,7 +14,7 @@ const ROOT = resolve(DOCS, '..');
 const { repository } = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as { repository: { url: string } };
 const REPOSITORY = repository.url.replace(/\.git$/, '');
 
-/** Made beside the pages when the site is built (local/docs-site.ts). */
+/** Made beside the pages when the site is built (tools/docs/docs-site.ts). */
 const REFERENCE = '/api-reference.html';
 
 /** The pages in the order in which somebody needs them. Their titles are their first headings. */

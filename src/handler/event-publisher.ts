@@ -2,7 +2,7 @@
  * The event bus. The only file that calls EventBridge.
  */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { OrderEvent } from './order-event';
+import type { OrderEvent } from './domain/order-event';
 
 /** The first of some events that EventBridge has not taken, and why. Those after it may have been taken. */
 export interface PublishFailure {

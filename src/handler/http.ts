@@ -3,11 +3,11 @@
  * status codes.
  */
 import { CREATE_ORDER } from '../contract';
-import { AccessRules, callerOf } from './caller';
-import { HttpRequest, readRequest } from './http-request';
+import { Problem, problemDocument, ProblemKind } from './domain/problem';
+import { OrderMetricMembers, orderMetrics, OrderValue } from './embedded-metrics';
 import { OperationDependencies, OPERATIONS, Success } from './operations';
-import { OrderMetricMembers, orderMetrics, OrderValue } from './order-metrics';
-import { Problem, problemDocument, ProblemKind } from './problem';
+import { AccessRules, callerOf } from './request/caller';
+import { HttpRequest, readRequest } from './request/http-request';
 
 export const PROBLEM_STATUS: Readonly<Record<ProblemKind, number>> = {
   'malformed-request': 400,
@@ -103,7 +103,7 @@ async function respond(request: HttpRequest, requestId: string, dependencies: Ha
     const caller = callerOf(request, dependencies.access, request.routeKey === CREATE_ORDER.routeKey);
     return success(await operation(request, caller, dependencies));
   } catch (error) {
-    return refusal(error, requestId);
+    return problemResponse(error, requestId);
   }
 }
 
@@ -120,7 +120,7 @@ function success({ outcome, orderId, value, headers, body }: Success): Answer {
   };
 }
 
-function refusal(error: unknown, requestId: string): Answer {
+function problemResponse(error: unknown, requestId: string): Answer {
   const problem = error instanceof Problem
     ? error
     : new Problem('internal-error', 'the request could not be completed; name the instance when you report it', [], error);

@@ -2,20 +2,20 @@
  * What each route does. A request that cannot be met ends in a Problem; http.ts gives it its status.
  */
 import { CREATE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, ORDER_KEY, UPDATE_ORDER_STATUS } from '../contract';
-import type { Caller } from './caller';
-import { entityTagOf, readIfMatch } from './entity-tag';
-import type { HttpRequest } from './http-request';
-import { readIdempotencyKey } from './idempotency-key';
-import { readListRequest } from './list-request';
-import { documentOf, identify, identifyChange, newOrder, Order, OrderIdentity } from './order';
-import type { OrderValue } from './order-metrics';
-import { cursorOf, isKey, MAX_ORDER_ID_BYTES } from './order-position';
-import { readOrderRequest } from './order-request';
-import { CANCELLED, INITIAL_STATUS, statusesAfter } from './order-status';
+import { cursorOf, isKey, MAX_ORDER_ID_BYTES } from './domain/cursor';
+import { entityTagOf, readIfMatch } from './domain/entity-tag';
+import { documentOf, identify, identifyChange, newOrder, Order, OrderIdentity } from './domain/order';
+import { CANCELLED, INITIAL_STATUS, statusesAfter } from './domain/order-status';
+import { Problem } from './domain/problem';
+import type { OrderValue } from './embedded-metrics';
 import type { OrderStore, StatusChange } from './order-store';
-import { Problem } from './problem';
-import { readParameters } from './query-parameters';
-import { readStatusRequest } from './status-request';
+import type { Caller } from './request/caller';
+import type { HttpRequest } from './request/http-request';
+import { readIdempotencyKey } from './request/idempotency-key';
+import { readListRequest } from './request/list-request';
+import { readOrderRequest } from './request/order-request';
+import { readParameters } from './request/query-parameters';
+import { readStatusRequest } from './request/status-request';
 
 /** What an operation needs of the world. */
 export interface OperationDependencies {
@@ -52,7 +52,7 @@ async function createOrder(request: HttpRequest, caller: Caller, { store, now, n
   if (!mayAccess(caller, orderRequest)) throw new Problem('forbidden', 'a customer can place orders of their own alone');
   const identity = identify(orderRequest, idempotencyKey, caller.identity, newId);
   const result = await store.create(newOrder(orderRequest, identity.orderId, now()));
-  if (result === 'conflict') throw clash(identity);
+  if (result === 'conflict') throw conflictProblem(identity);
   const answer = accepted(identity.orderId, result === 'replayed');
   return result === 'created' ? { ...answer, value: orderRequest } : answer;
 }
@@ -61,7 +61,7 @@ async function getOrder(request: HttpRequest, caller: Caller, { store }: Operati
   refuseParameters(request);
   const order = await store.get(orderIdOf(request));
   if (!order || !mayAccess(caller, order)) throw orderNotFound();
-  return { outcome: 'read', ...present(order) };
+  return { outcome: 'read', ...orderResponse(order) };
 }
 
 async function listOrders(request: HttpRequest, caller: Caller, { store }: OperationDependencies): Promise<Success> {
@@ -89,7 +89,7 @@ async function updateOrderStatus(request: HttpRequest, caller: Caller, { store, 
   };
   const { result, order } = await store.changeStatus(change);
   if (result === 'refused') throw refusalOf(change, order);
-  return { outcome: result, ...present(order, result === 'replayed') };
+  return { outcome: result, ...orderResponse(order, result === 'replayed') };
 }
 
 /** The routes without parameters: one that came anyway would be lost in silence. */
@@ -128,7 +128,7 @@ function accepted(orderId: string, isReplay: boolean): Success {
   };
 }
 
-function present(order: Order, isReplay = false): Pick<Success, 'orderId' | 'headers' | 'body'> {
+function orderResponse(order: Order, isReplay = false): Pick<Success, 'orderId' | 'headers' | 'body'> {
   return {
     orderId: order.orderId,
     headers: { ETag: entityTagOf(order.version), ...replayed(isReplay) },
@@ -140,7 +140,7 @@ function replayed(isReplay: boolean): Record<string, string> {
   return isReplay ? { 'Idempotency-Replayed': 'true' } : {};
 }
 
-function clash({ source, orderId }: OrderIdentity): Error {
+function conflictProblem({ source, orderId }: OrderIdentity): Error {
   switch (source) {
     case 'request':
       return new Problem('order-exists', `the orderId ${orderId} is taken by an order with other contents`);

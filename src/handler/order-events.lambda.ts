@@ -4,8 +4,8 @@
  */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { EventsVariable } from '../contract';
-import { createStreamHandler } from './event-batch';
 import { EventPublisher } from './event-publisher';
+import { createStreamHandler } from './stream-handler';
 
 // The same bounds as of the calls to DynamoDB (docs/adr/0009-retries-and-timeouts.md): one request ends within 11 s.
 const client = new EventBridgeClient({

@@ -5,13 +5,13 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
-import type { ExpectedVersion } from './entity-tag';
-import type { ListRequest } from './list-request';
-import type { Order } from './order';
-import type { OrderPosition } from './order-position';
-import { OrderStatus, statusesBefore } from './order-status';
-import { Problem } from './problem';
-import { asOurs } from './template-order';
+import type { OrderPosition } from './domain/cursor';
+import type { ExpectedVersion } from './domain/entity-tag';
+import { normalizeOrder } from './domain/legacy-order';
+import type { Order } from './domain/order';
+import { OrderStatus, statusesBefore } from './domain/order-status';
+import { Problem } from './domain/problem';
+import type { ListRequest } from './request/list-request';
 
 /** What became of an order: stored, stored before by the same request, or its id belongs to another order. */
 export type CreateResult = 'created' | 'replayed' | 'conflict';
@@ -103,7 +103,7 @@ export class OrderStore {
         Key: { [ORDER_KEY]: orderId },
         ConsistentRead: true, // who has just placed or changed an order sees it
       }));
-      return Item && asOurs(Item as Order);
+      return Item && normalizeOrder(Item as Order);
     } catch (error) {
       throw toProblem(error);
     }
@@ -122,7 +122,7 @@ export class OrderStore {
         Limit: limit,
         ExclusiveStartKey: after && { ...after, [CUSTOMER_INDEX.partitionKey]: customerId },
       }));
-      return { orders: (Items as Order[]).map(asOurs), next: last && { createdAt: last.createdAt, orderId: last.orderId } };
+      return { orders: (Items as Order[]).map(normalizeOrder), next: last && { createdAt: last.createdAt, orderId: last.orderId } };
     } catch (error) {
       throw toProblem(error);
     }
@@ -175,10 +175,10 @@ export class OrderStore {
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }));
-      return { result: 'changed', order: asOurs(Attributes as Order) };
+      return { result: 'changed', order: normalizeOrder(Attributes as Order) };
     } catch (error) {
       const item = refusedItem(error);
-      const order = item && asOurs(unmarshall(item, { wrapNumbers }) as Order);
+      const order = item && normalizeOrder(unmarshall(item, { wrapNumbers }) as Order);
       // The SDK sends a write again whose answer was lost, and so may the client: the change is there already.
       return order?.changeId === changeId ? { result: 'replayed', order } : { result: 'refused', order };
     }

@@ -10,7 +10,7 @@
 import { Readable } from 'node:stream';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
-import { compact } from './compact-settings';
+import { compact } from './fast-properties';
 import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER } from '../contract';
 
 export interface WarmUp {

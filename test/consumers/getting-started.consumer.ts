@@ -6,12 +6,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { installedVersion, NEWEST, packaged, PYTHON_CONSTRAINTS } from './packages';
-import { Terminal } from '../terminal';
-import { Step, walkthroughsOf } from './walkthrough';
-import { circumstances, Times, timesTable, withTimes } from './walkthrough-times';
-import { freePort } from '../../local/emulator';
-import { ROOT } from '../../local/paths';
+import { freePort } from '../../tools/local/emulator';
+import { ROOT } from '../../tools/shared/paths';
+import { installedVersion, NEWEST, packaged, PYTHON_CONSTRAINTS } from '../support/consumers/packages';
+import { Step, walkthroughsOf } from '../support/consumers/walkthrough';
+import { circumstances, Times, timesTable, withTimes } from '../support/consumers/walkthrough-times';
+import { Terminal } from '../support/terminal';
 
 jest.setTimeout(900_000);
 
@@ -38,7 +38,7 @@ const INSTALLED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'pip install': { 'cdk-order-processing-api': packaged('python', '.whl') },
 };
 
-const EMULATOR_CONSTRAINTS = join(ROOT, 'local', 'requirements.txt');
+const EMULATOR_CONSTRAINTS = join(ROOT, 'tools', 'local', 'requirements.txt');
 
 const walkthroughs = new Map(walkthroughsOf(readFileSync(PAGE, 'utf8')).map(({ title, steps }) => [title, steps]));
 

@@ -2,10 +2,10 @@
  * The Go module that a release would push, compiled with bindings of the CDK made from the npm packages.
  */
 import { join } from 'node:path';
-import { testOrderShop } from './order-shop';
-import { cdkModulesForGo } from '../../local/go-modules';
-import { ROOT } from '../../local/paths';
-import { run } from '../../local/processes';
+import { cdkModulesForGo } from '../../tools/checks/go-modules';
+import { ROOT } from '../../tools/shared/paths';
+import { run } from '../../tools/shared/processes';
+import { testOrderShop } from '../support/consumers/order-shop';
 
 jest.setTimeout(900_000);
 

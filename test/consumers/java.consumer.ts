@@ -4,8 +4,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { testOrderShop } from './order-shop';
-import { CACHE, ROOT } from '../../local/paths';
+import { CACHE, ROOT } from '../../tools/shared/paths';
+import { testOrderShop } from '../support/consumers/order-shop';
 
 jest.setTimeout(900_000);
 

@@ -5,11 +5,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { testOrderShop, typescriptSample } from './order-shop';
-import { installedVersion, NEWEST, OLDEST, packaged } from './packages';
-import { templateDifferences } from './template-differences';
-import { ROOT } from '../../local/paths';
 import * as library from '../../src';
+import { ROOT } from '../../tools/shared/paths';
+import { testOrderShop, typescriptSample } from '../support/consumers/order-shop';
+import { installedVersion, NEWEST, OLDEST, packaged } from '../support/consumers/packages';
+import { templateDifferences } from '../support/consumers/template-differences';
 
 jest.setTimeout(900_000);
 

@@ -4,11 +4,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { testOrderShop } from './order-shop';
-import { packaged, PYTHON_CONSTRAINTS } from './packages';
-import { ROOT } from '../../local/paths';
-import { run } from '../../local/processes';
-import { checkWithTwine } from '../../release/twine';
+import { checkWithTwine } from '../../tools/release/twine';
+import { ROOT } from '../../tools/shared/paths';
+import { run } from '../../tools/shared/processes';
+import { testOrderShop } from '../support/consumers/order-shop';
+import { packaged, PYTHON_CONSTRAINTS } from '../support/consumers/packages';
 
 jest.setTimeout(900_000);
 
@@ -30,7 +30,7 @@ testOrderShop('python', async (copy) => {
 });
 
 test('every example of the README and of the docstrings is in Python, and runs', async () => {
-  const output = await run(join(programs, 'python'), ['-W', 'ignore', join(ROOT, 'test', 'consumers', 'run_examples.py')], {
+  const output = await run(join(programs, 'python'), ['-W', 'ignore', join(ROOT, 'test', 'support', 'consumers', 'run_examples.py')], {
     env: { ...process.env, CDK_VALIDATION: undefined }, // which our unit tests switch off
   });
   const inReadme = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```(ts|python)$/gm)].length;
@@ -65,7 +65,7 @@ describe('the type hints of the wheel, read by mypy in its strict mode', () => {
 });
 
 function mypy(file: string): { status: number | null; output: string } {
-  const settings = join(ROOT, 'test', 'consumers', 'mypy.ini');
+  const settings = join(ROOT, 'test', 'support', 'consumers', 'mypy.ini');
   const { status, stdout, stderr } = spawnSync(join(programs, 'mypy'), ['--config-file', settings, file], { cwd: folder, encoding: 'utf8' });
   return { status, output: stdout + stderr };
 }

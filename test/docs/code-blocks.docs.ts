@@ -6,9 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandBlock, RUN_ELSEWHERE, RUN_HERE, USED_ELSEWHERE } from './command-blocks';
-import { Block, blocksOf, PAGES } from './markdown';
-import { CACHE, ROOT } from '../../local/paths';
+import { CACHE, ROOT } from '../../tools/shared/paths';
+import { CommandBlock, RUN_ELSEWHERE, RUN_HERE, USED_ELSEWHERE } from '../support/docs/command-blocks';
+import { Block, blocksOf, PAGES } from '../support/docs/markdown';
 
 jest.setTimeout(180_000);
 

@@ -5,10 +5,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { RUN_HERE } from './command-blocks';
-import { blocksOf, pageAt } from './markdown';
-import { World } from '../../openapi/scenarios';
 import { ORDER_KEY, ROUTES } from '../../src/contract';
+import { World } from '../../tools/openapi/scenarios';
+import { RUN_HERE } from '../support/docs/command-blocks';
+import { blocksOf, pageAt } from '../support/docs/markdown';
 
 let server: Server;
 let world: World;

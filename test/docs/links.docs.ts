@@ -4,9 +4,9 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { anchorsOf, API_PAGE, Link, linksOf, Page, pageAt, PAGES } from './markdown';
-import { SITE } from '../../local/docs-site';
-import { ROOT } from '../../local/paths';
+import { SITE } from '../../tools/docs/docs-site';
+import { ROOT } from '../../tools/shared/paths';
+import { anchorsOf, API_PAGE, Link, linksOf, Page, pageAt, PAGES } from '../support/docs/markdown';
 
 const { repository } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { repository: { url: string } };
 const REPOSITORY = repository.url.replace(/\.git$/, '');

@@ -1,22 +1,23 @@
 /*
  * The pages that speak of the code say what it says.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { pageAt } from './markdown';
-import { draw, table } from '../../architecture/drawing';
-import { DRAWING_FILE, PAGE_FILE, withTable as withArchitecture } from '../../architecture/files';
-import { edgesOf, oneLineExample } from '../../architecture/graph';
-import { PRICES } from '../../bench/cost';
-import { costTable } from '../../bench/report';
-import { ROOT } from '../../local/paths';
-import { LIMITS_FILE } from '../../openapi/files';
-import { limitsTable } from '../../openapi/limits';
-import { GATEWAY_ANSWERS } from '../../openapi/problems';
-import { withTable } from '../../openapi/tables';
 import { PROBLEM_STATUS } from '../../src/handler/http';
-import { LIMITS } from '../../src/handler/order-request';
+import { LIMITS } from '../../src/handler/request/order-request';
+import { draw, table } from '../../tools/architecture/drawing';
+import { DRAWING_FILE, PAGE_FILE, withTable as withArchitecture } from '../../tools/architecture/files';
+import { edgesOf, oneLineExample } from '../../tools/architecture/graph';
+import { PRICES } from '../../tools/bench/cost';
+import { costTable } from '../../tools/bench/report';
+import { LIMITS_FILE } from '../../tools/openapi/files';
+import { limitsTable } from '../../tools/openapi/limits';
+import { GATEWAY_ANSWERS } from '../../tools/openapi/problems';
+import { withTable } from '../../tools/openapi/tables';
+import { filesBelow } from '../../tools/shared/files';
+import { ROOT } from '../../tools/shared/paths';
+import { pageAt } from '../support/docs/markdown';
 
 describe('architecture', () => {
   const graph = oneLineExample();
@@ -114,7 +115,7 @@ describe('troubleshooting', () => {
   const { text } = pageAt('docs/troubleshooting.md');
   const synth = text.slice(text.indexOf('## At synth'), text.indexOf('## Warnings'));
   const entries = [...synth.matchAll(/^\| `([^|]+)` \|/gm)].map(([, message]) => message);
-  const sources = readdirSync(join(ROOT, 'src')).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(ROOT, 'src', file), 'utf8'));
+  const sources = filesBelow('src').filter((file) => !file.startsWith('src/handler/')).map((file) => readFileSync(join(ROOT, file), 'utf8'));
   const messages = sources.flatMap(refusalsIn);
 
   test('there are refusals in the sources', () => {

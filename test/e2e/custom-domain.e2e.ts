@@ -4,12 +4,12 @@
  */
 import { DomainName, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { DeployedStack } from './deployed-stack';
-import { ENDPOINT } from './local-aws';
-import { Answer, OrdersClient } from './orders-client';
-import { CURL_ORDER } from '../../local/curl-order';
-import { SampleApp } from '../../local/sample-app';
 import { OrderProcessingApi, OrderRoute } from '../../src';
+import { SampleApp } from '../../tools/local/sample-app';
+import { CURL_ORDER } from '../../tools/shared/curl-order';
+import { DeployedStack } from '../support/e2e/deployed-stack';
+import { ENDPOINT } from '../support/e2e/local-aws';
+import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
 jest.setTimeout(120_000);
 

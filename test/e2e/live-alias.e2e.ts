@@ -1,17 +1,17 @@
 /*
  * The alias in front of the function, on a local AWS: the API calls the version that is live, whatever the function
- * itself has become. CodeDeploy and Application Auto Scaling are not there; test/orders-deployment-group.test.ts and
- * test/orders-alias.test.ts read what they get in the template. The tests tell one story and run in order.
+ * itself has become. CodeDeploy and Application Auto Scaling are not there; test/deployment/orders-deployment-group.test.ts and
+ * test/deployment/orders-alias.test.ts read what they get in the template. The tests tell one story and run in order.
  */
 import {
   GetAliasCommand, GetProvisionedConcurrencyConfigCommand, InvokeCommand, LambdaClient, ListVersionsByFunctionCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { DeployedStack } from './deployed-stack';
-import { CLIENT_SETTINGS, ENDPOINT } from './local-aws';
-import { CURL_ORDER } from '../../local/curl-order';
-import { SampleApp } from '../../local/sample-app';
 import { OrderProcessingApi } from '../../src';
+import { SampleApp } from '../../tools/local/sample-app';
+import { CURL_ORDER } from '../../tools/shared/curl-order';
+import { DeployedStack } from '../support/e2e/deployed-stack';
+import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 
 jest.setTimeout(120_000);
 

@@ -7,23 +7,23 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AttributeValue, DeleteItemCommand, DynamoDBClient, paginateScan, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { CLIENT_SETTINGS, ENDPOINT } from './local-aws';
-import { openLocalTerminal } from './local-terminal';
-import { Answer, OrdersClient } from './orders-client';
-import { CURL_ORDER } from '../../local/curl-order';
-import { ROOT, runFolder, SAMPLE_APP } from '../../local/paths';
-import { SampleApp } from '../../local/sample-app';
-import type { Image } from '../../src/handler/stored-order';
-import { blocksOf, pageAt } from '../docs/markdown';
-import { ODDITIES, TEMPLATE_ORDERS, WHOLE_AMOUNTS } from '../handler/template-orders';
-import { expectDocumented } from '../openapi/conformance';
-import { Terminal } from '../terminal';
+import type { Image } from '../../src/handler/domain/stored-order';
+import { SampleApp } from '../../tools/local/sample-app';
+import { CURL_ORDER } from '../../tools/shared/curl-order';
+import { ROOT, runFolder, SAMPLE_APP } from '../../tools/shared/paths';
+import { blocksOf, pageAt } from '../support/docs/markdown';
+import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { openLocalTerminal } from '../support/e2e/local-terminal';
+import { Answer, OrdersClient } from '../support/e2e/orders-client';
+import { ODDITIES, TEMPLATE_ORDERS, WHOLE_AMOUNTS } from '../support/handler/legacy-orders';
+import { expectDocumented } from '../support/openapi/conformance';
+import { Terminal } from '../support/terminal';
 
 jest.setTimeout(180_000);
 
 const TABLE_NAME = 'ecommerce-orders-prod-orders';
 const GUIDE = pageAt('docs/guide/migrate.md');
-const TEMPLATE = readFileSync(join(__dirname, 'template', 'template.yaml'), 'utf8');
+const TEMPLATE = readFileSync(join(ROOT, 'test', 'support', 'e2e', 'template.yaml'), 'utf8');
 /** As it must have been mended before it could be deployed on AWS: DynamoDB has no such billing mode, but the local one takes any. */
 const DEPLOYABLE = TEMPLATE.replace('BillingMode: ON_DEMAND', 'BillingMode: PAY_PER_REQUEST');
 /** The template's times: UTC that does not say so. */
@@ -60,7 +60,7 @@ afterAll(async () => {
   }
 });
 
-test('its handler stores orders as test/handler/template-orders.ts has them, and not the order of its own documentation', async () => {
+test('its handler stores orders as test/support/handler/legacy-orders.ts has them, and not the order of its own documentation', async () => {
   expect((await oldApi.place(CURL_ORDER)).status).toBe(500);
   for (const { body } of TEMPLATE_ORDERS) expect((await oldApi.call('POST', '', { body })).status).toBe(200);
 

@@ -6,13 +6,13 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ENDPOINT } from './local-aws';
-import { ROOT, runFolder } from '../../local/paths';
-import { SampleApp } from '../../local/sample-app';
+import { SampleApp } from '../../tools/local/sample-app';
+import { ROOT, runFolder } from '../../tools/shared/paths';
+import { ENDPOINT } from '../support/e2e/local-aws';
 
 jest.setTimeout(180_000);
 
-const RUN = join(ROOT, 'local', 'run.js');
+const RUN = join(ROOT, 'tools', 'run.js');
 
 test('--once deploys the sample app to an emulator of its own, shows the stored order and ends with status 0', async () => {
   const { output, status } = await start(['--once']).ended;
@@ -111,10 +111,10 @@ test('fails with one sentence when Node.js is too old', () => {
 
 test('fails with one sentence in a folder that jsii cannot compile in', () => {
   const folder = mkdtempSync(join(tmpdir(), 'Bücher-'));
-  cpSync(RUN, join(folder, 'local', 'run.js'));
+  cpSync(RUN, join(folder, 'tools', 'run.js'));
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
 
-  const { status, stderr } = spawnSync(process.execPath, [join(folder, 'local', 'run.js'), 'start'], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [join(folder, 'tools', 'run.js'), 'start'], { encoding: 'utf8' });
   rmSync(folder, { recursive: true });
 
   expect(stderr).toMatch(/^The path of this folder must be plain ASCII, [^\n]+Bücher[^\n]+\.\n$/);

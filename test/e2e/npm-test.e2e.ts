@@ -5,7 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../../local/paths';
+import { ROOT } from '../../tools/shared/paths';
 
 jest.setTimeout(120_000);
 
@@ -43,5 +43,5 @@ test('fails for that where all tools must be there', () => {
 
 /** With Node.js and Python, and nothing else. */
 function npmTest(...args: string[]) {
-  return spawnSync(process.execPath, ['local/run.js', 'test', ...args], { cwd: ROOT, env: { ...process.env, PATH: programs }, encoding: 'utf8' });
+  return spawnSync(process.execPath, ['tools/run.js', 'test', ...args], { cwd: ROOT, env: { ...process.env, PATH: programs }, encoding: 'utf8' });
 }

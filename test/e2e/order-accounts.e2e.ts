@@ -4,10 +4,10 @@
  */
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { CLIENT_SETTINGS, ENDPOINT } from './local-aws';
-import { Answer, forEachOf, OrdersClient } from './orders-client';
-import { SampleApp, SampleOutputs } from '../../local/sample-app';
-import { TokenIssuer } from '../../local/token-issuer';
+import { SampleApp, SampleOutputs } from '../../tools/local/sample-app';
+import { TokenIssuer } from '../../tools/local/token-issuer';
+import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { Answer, forEachOf, OrdersClient } from '../support/e2e/orders-client';
 
 jest.setTimeout(120_000);
 

@@ -7,16 +7,16 @@ import { join } from 'node:path';
 import {
   DeleteMessageBatchCommand, GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient,
 } from '@aws-sdk/client-sqs';
-import { CLIENT_SETTINGS, ENDPOINT } from './local-aws';
-import { openLocalTerminal } from './local-terminal';
-import { OrdersClient } from './orders-client';
-import { runFolder } from '../../local/paths';
-import { SampleApp, SampleOutputs } from '../../local/sample-app';
-import { TokenIssuer } from '../../local/token-issuer';
-import type { StreamRecord } from '../../src/handler/order-event';
-import { blocksOf, pageAt } from '../docs/markdown';
-import { strictFaultsOf } from '../order-events-schema';
-import { Terminal } from '../terminal';
+import type { StreamRecord } from '../../src/handler/domain/order-event';
+import { SampleApp, SampleOutputs } from '../../tools/local/sample-app';
+import { TokenIssuer } from '../../tools/local/token-issuer';
+import { runFolder } from '../../tools/shared/paths';
+import { blocksOf, pageAt } from '../support/docs/markdown';
+import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { openLocalTerminal } from '../support/e2e/local-terminal';
+import { OrdersClient } from '../support/e2e/orders-client';
+import { strictFaultsOf } from '../support/order-events-schema';
+import { Terminal } from '../support/terminal';
 
 jest.setTimeout(120_000);
 

@@ -12,10 +12,10 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { ENDPOINT } from './local-aws';
-import { HANDLER_FOLDER } from '../../local/bundle';
-import { localAws, SampleApp } from '../../local/sample-app';
 import { OrderProcessingApi, OrderRoute } from '../../src';
+import { HANDLER_FOLDER } from '../../tools/build/bundle';
+import { localAws, SampleApp } from '../../tools/local/sample-app';
+import { ENDPOINT } from '../support/e2e/local-aws';
 
 jest.setTimeout(120_000);
 

@@ -8,10 +8,10 @@ import { DynamoDBClient, GetItemCommand, ListTablesCommand, ScanCommand } from '
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { CLIENT_SETTINGS, ENDPOINT } from './local-aws';
-import { CURL_ORDER } from '../../local/curl-order';
-import { SampleApp, SampleOutputs } from '../../local/sample-app';
-import { metricsIn } from '../handler/embedded-metrics';
+import { SampleApp, SampleOutputs } from '../../tools/local/sample-app';
+import { CURL_ORDER } from '../../tools/shared/curl-order';
+import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { metricsIn } from '../support/handler/embedded-metrics';
 
 jest.setTimeout(120_000);
 

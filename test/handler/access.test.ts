@@ -2,11 +2,11 @@
  * Who may do what: customers with their own orders, staff with all, guests with new ones
  * (docs/adr/0006-who-may-see-what.md).
  */
-import { ApiEvent, Authorizer, getOrder, iam, jwt, lambda, listOrders, MINIMAL_ORDER, patchOrder, postOrders, STATUSES } from './fixtures';
-import { ACCESS, brokenStore, Harness, OTHER, OWNER, patch, refusalOf, REQUEST_ID, STAFF, STORED, withOrder } from './harness';
+import { Order } from '../../src/handler/domain/order';
+import { OrderStatus } from '../../src/handler/domain/order-status';
 import { HandlerDependencies } from '../../src/handler/http';
-import { Order } from '../../src/handler/order';
-import { OrderStatus } from '../../src/handler/order-status';
+import { ApiEvent, Authorizer, getOrder, iam, jwt, lambda, listOrders, MINIMAL_ORDER, patchOrder, postOrders, STATUSES } from '../support/handler/fixtures';
+import { ACCESS, brokenStore, Harness, OTHER, OWNER, patch, refusalOf, REQUEST_ID, STAFF, STORED, withOrder } from '../support/handler/harness';
 
 describe('who may do what', () => {
   const EVENTS: Record<string, ApiEvent> = {

@@ -1,10 +1,10 @@
 /*
  * The metrics of what ships: the lines that it writes to standard output, as CloudWatch reads them.
  */
-import { bundleOn } from './bundle-process';
-import { metricsIn } from './embedded-metrics';
-import { FakeDynamoDB } from './fake-dynamodb';
-import { getOrder, MINIMAL_ORDER, postOrders } from './fixtures';
+import { bundleOn } from '../support/handler/bundle-process';
+import { metricsIn } from '../support/handler/embedded-metrics';
+import { FakeDynamoDB } from '../support/handler/fake-dynamodb';
+import { getOrder, MINIMAL_ORDER, postOrders } from '../support/handler/fixtures';
 
 const { run } = bundleOn(new FakeDynamoDB());
 

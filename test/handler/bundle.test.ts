@@ -2,11 +2,11 @@
  * What ships, as Lambda runs it.
  */
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { bundleOn, REQUEST_ID } from './bundle-process';
-import { FakeDynamoDB, INTERNAL_ERROR, Item, THROTTLED, Trouble } from './fake-dynamodb';
-import { ApiEvent, as, base64, getOrder, jwt, listOrders, MINIMAL_ORDER, patchOrder, postOrders } from './fixtures';
-import { ACCESS, OTHER, OWNER, patch, STAFF, STORED } from './harness';
-import { CURL_ORDER } from '../../local/curl-order';
+import { CURL_ORDER } from '../../tools/shared/curl-order';
+import { bundleOn, REQUEST_ID } from '../support/handler/bundle-process';
+import { FakeDynamoDB, INTERNAL_ERROR, Item, THROTTLED, Trouble } from '../support/handler/fake-dynamodb';
+import { ApiEvent, as, base64, getOrder, jwt, listOrders, MINIMAL_ORDER, patchOrder, postOrders } from '../support/handler/fixtures';
+import { ACCESS, OTHER, OWNER, patch, STAFF, STORED } from '../support/handler/harness';
 
 const dynamoDB = new FakeDynamoDB();
 const { start, run } = bundleOn(dynamoDB);

@@ -2,15 +2,15 @@
  * The function that publishes order events, as it ships: in a Node.js of its own, on an EventBridge of this machine
  * that fails on demand.
  */
-import { bundleOn } from './bundle-process';
-import { FULL_ORDER } from './fixtures';
-import { ReceivedRequest, Reply, Script, ScriptedServer } from './scripted-server';
-import { inserted, modified, movedOn, orderWith, TABLE_ARN } from './stream-records';
-import { EVENTS_FOLDER } from '../../local/bundle';
-import type { BatchResponse } from '../../src/handler/event-batch';
-import { documentOf } from '../../src/handler/order';
-import type { StreamRecord } from '../../src/handler/order-event';
-import { strictFaultsOf } from '../order-events-schema';
+import { documentOf } from '../../src/handler/domain/order';
+import type { StreamRecord } from '../../src/handler/domain/order-event';
+import type { BatchResponse } from '../../src/handler/stream-handler';
+import { EVENTS_FOLDER } from '../../tools/build/bundle';
+import { bundleOn } from '../support/handler/bundle-process';
+import { FULL_ORDER } from '../support/handler/fixtures';
+import { ReceivedRequest, Reply, Script, ScriptedServer } from '../support/handler/scripted-server';
+import { inserted, modified, movedOn, orderWith, TABLE_ARN } from '../support/handler/stream-records';
+import { strictFaultsOf } from '../support/order-events-schema';
 
 const BUS_ARN = 'arn:aws:events:eu-central-1:111111111111:event-bus/shop';
 

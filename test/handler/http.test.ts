@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { base64, FULL_ORDER, MINIMAL_ORDER, nestedArrays, postOrders } from './fixtures';
-import { bodyOf, brokenStore, Harness, NOW, REQUEST_ID, storeThat } from './harness';
-import { CURL_ORDER } from '../../local/curl-order';
+import { Problem } from '../../src/handler/domain/problem';
 import { HandlerDependencies } from '../../src/handler/http';
-import { MAX_BODY_BYTES } from '../../src/handler/json-body';
-import { LIMITS } from '../../src/handler/order-request';
-import { Problem } from '../../src/handler/problem';
+import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
+import { LIMITS } from '../../src/handler/request/order-request';
+import { CURL_ORDER } from '../../tools/shared/curl-order';
+import { base64, FULL_ORDER, MINIMAL_ORDER, nestedArrays, postOrders } from '../support/handler/fixtures';
+import { bodyOf, brokenStore, Harness, NOW, REQUEST_ID, storeThat } from '../support/handler/harness';
 
 const UUID_SHAPED = /^[0-9a-f-]{36}$/;
 

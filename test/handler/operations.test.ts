@@ -3,16 +3,16 @@
  * errors in general are http.test.ts's.
  */
 import * as fc from 'fast-check';
+import { cursorOf } from '../../src/handler/domain/cursor';
+import { newOrder, Order } from '../../src/handler/domain/order';
+import { OrderStatus } from '../../src/handler/domain/order-status';
+import { Problem } from '../../src/handler/domain/problem';
+import { HandlerDependencies, HttpResponse } from '../../src/handler/http';
+import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import {
   ApiEvent, Authorizer, base64, FULL_ORDER, getOrder, jwt, listOrders, MINIMAL_ORDER, nestedArrays, patchOrder, postOrders, TRANSITIONS,
-} from './fixtures';
-import { ACCESS, bodyOf, brokenStore, Harness, NOW, OWNER, patch, refusalOf, REQUEST, REQUEST_ID, STORED, withOrder } from './harness';
-import { HandlerDependencies, HttpResponse } from '../../src/handler/http';
-import { MAX_BODY_BYTES } from '../../src/handler/json-body';
-import { newOrder, Order } from '../../src/handler/order';
-import { cursorOf } from '../../src/handler/order-position';
-import { OrderStatus } from '../../src/handler/order-status';
-import { Problem } from '../../src/handler/problem';
+} from '../support/handler/fixtures';
+import { ACCESS, bodyOf, brokenStore, Harness, NOW, OWNER, patch, refusalOf, REQUEST, REQUEST_ID, STORED, withOrder } from '../support/handler/harness';
 
 const LATER = new Date('2025-03-30T08:00:00Z');
 

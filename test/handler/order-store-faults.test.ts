@@ -4,10 +4,10 @@
  */
 import { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { clientFor, FakeDynamoDB, INTERNAL_ERROR, THROTTLED, Trouble } from './fake-dynamodb';
-import { CURL_ORDER } from '../../local/curl-order';
-import { newOrder } from '../../src/handler/order';
+import { newOrder } from '../../src/handler/domain/order';
 import { OrderStore, StatusChange } from '../../src/handler/order-store';
+import { CURL_ORDER } from '../../tools/shared/curl-order';
+import { clientFor, FakeDynamoDB, INTERNAL_ERROR, THROTTLED, Trouble } from '../support/handler/fake-dynamodb';
 
 const STORED = newOrder(CURL_ORDER, 'order-1', new Date('2025-03-30T08:00:00Z'));
 const CHANGE: StatusChange = { orderId: 'order-1', status: 'CONFIRMED', expectedVersion: 1, changeId: 'change-1', at: new Date('2025-03-30T20:00:00Z') };

@@ -1,9 +1,9 @@
-import { clientFor, FakeDynamoDB } from './fake-dynamodb';
-import { FULL_ORDER, NEXT_STATUSES, STATUSES, TRANSITIONS } from './fixtures';
-import { CURL_ORDER } from '../../local/curl-order';
-import { newOrder, Order, OrderRequest } from '../../src/handler/order';
-import { OrderStatus } from '../../src/handler/order-status';
+import { newOrder, Order, OrderRequest } from '../../src/handler/domain/order';
+import { OrderStatus } from '../../src/handler/domain/order-status';
 import { OrderStore, StatusChange } from '../../src/handler/order-store';
+import { CURL_ORDER } from '../../tools/shared/curl-order';
+import { clientFor, FakeDynamoDB } from '../support/handler/fake-dynamodb';
+import { FULL_ORDER, NEXT_STATUSES, STATUSES, TRANSITIONS } from '../support/handler/fixtures';
 
 const TABLE_NAME = 'orders';
 const MORNING = new Date('2025-03-30T08:00:00Z');

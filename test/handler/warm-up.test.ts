@@ -5,15 +5,15 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInThisContext } from 'node:vm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { bundleOn } from './bundle-process';
-import { postOrders } from './fixtures';
-import { Script, ScriptedServer, WELL } from './scripted-server';
-import { CURL_ORDER } from '../../local/curl-order';
-import { AccessRules } from '../../src/handler/caller';
-import { compact } from '../../src/handler/compact-settings';
+import { compact } from '../../src/handler/fast-properties';
 import { createHandler, HttpResponse, RequestLog } from '../../src/handler/http';
 import { documentClientOf, OrderStore } from '../../src/handler/order-store';
+import { AccessRules } from '../../src/handler/request/caller';
 import { warmUp } from '../../src/handler/warm-up';
+import { CURL_ORDER } from '../../tools/shared/curl-order';
+import { bundleOn } from '../support/handler/bundle-process';
+import { postOrders } from '../support/handler/fixtures';
+import { Script, ScriptedServer, WELL } from '../support/handler/scripted-server';
 
 const ORDER = postOrders(CURL_ORDER);
 const BOUND_MS = 1_000;

@@ -3,11 +3,11 @@
  * the real handler, and none that the handler gives is missing from the document.
  */
 import * as fc from 'fast-check';
-import { anyAccess, anyCall } from './arbitraries';
-import { DOCUMENT, expectDocumented, ofHandler, operationOf, undocumented } from './conformance';
-import { play, SCENARIOS, World } from '../../openapi/scenarios';
 import { OperationId, ROUTES } from '../../src/contract';
 import type { HttpResponse } from '../../src/handler/http';
+import { play, SCENARIOS, World } from '../../tools/openapi/scenarios';
+import { anyAccess, anyCall } from '../support/openapi/arbitraries';
+import { DOCUMENT, expectDocumented, ofHandler, operationOf, undocumented } from '../support/openapi/conformance';
 
 const scenarios = Object.entries(SCENARIOS).flatMap(([operationId, named]) => (
   Object.entries(named).map(([name, scenario]) => ({ operationId: operationId as OperationId, name, scenario }))

@@ -1,5 +1,5 @@
-import { Answer, ofFetch, ofHandler, undocumented } from './conformance';
-import { play, SCENARIOS } from '../../openapi/scenarios';
+import { play, SCENARIOS } from '../../tools/openapi/scenarios';
+import { Answer, ofFetch, ofHandler, undocumented } from '../support/openapi/conformance';
 
 async function created(): Promise<Answer> {
   return ofHandler(await play(SCENARIOS.createOrder.created));

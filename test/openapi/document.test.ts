@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { DOCUMENT, operationOf, validatorOf } from './conformance';
-import { buildDocument } from '../../openapi/document';
-import { DOCUMENT_FILE, README_FILE, textOf } from '../../openapi/files';
-import { MediaType, Schema } from '../../openapi/openapi';
-import { operationsOf, withTables } from '../../openapi/tables';
+import { resolveRoutes } from '../../src/api/route-settings';
 import { ROUTES } from '../../src/contract';
+import { problemTypeOf } from '../../src/handler/domain/problem';
 import { PROBLEM_STATUS } from '../../src/handler/http';
-import { problemTypeOf } from '../../src/handler/problem';
-import { settleRoutes } from '../../src/route-settings';
+import { buildDocument } from '../../tools/openapi/document';
+import { DOCUMENT_FILE, README_FILE, textOf } from '../../tools/openapi/files';
+import { MediaType, Schema } from '../../tools/openapi/openapi';
+import { operationsOf, withTables } from '../../tools/openapi/tables';
+import { DOCUMENT, operationOf, validatorOf } from '../support/openapi/conformance';
 
 const operations = operationsOf(DOCUMENT);
 
@@ -50,7 +50,7 @@ test.each(ROUTES)('$operationId has the response headers of the contract', ({ op
 test('the routes that are on by default are those that an API without `routes` has', () => {
   const onByDefault = operations.filter(({ operation }) => operation['x-on-by-default']).map(({ operation }) => operation.operationId);
 
-  expect(onByDefault).toEqual(settleRoutes({}).map(({ route }) => route.operationId));
+  expect(onByDefault).toEqual(resolveRoutes({}).map(({ route }) => route.operationId));
 });
 
 test('every problem of the handler is some route\'s, but that a route is missing', () => {

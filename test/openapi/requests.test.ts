@@ -3,15 +3,15 @@
  * listed here, each with a request to show it and the words in which the document says it instead.
  */
 import * as fc from 'fast-check';
-import { anyListQuery, anyOrder, anyStatusBody } from './arbitraries';
-import { DOCUMENT, operationOf, validatorOf } from './conformance';
-import { EDGE_ORDERS } from './edges';
-import { World } from '../../openapi/scenarios';
-import { minorDigitsOf } from '../../src/handler/currency';
+import { minorDigitsOf } from '../../src/handler/domain/currency';
+import { ORDER_STATUSES } from '../../src/handler/domain/order-status';
+import type { Fault, ParameterFault } from '../../src/handler/domain/problem';
 import type { HttpResponse } from '../../src/handler/http';
-import { isCustomerId } from '../../src/handler/order-request';
-import { ORDER_STATUSES } from '../../src/handler/order-status';
-import type { Fault, ParameterFault } from '../../src/handler/problem';
+import { isCustomerId } from '../../src/handler/request/order-request';
+import { World } from '../../tools/openapi/scenarios';
+import { anyListQuery, anyOrder, anyStatusBody } from '../support/openapi/arbitraries';
+import { DOCUMENT, operationOf, validatorOf } from '../support/openapi/conformance';
+import { EDGE_ORDERS } from '../support/openapi/edges';
 
 const RUNS = { numRuns: 3000 };
 

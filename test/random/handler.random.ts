@@ -4,12 +4,12 @@
  * --requests 10000 --seed 1`).
  */
 import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { judge } from './judge';
-import { OrdersTable } from './orders-table';
-import { Counts, countsOf, describe as describeAll, showTable, write } from './report';
-import { Run } from './run';
-import { readSettings } from './settings';
-import { CLIENT_SETTINGS } from '../e2e/local-aws';
+import { CLIENT_SETTINGS } from '../support/e2e/local-aws';
+import { violationsIn } from '../support/random/history-checker';
+import { OrdersTable } from '../support/random/orders-table';
+import { Counts, countsOf, describe as describeAll, showTable, write } from '../support/random/report';
+import { Run } from '../support/random/run';
+import { readSettings } from '../support/random/settings';
 
 const settings = readSettings(process.env);
 
@@ -43,7 +43,7 @@ test('whatever is asked, however often and by however many at once, no order is 
     clearInterval(progress);
     run.close();
   });
-  const violations = judge(history, await table.items());
+  const violations = violationsIn(history, await table.items());
 
   const counts = countsOf(history, violations, (Date.now() - startedAt) / 1_000);
   showTable(counts, settings);

@@ -3,11 +3,11 @@
  */
 import { createHash } from 'node:crypto';
 import { Browser, BrowserContext, Page } from 'playwright-core';
-import { complaintsOf, DESKTOP, launchBrowser } from './browser';
-import { serveDocs } from '../../local/docs-server';
-import { SITE } from '../../local/docs-site';
-import { LoopbackServer } from '../../local/loopback-server';
-import { PAGES } from '../docs/markdown';
+import { serveDocs } from '../../tools/docs/docs-server';
+import { SITE } from '../../tools/docs/docs-site';
+import { LoopbackServer } from '../../tools/shared/loopback-server';
+import { PAGES } from '../support/docs/markdown';
+import { complaintsOf, DESKTOP, launchBrowser } from '../support/web/browser';
 
 jest.setTimeout(60_000);
 

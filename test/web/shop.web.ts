@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { source as axeSource } from 'axe-core';
 import { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
-import { complaintsOf, DESKTOP, launchBrowser } from './browser';
-import { buildApiReference } from '../../local/api-reference';
-import { ROOT, SHOP_PAGE } from '../../local/paths';
-import { SampleApp, SampleOutputs } from '../../local/sample-app';
-import { ShopServer } from '../../local/shop-server';
-import { CLIENT_SETTINGS, ENDPOINT } from '../e2e/local-aws';
+import { buildApiReference } from '../../tools/docs/api-reference';
+import { SampleApp, SampleOutputs } from '../../tools/local/sample-app';
+import { ShopServer } from '../../tools/local/shop-server';
+import { ROOT, SHOP_PAGE } from '../../tools/shared/paths';
+import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { complaintsOf, DESKTOP, launchBrowser } from '../support/web/browser';
 
 jest.setTimeout(180_000);
 

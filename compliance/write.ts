@@ -1,9 +1,0 @@
-/*
- * `npx projen compliance`: runs the packs and writes the tables of docs/compliance.md.
- */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { runPacks, withTables } from './document';
-
-const file = join(__dirname, '..', 'docs', 'compliance.md');
-writeFileSync(file, withTables(readFileSync(file, 'utf8'), runPacks()));

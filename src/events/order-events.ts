@@ -1,0 +1,129 @@
+/*
+ * Order events: the table's stream, a function that publishes what it shows, and a queue for what could not be
+ * published (docs/adr/0014-order-events.md).
+ */
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { EventPattern, IEventBus } from 'aws-cdk-lib/aws-events';
+import { CfnFunction, EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { EVENTS_BATCH_SIZE, EventsVariable } from '../contract';
+import { eventPermissions } from './event-permissions';
+import { sourceOf } from './event-settings';
+import { IOrderEvents } from './i-order-events';
+import { OrderEventsFunction } from './order-events-function';
+import { commonOptions, commonPermissions } from '../function/function-options';
+import { enableTracing } from '../function/function-settings';
+import { addNetwork } from '../function/network';
+import { addLogGroup, OrdersLogGroup } from '../function/orders-log-group';
+import { OrdersRole } from '../function/orders-role';
+import type { OrderEventType } from '../props/order-event-type';
+import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
+
+interface EventSettings extends Pick<OrderProcessingApiProps,
+  'vpc' | 'vpcSubnets' | 'securityGroups' | 'applicationLogLevel' | 'systemLogLevel' | 'tracing' | 'dataProtectionPolicy' | 'encryptionKey'
+> {
+  readonly names: {
+    readonly eventsRole?: string;
+    readonly eventsFunction?: string;
+    readonly eventsLogGroup?: string;
+    readonly eventsDeadLetterQueue?: string;
+  };
+  readonly projectName: string;
+  readonly environment: string;
+  readonly logRetention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+interface OrderEventsProps extends EventSettings {
+  /** With a stream of new and old images. */
+  readonly table: ITable;
+  readonly eventBus: IEventBus;
+}
+
+/** What publishes events, where there is a bus for them. */
+export function addOrderEvents(
+  scope: Construct, { eventBus, ...settings }: EventSettings & { readonly eventBus?: IEventBus }, table: ITable,
+): OrderEvents | undefined {
+  return eventBus && new OrderEvents(scope, 'OrderEvents', { ...settings, eventBus, table });
+}
+
+export class OrderEvents extends Construct implements IOrderEvents {
+  public readonly eventBus: IEventBus;
+  public readonly source: string;
+  public readonly handler: OrderEventsFunction;
+  public readonly role: OrdersRole;
+  public readonly logGroup: OrdersLogGroup;
+  public readonly deadLetterQueue: Queue;
+
+  public constructor(scope: Construct, id: string, props: OrderEventsProps) {
+    super(scope, id);
+    const { names, table, encryptionKey, removalPolicy } = props;
+    this.eventBus = props.eventBus;
+    this.source = sourceOf(props.projectName);
+
+    this.logGroup = addLogGroup(this, 'LogGroup', props, names.eventsLogGroup);
+
+    this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
+      queueName: names.eventsDeadLetterQueue,
+      encryption: encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
+      encryptionMasterKey: encryptionKey,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14), // the most that SQS offers
+      removalPolicy,
+    });
+
+    const network = addNetwork(this, props, { owner: 'The function that publishes order events', destination: 'EventBridge' });
+    this.role = new OrdersRole(this, 'Role', {
+      roleName: names.eventsRole,
+      description: 'Runs the function that publishes order events',
+      permissions: [
+        ...eventPermissions(this, { table, eventBus: this.eventBus, deadLetterQueue: this.deadLetterQueue, encryptionKey }),
+        ...commonPermissions(this, props, { logGroup: this.logGroup, network }),
+      ],
+    });
+
+    this.handler = new OrderEventsFunction(this, 'Publisher', {
+      ...commonOptions(props, { role: this.role, logGroup: this.logGroup, network }),
+      functionName: names.eventsFunction,
+      description: 'Publishes order events',
+      memorySize: 256,
+      timeout: Duration.minutes(2), // a request for each record of a batch, at most, and 11 s for each at worst
+      environment: {
+        [EventsVariable.EVENT_BUS_ARN]: this.eventBus.eventBusArn,
+        [EventsVariable.EVENT_SOURCE]: this.source,
+        [EventsVariable.ENVIRONMENT]: props.environment,
+      },
+    });
+    enableTracing(this.handler, props.tracing);
+    // For asynchronous invocations, which nobody should need; and cdk-nag knows by it what this queue is. The L2's prop would repeat a grant.
+    (this.handler.node.defaultChild as CfnFunction).deadLetterConfig = { targetArn: this.deadLetterQueue.queueArn };
+
+    new EventSourceMapping(this, 'Stream', {
+      target: this.handler,
+      eventSourceArn: table.tableStreamArn,
+      // From the stream's beginning: nothing that is written while the mapping is set up is missed.
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      // A filter cannot compare two images; the function drops the rare change that leaves the status as it was.
+      filters: [FilterCriteria.filter({
+        eventName: FilterRule.or('INSERT', 'MODIFY'),
+        dynamodb: { NewImage: { status: { S: FilterRule.exists() } } },
+      })],
+      batchSize: EVENTS_BATCH_SIZE,
+      // A shard takes a thousand writes a second. Records of one order keep to one of these lanes, and so their order.
+      parallelizationFactor: 4,
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      // As often as it takes for half of the 24 hours that the stream keeps a record: the other half is for a person to fetch it.
+      retryAttempts: -1,
+      maxRecordAge: Duration.hours(12),
+      onFailure: { bind: () => ({ destination: this.deadLetterQueue.queueArn }) },
+    });
+  }
+
+  public pattern(...types: OrderEventType[]): EventPattern {
+    return { source: [this.source], ...(types.length > 0 && { detailType: types }) };
+  }
+}

@@ -1,0 +1,40 @@
+/*
+ * What every function of an API has in common: the one behind the routes, and the one that publishes order events.
+ */
+import { IRole } from 'aws-cdk-lib/aws-iam';
+import { Architecture, FunctionOptions, LoggingFormat } from 'aws-cdk-lib/aws-lambda';
+import { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { tracingPermissions } from './function-settings';
+import { FunctionNetwork, networkPermissions } from './network';
+import { logPermission, Permission } from './permissions';
+import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
+
+interface FunctionParts {
+  readonly role: IRole;
+  readonly logGroup: ILogGroup;
+  readonly network: FunctionNetwork;
+}
+
+/** How a function runs and logs. */
+export function commonOptions(
+  { applicationLogLevel, systemLogLevel }: Pick<OrderProcessingApiProps, 'applicationLogLevel' | 'systemLogLevel'>,
+  { role, logGroup, network }: FunctionParts,
+): FunctionOptions {
+  return {
+    role,
+    architecture: Architecture.ARM_64,
+    ...network,
+    loggingFormat: LoggingFormat.JSON,
+    logGroup,
+    applicationLogLevelV2: applicationLogLevel,
+    systemLogLevelV2: systemLogLevel,
+  };
+}
+
+/** What the role of a function must allow whatever the function does: its logs, its network interfaces, its traces. */
+export function commonPermissions(
+  scope: Construct, { tracing }: Pick<OrderProcessingApiProps, 'tracing'>, { logGroup, network }: Omit<FunctionParts, 'role'>,
+): Permission[] {
+  return [logPermission(logGroup), ...networkPermissions(scope, network), ...tracingPermissions(tracing)];
+}

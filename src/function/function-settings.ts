@@ -1,0 +1,46 @@
+/*
+ * How the function runs and what it tells: its concurrency, its log levels and its traces.
+ */
+import { ApplicationLogLevel, CfnFunction, Function as LambdaFunction, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Permission } from './permissions';
+import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
+import { shown, validateWholeNumber } from '../props/validation';
+
+type FunctionProps = Pick<OrderProcessingApiProps, 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel'>;
+
+/** The levels at which Lambda drops lines of level INFO. */
+const ABOVE_INFO: readonly string[] = [ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR, ApplicationLogLevel.FATAL];
+
+export function validateFunctionSettings({ reservedConcurrentExecutions, applicationLogLevel, systemLogLevel }: FunctionProps): string[] {
+  return [
+    // From 1: with 0 Lambda runs nothing, and an API that can take no order is no more meant than a throttle of 0.
+    ...validateWholeNumber('reservedConcurrentExecutions', reservedConcurrentExecutions, 1, 2_147_483_647, 'executions'),
+    ...validateLogLevel('applicationLogLevel', applicationLogLevel, Object.values(ApplicationLogLevel)),
+    ...validateLogLevel('systemLogLevel', systemLogLevel, Object.values(SystemLogLevel)),
+  ];
+}
+
+function validateLogLevel(prop: string, value: string | undefined, accepted: readonly string[]): string[] {
+  return value === undefined || accepted.includes(value) ? [] : [`${prop} must be one of ${accepted.join(', ')}, got ${shown(value)}`];
+}
+
+/** Whether the line of an accepted order is lost at this level, and its metrics with it. */
+export function dropsInfo(level: string | undefined): boolean {
+  return level !== undefined && ABOVE_INFO.includes(level);
+}
+
+/**
+ * Has Lambda send a trace of each sampled invocation to X-Ray. The function is told through its resource, since the
+ * construct's own `tracing` would widen whatever role it has.
+ */
+export function enableTracing(handler: LambdaFunction, tracing: boolean | undefined): void {
+  if (tracing) (handler.node.defaultChild as CfnFunction).tracingConfig = { mode: Tracing.ACTIVE };
+}
+
+export function tracingPermissions(tracing: boolean | undefined): Permission[] {
+  return !tracing ? [] : [{
+    sid: 'SendTraces',
+    actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+    resourceArns: ['*'], // X-Ray knows no resources for them
+  }];
+}

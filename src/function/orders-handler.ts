@@ -1,0 +1,48 @@
+import { Duration } from 'aws-cdk-lib';
+import { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { IRole } from 'aws-cdk-lib/aws-iam';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { commonOptions } from './function-options';
+import { enableTracing } from './function-settings';
+import { FunctionNetwork } from './network';
+import { OrdersFunction } from './orders-function';
+import { EnvironmentVariable } from '../contract';
+import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
+
+interface HandlerSettings extends Pick<OrderProcessingApiProps, 'applicationLogLevel' | 'systemLogLevel' | 'tracing' | 'reservedConcurrentExecutions'> {
+  readonly names: { readonly function?: string };
+  readonly environment: string;
+  readonly memorySize: number;
+  readonly timeout: Duration;
+  readonly accessVariables: Readonly<Record<string, string>>;
+  readonly metricVariables: Readonly<Record<string, string>>;
+}
+
+interface HandlerParts {
+  readonly table: ITable;
+  readonly role: IRole;
+  readonly logGroup: ILogGroup;
+  readonly network: FunctionNetwork;
+}
+
+/** The function behind the routes. */
+export function addHandler(scope: Construct, settings: HandlerSettings, { table, ...parts }: HandlerParts): LambdaFunction {
+  const handler = new OrdersFunction(scope, 'OrderProcessor', {
+    ...commonOptions(settings, parts),
+    functionName: settings.names.function,
+    description: 'Takes orders and stores them',
+    memorySize: settings.memorySize,
+    timeout: settings.timeout,
+    reservedConcurrentExecutions: settings.reservedConcurrentExecutions,
+    environment: {
+      [EnvironmentVariable.ORDERS_TABLE_NAME]: table.tableName,
+      [EnvironmentVariable.ENVIRONMENT]: settings.environment,
+      ...settings.accessVariables,
+      ...settings.metricVariables,
+    },
+  });
+  enableTracing(handler, settings.tracing);
+  return handler;
+}

@@ -1,0 +1,92 @@
+/*
+ * From a record of the table's stream to the event that it is worth, if any. Pure.
+ */
+import type { OrderDocument } from './order';
+import { Image, MalformedOrder, orderIn, status } from './stored-order';
+import { ORDER_CREATED, ORDER_STATUS_CHANGED } from '../../contract';
+
+/** A record of a stream, as far as it matters here. */
+export interface StreamRecord {
+  /** The same again whenever the record is delivered again. */
+  readonly eventID: string;
+  readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
+  readonly eventSourceARN: string;
+  readonly dynamodb: {
+    /** The record's place in its shard. */
+    readonly SequenceNumber: string;
+    readonly Keys?: Image;
+    readonly NewImage?: Image;
+    readonly OldImage?: Image;
+  };
+}
+
+/** What EventBridge gets of an event. */
+export interface OrderEvent {
+  readonly type: typeof ORDER_CREATED | typeof ORDER_STATUS_CHANGED;
+  readonly orderId: string;
+  readonly time: Date;
+  readonly tableArn: string;
+  /** JSON. */
+  readonly detail: string;
+  /** Fields of the order that are left out, since with them the event would be too large. */
+  readonly omitted: readonly string[];
+}
+
+/** The `detail` of an event: its format is a contract (order-events.schema.json, docs/order-events.md). */
+export interface OrderEventDetail {
+  readonly schemaVersion: '1';
+  readonly eventId: string;
+  readonly occurredAt: string;
+  readonly environment: string;
+  readonly previousStatus?: string;
+  readonly omitted?: readonly string[];
+  readonly order: Partial<OrderDocument>;
+}
+
+/**
+ * The most bytes of a detail. The bus would take 1 MB, but not every target does (an SNS topic takes 256 KB), and
+ * EventBridge drops what a target refuses. The rest of those 256 KB is for what EventBridge puts around a detail.
+ */
+export const MAX_DETAIL_BYTES = 250_000;
+
+/** What makes an order large, and what a consumer can do without until it reads the order by the API. */
+const OMITTED_WHEN_TOO_LARGE = ['items', 'metadata'] as const;
+
+/**
+ * The event of a record, or `undefined` when there is nothing to tell: an order was removed, or changed but for its
+ * status.
+ * @throws MalformedOrder when the item is no order of ours
+ */
+export function eventOf(record: StreamRecord, environment: string): OrderEvent | undefined {
+  const { NewImage: newImage, OldImage: oldImage } = record.dynamodb;
+  if (record.eventName === 'REMOVE') return undefined;
+  if (newImage === undefined) throw new MalformedOrder('NewImage is missing: the stream must have NEW_AND_OLD_IMAGES');
+  if (record.eventName === 'INSERT') return published(record, environment, ORDER_CREATED, orderIn(newImage));
+
+  if (oldImage === undefined) throw new MalformedOrder('OldImage is missing: the stream must have NEW_AND_OLD_IMAGES');
+  const previousStatus = status(oldImage.status, 'status before');
+  if (status(newImage.status, 'status') === previousStatus) return undefined;
+  return published(record, environment, ORDER_STATUS_CHANGED, orderIn(newImage), previousStatus);
+}
+
+function published(record: StreamRecord, environment: string, type: OrderEvent['type'], order: OrderDocument, previousStatus?: string): OrderEvent {
+  const common = { schemaVersion: '1', eventId: record.eventID, occurredAt: order.updatedAt, environment, previousStatus } as const;
+  return {
+    type,
+    orderId: order.orderId,
+    time: new Date(order.updatedAt),
+    tableArn: record.eventSourceARN.replace(/\/stream\/.*$/, ''),
+    ...withinLimit({ ...common, order }),
+  };
+}
+
+function withinLimit(detail: OrderEventDetail): Pick<OrderEvent, 'detail' | 'omitted'> {
+  const whole = JSON.stringify(detail);
+  if (Buffer.byteLength(whole) <= MAX_DETAIL_BYTES) return { detail: whole, omitted: [] };
+
+  const omitted = OMITTED_WHEN_TOO_LARGE.filter((name) => detail.order[name] !== undefined);
+  const order = { ...detail.order, ...Object.fromEntries(omitted.map((name) => [name, undefined])) };
+  const abridged = JSON.stringify({ ...detail, omitted, order });
+  if (Buffer.byteLength(abridged) > MAX_DETAIL_BYTES) throw new MalformedOrder(`the order has more than ${MAX_DETAIL_BYTES} bytes without ${omitted.join(' and ')}`);
+  return { detail: abridged, omitted };
+}

@@ -1,0 +1,136 @@
+/*
+ * An order as the table's stream shows it, read into the order that a client sees: just the fields that are
+ * documented, each of its type, no number rounded. What somebody else has written to an item stays behind; an item
+ * that is no order of ours is a fault that names the attribute.
+ */
+import { DECIMAL, inUtc, isLegacy, LegacyOrder, withInitialHistory } from './legacy-order';
+import type { OrderDocument, OrderItem, StatusEntry } from './order';
+import { ORDER_STATUSES, OrderStatus } from './order-status';
+
+/** An attribute of an item, such as `{ N: '109.97' }`. */
+export interface Attribute {
+  readonly S?: string;
+  readonly N?: string;
+  readonly L?: readonly Attribute[];
+  readonly M?: Image;
+}
+
+/** An item as it was before or after a change. */
+export type Image = Readonly<Record<string, Attribute>>;
+
+/** Says which attribute is not what an order has there. Sending the record again would not help. */
+export class MalformedOrder extends Error {
+  public readonly name = 'MalformedOrder';
+}
+
+type Reader<T> = (attribute: Attribute | undefined, path: string) => T;
+
+type Fields<T> = { readonly [Name in keyof T]-?: Reader<T[Name]> };
+
+/** More digits than these a double does not carry there and back (docs/adr/0005-exact-json.md). */
+const EXACT_DIGITS = 15;
+
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+const text: Reader<string> = (attribute, path) => {
+  if (typeof attribute?.S !== 'string') throw new MalformedOrder(`${path} must be a text`);
+  return attribute.S;
+};
+
+const number: Reader<number> = (attribute, path) => {
+  const digits = attribute?.N?.replace(/e.*$/i, '').replace(/\D/g, '').replace(/^0+/, '');
+  if (digits === undefined) throw new MalformedOrder(`${path} must be a number`);
+  if (digits.length > EXACT_DIGITS) throw new MalformedOrder(`${path} must have at most ${EXACT_DIGITS} digits`);
+  return Number(attribute!.N);
+};
+
+const wholeNumber: Reader<number> = (attribute, path) => {
+  const value = number(attribute, path);
+  if (!Number.isInteger(value)) throw new MalformedOrder(`${path} must be a whole number`);
+  return value;
+};
+
+const timestamp: Reader<string> = (attribute, path) => {
+  const value = text(attribute, path);
+  if (!TIMESTAMP.test(value) || Number.isNaN(Date.parse(value))) throw new MalformedOrder(`${path} must be a timestamp of RFC 3339 in UTC`);
+  return value;
+};
+
+export const status: Reader<OrderStatus> = (attribute, path) => {
+  const value = text(attribute, path);
+  if (!ORDER_STATUSES.some((each) => each === value)) throw new MalformedOrder(`${path} must be a status of an order`);
+  return value as OrderStatus;
+};
+
+function optional<T>(read: Reader<T>): Reader<T | undefined> {
+  return (attribute, path) => (attribute === undefined ? undefined : read(attribute, path));
+}
+
+function list<T>(read: Reader<T>): Reader<readonly T[]> {
+  return (attribute, path) => {
+    if (!Array.isArray(attribute?.L)) throw new MalformedOrder(`${path} must be a list`);
+    return attribute.L.map((element: Attribute, index) => read(element, `${path}[${index}]`));
+  };
+}
+
+/** Any keys, all values alike. The keys are the customer's, so no fault repeats them. */
+function dictionary<T>(read: Reader<T>): Reader<Readonly<Record<string, T>>> {
+  return (attribute, path) => Object.fromEntries(Object.entries(mapIn(attribute, path)).map(([key, value]) => [key, read(value, `each value of ${path}`)]));
+}
+
+function fields<T>(readers: Fields<T>): Reader<T> {
+  return (attribute, path) => {
+    const map = mapIn(attribute, path);
+    const entries = Object.entries<Reader<unknown>>(readers).map(([name, read]) => [name, read(map[name], path === '' ? name : `${path}.${name}`)]);
+    return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as T;
+  };
+}
+
+function mapIn(attribute: Attribute | undefined, path: string): Image {
+  if (typeof attribute?.M !== 'object' || attribute.M === null) throw new MalformedOrder(`${path} must be a map`);
+  return attribute.M;
+}
+
+const item: Fields<OrderItem> = { productId: text, quantity: wholeNumber, price: number, name: optional(text) };
+
+const document: Fields<OrderDocument> = {
+  orderId: text,
+  customerId: text,
+  items: list(fields(item)),
+  currency: text,
+  totalAmount: number,
+  shippingAmount: optional(number),
+  taxAmount: optional(number),
+  discountAmount: optional(number),
+  metadata: optional(dictionary(text)),
+  status,
+  statusHistory: list(fields<StatusEntry>({ status, at: timestamp })),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  version: wholeNumber,
+};
+
+const order = fields(document);
+
+/** A number that may be there as text. */
+function orText(read: Reader<number>): Reader<number> {
+  return (attribute, path) => read(DECIMAL.test(attribute?.S ?? '') ? { N: attribute!.S } : attribute, path);
+}
+
+const templateTimestamp: Reader<string> = (attribute, path) => timestamp({ S: inUtc(text(attribute, path)) }, path);
+
+/** What docs/adr/0017-orders-of-the-template.md says of them. */
+const legacyOrder = fields<LegacyOrder>({
+  ...document,
+  items: list(fields({ ...item, quantity: orText(wholeNumber), price: orText(number) })),
+  totalAmount: orText(number),
+  statusHistory: optional(document.statusHistory),
+  createdAt: templateTimestamp,
+  updatedAt: templateTimestamp,
+  version: optional(wholeNumber),
+});
+
+/** @throws MalformedOrder when the item is no order, neither of ours nor of the template that this library replaces */
+export function orderIn(image: Image): OrderDocument {
+  return isLegacy(image.createdAt?.S) ? withInitialHistory(legacyOrder({ M: image }, '')) : order({ M: image }, '');
+}

@@ -1,0 +1,87 @@
+/*
+ * What the handler is called with, in one shape. An event is API Gateway's (payload format 2.0), or what a
+ * direct invocation passes: an object with a `body`, or the order itself.
+ */
+import { isObject } from './check';
+import { decodeBody, parseJson } from './json-body';
+import { CREATE_ORDER } from '../../contract';
+import { Problem } from '../domain/problem';
+
+export interface HttpRequest {
+  readonly routeKey: string;
+  /** API Gateway's id for the request, the one in its access log; a direct invocation has none. */
+  readonly apiRequestId?: string;
+  /** Whether the function was invoked by itself and not through the API: whoever may do that is trusted. */
+  readonly isDirect: boolean;
+  /** What API Gateway's authorizer says of the caller, by the kind of authorizer; empty on an open route. */
+  readonly authorizer: Readonly<Record<string, unknown>>;
+  readonly query: URLSearchParams;
+  pathParameter(name: string): string;
+  header(name: string): string | undefined;
+  /** @throws Problem when there is no JSON body that can be read */
+  json(): unknown;
+}
+
+export function readRequest(event: unknown): HttpRequest {
+  if (isObject(event) && typeof event.routeKey === 'string') return fromApiGateway(event, event.routeKey);
+  if (isObject(event) && 'body' in event) return fromDirectInvocation(event.headers, () => readBody(event));
+  return fromDirectInvocation({}, () => event);
+}
+
+function fromApiGateway(event: Record<string, unknown>, routeKey: string): HttpRequest {
+  const header = headerReader(event.headers);
+  const context = objectOf(event.requestContext);
+  const pathParameters = objectOf(event.pathParameters);
+  return {
+    routeKey,
+    apiRequestId: textOf(context.requestId),
+    isDirect: false,
+    authorizer: objectOf(context.authorizer),
+    query: new URLSearchParams(textOf(event.rawQueryString) ?? ''),
+    pathParameter: (name) => textOf(pathParameters[name]) ?? '',
+    header,
+    json: () => {
+      if (!isJson(header('content-type') ?? 'application/json')) {
+        throw new Problem('unsupported-media-type', 'the header Content-Type must be application/json, in UTF-8');
+      }
+      return readBody(event);
+    },
+  };
+}
+
+/** JSON, in the only encoding that it has (RFC 8259, section 8.1); parameters that say nothing of that do not matter. */
+function isJson(contentType: string): boolean {
+  const [mediaType, ...parameters] = contentType.toLowerCase().split(';').map((part) => part.trim());
+  return mediaType === 'application/json' && parameters.every((parameter) => !parameter.startsWith('charset') || /^charset\s*=\s*"?utf-8"?$/.test(parameter));
+}
+
+function fromDirectInvocation(headers: unknown, json: () => unknown): HttpRequest {
+  return {
+    routeKey: CREATE_ORDER.routeKey,
+    isDirect: true,
+    authorizer: {},
+    query: new URLSearchParams(),
+    pathParameter: () => '',
+    header: headerReader(headers),
+    json,
+  };
+}
+
+function objectOf(candidate: unknown): Record<string, unknown> {
+  return isObject(candidate) ? candidate : {};
+}
+
+function headerReader(headers: unknown): HttpRequest['header'] {
+  const byName = new Map(Object.entries(objectOf(headers)).map(([name, value]) => [name.toLowerCase(), value]));
+  return (name) => textOf(byName.get(name.toLowerCase()));
+}
+
+function textOf(candidate: unknown): string | undefined {
+  return typeof candidate === 'string' ? candidate : undefined;
+}
+
+/** The body may be text, as from HTTP, or already an object, as a direct invocation may pass it. */
+function readBody({ body, isBase64Encoded }: Record<string, unknown>): unknown {
+  if (body === undefined || body === null || body === '') throw new Problem('malformed-request', 'the request must have a body: one JSON object');
+  return typeof body === 'string' ? parseJson(decodeBody(body, isBase64Encoded === true)) : body;
+}

@@ -1,0 +1,44 @@
+/*
+ * The query of a list: whose orders, how many, from where on.
+ */
+import type { Caller } from './caller';
+import { isCustomerId, LIMITS } from './order-request';
+import { readParameters } from './query-parameters';
+import { OrderPosition, readCursor } from '../domain/cursor';
+import { Problem } from '../domain/problem';
+
+export const MAX_PAGE = 100;
+export const DEFAULT_PAGE = 20;
+
+export interface ListRequest {
+  readonly customerId: string;
+  readonly limit: number;
+  /** Where the page before ended; `undefined` for the first page. */
+  readonly after?: OrderPosition;
+}
+
+const PARAMETERS = {
+  customerId: {
+    expected: `a text of 1 to ${LIMITS.identifier} characters, not blank, with no control characters`,
+    read: (text: string) => (isCustomerId(text) ? text : undefined),
+  },
+  limit: {
+    expected: `a whole number from 1 to ${MAX_PAGE}`,
+    read: (text: string) => (/^[1-9]\d{0,2}$/.test(text) && Number(text) <= MAX_PAGE ? Number(text) : undefined),
+  },
+  cursor: {
+    expected: 'the nextCursor of the page before, unchanged',
+    read: readCursor,
+  },
+};
+
+/** @throws Problem `invalid-parameters` with all faults, `forbidden` when the orders are another customer's */
+export function readListRequest(query: URLSearchParams, caller: Caller): ListRequest {
+  const isRequired = caller.customerId === undefined;
+  const { customerId = caller.customerId!, limit = DEFAULT_PAGE, cursor: after } = readParameters(query, {
+    ...PARAMETERS,
+    customerId: { ...PARAMETERS.customerId, isRequired },
+  });
+  if (!isRequired && customerId !== caller.customerId) throw new Problem('forbidden', 'a customer can list their own orders alone');
+  return { customerId, limit, after };
+}

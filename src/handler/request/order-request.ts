@@ -1,0 +1,145 @@
+/*
+ * From unknown input to a valid order request, or a Problem that lists every fault at once. Nothing is
+ * coerced and nothing is dropped.
+ */
+import { array, Check, isObject, object, optional, record, required, value } from './check';
+import { minorDigitsOf } from '../domain/currency';
+import { fromMinorUnits, MAX_MINOR_UNITS, toMinorUnits } from '../domain/money';
+import { OrderRequest, totalOf } from '../domain/order';
+import { Fault, Problem, validationProblem } from '../domain/problem';
+
+/** Bounds of an order; texts in characters. With all of them used an item stays below DynamoDB's 400 KB. */
+export const LIMITS = {
+  items: 100,
+  quantity: 1_000_000,
+  identifier: 128,
+  itemName: 256,
+  metadataEntries: 20,
+  metadataKey: 64,
+  metadataValue: 512,
+} as const;
+
+export const DEFAULT_CURRENCY = 'USD';
+
+/** The most digits that any currency has after the point: what amounts are held to while their currency is unknown. */
+const MOST_MINOR_DIGITS = 4;
+
+/** What would end or garble a line, as the inside of a character class: control characters, line and paragraph separators. */
+export const NOT_IN_A_LINE = '\\x00-\\x1F\\x7F-\\x9F\\u2028\\u2029';
+
+/** One line of text that comes back from the table as it went in: no half of a surrogate pair either. */
+const CLEAN_LINE = new RegExp(`^[^${NOT_IN_A_LINE}\\p{Cs}]*$`, 'u');
+
+function line(minLength: number, maxLength: number): Check {
+  return value(`a text of ${minLength} to ${maxLength} characters, not blank, with no control characters`, (candidate) => {
+    if (typeof candidate !== 'string' || !CLEAN_LINE.test(candidate)) return false;
+    const length = [...candidate].length;
+    return length >= minLength && length <= maxLength && (length === 0 || candidate.trim() !== '');
+  });
+}
+
+function amount(minorDigits: number): Check {
+  return value(
+    `a decimal number from 0 with at most ${minorDigits} digits after the point and 15 digits in all`,
+    (candidate) => typeof candidate === 'number' && toMinorUnits(candidate, minorDigits) !== undefined,
+  );
+}
+
+/** The ids that a client may choose. */
+export const ORDER_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+const orderId = value(
+  'a text of 1 to 64 letters, digits, hyphens and underscores',
+  (candidate) => typeof candidate === 'string' && ORDER_ID.test(candidate),
+);
+
+const currency = value(
+  'a currency code of ISO 4217 such as USD',
+  (candidate) => typeof candidate === 'string' && minorDigitsOf(candidate) !== undefined,
+);
+
+const quantity = value(
+  `a whole number from 1 to ${LIMITS.quantity}`,
+  (candidate) => Number.isInteger(candidate) && Number(candidate) >= 1 && Number(candidate) <= LIMITS.quantity,
+);
+
+/** `__proto__` would vanish where the SDK copies the metadata into a plain object. */
+const metadataKey = value('a key other than __proto__', (candidate) => candidate !== '__proto__');
+
+const customerId = line(1, LIMITS.identifier);
+
+const metadata = record(
+  LIMITS.metadataEntries,
+  (key, pointer) => [...line(1, LIMITS.metadataKey)(key, pointer), ...metadataKey(key, pointer)],
+  line(0, LIMITS.metadataValue),
+);
+
+/** Whether this can be the id of a customer. */
+export function isCustomerId(candidate: unknown): candidate is string {
+  return customerId(candidate, '#').length === 0;
+}
+
+function item(minorDigits: number): Check {
+  return object({
+    productId: required(line(1, LIMITS.identifier)),
+    quantity: required(quantity),
+    price: required(amount(minorDigits)),
+    name: optional(line(1, LIMITS.itemName)),
+  });
+}
+
+function order(minorDigits: number): Check {
+  return object({
+    orderId: optional(orderId),
+    customerId: required(customerId),
+    items: required(array(LIMITS.items, item(minorDigits))),
+    currency: optional(currency),
+    totalAmount: optional(amount(minorDigits)),
+    shippingAmount: optional(amount(minorDigits)),
+    taxAmount: optional(amount(minorDigits)),
+    discountAmount: optional(amount(minorDigits)),
+    metadata: optional(metadata),
+  });
+}
+
+/** By the digits of the currency; made when they are first asked for, and then kept. */
+const ORDER_CHECKS: Check[] = [];
+
+/** Where a fault leaves no total to compare with: in the currency, in an amount, in an item's price or quantity. */
+const DECIDES_TOTAL = /^#\/(currency|\w+Amount|items(\/\d+(\/(price|quantity))?)?)$/;
+
+/** What the checks have proven about the input, when no fault decides the total. */
+type CheckedInput = Omit<OrderRequest, 'currency' | 'totalAmount'> & Partial<OrderRequest>;
+
+/** @throws Problem `malformed-request` when the input is no object, `validation-failed` with all faults otherwise */
+export function readOrderRequest(input: unknown): OrderRequest {
+  if (!isObject(input)) throw new Problem('malformed-request', 'the body must be a JSON object that holds one order');
+  const { currency: requestedCurrency = DEFAULT_CURRENCY } = input;
+  const minorDigits = (typeof requestedCurrency === 'string' ? minorDigitsOf(requestedCurrency) : undefined) ?? MOST_MINOR_DIGITS;
+  const faults = (ORDER_CHECKS[minorDigits] ??= order(minorDigits))(input, '#');
+  if (faults.some(({ pointer }) => DECIDES_TOTAL.test(pointer))) throw validationProblem(faults);
+
+  const request = { ...input as unknown as CheckedInput, currency: requestedCurrency as string };
+  const total = totalInMinorUnits(request, minorDigits);
+  const allFaults = [...faults, ...checkTotal(request, total, minorDigits)];
+  if (allFaults.length > 0) throw validationProblem(allFaults);
+  return { ...request, totalAmount: fromMinorUnits(total, minorDigits) };
+}
+
+function totalInMinorUnits(request: CheckedInput, minorDigits: number): bigint {
+  const units = (checked: number | undefined) => toMinorUnits(checked ?? 0, minorDigits)!;
+  return totalOf({
+    items: request.items.map(({ quantity: count, price }) => ({ quantity: count, price: units(price) })),
+    shipping: units(request.shippingAmount),
+    tax: units(request.taxAmount),
+    discount: units(request.discountAmount),
+  });
+}
+
+function checkTotal(request: CheckedInput, total: bigint, minorDigits: number): Fault[] {
+  if (total < 0n) return [{ detail: 'must not exceed items, shipping and tax together', pointer: '#/discountAmount' }];
+  if (total > MAX_MINOR_UNITS) return [{ detail: 'must add up to a total of at most 15 digits', pointer: '#/items' }];
+  if (request.totalAmount === undefined || toMinorUnits(request.totalAmount, minorDigits) === total) return [];
+  const expected = fromMinorUnits(total, minorDigits);
+  return [{ detail: `must be ${expected} (items + shipping + tax − discount) or left out, got ${request.totalAmount}`, pointer: '#/totalAmount' }];
+}

@@ -1,0 +1,82 @@
+import { AlarmStatusWidget, Dashboard, GraphWidget, GraphWidgetProps, IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { OrderAlarms } from './order-alarms';
+import { OrderMetrics } from './order-metrics';
+
+/** A dashboard is 24 columns wide. */
+const COLUMNS = 24;
+
+interface DashboardSettings {
+  readonly dashboard: boolean;
+  readonly names: { readonly dashboard?: string };
+}
+
+interface DashboardParts {
+  readonly metrics: OrderMetrics;
+  readonly alarms?: OrderAlarms;
+}
+
+/** The dashboard, where one is asked for. */
+export function addDashboard(scope: Construct, { dashboard, names }: DashboardSettings, { metrics, alarms }: DashboardParts): Dashboard | undefined {
+  if (!dashboard) return undefined;
+  return new Dashboard(scope, 'Dashboard', {
+    dashboardName: names.dashboard,
+    widgets: [...alarmRow(alarms), ...orderRow(metrics), apiRow(metrics), errorsRow(metrics), capacityRow(metrics)],
+  });
+}
+
+function alarmRow(alarms: OrderAlarms | undefined): IWidget[][] {
+  return alarms ? [[new AlarmStatusWidget({ title: 'Alarms', alarms: alarms.all, width: COLUMNS })]] : [];
+}
+
+function orderRow(metrics: OrderMetrics): IWidget[][] {
+  if (!metrics.countsOrders) return [];
+  return [row(
+    { title: 'Orders', left: [metrics.ordersAccepted(), metrics.ordersReplayed(), metrics.ordersRejected()] },
+    { title: 'Value of the accepted orders, by currency', left: [metrics.orderValues()] },
+  )];
+}
+
+function apiRow(metrics: OrderMetrics): IWidget[] {
+  const percentile = (percent: number) => metrics.latency({ statistic: Stats.p(percent), label: `p${percent}` });
+  return row(
+    { title: 'Requests', left: [metrics.requests({ label: 'requests' })] },
+    {
+      title: 'Latency',
+      left: [percentile(50), percentile(90), percentile(99), metrics.integrationLatency({ label: 'p99 of the function, as API Gateway waits for it' })],
+      leftYAxis: { label: 'milliseconds', showUnits: false },
+    },
+  );
+}
+
+function errorsRow(metrics: OrderMetrics): IWidget[] {
+  return row(
+    {
+      title: 'Errors',
+      left: [metrics.serverErrors({ label: '5xx' }), metrics.clientErrors({ label: '4xx' }), metrics.functionErrors({ label: 'function' })],
+    },
+    {
+      title: 'Throttles',
+      left: [metrics.throttles({ label: 'function' }), ...Object.values(metrics.tableThrottlesPerOperation())],
+    },
+  );
+}
+
+function capacityRow(metrics: OrderMetrics): IWidget[] {
+  return row(
+    {
+      title: 'Function',
+      left: [metrics.functionDuration({ label: 'p99 of its duration, in ms' })],
+      right: [metrics.concurrentExecutions({ label: 'executions at once' })],
+    },
+    {
+      title: 'Consumed capacity units of the table',
+      left: [metrics.tableWrites({ label: 'writes' }), metrics.tableReads({ label: 'reads' }), ...metrics.indexConsumption()],
+    },
+  );
+}
+
+/** Graphs side by side, all of one width. */
+function row(...graphs: GraphWidgetProps[]): IWidget[] {
+  return graphs.map((graph) => new GraphWidget({ width: COLUMNS / graphs.length, ...graph }));
+}

@@ -1,0 +1,205 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, CreateAlarmOptions, IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { AlarmSettings } from './alarm-settings';
+import { OrderMetrics } from './order-metrics';
+
+/** An alarm as its maker describes it. */
+export interface OrderAlarm {
+  readonly metric: IMetric;
+  readonly threshold: number;
+  /** The end of the alarm's name, where names are ours. */
+  readonly name: string;
+  /** What it means and what to do first: it is what the person on call reads. */
+  readonly description: string;
+  /** How many periods of the metric in a row must breach; 1 unless told otherwise. */
+  readonly periods?: number;
+  /** What else is not as it is by default: at or above the threshold, and fine while there is no data. */
+  readonly options?: Pick<CreateAlarmOptions, 'comparisonOperator' | 'treatMissingData'>;
+}
+
+/** How the alarms of one API are named and who hears of them. */
+export interface OrderAlarmContext {
+  /** Begins the names; without it CloudFormation makes them up. */
+  readonly namePrefix?: string;
+  /** Told of each alarm and of its end; without it an alarm is there to be looked at. */
+  readonly topic?: ITopic;
+}
+
+export interface OrderAlarmsProps extends OrderAlarmContext {
+  readonly metrics: OrderMetrics;
+  readonly thresholds: AlarmSettings['thresholds'];
+}
+
+interface AlarmsSettings {
+  readonly alarms?: AlarmSettings;
+  readonly names: { readonly alarmPrefix?: string };
+}
+
+/** The alarms, where there are any. */
+export function addAlarms(scope: Construct, { alarms, names }: AlarmsSettings, metrics: OrderMetrics): OrderAlarms | undefined {
+  return alarms && OrderAlarms._make(scope, 'Alarms', { metrics, thresholds: alarms.thresholds, topic: alarms.topic, namePrefix: names.alarmPrefix });
+}
+
+/** Makes an alarm as all of an API's alarms are. */
+export function makeAlarm(scope: Construct, id: string, { namePrefix, topic }: OrderAlarmContext, alarm: OrderAlarm): Alarm {
+  const made = new Alarm(scope, id, {
+    metric: alarm.metric,
+    threshold: alarm.threshold,
+    alarmName: namePrefix && `${namePrefix}-${alarm.name}`,
+    alarmDescription: alarm.description,
+    evaluationPeriods: alarm.periods ?? 1,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+    ...alarm.options,
+  });
+  if (topic) {
+    made.addAlarmAction(new SnsAction(topic));
+    made.addOkAction(new SnsAction(topic)); // it closes the incident that the alarm has opened
+  }
+  return made;
+}
+
+/**
+ * The alarms of an `OrderProcessingApi`. Each looks at five minutes at a time, and its description says what it means
+ * and what to do first. `alarmThresholds` says when they go off.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
+ * @example
+ * import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+ * import { Topic } from 'aws-cdk-lib/aws-sns';
+ * import { OrderProcessingApi } from 'cdk-order-processing-api';
+ *
+ * const orders = new OrderProcessingApi(this, 'Orders', { alarmTopic: new Topic(this, 'OnCall') });
+ * new CompositeAlarm(this, 'ShopIsIll', { alarmRule: AlarmRule.anyOf(orders.alarms!.serverErrors, orders.alarms!.functionErrors) });
+ */
+export class OrderAlarms extends Construct {
+  /** @internal */
+  public static _make(scope: Construct, id: string, props: OrderAlarmsProps): OrderAlarms {
+    return new OrderAlarms(scope, id, props);
+  }
+
+  /**
+   * Answers with 5xx, in percent of the requests.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+   */
+  public readonly serverErrors: Alarm;
+
+  /**
+   * The slowest percent of the answers, three times in a row.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+   */
+  public readonly latency: Alarm;
+
+  /**
+   * Invocations that ended without an answer: a timeout, no memory, a function that does not load.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  public readonly functionErrors: Alarm;
+
+  /**
+   * Requests for which Lambda would start no function.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  public readonly functionThrottles: Alarm;
+
+  /**
+   * Requests that DynamoDB turned away, in sum over the operations of the routes.
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+   */
+  public readonly tableThrottles: Alarm;
+
+  /**
+   * No order for as long as `alarmThresholds.nothingAcceptedFor`; not there without it.
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+   */
+  public readonly nothingAccepted?: Alarm;
+
+  private readonly made: Alarm[] = [];
+
+  private constructor(scope: Construct, id: string, private readonly props: OrderAlarmsProps) {
+    super(scope, id);
+    const { metrics, thresholds } = props;
+    const { serverErrorPercent, minServerErrors, latencyP99, nothingAcceptedFor } = thresholds;
+
+    this.serverErrors = this._add('ServerErrors', {
+      name: 'server-errors',
+      metric: metrics.serverErrorRate(minServerErrors),
+      threshold: serverErrorPercent,
+      description: 'The API answers with 5xx: orders are being lost or retried. Look for level ERROR in the function\'s log, which has the cause of '
+        + 'each; with nothing there, for integrationError in the access log. If a deployment has just been made, take it back.',
+    });
+
+    this.latency = this._add('Latency', {
+      name: 'latency',
+      metric: metrics.latency(),
+      threshold: latencyP99.toMilliseconds(),
+      periods: 3,
+      description: 'One answer in a hundred is slow, for a quarter of an hour. Compare Latency with IntegrationLatency: a gap is the authorizer; '
+        + 'else compare durationMs in the function\'s log with the table\'s SuccessfulRequestLatency, and look for throttles and cold starts.',
+    });
+
+    this.functionErrors = this._add('FunctionErrors', {
+      name: 'function-errors',
+      metric: metrics.functionErrors(),
+      threshold: thresholds.functionErrors,
+      description: 'The function ends without an answer; what it refuses or cannot do does not count. Look for "Task timed out", "Runtime exited" '
+        + 'and import errors in its log. After a deployment, take it back; else raise memorySize or timeout.',
+    });
+
+    this.functionThrottles = this._add('FunctionThrottles', {
+      name: 'function-throttles',
+      metric: metrics.throttles(),
+      threshold: thresholds.functionThrottles,
+      description: 'Lambda turns requests away, and callers get 5xx. Compare ConcurrentExecutions with the account\'s quota and with the function\'s '
+        + 'reserved concurrency: raise the one that is reached, or find who sends so much and lower the API\'s throttle.',
+    });
+
+    this.tableThrottles = this._add('TableThrottles', {
+      name: 'table-throttles',
+      metric: metrics.tableThrottles(),
+      threshold: thresholds.tableThrottles,
+      description: 'DynamoDB turns requests away. Each is tried again, then answered with 503 and Retry-After. Look at the table\'s throttle metrics by '
+        + 'cause: a maximum that somebody set, the account\'s quota for a table, or one key that is written too often.',
+    });
+
+    this.nothingAccepted = nothingAcceptedFor && this._add('NothingAccepted', {
+      name: 'nothing-accepted',
+      metric: nothingAccepted(metrics, nothingAcceptedFor),
+      threshold: 1,
+      options: {
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.BREACHING, // no order, no data
+      },
+      description: `Not one order was accepted for ${nothingAcceptedFor.toHumanString()}. Place one by hand: if it is taken, the way to the API is broken or `
+        + 'there are no customers; else look at OrdersRejected and the 4xx and 5xx for who refuses them.',
+    });
+  }
+
+  /**
+   * All of them, for instance for a composite alarm.
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
+   */
+  public get all(): Alarm[] {
+    return [...this.made];
+  }
+
+  /** @internal */
+  public _add(id: string, alarm: OrderAlarm): Alarm {
+    const made = makeAlarm(this, id, this.props, alarm);
+    this.made.push(made);
+    return made;
+  }
+}
+
+/** With zeros in it: where data is missing, CloudWatch would go on with what it had before, and the alarm would be late. */
+function nothingAccepted(metrics: OrderMetrics, period: Duration): MathExpression {
+  return new MathExpression({
+    label: 'orders accepted',
+    expression: 'FILL(accepted, 0)',
+    usingMetrics: { accepted: metrics.ordersAccepted() },
+    period,
+  });
+}

@@ -1,0 +1,26 @@
+/*
+ * Checks of a single value, for every prop that needs them. A check takes a value and returns its faults, so that all faults are
+ * reported at once. Tokens have no value at synth and are left to AWS to check.
+ */
+import { Duration, Token } from 'aws-cdk-lib';
+
+export function validateWholeNumber(prop: string, value: number | undefined, min: number, max: number, unit: string): string[] {
+  if (value === undefined || Token.isUnresolved(value)) return [];
+  if (Number.isInteger(value) && value >= min && value <= max) return [];
+  return [`${prop} must be a whole number from ${min} to ${max} ${unit}, got ${shown(value)}`];
+}
+
+export function validateDuration(prop: string, value: Duration | undefined, minSeconds: number, maxSeconds: number): string[] {
+  if (value === undefined) return [];
+  if (typeof value.toMilliseconds !== 'function') return [`${prop} must be a Duration such as Duration.seconds(${maxSeconds}), got ${shown(value)}`];
+  if (value.isUnresolved()) {
+    return value.unitLabel() === 'seconds' ? [] : [`${prop} must be a Duration.seconds() where its amount is a token, got ${value.unitLabel()}`];
+  }
+  const milliseconds = value.toMilliseconds();
+  if (milliseconds % 1000 === 0 && milliseconds >= minSeconds * 1000 && milliseconds <= maxSeconds * 1000) return [];
+  return [`${prop} must be whole seconds from ${minSeconds} to ${maxSeconds}, got ${value.toHumanString()}`];
+}
+
+export function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+}

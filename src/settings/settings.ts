@@ -1,0 +1,119 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CorsPreflightOptions, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ENVIRONMENT_DEFAULTS, validateEnvironment, validateLogRetention, validateRemovalPolicy } from './environment-defaults';
+import { validateExistingResources } from './existing-resources';
+import { OutputPrefix, validateOutputs } from './outputs';
+import { resolveNames, ResourceNames, validateNames } from './resource-names';
+import { resolveCors, validateCors } from '../api/cors';
+import { validateCustomDomain } from '../api/custom-domain';
+import { accessVariables, resolveRoutes, RouteSettings, validateRoutes } from '../api/route-settings';
+import { DEFAULT_THROTTLE, validateThrottle } from '../api/throttle';
+import { EnvironmentVariable } from '../contract';
+import { ProvisionedConcurrencySettings, resolveProvisionedConcurrency, validateDeploymentProps } from '../deployment/deployment-settings';
+import { validateOrderEvents } from '../events/event-settings';
+import { validateFunctionSettings } from '../function/function-settings';
+import { validateNetwork } from '../function/network';
+import { AlarmSettings, resolveAlarms, validateAlarms } from '../monitoring/alarm-settings';
+import { OrderEnvironment } from '../props/order-environment';
+import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
+import { validateDuration, validateWholeNumber } from '../props/validation';
+import { validateReplicas } from '../table/replicas';
+
+/** Props that have no default: left out, nothing is done about them. */
+type PropsWithoutDefault = Pick<OrderProcessingApiProps,
+  'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'dataProtectionPolicy' | 'encryptionKey' | 'permissionsBoundary'
+  | 'vpc' | 'vpcSubnets' | 'securityGroups' | 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel' | 'tracing'
+  | 'domainName' | 'domainMappingKey' | 'disableExecuteApiEndpoint' | 'eventBus' | 'deployment'
+>;
+
+/** All that the construct is made of: the props with every default filled in, all of them checked. */
+export interface Settings extends PropsWithoutDefault {
+  readonly projectName: string;
+  readonly environment: OrderEnvironment;
+  readonly names: ResourceNames;
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
+  readonly replicaRegions: readonly string[];
+  readonly replicaKeyArns: Readonly<Record<string, string>>;
+  readonly memorySize: number;
+  readonly timeout: Duration;
+  readonly logRetention: RetentionDays;
+  /** `undefined` when CORS is off. */
+  readonly corsPreflight?: CorsPreflightOptions;
+  readonly throttle: ThrottleSettings;
+  readonly routes: readonly RouteSettings[];
+  /** What the function's environment says of who may see what. */
+  readonly accessVariables: Readonly<Record<string, string>>;
+  readonly businessMetrics: boolean;
+  /** What the function's environment says of its metrics: nothing, unless it is to make none. */
+  readonly metricVariables: Readonly<Record<string, string>>;
+  /** `undefined` when there are no alarms. */
+  readonly alarms?: AlarmSettings;
+  readonly dashboard: boolean;
+  readonly provisionedConcurrency?: ProvisionedConcurrencySettings;
+  readonly outputs: OutputPrefix;
+}
+
+/** Fills in the defaults and checks the result; throws one error with all faults. */
+export function resolveSettings(scope: Construct, props: OrderProcessingApiProps): Settings {
+  const environmentFaults = validateEnvironment(props.environment);
+  // With an environment that does not exist the other props are still checked, against some defaults.
+  const environment = environmentFaults.length > 0 ? undefined : props.environment;
+  const settings = applyDefaults(scope, environment ?? OrderEnvironment.DEV, props);
+  const faults = [...environmentFaults, ...validate(scope, props, settings)];
+  if (faults.length > 0) throw new Error(`[${scope.node.path}] ${faults.join('; ')}`);
+  return settings;
+}
+
+function applyDefaults(scope: Construct, environment: OrderEnvironment, props: OrderProcessingApiProps): Settings {
+  const projectName = props.projectName ?? 'ecommerce-orders';
+  const defaults = ENVIRONMENT_DEFAULTS[environment];
+  const routes = resolveRoutes(props);
+  return {
+    ...props,
+    projectName,
+    environment,
+    names: resolveNames(scope, projectName, environment, props),
+    removalPolicy: props.removalPolicy ?? defaults.removalPolicy,
+    deletionProtection: props.deletionProtection ?? defaults.deletionProtection,
+    replicaRegions: props.replicaRegions ?? [],
+    replicaKeyArns: props.replicaKeyArns ?? {},
+    memorySize: props.memorySize ?? 256,
+    timeout: props.timeout ?? Duration.seconds(30),
+    logRetention: props.logRetention ?? defaults.logRetention,
+    corsPreflight: resolveCors(props.corsPreflight, routes),
+    throttle: props.throttle ?? DEFAULT_THROTTLE,
+    routes,
+    accessVariables: accessVariables(props, routes),
+    businessMetrics: props.businessMetrics ?? true,
+    metricVariables: props.businessMetrics === false ? { [EnvironmentVariable.BUSINESS_METRICS]: 'false' } : {},
+    alarms: resolveAlarms(props),
+    dashboard: props.dashboard ?? false,
+    provisionedConcurrency: props.provisionedConcurrency && resolveProvisionedConcurrency(props.provisionedConcurrency),
+    outputs: props.outputs ?? true ? props.outputPrefix ?? '' : undefined,
+  };
+}
+
+function validate(scope: Construct, props: OrderProcessingApiProps, settings: Settings): string[] {
+  return [
+    ...validateNames(scope, settings.projectName, props.environmentSuffix ?? settings.environment, settings.names),
+    ...validateRemovalPolicy(settings.removalPolicy),
+    ...validateLogRetention(settings.logRetention),
+    ...validateWholeNumber('memorySize', settings.memorySize, 128, 10_240, 'MiB'),
+    ...validateDuration('timeout', settings.timeout, 1, 900),
+    ...validateFunctionSettings(props),
+    ...validateNetwork(props),
+    ...validateThrottle(settings.throttle),
+    ...validateCustomDomain(props),
+    ...validateCors(settings.corsPreflight, settings.routes),
+    ...validateRoutes(props, settings.routes),
+    ...validateReplicas(scope, props),
+    ...validateExistingResources(scope, props, settings.routes),
+    ...validateAlarms(scope, props, settings.alarms, settings.routes),
+    ...validateOrderEvents(scope, settings.projectName, props),
+    ...validateDeploymentProps(props),
+    ...validateOutputs(scope, props.outputPrefix, settings.outputs),
+  ];
+}

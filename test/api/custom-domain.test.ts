@@ -1,0 +1,130 @@
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
+import { idOf, outputsOf, propertiesOf, resourcesOf, subOf, templateOf } from '../support/orders-stack';
+import { failsFor, newStack, refusalOf } from '../support/refusals';
+
+const MAPPING = 'AWS::ApiGatewayV2::ApiMapping';
+const API = 'AWS::ApiGatewayV2::Api';
+
+function domainIn(stack: Stack): DomainName {
+  const certificate = Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-central-1:111111111111:certificate/a1b2c3');
+  return new DomainName(stack, 'Domain', { domainName: 'api.example.com', certificate });
+}
+
+function importedDomainIn(stack: Stack) {
+  return DomainName.fromDomainNameAttributes(stack, 'Domain', {
+    name: 'api.example.com',
+    regionalDomainName: 'd-a1b2c3.execute-api.eu-central-1.amazonaws.com',
+    regionalHostedZoneId: 'Z1U9ULNL0V5AJ3',
+  });
+}
+
+function ordersAtDomain(props: OrderProcessingApiProps = {}): { orders: OrderProcessingApi; template: Template } {
+  const stack = newStack();
+  const orders = new OrderProcessingApi(stack, 'Orders', { domainName: importedDomainIn(stack), ...props });
+  return { orders, template: Template.fromStack(stack) };
+}
+
+describe('domainName', () => {
+  test('is mapped to the stage as a whole', () => {
+    const { orders, template } = ordersAtDomain({ environment: OrderEnvironment.PROD });
+    expect(propertiesOf(template, MAPPING)).toEqual([{ ApiId: { Ref: idOf(orders.httpApi) }, DomainName: 'api.example.com', Stage: 'prod' }]);
+  });
+
+  test('is mapped when the stage is there', () => {
+    const { orders, template } = ordersAtDomain();
+    expect(Object.values(template.findResources(MAPPING))).toMatchObject([{ DependsOn: [idOf(orders.stage)] }]);
+  });
+
+  test('is where ordersUrl and the output lead', () => {
+    const { orders, template } = ordersAtDomain();
+    expect(orders.ordersUrl).toBe('https://api.example.com/orders');
+    expect(outputsOf(template).ApiGatewayEndpoint.Value).toBe('https://api.example.com/orders');
+  });
+
+  test('may be made in another stack of the app', () => {
+    const app = new App();
+    const domainName = domainIn(new Stack(app, 'Network'));
+    const shop = new Stack(app, 'Shop');
+    new OrderProcessingApi(shop, 'Orders', { domainName });
+    const template = Template.fromStack(shop);
+    expect(propertiesOf(template, MAPPING)).toMatchObject([{ DomainName: { 'Fn::ImportValue': expect.any(String) } }]);
+  });
+
+  test('may be made in the same stack', () => {
+    const stack = newStack();
+    const domainName = domainIn(stack);
+    const { ordersUrl } = new OrderProcessingApi(stack, 'Orders', { domainName, domainMappingKey: 'shop' });
+    expect(subOf(stack.resolve(ordersUrl))).toBe(`https://\${${idOf(domainName)}}/shop/orders`);
+  });
+
+  test('keeps its mapping\'s logical id wherever it comes from', () => {
+    const stack = newStack();
+    new OrderProcessingApi(stack, 'Orders', { domainName: domainIn(stack), domainMappingKey: 'shop' });
+    const ids = (template: Template) => Object.keys(template.findResources(MAPPING));
+    expect(ids(Template.fromStack(stack))).toEqual(ids(ordersAtDomain().template));
+  });
+
+  test('leaves API, stage and permissions as they are', () => {
+    const { template } = ordersAtDomain();
+    template.resourceCountIs(MAPPING, 1);
+    const others = Object.fromEntries(Object.entries(resourcesOf(template)).filter(([, { Type }]) => Type !== MAPPING));
+    expect(others).toEqual(resourcesOf(templateOf()));
+  });
+
+  test('is missing by default, and the address is API Gateway\'s own', () => {
+    templateOf().resourceCountIs(MAPPING, 0);
+    expect(subOf(outputsOf(templateOf()).ApiGatewayEndpoint.Value)).toMatch(/^https:\/\/\$\{OrdersHttpApi\w+\}\.execute-api\..*\/dev\/orders$/);
+  });
+});
+
+describe('domainMappingKey', () => {
+  test.each(['shop', 'shop/v1', '$-_.+!*\'()', 'v'.repeat(300)])('%s is a path below the domain', (domainMappingKey) => {
+    const { orders, template } = ordersAtDomain({ domainMappingKey });
+    expect(propertiesOf(template, MAPPING)).toMatchObject([{ ApiMappingKey: domainMappingKey }]);
+    expect(orders.ordersUrl).toBe(`https://api.example.com/${domainMappingKey}/orders`);
+  });
+
+  test('accepts a token', () => {
+    const stack = newStack();
+    new OrderProcessingApi(stack, 'Orders', { domainName: importedDomainIn(stack), domainMappingKey: new CfnParameter(stack, 'Path').valueAsString });
+    expect(subOf(outputsOf(Template.fromStack(stack)).ApiGatewayEndpoint.Value)).toBe('https://api.example.com/${Path}/orders');
+  });
+
+  test.each(['', '/', '/shop', 'shop/', 'shop//v1', 'shop v1', 'größe', 'shop\n', 'a?b', 'v'.repeat(301)])('fails for %j', (domainMappingKey) => {
+    const stack = newStack();
+    expect(refusalOf({ domainName: importedDomainIn(stack), domainMappingKey }, stack)).toBe(
+      'Error: [Shop/Orders] domainMappingKey must be a path such as \'shop/v1\', of 1 to 300 letters, digits and $-_.+!*\'(), '
+      + `with slashes between them, got '${domainMappingKey}'`,
+    );
+  });
+
+  failsFor([{
+    name: 'no domainName',
+    props: { domainMappingKey: 'shop' },
+    message: 'domainMappingKey needs domainName, below which it is a path, got domainMappingKey \'shop\' alone',
+  }]);
+});
+
+describe('disableExecuteApiEndpoint', () => {
+  test('closes the address that API Gateway gives out', () => {
+    ordersAtDomain({ disableExecuteApiEndpoint: true }).template.hasResourceProperties(API, { DisableExecuteApiEndpoint: true });
+  });
+
+  test('is off by default, also at a domain', () => {
+    ordersAtDomain().template.hasResourceProperties(API, { DisableExecuteApiEndpoint: Match.absent() });
+  });
+
+  test('may be said to be off without a domain', () => {
+    templateOf({ disableExecuteApiEndpoint: false }).hasResourceProperties(API, { DisableExecuteApiEndpoint: false });
+  });
+
+  failsFor([{
+    name: 'no domainName',
+    props: { disableExecuteApiEndpoint: true },
+    message: 'disableExecuteApiEndpoint needs domainName, since without it the API has no other address, got disableExecuteApiEndpoint alone',
+  }]);
+});

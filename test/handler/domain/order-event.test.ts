@@ -1,0 +1,125 @@
+import { documentOf } from '../../../src/handler/domain/order';
+import { eventOf, MAX_DETAIL_BYTES, OrderEvent, StreamRecord } from '../../../src/handler/domain/order-event';
+import { MalformedOrder } from '../../../src/handler/domain/stored-order';
+import { imageOf, inserted, modified, movedOn, orderWith, removed, TABLE_ARN } from '../../support/handler/stream-records';
+
+const ORDER = orderWith('order-1');
+const CONFIRMED = movedOn(ORDER, 'CONFIRMED');
+
+function detailOf(record: StreamRecord) {
+  return JSON.parse(eventOf(record, 'prod')!.detail);
+}
+
+describe('a record becomes', () => {
+  test('OrderCreated when an order is placed', () => {
+    const event = eventOf(inserted(ORDER, { eventID: 'event-a' }), 'prod');
+
+    expect(event).toEqual<OrderEvent>({
+      type: 'OrderCreated',
+      orderId: 'order-1',
+      time: new Date('2026-03-01T12:00:00.123Z'),
+      tableArn: TABLE_ARN,
+      omitted: [],
+      detail: JSON.stringify({ schemaVersion: '1', eventId: 'event-a', occurredAt: '2026-03-01T12:00:00.123Z', environment: 'prod', order: documentOf(ORDER) }, fieldsInOrder),
+    });
+  });
+
+  test('OrderStatusChanged when an order has another status, with the one before', () => {
+    const event = eventOf(modified(ORDER, CONFIRMED, { eventID: 'event-b' }), 'dev');
+
+    expect(event).toMatchObject({ type: 'OrderStatusChanged', time: new Date('2026-03-01T12:01:00.123Z') });
+    expect(JSON.parse(event!.detail)).toEqual({
+      schemaVersion: '1',
+      eventId: 'event-b',
+      occurredAt: CONFIRMED.updatedAt,
+      environment: 'dev',
+      previousStatus: 'PROCESSING',
+      order: documentOf(CONFIRMED),
+    });
+  });
+
+  test('OrderStatusChanged also on a way that the API does not offer', () => {
+    expect(detailOf(modified(movedOn(ORDER, 'CANCELLED'), orderWith('order-1')))).toMatchObject({ previousStatus: 'CANCELLED', order: { status: 'PROCESSING' } });
+  });
+
+  test.each([
+    ['an order is removed, by hand or by its time to live', removed(ORDER)],
+    ['something else of an order has changed', modified(ORDER, { ...ORDER, note: 'call back' })],
+    ['something else of a thing has changed that is no order, but for its status', modified({ orderId: 'x', status: 'PROCESSING' }, { orderId: 'x', status: 'PROCESSING', n: 1 })],
+  ])('nothing when %s', (_, record) => {
+    expect(eventOf(record, 'dev')).toBeUndefined();
+  });
+});
+
+test('the same record becomes the same event again', () => {
+  const record = modified(ORDER, CONFIRMED);
+
+  expect(eventOf(record, 'dev')).toEqual(eventOf(JSON.parse(JSON.stringify(record)), 'dev'));
+});
+
+describe('that fails', () => {
+  test.each<[string, StreamRecord, string]>([
+    ['when the stream has no new images', inserted(ORDER, { dynamodb: { NewImage: undefined } }), 'NewImage is missing: the stream must have NEW_AND_OLD_IMAGES'],
+    ['when the stream has no old images', modified(ORDER, CONFIRMED, { dynamodb: { OldImage: undefined } }), 'OldImage is missing: the stream must have NEW_AND_OLD_IMAGES'],
+    ['when what was placed is no order', inserted({ orderId: 'order-1', status: 'PROCESSING' }), 'customerId must be a text'],
+    ['when it was no order before', modified({ ...ORDER, status: 'NEW' }, ORDER), 'status before must be a status of an order'],
+    ['when it is no order any more', modified(ORDER, { ...ORDER, status: 'GONE' }), 'status must be a status of an order'],
+  ])('%s', (_, record, message) => {
+    expect(() => eventOf(record, 'dev')).toThrow(new MalformedOrder(message));
+  });
+});
+
+describe('an order that is too large for an event', () => {
+  /** An order whose event has about this many bytes. */
+  const orderOf = (bytes: number, fields = {}) => {
+    const [item] = ORDER.items;
+    return { ...ORDER, items: Array.from({ length: 100 }, () => ({ ...item, name: 'x'.repeat(bytes / 100) })), ...fields };
+  };
+
+  test('goes without its items and metadata, and says so', () => {
+    const order = orderOf(300_000, { metadata: { note: 'gift' } });
+    const event = eventOf(inserted(order), 'dev')!;
+
+    const { items, metadata, ...rest } = documentOf(order);
+    expect(event.omitted).toEqual(['items', 'metadata']);
+    expect(JSON.parse(event.detail)).toMatchObject({ omitted: ['items', 'metadata'] });
+    expect(JSON.parse(event.detail).order).toEqual(rest);
+  });
+
+  test('names just what it had', () => {
+    expect(detailOf(inserted(orderOf(300_000))).omitted).toEqual(['items']);
+  });
+
+  test('is measured in bytes, as EventBridge does', () => {
+    const bytes = (unit: string) => Buffer.byteLength(eventOf(inserted(orderWith('order-1', { metadata: { note: unit.repeat(100_000) } })), 'dev')!.detail);
+
+    expect(bytes('é')).toBeGreaterThan(200_000);
+    expect(bytes('€')).toBeLessThan(2_000);
+  });
+
+  test('is whole up to the very limit', () => {
+    const filled = (length: number) => inserted(orderWith('order-1', { metadata: { note: 'x'.repeat(length) } }), { eventID: 'event' });
+    const rest = Buffer.byteLength(eventOf(filled(0), 'dev')!.detail);
+
+    expect(Buffer.byteLength(eventOf(filled(MAX_DETAIL_BYTES - rest), 'dev')!.detail)).toBe(MAX_DETAIL_BYTES);
+    expect(eventOf(filled(MAX_DETAIL_BYTES - rest + 1), 'dev')!.omitted).toEqual(['items', 'metadata']);
+  });
+
+  test('fails when something else of it is too large', () => {
+    const record = inserted(orderWith('order-1', { customerId: 'x'.repeat(300_000) }));
+
+    expect(() => eventOf(record, 'dev')).toThrow(new MalformedOrder('the order has more than 250000 bytes without items'));
+  });
+});
+
+test('an item in the stream is what the SDK makes of an order', () => {
+  expect(imageOf({ orderId: 'order-1', totalAmount: 109.97 })).toEqual({ orderId: { S: 'order-1' }, totalAmount: { N: '109.97' } });
+});
+
+/** The order of an order's fields is the one in which they are read. */
+function fieldsInOrder(_key: string, value: unknown): unknown {
+  const document = value as Record<string, unknown>;
+  if (typeof value !== 'object' || value === null || !('customerId' in document)) return value;
+  const names = ['orderId', 'customerId', 'items', 'currency', 'totalAmount', 'status', 'statusHistory', 'createdAt', 'updatedAt', 'version'];
+  return Object.fromEntries(names.map((name) => [name, document[name]]));
+}

@@ -1,0 +1,189 @@
+import { AccessRules, callerOf } from '../../../src/handler/request/caller';
+import { readRequest } from '../../../src/handler/request/http-request';
+import { as, Authorizer, iam, jwt, lambda, MINIMAL_ORDER, postOrders, problemOf } from '../../support/handler/fixtures';
+
+const RULES: AccessRules = { customerIdClaim: 'customer_id', adminScope: 'orders/admin' };
+
+const caller = (authorizer: Authorizer | undefined, rules: AccessRules = RULES, isNewOrder = false) =>
+  callerOf(readRequest(as(authorizer, postOrders({}))), rules, isNewOrder);
+const refusalOf = (...parameters: Parameters<typeof caller>) => problemOf(() => caller(...parameters));
+
+const FORBIDDEN = { kind: 'forbidden', detail: 'the credentials name no customer' };
+
+describe('without a claim for the customer, a caller is trusted with every order', () => {
+  test.each<[string, Authorizer | undefined, string]>([
+    ['and has no identity without an authorizer', undefined, ''],
+    ['with a JWT, and is its subject', jwt({ sub: 'user-1', client_id: 'app-1' }), 'sub:user-1'],
+    ['with a JWT of a client, and is that client', jwt({ client_id: 'app-1' }), 'client:app-1'],
+    ['with a JWT that names nobody, and has no identity', jwt({ iss: 'https://issuer.example' }), ''],
+    ['with a Lambda authorizer, and is who that says', lambda({ sub: 'user-1' }), 'sub:user-1'],
+    ['with a Lambda authorizer that names nobody, and has no identity', lambda({ tenant: 'a' }), ''],
+    ['as an IAM user', iam('AIDAEXAMPLE'), 'iam:AIDAEXAMPLE'],
+    ['as an IAM role, without the session', iam('AROAEXAMPLE:session-1'), 'iam:AROAEXAMPLE'],
+    ['with another kind of authorizer, and has no identity', { other: { sub: 'user-1' } }, ''],
+  ])('%s', (_, authorizer, identity) => {
+    expect(caller(authorizer, {})).toEqual({ identity });
+  });
+
+  test('whatever the claims say of a customer or a scope', () => {
+    expect(caller(jwt({ sub: 'user-1', customer_id: 'customer123', scope: '' }), { adminScope: 'orders/admin' })).toEqual({ identity: 'sub:user-1' });
+  });
+
+  test('and anonymous callers are not told apart from direct invocations, which need no identity either', () => {
+    expect(callerOf(readRequest(MINIMAL_ORDER), {}, true)).toEqual(caller(undefined, {}));
+  });
+});
+
+describe('the identity', () => {
+  test('is the same for two sessions of one role, and another for another role', () => {
+    expect(caller(iam('AROA1:session-1'), {})).toEqual(caller(iam('AROA1:session-2'), {}));
+    expect(caller(iam('AROA1:session-1'), {})).not.toEqual(caller(iam('AROA2:session-1'), {}));
+  });
+
+  test('is the same for two tokens of one customer, whichever user holds them', () => {
+    expect(caller(jwt({ sub: 'user-1', customer_id: 'customer123', iat: '1' }))).toEqual(caller(jwt({ sub: 'user-2', customer_id: 'customer123', iat: '2' })));
+  });
+
+  test('of a customer is never that of a user with the same name', () => {
+    const scope = 'orders/admin';
+
+    expect(caller(jwt({ sub: 'x', customer_id: 'x' })).identity).not.toBe(caller(jwt({ sub: 'x', scope })).identity);
+    expect(caller(jwt({ sub: 'customer:x', scope })).identity).not.toBe(caller(jwt({ customer_id: 'x' })).identity);
+  });
+
+  test.each<[string, unknown]>([['a number', 1], ['null', null], ['an object', { toString: 'x' }], ['an array', ['user-1']]])(
+    'is not taken from a subject that is %s',
+    (_, sub) => {
+      expect(caller(jwt({ sub }), {})).toEqual({ identity: '' });
+      expect(caller(iam(sub), {})).toEqual({ identity: '' });
+    },
+  );
+});
+
+describe('with a claim for the customer, a caller', () => {
+  test.each<[string, Authorizer]>([
+    ['a JWT', jwt({ sub: 'user-1', customer_id: 'customer123' })],
+    ['the context of a Lambda authorizer', lambda({ customer_id: 'customer123' })],
+    ['a JWT with other scopes', jwt({ customer_id: 'customer123', scope: 'orders/read openid' })],
+  ])('is the customer that it names in %s', (_, authorizer) => {
+    expect(caller(authorizer)).toEqual({ identity: 'customer:customer123', customerId: 'customer123' });
+  });
+
+  test('may be a customer of 128 characters of any script', () => {
+    const customerId = '\u{1F6D2}'.repeat(128);
+
+    expect(caller(jwt({ customer_id: customerId })).customerId).toBe(customerId);
+  });
+
+  test.each<[string, Authorizer | undefined]>([
+    ['no authorizer', undefined],
+    ['an authorizer that is no object', 'customer123' as unknown as Authorizer],
+    ['a JWT without the claim', jwt({ sub: 'user-1' })],
+    ['a JWT without claims', jwt(undefined)],
+    ['claims that are a text', jwt('customer_id')],
+    ['claims that are an array', jwt([['customer_id', 'customer123']])],
+    ['a JWT that is none', { jwt: 'customer123' }],
+    ['the claim beside the claims', { jwt: { customer_id: 'customer123', claims: {} } }],
+    ['an own key __proto__ that holds the claim', jwt(JSON.parse('{"__proto__":{"customer_id":"customer123"}}'))],
+    ['the claim in other letters', jwt({ Customer_ID: 'customer123' })],
+    ['an empty claim', jwt({ customer_id: '' })],
+    ['a blank claim', jwt({ customer_id: ' ' })],
+    ['a claim with a control character', jwt({ customer_id: 'customer123\u0000' })],
+    ['a claim with half of a surrogate pair', jwt({ customer_id: '\uD800' })],
+    ['a claim of 129 characters', jwt({ customer_id: 'c'.repeat(129) })],
+    ['a claim that is a number', jwt({ customer_id: 123 })],
+    ['a claim that is true', lambda({ customer_id: true })],
+    ['a claim that is null', jwt({ customer_id: null })],
+    ['a claim that is an array', jwt({ customer_id: ['customer123'] })],
+    ['a claim that is an object', jwt({ customer_id: { toString: () => 'customer123' } })],
+    ['IAM', iam('AROAEXAMPLE:session-1')],
+    ['an empty context of a Lambda authorizer', lambda({})],
+    ['no context of a Lambda authorizer', lambda(null)],
+  ])('fails with %s', (_, authorizer) => {
+    expect(refusalOf(authorizer)).toMatchObject(FORBIDDEN);
+    expect(refusalOf(authorizer, RULES, true)).toMatchObject(FORBIDDEN);
+  });
+
+  test.each(['toString', 'constructor', 'hasOwnProperty', '__proto__', 'valueOf'])('fails with no such claim when its name is %s, which every object has', (customerIdClaim) => {
+    expect(refusalOf(jwt({ sub: 'user-1' }), { customerIdClaim })).toMatchObject(FORBIDDEN);
+    expect(refusalOf(undefined, { customerIdClaim })).toMatchObject(FORBIDDEN);
+  });
+
+  test.each(['toString', 'constructor', '__proto__'])('is the customer that a claim of the name %s names', (customerIdClaim) => {
+    const claims = JSON.parse(`{"${customerIdClaim}":"customer123"}`);
+
+    expect(caller(jwt(claims), { customerIdClaim }).customerId).toBe('customer123');
+  });
+
+  test('fails when the name of the claim is empty and there is none of that name', () => {
+    expect(refusalOf(jwt({ sub: 'user-1' }), { customerIdClaim: '' })).toMatchObject(FORBIDDEN);
+  });
+
+  test('is trusted when it is no request of the API at all', () => {
+    expect(callerOf(readRequest(MINIMAL_ORDER), RULES, true)).toEqual({ identity: '' });
+    expect(callerOf(readRequest({ body: MINIMAL_ORDER, requestContext: { authorizer: jwt({ customer_id: 'x' }) } }), RULES, true)).toEqual({ identity: '' });
+  });
+});
+
+describe('the scope of staff', () => {
+  test.each<[string, Authorizer]>([
+    ['alone', jwt({ sub: 'user-1', scope: 'orders/admin' })],
+    ['among others', jwt({ sub: 'user-1', scope: 'openid orders/admin email' })],
+    ['in brackets, as API Gateway writes a list', jwt({ sub: 'user-1', scope: '[openid orders/admin]' })],
+    ['alone in brackets', jwt({ sub: 'user-1', scope: '[orders/admin]' })],
+    ['in scp', jwt({ sub: 'user-1', scp: 'orders/admin' })],
+    ['in scp, in brackets', jwt({ sub: 'user-1', scp: '[openid orders/admin]' })],
+    ['in scp beside another scope', jwt({ sub: 'user-1', scope: 'openid', scp: 'orders/admin' })],
+    ['between line breaks and tabs', jwt({ sub: 'user-1', scope: 'openid\n\torders/admin\n' })],
+    ['in the context of a Lambda authorizer', lambda({ sub: 'user-1', scope: 'orders/admin' })],
+    ['beside a claim for the customer', jwt({ sub: 'user-1', scope: 'orders/admin', customer_id: 'customer123' })],
+  ])('makes the caller trusted: %s', (_, authorizer) => {
+    expect(caller(authorizer)).toEqual({ identity: 'sub:user-1' });
+  });
+
+  test.each<[string, unknown]>([
+    ['another scope', 'orders/read'],
+    ['a longer scope', 'orders/administrator'],
+    ['a scope with something in front', 'my-orders/admin'],
+    ['the scope in other letters', 'Orders/Admin'],
+    ['the scope after a comma', 'openid,orders/admin'],
+    ['no scope', ''],
+    ['brackets alone', '[]'],
+    ['an array', ['orders/admin']],
+    ['an object', { 'orders/admin': true }],
+    ['true', true],
+    ['null', null],
+  ])('is not held by a caller with %s', (_, scope) => {
+    expect(refusalOf(jwt({ sub: 'user-1', scope, scp: scope }))).toMatchObject(FORBIDDEN);
+    expect(caller(jwt({ scope, scp: scope, customer_id: 'customer123' })).customerId).toBe('customer123');
+  });
+
+  test('is not what the route\'s scopes say, which are the authorizer\'s to check', () => {
+    expect(refusalOf({ jwt: { claims: { sub: 'user-1' }, scopes: ['orders/admin'] } })).toMatchObject(FORBIDDEN);
+  });
+
+  test('is held by nobody when there is none', () => {
+    expect(refusalOf(jwt({ sub: 'user-1', scope: 'undefined orders/admin' }), { customerIdClaim: 'customer_id' })).toMatchObject(FORBIDDEN);
+  });
+
+  test.each(['toString', 'length', ''])('is not a name that every text or object has: "%s"', (adminScope) => {
+    expect(refusalOf(jwt({ sub: 'user-1', scope: 'openid' }), { ...RULES, adminScope })).toMatchObject(FORBIDDEN);
+  });
+});
+
+describe('guests', () => {
+  const GUESTS = { ...RULES, guestOrders: true };
+
+  test('may place orders', () => {
+    expect(caller(undefined, GUESTS, true)).toEqual({ identity: '' });
+  });
+
+  test('may do nothing else', () => {
+    expect(refusalOf(undefined, GUESTS)).toMatchObject(FORBIDDEN);
+  });
+
+  test('may not place orders unless the shop says so', () => {
+    expect(refusalOf(undefined, { ...RULES, guestOrders: false }, true)).toMatchObject(FORBIDDEN);
+    expect(refusalOf(undefined, RULES, true)).toMatchObject(FORBIDDEN);
+  });
+});

@@ -1,0 +1,219 @@
+import { readRequest } from '../../../src/handler/request/http-request';
+import { MAX_BODY_BYTES } from '../../../src/handler/request/json-body';
+import { as, base64, getOrder, jwt, listOrders, MINIMAL_ORDER, postOrders, problemOf } from '../../support/handler/fixtures';
+
+describe('an event of API Gateway', () => {
+  test('has the route key of the route that matched', () => {
+    expect(readRequest(postOrders({}, { routeKey: 'GET /orders/{orderId}' })).routeKey).toBe('GET /orders/{orderId}');
+  });
+
+  test.each(['/dev/orders', '/orders'])('has the same route key under the path %s', (rawPath) => {
+    expect(readRequest(postOrders({}, { rawPath })).routeKey).toBe('POST /orders');
+  });
+
+  test('has the request id of the access log', () => {
+    expect(readRequest(postOrders({})).apiRequestId).toBe('JKJaXmPLvHcESHA=');
+  });
+
+  test.each([
+    ['no context', undefined],
+    ['a context that is no object', 'context'],
+    ['a context with no request id', {}],
+    ['a request id that is no text', { requestId: 1 }],
+  ])('has no request id when there is %s', (_, requestContext) => {
+    expect(readRequest(postOrders({}, { requestContext })).apiRequestId).toBeUndefined();
+  });
+});
+
+describe('what API Gateway says of the caller', () => {
+  test('is that it came through the API, with the context of its authorizer', () => {
+    const request = readRequest(as(jwt({ sub: 'user-1' }), postOrders({})));
+
+    expect(request.isDirect).toBe(false);
+    expect(request.authorizer).toEqual({ jwt: { claims: { sub: 'user-1' }, scopes: null } });
+  });
+
+  test.each([[undefined], [null], ['jwt'], [[{ jwt: {} }]]])('is nothing when the authorizer is %j', (authorizer) => {
+    expect(readRequest(postOrders({}, { requestContext: { authorizer } })).authorizer).toEqual({});
+  });
+
+  test('is not taken from anywhere else in the event', () => {
+    expect(readRequest(postOrders({}, { authorizer: jwt({ sub: 'user-1' }), headers: { authorizer: 'x' } })).authorizer).toEqual({});
+  });
+});
+
+describe('the query', () => {
+  test('is read from the raw query string, which still has what came twice', () => {
+    const { query } = readRequest(listOrders('a=1&a=2&b=%C3%B6+%2B', { queryStringParameters: { a: '1,2', b: 'ö +', c: '3' } }));
+
+    expect([...query]).toEqual([['a', '1'], ['a', '2'], ['b', 'ö +']]);
+  });
+
+  test.each(['%', '%E0%A4', '%FF%FE', '%uD800', '\uD800', '&&==&&'])('may be as odd as "%s"', (rawQueryString) => {
+    for (const text of [...readRequest(listOrders(rawQueryString)).query].flat()) expect(text).not.toMatch(/\p{Cs}/u);
+  });
+
+  test.each([[undefined], [null], [1], [{ a: '1' }]])('is empty when the raw query string is %j', (rawQueryString) => {
+    expect([...readRequest(listOrders('', { rawQueryString })).query]).toEqual([]);
+  });
+});
+
+describe('a path parameter', () => {
+  test('is what API Gateway found in the path, and not decoded again', () => {
+    expect(readRequest(getOrder('50%25')).pathParameter('orderId')).toBe('50%25');
+  });
+
+  test.each([[undefined], [null], ['order-1'], [['order-1']], [{ id: 'order-1' }], [{ orderId: null }]])(
+    'is empty when the parameters are %j',
+    (pathParameters) => {
+      expect(readRequest(getOrder('', { pathParameters })).pathParameter('orderId')).toBe('');
+    },
+  );
+});
+
+describe('a direct invocation', () => {
+  test.each([
+    ['an event with a body', { body: '{}', requestContext: { authorizer: { jwt: {} } }, rawQueryString: 'a=1', pathParameters: { orderId: 'order-1' } }],
+    ['an event that is the order', MINIMAL_ORDER],
+  ])('is told by having no route key, and has neither authorizer nor query nor path: %s', (_, event) => {
+    const request = readRequest(event);
+
+    expect(request).toMatchObject({ isDirect: true, authorizer: {} });
+    expect([...request.query]).toEqual([]);
+    expect(request.pathParameter('orderId')).toBe('');
+  });
+
+  test.each([
+    ['an event with a body', { body: '{}' }],
+    ['an event that is the order', MINIMAL_ORDER],
+    ['an event whose route key is no text', { routeKey: 1, body: '{}' }],
+    ['no event', undefined],
+    ['a text', 'order'],
+  ])('creates an order: %s', (_, event) => {
+    expect(readRequest(event).routeKey).toBe('POST /orders');
+  });
+
+  test('has no request id of API Gateway', () => {
+    expect(readRequest({ body: '{}' }).apiRequestId).toBeUndefined();
+  });
+
+  test('may pass headers beside the body', () => {
+    expect(readRequest({ body: '{}', headers: { 'Idempotency-Key': 'k' } }).header('idempotency-key')).toBe('k');
+  });
+
+  test('has no headers when the event is the order', () => {
+    expect(readRequest({ ...MINIMAL_ORDER, headers: { 'Idempotency-Key': 'k' } }).header('Idempotency-Key')).toBeUndefined();
+  });
+
+  test('needs no content type', () => {
+    expect(readRequest({ body: '{}', headers: { 'Content-Type': 'text/plain' } }).json()).toEqual({});
+  });
+});
+
+describe('a header', () => {
+  test.each([
+    ['idempotency-key', 'Idempotency-Key'],
+    ['Idempotency-Key', 'idempotency-key'],
+    ['IDEMPOTENCY-KEY', 'Idempotency-Key'],
+  ])('sent as %s is found as %s', (sent, asked) => {
+    expect(readRequest(postOrders({}, { headers: { [sent]: 'k' } })).header(asked)).toBe('k');
+  });
+
+  test('that was not sent is undefined', () => {
+    expect(readRequest(postOrders({})).header('Idempotency-Key')).toBeUndefined();
+  });
+
+  test.each([['constructor'], ['__proto__'], ['toString']])('named %s is not found in the object that holds the headers', (name) => {
+    expect(readRequest(postOrders({})).header(name)).toBeUndefined();
+  });
+
+  test.each([[['k']], [1], [null], [{}]])('is undefined when its value is %j', (value) => {
+    expect(readRequest(postOrders({}, { headers: { 'idempotency-key': value } })).header('Idempotency-Key')).toBeUndefined();
+  });
+
+  test.each([[undefined], [null], ['headers'], [[]]])('is undefined when the headers are %j', (headers) => {
+    expect(readRequest(postOrders({}, { headers })).header('Idempotency-Key')).toBeUndefined();
+  });
+});
+
+describe('the JSON of a request', () => {
+  test.each([
+    ['a body that is text', postOrders('{"a":"ö"}')],
+    ['a body that is text, with isBase64Encoded left out', postOrders('{"a":"ö"}', { isBase64Encoded: undefined })],
+    ['a body that is an object', postOrders('', { body: { a: 'ö' } })],
+    ['a body in base64', postOrders(base64('{"a":"ö"}'), { isBase64Encoded: true })],
+    ['a direct body that is text', { body: '{"a":"ö"}' }],
+    ['a direct body that is an object', { body: { a: 'ö' } }],
+    ['a direct body in base64', { body: base64('{"a":"ö"}'), isBase64Encoded: true }],
+    ['the event itself', { a: 'ö' }],
+  ])('comes from %s', (_, event) => {
+    expect(readRequest(event).json()).toEqual({ a: 'ö' });
+  });
+
+  test.each([
+    ['undefined', undefined],
+    ['null', null],
+    ['empty', ''],
+  ])('is refused when the body is %s', (_, body) => {
+    const expected = { kind: 'malformed-request', detail: 'the request must have a body: one JSON object' };
+
+    expect(problemOf(() => readRequest(postOrders('', { body })).json())).toMatchObject(expected);
+    expect(problemOf(() => readRequest({ body }).json())).toMatchObject(expected);
+  });
+
+  test.each([
+    ['base64 that decodes to nothing', '===='],
+    ['characters that base64 does not have', '!!!!'],
+    ['JSON that was never encoded', '{"a":1}'],
+    ['text in base64 that is no JSON', base64('hello')],
+  ])('is refused when a body in base64 is %s', (_, body) => {
+    expect(problemOf(() => readRequest(postOrders(body, { isBase64Encoded: true })).json()).kind).toBe('malformed-request');
+  });
+
+  test('is refused when the body is too large', () => {
+    expect(problemOf(() => readRequest(postOrders(' '.repeat(MAX_BODY_BYTES + 1))).json()).kind).toBe('payload-too-large');
+  });
+});
+
+describe('the content type', () => {
+  test.each([
+    'application/json',
+    'Application/JSON',
+    ' application/json ',
+    'application/json;charset=utf-8',
+    'application/json; charset=UTF-8',
+    'application/json ; charset = "utf-8" ',
+    'application/json; profile=order',
+    'application/json; profile=order; charset=utf-8',
+  ])('may be "%s"', (contentType) => {
+    expect(readRequest(postOrders({}, { headers: { 'content-type': contentType } })).json()).toEqual({});
+  });
+
+  test('may be left out', () => {
+    expect(readRequest(postOrders({}, { headers: {} })).json()).toEqual({});
+  });
+
+  test.each([
+    '',
+    'text/plain',
+    'application/xml',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/jsonp',
+    'text/json',
+    'application/problem+json',
+    'application/json; charset=iso-8859-1',
+    'application/json; charset=utf-16',
+    'application/json, text/plain',
+    'text/plain; application/json',
+  ])('is refused when it is "%s"', (contentType) => {
+    expect(problemOf(() => readRequest(postOrders({}, { headers: { 'content-type': contentType } })).json())).toMatchObject({
+      kind: 'unsupported-media-type',
+      detail: 'the header Content-Type must be application/json, in UTF-8',
+    });
+  });
+
+  test('is refused before the body is looked at', () => {
+    expect(problemOf(() => readRequest(postOrders('', { headers: { 'content-type': 'text/plain' } })).json()).kind).toBe('unsupported-media-type');
+  });
+});

@@ -1,0 +1,58 @@
+import { readIdempotencyKey } from '../../../src/handler/request/idempotency-key';
+import { problemOf } from '../../support/handler/fixtures';
+
+describe('readIdempotencyKey', () => {
+  test('gives no key when there is no header', () => {
+    expect(readIdempotencyKey(undefined)).toBeUndefined();
+  });
+
+  test.each([
+    ['a bare key', 'abc-123', 'abc-123'],
+    ['a quoted key, without its quotes', '"abc-123"', 'abc-123'],
+    ['a key with white space around it', ' \t abc-123 ', 'abc-123'],
+    ['a quoted key with white space around it', ' "abc-123" ', 'abc-123'],
+    ['a quoted key with white space in it', '" abc 123 "', ' abc 123 '],
+    ['a bare key with white space in it', 'abc 123', 'abc 123'],
+    ['an escaped quote', '"a\\"b"', 'a"b'],
+    ['an escaped backslash', '"a\\\\b"', 'a\\b'],
+    ['an escaped backslash before an escaped quote', '"\\\\\\""', '\\"'],
+    ['a backslash in a bare key, as it is', 'a\\b', 'a\\b'],
+    ['a quote within a bare key', 'a"b', 'a"b'],
+    ['one character', '!', '!'],
+    ['every printable character', '!#$%&\'()*+,-./09:;<=>?@AZ[]^_`az{|}~', '!#$%&\'()*+,-./09:;<=>?@AZ[]^_`az{|}~'],
+  ])('reads %s', (_, header, key) => {
+    expect(readIdempotencyKey(header)).toBe(key);
+  });
+
+  test.each([
+    ['bare', 'k'.repeat(255)],
+    ['quoted', `"${'k'.repeat(255)}"`],
+    ['quoted, where escapes count as one character', `"${'\\"'.repeat(255)}"`],
+  ])('reads 255 characters, %s', (_, header) => {
+    expect(readIdempotencyKey(header)).toHaveLength(255);
+  });
+
+  test.each([
+    ['an empty header', ''],
+    ['white space alone', '   '],
+    ['an empty key in quotes', '""'],
+    ['256 characters, bare', 'k'.repeat(256)],
+    ['256 characters, quoted', `"${'k'.repeat(256)}"`],
+    ['a quote that is not closed', '"abc'],
+    ['a quote in the midst of a quoted key', '"a"b"'],
+    ['an escape of something else', '"a\\b"'],
+    ['an escape that hides the closing quote', '"abc\\"'],
+    ['a control character', 'a\u0000b'],
+    ['a control character in quotes', '"a\u0007b"'],
+    ['a line break', 'a\nb'],
+    ['a tab within', 'a\tb'],
+    ['the delete character', 'a\u007Fb'],
+    ['a letter beyond ASCII', 'schlüssel'],
+    ['an emoji', '"😀"'],
+  ])('refuses %s', (_, header) => {
+    expect(problemOf(() => readIdempotencyKey(header))).toMatchObject({
+      kind: 'malformed-request',
+      detail: 'the header Idempotency-Key must be 1 to 255 printable ASCII characters, quoted or bare',
+    });
+  });
+});

@@ -1,0 +1,93 @@
+import * as fc from 'fast-check';
+import { readParameters } from '../../../src/handler/request/query-parameters';
+import { problemOf } from '../../support/handler/fixtures';
+
+const PARAMETERS = {
+  colour: { expected: 'red or blue', read: (text: string) => (['red', 'blue'].includes(text) ? text : undefined) },
+  size: { expected: 'a digit', read: (text: string) => (/^\d$/.test(text) ? Number(text) : undefined) },
+};
+const WITH_COLOUR = { ...PARAMETERS, colour: { ...PARAMETERS.colour, isRequired: true } };
+
+const read = (query: string, parameters = PARAMETERS) => readParameters(new URLSearchParams(query), parameters);
+const faultsOf = (query: string, parameters = PARAMETERS) => problemOf(() => read(query, parameters)).faults;
+
+describe('a query', () => {
+  test('gives the values of its parameters', () => {
+    expect(read('size=0&colour=red')).toEqual({ colour: 'red', size: 0 });
+  });
+
+  test('leaves out what it does not have', () => {
+    expect(read('size=2')).toEqual({ size: 2 });
+    expect(read('')).toEqual({});
+  });
+
+  test.each([
+    ['colour=%72ed', 'red'],
+    ['%63olour=red', 'red'],
+    ['colour=red&', 'red'],
+    ['&&colour=red', 'red'],
+  ])('may be written as %s', (query, colour) => {
+    expect(read(query)).toEqual({ colour });
+  });
+
+  test('has an object of its own for the values', () => {
+    expect(read('').constructor).toBe(Object);
+    expect(Object.keys(read('size=1'))).toEqual(['size']);
+  });
+});
+
+describe('a query fails', () => {
+  test.each([
+    ['a value that is none', 'size=x', [{ detail: 'must be a digit', parameter: 'size' }]],
+    ['an empty value', 'size=', [{ detail: 'must be a digit', parameter: 'size' }]],
+    ['a name alone', 'size', [{ detail: 'must be a digit', parameter: 'size' }]],
+    ['a parameter twice', 'size=1&size=2', [{ detail: 'must be given once', parameter: 'size' }]],
+    ['a parameter twice with one value', 'size=1&size=1', [{ detail: 'must be given once', parameter: 'size' }]],
+    ['a parameter twice, once with its name encoded', 'size=1&%73ize=2', [{ detail: 'must be given once', parameter: 'size' }]],
+    ['an unknown parameter', 'weight=1', [{ detail: 'is not a known parameter; known are colour, size', parameter: 'weight' }]],
+    ['an unknown parameter twice', 'weight=1&weight=2', [{ detail: 'is not a known parameter; known are colour, size', parameter: 'weight' }]],
+    ['a known name in capitals', 'SIZE=1', [{ detail: 'is not a known parameter; known are colour, size', parameter: 'SIZE' }]],
+    ['a value without a name', '=1', [{ detail: 'is not a known parameter; known are colour, size', parameter: '' }]],
+    ['an array as PHP writes it', 'size[]=1', [{ detail: 'is not a known parameter; known are colour, size', parameter: 'size[]' }]],
+  ])('for %s', (_, query, faults) => {
+    expect(faultsOf(query)).toEqual(faults);
+  });
+
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('for the name %s, which every object has', (name) => {
+    expect(faultsOf(`${name}=1`)).toEqual([{ detail: 'is not a known parameter; known are colour, size', parameter: name }]);
+  });
+
+  test('when a parameter is missing that must be there', () => {
+    expect(faultsOf('size=1', WITH_COLOUR)).toEqual([{ detail: 'is required', parameter: 'colour' }]);
+  });
+
+  test('with all faults at once, and counts them', () => {
+    const problem = problemOf(() => read('size=x&weight=1', WITH_COLOUR));
+
+    expect(problem).toMatchObject({ kind: 'invalid-parameters', detail: 'the query has 3 faults' });
+    expect(problem.faults).toEqual([
+      { detail: 'is not a known parameter; known are colour, size', parameter: 'weight' },
+      { detail: 'is required', parameter: 'colour' },
+      { detail: 'must be a digit', parameter: 'size' },
+    ]);
+    expect(problemOf(() => read('size=x')).detail).toBe('the query has 1 fault');
+  });
+
+  test('when the route has no parameters and one came', () => {
+    expect(problemOf(() => readParameters(new URLSearchParams('size=1'), {})).faults).toEqual([
+      { detail: 'is not a known parameter; the route has none', parameter: 'size' },
+    ]);
+  });
+});
+
+test('a query of any text gives values or a problem', () => {
+  const query = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'size=colour&%0123456789+ÿ') }));
+
+  fc.assert(fc.property(query, (text) => {
+    try {
+      expect(Object.keys(PARAMETERS)).toEqual(expect.arrayContaining(Object.keys(read(text))));
+    } catch (error) {
+      expect(error).toMatchObject({ kind: 'invalid-parameters' });
+    }
+  }));
+});

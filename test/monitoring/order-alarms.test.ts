@@ -1,0 +1,347 @@
+import { App, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { OrderAlarmThresholds, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { idOf, ordersStack, propertiesOf, resourcesOf, templateOf } from '../support/orders-stack';
+import { accepts, failsFor, newStack, refusalOf } from '../support/refusals';
+
+const ALARM = 'AWS::CloudWatch::Alarm';
+
+function topicOf(stack: Stack): ITopic {
+  return Topic.fromTopicArn(stack, 'OnCall', 'arn:aws:sns:us-east-1:111111111111:on-call');
+}
+
+/** A stack with alarms, and the properties of each by its member of `alarms`. */
+function withAlarms(props: OrderProcessingApiProps = {}) {
+  const stack = newStack();
+  const orders = new OrderProcessingApi(stack, 'Orders', { alarmTopic: topicOf(stack), ...props });
+  const template = Template.fromStack(stack);
+  const { serverErrors, latency, functionErrors, functionThrottles, tableThrottles, nothingAccepted } = orders.alarms!;
+  const propertiesOfAlarm = (alarm: Alarm) => resourcesOf(template)[idOf(alarm)].Properties;
+  return { orders, template, propertiesOfAlarm, serverErrors, latency, functionErrors, functionThrottles, tableThrottles, nothingAccepted };
+}
+
+const byDefault = withAlarms();
+
+/** A metric that an expression uses, of five minutes. */
+const ofMetric = (Id: string, MetricName: string, Dimensions: object[]) => expect.objectContaining({
+  Id, MetricStat: expect.objectContaining({ Metric: expect.objectContaining({ MetricName, Dimensions }), Period: 300 }), ReturnData: false,
+});
+const ref = (construct: Parameters<typeof idOf>[0]) => ({ Ref: idOf(construct) });
+const apiAndStage = [{ Name: 'ApiId', Value: ref(byDefault.orders.httpApi) }, { Name: 'Stage', Value: 'dev' }];
+
+test('without alarmTopic there is no alarm', () => {
+  expect(ordersStack().orders.alarms).toBeUndefined();
+  expect(propertiesOf(templateOf(), ALARM)).toEqual([]);
+});
+
+describe('alarmTopic', () => {
+  test('makes these alarms, and no other resource', () => {
+    const { template, orders } = byDefault;
+    const { all } = orders.alarms!;
+
+    expect(all.map((alarm) => alarm.node.id)).toEqual(['ServerErrors', 'Latency', 'FunctionErrors', 'FunctionThrottles', 'TableThrottles']);
+    expect(Object.keys(template.findResources(ALARM)).sort()).toEqual(all.map(idOf).sort());
+    expect(Object.keys(resourcesOf(template)).length).toBe(Object.keys(resourcesOf(templateOf())).length + all.length);
+  });
+
+  test('is told of each alarm, and of its end', () => {
+    for (const alarm of propertiesOf(byDefault.template, ALARM)) {
+      expect(alarm).toMatchObject({
+        AlarmActions: ['arn:aws:sns:us-east-1:111111111111:on-call'],
+        OKActions: ['arn:aws:sns:us-east-1:111111111111:on-call'],
+      });
+      expect(alarm).not.toHaveProperty('InsufficientDataActions');
+    }
+  });
+
+  test('can be a topic of the same stack', () => {
+    const stack = newStack();
+    const topic = new Topic(stack, 'OnCall');
+    new OrderProcessingApi(stack, 'Orders', { alarmTopic: topic });
+
+    expect(propertiesOf(Template.fromStack(stack), ALARM)[0].AlarmActions).toEqual([ref(topic)]);
+  });
+
+  test('fails for a topic of another region', () => {
+    const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1', account: '111111111111' } });
+
+    expect(refusalOf({ alarmTopic: topicOf(stack) }, stack)).toBe(
+      'Error: [Shop/Orders] alarmTopic must be in the stack\'s region eu-central-1, since CloudWatch tells no topic of another, got one in us-east-1',
+    );
+  });
+
+  test('may be of any region where the stack\'s is not known', () => {
+    accepts({ alarmTopic: topicOf(newStack()) });
+  });
+});
+
+describe('each alarm', () => {
+  const alarms = propertiesOf(withAlarms({ alarmThresholds: { nothingAcceptedFor: Duration.hours(2) } }).template, ALARM);
+
+  test.each(alarms.map((alarm): [string, Record<string, unknown>] => [String(alarm.AlarmName), alarm]))('%s says what it means and what to do', (_, alarm) => {
+    const description = String(alarm.AlarmDescription);
+
+    expect(description).toMatch(/\b(Look|look|Compare|Place)\b/);
+    expect(description.length).toBeGreaterThan(100);
+    expect(description.length).toBeLessThanOrEqual(1024); // what CloudWatch takes
+  });
+
+  test('is named after project and suffix', () => {
+    expect(alarms.map(({ AlarmName }) => AlarmName)).toEqual([
+      'ecommerce-orders-dev-orders-server-errors',
+      'ecommerce-orders-dev-orders-latency',
+      'ecommerce-orders-dev-orders-function-errors',
+      'ecommerce-orders-dev-orders-function-throttles',
+      'ecommerce-orders-dev-orders-table-throttles',
+      'ecommerce-orders-dev-orders-nothing-accepted',
+    ]);
+  });
+
+  test('is named by CloudFormation with generatedNames', () => {
+    for (const alarm of propertiesOf(withAlarms({ generatedNames: true }).template, ALARM)) expect(alarm).not.toHaveProperty('AlarmName');
+  });
+
+  test('carries the tags', () => {
+    for (const { Tags } of alarms) {
+      expect(Tags).toEqual([{ Key: 'Environment', Value: 'dev' }, { Key: 'Project', Value: 'ecommerce-orders' }]);
+    }
+  });
+});
+
+describe('by default', () => {
+  const { propertiesOfAlarm, orders } = byDefault;
+
+  test('serverErrors goes off at 1 % of the requests and at least 3 errors', () => {
+    expect(propertiesOfAlarm(byDefault.serverErrors)).toMatchObject({
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+      Metrics: [
+        expect.objectContaining({ Expression: 'IF(errors >= 3, 100 * errors / requests, 0)' }),
+        ofMetric('errors', '5xx', apiAndStage),
+        ofMetric('requests', 'Count', apiAndStage),
+      ],
+    });
+  });
+
+  test('latency goes off when p99 is at 2 s three times in a row', () => {
+    expect(propertiesOfAlarm(byDefault.latency)).toMatchObject({
+      MetricName: 'Latency',
+      Namespace: 'AWS/ApiGateway',
+      Dimensions: apiAndStage,
+      ExtendedStatistic: 'p99',
+      Period: 300,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 2000,
+      EvaluationPeriods: 3,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test.each([['functionErrors', 'Errors'], ['functionThrottles', 'Throttles']] as const)('%s goes off at 3', (member, MetricName) => {
+    expect(propertiesOfAlarm(byDefault[member])).toMatchObject({
+      MetricName,
+      Namespace: 'AWS/Lambda',
+      Dimensions: [{ Name: 'FunctionName', Value: ref(orders.handler) }],
+      Statistic: 'Sum',
+      Period: 300,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 3,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test('tableThrottles goes off at 10', () => {
+    expect(propertiesOfAlarm(byDefault.tableThrottles)).toMatchObject({
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 10,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+      Metrics: [
+        expect.objectContaining({ Expression: 'FILL(putitem, 0)' }),
+        ofMetric('putitem', 'ThrottledRequests', [{ Name: 'Operation', Value: 'PutItem' }, { Name: 'TableName', Value: ref(orders.table) }]),
+      ],
+    });
+  });
+
+  test('there is no alarm for when nothing is accepted', () => {
+    expect(byDefault.nothingAccepted).toBeUndefined();
+  });
+});
+
+test('tableThrottles adds up the operations of the routes that are on', () => {
+  const { propertiesOfAlarm, tableThrottles, orders } = withAlarms({ routes: OrderRoute.all({ authorizer: new HttpNoneAuthorizer() }) });
+  const throttled = (id: string, Value: string) => (
+    ofMetric(id, 'ThrottledRequests', [{ Name: 'Operation', Value }, { Name: 'TableName', Value: ref(orders.table) }])
+  );
+
+  expect(propertiesOfAlarm(tableThrottles).Metrics).toEqual([
+    expect.objectContaining({ Expression: 'FILL(putitem, 0) + FILL(getitem, 0) + FILL(query, 0) + FILL(updateitem, 0)' }),
+    throttled('putitem', 'PutItem'),
+    throttled('getitem', 'GetItem'),
+    throttled('query', 'Query'),
+    throttled('updateitem', 'UpdateItem'),
+  ]);
+});
+
+describe('alarmThresholds', () => {
+  test('move each alarm', () => {
+    const alarmThresholds: Required<OrderAlarmThresholds> = {
+      serverErrorPercent: 0.5,
+      minServerErrors: 20,
+      latencyP99: Duration.millis(750),
+      functionErrors: 1,
+      functionThrottles: 50,
+      tableThrottles: 100,
+      nothingAcceptedFor: Duration.minutes(90),
+    };
+    const { propertiesOfAlarm, ...alarms } = withAlarms({ alarmThresholds });
+
+    expect(propertiesOfAlarm(alarms.serverErrors)).toMatchObject({
+      Threshold: 0.5,
+      Metrics: expect.arrayContaining([expect.objectContaining({ Expression: 'IF(errors >= 20, 100 * errors / requests, 0)' })]),
+    });
+    expect(propertiesOfAlarm(alarms.latency)).toMatchObject({ Threshold: 750 });
+    expect(propertiesOfAlarm(alarms.functionErrors)).toMatchObject({ Threshold: 1 });
+    expect(propertiesOfAlarm(alarms.functionThrottles)).toMatchObject({ Threshold: 50 });
+    expect(propertiesOfAlarm(alarms.tableThrottles)).toMatchObject({ Threshold: 100 });
+  });
+
+  test('of nothingAcceptedFor add an alarm that goes off when there is no order for so long, and no data', () => {
+    const { propertiesOfAlarm, nothingAccepted, orders } = withAlarms({ alarmThresholds: { nothingAcceptedFor: Duration.minutes(90) } });
+
+    expect(propertiesOfAlarm(nothingAccepted!)).toMatchObject({
+      AlarmDescription: expect.stringContaining('for 1 hour 30 minutes.'),
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'breaching',
+      Metrics: [
+        expect.objectContaining({ Expression: 'FILL(accepted, 0)' }),
+        expect.objectContaining({
+          Id: 'accepted',
+          MetricStat: {
+            Metric: { Namespace: 'OrderProcessingApi', MetricName: 'OrdersAccepted', Dimensions: [{ Name: 'FunctionName', Value: ref(orders.handler) }] },
+            Period: 5400,
+            Stat: 'Sum',
+          },
+        }),
+      ],
+    });
+    expect(orders.alarms!.all).toContain(nothingAccepted);
+  });
+
+  test('that are undefined keep their defaults, as jsii languages send them', () => {
+    const everyThresholdUndefined: Record<keyof OrderAlarmThresholds, undefined> = {
+      serverErrorPercent: undefined,
+      minServerErrors: undefined,
+      latencyP99: undefined,
+      functionErrors: undefined,
+      functionThrottles: undefined,
+      tableThrottles: undefined,
+      nothingAcceptedFor: undefined,
+    };
+
+    expect(withAlarms({ alarmThresholds: everyThresholdUndefined }).template.toJSON()).toEqual(byDefault.template.toJSON());
+  });
+
+  test('take tokens', () => {
+    const number = Token.asNumber({ resolve: () => 7 });
+    const stack = newStack();
+
+    expect(() => new OrderProcessingApi(stack, 'Orders', {
+      alarmTopic: topicOf(stack),
+      alarmThresholds: {
+        serverErrorPercent: number,
+        minServerErrors: number,
+        latencyP99: Duration.millis(number),
+        functionErrors: number,
+        functionThrottles: number,
+        tableThrottles: number,
+      },
+    })).not.toThrow();
+  });
+
+  const alarmTopic = topicOf(newStack());
+  const refused = (alarmThresholds: OrderAlarmThresholds, message: string, props: OrderProcessingApiProps = {}) => ({
+    name: message,
+    props: { alarmTopic, alarmThresholds, ...props },
+    message,
+  });
+  const whole = (name: string, got: number) => `alarmThresholds.${name} must be a whole number from 1 to 1000000 in five minutes, got ${got}`;
+  const percent = (got: unknown) => `alarmThresholds.serverErrorPercent must be a number above 0 and at most 100, got ${got}`;
+  const latency = (got: string) => `alarmThresholds.latencyP99 must be from 1 millisecond to 30 seconds, after which API Gateway gives up, got ${got}`;
+  const minutes = (got: string) => `alarmThresholds.nothingAcceptedFor must be whole minutes from 5 to 1440, got ${got}`;
+
+  failsFor([
+    {
+      name: 'thresholds without a topic',
+      props: { alarmThresholds: { functionErrors: 5 } },
+      message: 'alarmThresholds needs alarmTopic or deployment, since without them there are no alarms, got alarmThresholds alone',
+    },
+    refused({ serverErrorPercent: 0 }, percent(0)),
+    refused({ serverErrorPercent: 100.1 }, percent(100.1)),
+    refused({ serverErrorPercent: NaN }, percent(NaN)),
+    refused({ minServerErrors: 0 }, whole('minServerErrors', 0)),
+    refused({ functionErrors: 1.5 }, whole('functionErrors', 1.5)),
+    refused({ functionThrottles: 1_000_001 }, whole('functionThrottles', 1_000_001)),
+    refused({ tableThrottles: -1 }, whole('tableThrottles', -1)),
+    refused({ latencyP99: Duration.millis(0) }, latency('0 millis')),
+    refused({ latencyP99: Duration.seconds(31) }, latency('31 seconds')),
+    refused({ latencyP99: 2 as unknown as Duration }, 'alarmThresholds.latencyP99 must be a Duration such as Duration.seconds(2), got 2'),
+    refused(
+      { latencyP99: Duration.seconds(Lazy.number({ produce: () => 2 })) },
+      'alarmThresholds.latencyP99 must be a Duration.millis() where its amount is a token, got seconds',
+    ),
+    refused({ nothingAcceptedFor: Duration.minutes(4) }, minutes('4 minutes')),
+    refused({ nothingAcceptedFor: Duration.minutes(1441) }, minutes('1 day 1 minute')),
+    refused({ nothingAcceptedFor: Duration.seconds(330) }, minutes('5 minutes 30 seconds')),
+    refused({ nothingAcceptedFor: 30 as unknown as Duration }, 'alarmThresholds.nothingAcceptedFor must be a Duration such as Duration.minutes(30), got 30'),
+    refused(
+      { nothingAcceptedFor: Duration.minutes(Lazy.number({ produce: () => 30 })) },
+      'alarmThresholds.nothingAcceptedFor must be known at synth, since it is in the alarm\'s description, got a token',
+    ),
+    refused(
+      { nothingAcceptedFor: Duration.hours(1) },
+      'alarmThresholds.nothingAcceptedFor needs the metric OrdersAccepted, got businessMetrics false',
+      { businessMetrics: false },
+    ),
+    refused(
+      { nothingAcceptedFor: Duration.hours(1) },
+      'alarmThresholds.nothingAcceptedFor needs OrderRoute.createOrder(), since without it no order is accepted',
+      { routes: [OrderRoute.getOrder({ authorizer: new HttpNoneAuthorizer() })] },
+    ),
+    ...[ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR, ApplicationLogLevel.FATAL].map((applicationLogLevel) => refused(
+      { nothingAcceptedFor: Duration.hours(1) },
+      `alarmThresholds.nothingAcceptedFor needs the metric OrdersAccepted, which is lost above the level INFO, got applicationLogLevel ${applicationLogLevel}`,
+      { applicationLogLevel },
+    )),
+    refused({ functionErrors: 0, tableThrottles: 0 }, `${whole('functionErrors', 0)}; ${whole('tableThrottles', 0)}`),
+  ]);
+
+  test.each<OrderAlarmThresholds>([
+    { serverErrorPercent: 100 }, { serverErrorPercent: 0.01 }, { minServerErrors: 1 },
+    { latencyP99: Duration.seconds(30) }, { latencyP99: Duration.millis(1) },
+    { nothingAcceptedFor: Duration.minutes(5) }, { nothingAcceptedFor: Duration.days(1) },
+  ])('take their bounds: %j', (alarmThresholds) => {
+    accepts({ alarmTopic: topicOf(newStack()), alarmThresholds });
+  });
+
+  test('of nothingAcceptedFor go with a log level that keeps the lines', () => {
+    const alarmThresholds = { nothingAcceptedFor: Duration.hours(1) };
+
+    for (const applicationLogLevel of [ApplicationLogLevel.TRACE, ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO]) {
+      accepts({ alarmTopic: topicOf(newStack()), alarmThresholds, applicationLogLevel });
+    }
+  });
+});
+
+test('alarms go without business metrics, but for the one on them', () => {
+  expect(withAlarms({ businessMetrics: false }).orders.alarms!.all).toHaveLength(5);
+});

@@ -1,0 +1,125 @@
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { IMetric, MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { OrderProcessingApi, OrderRoute } from '../../src';
+import { idOf, ordersStack, propertiesOf, templateOf } from '../support/orders-stack';
+
+const { stack, orders } = ordersStack();
+
+/** What a metric is, with the references of the stack as the logical ids that they lead to. */
+function described(metric: IMetric, within = stack) {
+  const { metricStat } = metric.toMetricConfig();
+  const { namespace, metricName, dimensions = [], statistic, period } = metricStat!;
+  return {
+    namespace,
+    metricName,
+    dimensions: Object.fromEntries(dimensions.map(({ name, value }) => [name, within.resolve(value).Ref ?? within.resolve(value)])),
+    statistic,
+    seconds: period.toSeconds(),
+  };
+}
+
+const functionName = idOf(orders.handler);
+const apiAndStage = { ApiId: idOf(orders.httpApi), Stage: 'dev' };
+
+test.each<[string, IMetric, Record<string, unknown>]>([
+  ['metricOrdersAccepted', orders.metricOrdersAccepted(), {
+    namespace: 'OrderProcessingApi', metricName: 'OrdersAccepted', dimensions: { FunctionName: functionName }, statistic: 'Sum',
+  }],
+  ['metricOrdersReplayed', orders.metricOrdersReplayed(), {
+    namespace: 'OrderProcessingApi', metricName: 'OrdersReplayed', dimensions: { FunctionName: functionName }, statistic: 'Sum',
+  }],
+  ['metricOrdersRejected', orders.metricOrdersRejected(), {
+    namespace: 'OrderProcessingApi', metricName: 'OrdersRejected', dimensions: { FunctionName: functionName }, statistic: 'Sum',
+  }],
+  ['metricOrderValue', orders.metricOrderValue('JPY'), {
+    namespace: 'OrderProcessingApi', metricName: 'OrderValue', dimensions: { FunctionName: functionName, Currency: 'JPY' }, statistic: 'Sum',
+  }],
+  ['metricLatency', orders.metricLatency(), { namespace: 'AWS/ApiGateway', metricName: 'Latency', dimensions: apiAndStage, statistic: 'p99' }],
+  ['metricServerErrors', orders.metricServerErrors(), { namespace: 'AWS/ApiGateway', metricName: '5xx', dimensions: apiAndStage, statistic: 'Sum' }],
+  ['metricClientErrors', orders.metricClientErrors(), { namespace: 'AWS/ApiGateway', metricName: '4xx', dimensions: apiAndStage, statistic: 'Sum' }],
+  ['metricThrottles', orders.metricThrottles(), {
+    namespace: 'AWS/Lambda', metricName: 'Throttles', dimensions: { FunctionName: functionName }, statistic: 'Sum',
+  }],
+])('%s is what AWS has data for, of five minutes', (_, metric, expected) => {
+  expect(described(metric)).toEqual({ ...expected, seconds: 300 });
+});
+
+test.each<[string, (options: MetricOptions) => IMetric]>([
+  ['metricOrdersAccepted', (options) => orders.metricOrdersAccepted(options)],
+  ['metricOrdersReplayed', (options) => orders.metricOrdersReplayed(options)],
+  ['metricOrdersRejected', (options) => orders.metricOrdersRejected(options)],
+  ['metricOrderValue', (options) => orders.metricOrderValue('USD', options)],
+  ['metricLatency', (options) => orders.metricLatency(options)],
+  ['metricServerErrors', (options) => orders.metricServerErrors(options)],
+  ['metricClientErrors', (options) => orders.metricClientErrors(options)],
+  ['metricThrottles', (options) => orders.metricThrottles(options)],
+])('%s takes another statistic, period and label', (_, metricWith) => {
+  const metric = metricWith({ statistic: Stats.MAXIMUM, period: Duration.minutes(1), label: 'mine' });
+
+  expect(described(metric)).toMatchObject({ statistic: 'Maximum', seconds: 60 });
+  expect(metric.toMetricConfig().renderingProperties).toMatchObject({ label: 'mine' });
+});
+
+test('the metrics name their region and account in a stack elsewhere', () => {
+  const env = { region: 'eu-central-1', account: '111111111111' };
+  const elsewhere = ordersStack({}, { env });
+
+  for (const metric of [elsewhere.orders.metricOrdersAccepted(), elsewhere.orders.metricOrderValue('USD'), elsewhere.orders.metricLatency()]) {
+    expect(metric.toMetricConfig().metricStat).toMatchObject(env);
+  }
+});
+
+test('asking for metrics adds nothing to the stack', () => {
+  const asked = ordersStack();
+  asked.orders.metricOrdersAccepted();
+  asked.orders.metricOrderValue('USD');
+  asked.orders.metricThrottles();
+
+  expect(asked.stack.node.findAll()).toHaveLength(ordersStack().stack.node.findAll().length);
+});
+
+describe('metricOrderValue', () => {
+  test.each(['usd', 'US', 'USDT', '', 'US$', 840 as unknown as string])('fails for the currency %j', (currency) => {
+    expect(() => orders.metricOrderValue(currency)).toThrow(
+      `[Shop/Orders] currency must be a code of ISO 4217 such as 'USD', got ${JSON.stringify(currency)}`,
+    );
+  });
+
+  test('takes a token', () => {
+    expect(() => orders.metricOrderValue(Lazy.string({ produce: () => 'USD' }))).not.toThrow();
+  });
+});
+
+describe('businessMetrics', () => {
+  function variables(businessMetrics?: boolean): unknown {
+    const [{ Environment }] = propertiesOf(templateOf({ businessMetrics }), 'AWS::Lambda::Function');
+    return (Environment as { Variables: unknown }).Variables;
+  }
+
+  test('false tells the function to make none', () => {
+    expect(variables(false)).toEqual({ ORDERS_TABLE_NAME: expect.anything(), ENVIRONMENT: 'dev', BUSINESS_METRICS: 'false' });
+  });
+
+  test.each([true, undefined])('%s needs no word to the function', (businessMetrics) => {
+    expect(variables(businessMetrics)).toEqual({ ORDERS_TABLE_NAME: expect.anything(), ENVIRONMENT: 'dev' });
+  });
+
+  const nothingCounted: [string, OrderProcessingApi][] = [
+    ['with businessMetrics false', ordersStack({ businessMetrics: false }).orders],
+    ['without OrderRoute.createOrder()', ordersStack({ routes: [OrderRoute.getOrder({ authorizer: new HttpNoneAuthorizer() })] }).orders],
+  ];
+
+  test.each(nothingCounted)('fails for a metric of orders %s', (_, api) => {
+    const fault = (name: string) => `[Shop/Orders] ${name} needs OrderRoute.createOrder() and must not be switched off by businessMetrics: without them it has no data`;
+
+    expect(() => api.metricOrdersAccepted()).toThrow(fault('OrdersAccepted'));
+    expect(() => api.metricOrdersReplayed()).toThrow(fault('OrdersReplayed'));
+    expect(() => api.metricOrdersRejected()).toThrow(fault('OrdersRejected'));
+    expect(() => api.metricOrderValue('USD')).toThrow(fault('OrderValue'));
+  });
+
+  test.each(nothingCounted)('has the metrics of the API %s', (_, api) => {
+    expect(described(api.metricServerErrors(), Stack.of(api)).metricName).toBe('5xx');
+  });
+});

@@ -1,0 +1,197 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { HttpAuthorizer, HttpNoneAuthorizer, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, HttpJwtAuthorizer, HttpLambdaAuthorizer, HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderRouteOptions } from '../../src';
+import { OperationId, ROUTES } from '../../src/contract';
+import { propertiesOf, subOf } from '../support/orders-stack';
+import { newStack } from '../support/refusals';
+
+const AUTHORIZER = 'AWS::ApiGatewayV2::Authorizer';
+const OPEN = { AuthorizationType: 'NONE' };
+
+/** The routes' factories by their names, as an app calls them. */
+const FACTORIES = ROUTES.map(({ operationId, routeKey }) => ({ operationId, routeKey }));
+
+function jwtAuthorizer(id = 'Jwt'): HttpJwtAuthorizer {
+  return new HttpJwtAuthorizer(id, `https://${id.toLowerCase()}.example.com`, { jwtAudience: ['orders'] });
+}
+
+function authorizerFunction(stack: Stack): LambdaFunction {
+  return new LambdaFunction(stack, 'Authorizer', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async () => ({ isAuthorized: false });'),
+  });
+}
+
+function templateWith(propsOf: (stack: Stack) => OrderProcessingApiProps): Template {
+  const stack = newStack();
+  new OrderProcessingApi(stack, 'Orders', propsOf(stack));
+  return Template.fromStack(stack);
+}
+
+/** Who may call each route, by its route key; an authorizer of the stack by the name that it has at AWS. */
+function accessByRoute(template: Template): Record<string, object> {
+  const authorizers = template.findResources(AUTHORIZER);
+  return Object.fromEntries(propertiesOf(template, 'AWS::ApiGatewayV2::Route').map(({ RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes }) => {
+    const reference = (AuthorizerId as { Ref?: string } | undefined)?.Ref;
+    const authorizer = reference === undefined ? AuthorizerId : authorizers[reference].Properties.Name;
+    return [RouteKey, {
+      AuthorizationType,
+      ...authorizer !== undefined && { authorizer },
+      ...AuthorizationScopes !== undefined && { AuthorizationScopes },
+    }];
+  }));
+}
+
+describe('a route', () => {
+  test.each([
+    { operationId: 'createOrder', method: 'POST', path: '/orders' },
+    { operationId: 'getOrder', method: 'GET', path: '/orders/{orderId}' },
+    { operationId: 'listOrders', method: 'GET', path: '/orders' },
+    { operationId: 'updateOrderStatus', method: 'PATCH', path: '/orders/{orderId}' },
+  ] as const)('$operationId is $method $path', ({ operationId, method, path }) => {
+    expect(OrderRoute[operationId]()).toMatchObject({ operationId, method, path, authorizer: undefined, authorizationScopes: undefined });
+  });
+
+  test.each(FACTORIES)('$operationId keeps its options', ({ operationId }) => {
+    const options: OrderRouteOptions = { authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read'] };
+    expect(OrderRoute[operationId](options)).toMatchObject(options);
+  });
+
+  test('is one of four, which all() makes with the same options', () => {
+    const options: OrderRouteOptions = { authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read'] };
+    expect(OrderRoute.all(options)).toEqual(FACTORIES.map(({ operationId }) => OrderRoute[operationId](options)));
+    expect(OrderRoute.all()).toEqual(FACTORIES.map(({ operationId }) => OrderRoute[operationId]()));
+  });
+});
+
+describe.each<{ kind: string; make: (stack: Stack) => IHttpRouteAuthorizer; access: object; made?: string }>([
+  { kind: 'HttpJwtAuthorizer', make: () => jwtAuthorizer(), access: { AuthorizationType: 'JWT', authorizer: 'Jwt' }, made: 'JWT' },
+  {
+    kind: 'HttpUserPoolAuthorizer',
+    make: (stack) => new HttpUserPoolAuthorizer('Customers', new UserPool(stack, 'Pool')),
+    access: { AuthorizationType: 'JWT', authorizer: 'Customers' },
+    made: 'JWT',
+  },
+  { kind: 'HttpIamAuthorizer', make: () => new HttpIamAuthorizer(), access: { AuthorizationType: 'AWS_IAM' } },
+  {
+    kind: 'HttpLambdaAuthorizer',
+    make: (stack) => new HttpLambdaAuthorizer('Own', authorizerFunction(stack)),
+    access: { AuthorizationType: 'CUSTOM', authorizer: 'Own' },
+    made: 'REQUEST',
+  },
+  { kind: 'HttpNoneAuthorizer', make: () => new HttpNoneAuthorizer(), access: OPEN },
+  {
+    kind: 'an imported JWT authorizer',
+    make: (stack) => HttpAuthorizer.fromHttpAuthorizerAttributes(stack, 'Imported', { authorizerId: 'a1b2c3', authorizerType: 'JWT' }),
+    access: { AuthorizationType: 'JWT', authorizer: 'a1b2c3' },
+  },
+  {
+    kind: 'an imported Lambda authorizer',
+    make: (stack) => HttpAuthorizer.fromHttpAuthorizerAttributes(stack, 'Imported', { authorizerId: 'd4e5f6', authorizerType: 'CUSTOM' }),
+    access: { AuthorizationType: 'CUSTOM', authorizer: 'd4e5f6' },
+  },
+])('$kind', ({ make, access, made }) => {
+  test.each(FACTORIES)('on $operationId guards that route alone', ({ operationId, routeKey }) => {
+    const template = templateWith((stack) => ({
+      routes: FACTORIES.map((each) => OrderRoute[each.operationId](each.operationId === operationId ? { authorizer: make(stack) } : {})),
+      authorizer: new HttpNoneAuthorizer(),
+    }));
+    expect(accessByRoute(template)).toEqual({ ...Object.fromEntries(FACTORIES.map((each) => [each.routeKey, OPEN])), [routeKey]: access });
+  });
+
+  test.each(FACTORIES)('of the API guards every route but $operationId, which has its own', ({ operationId, routeKey }) => {
+    const template = templateWith((stack) => ({
+      routes: FACTORIES.map((each) => OrderRoute[each.operationId](each.operationId === operationId ? { authorizer: jwtAuthorizer('Staff') } : {})),
+      authorizer: make(stack),
+    }));
+    expect(accessByRoute(template)).toEqual({
+      ...Object.fromEntries(FACTORIES.map((each) => [each.routeKey, access])),
+      [routeKey]: { AuthorizationType: 'JWT', authorizer: 'Staff' },
+    });
+  });
+
+  test('of the API is made once for all routes', () => {
+    const template = templateWith((stack) => ({ routes: OrderRoute.all(), authorizer: make(stack) }));
+    expect(propertiesOf(template, AUTHORIZER).map(({ AuthorizerType }) => AuthorizerType)).toEqual(made === undefined ? [] : [made]);
+    expect(accessByRoute(template)).toEqual(Object.fromEntries(FACTORIES.map((each) => [each.routeKey, access])));
+  });
+});
+
+test('a Lambda authorizer may be invoked by API Gateway for that authorizer alone', () => {
+  const template = templateWith((stack) => ({ authorizer: new HttpLambdaAuthorizer('Own', authorizerFunction(stack)) }));
+  const sources = propertiesOf(template, 'AWS::Lambda::Permission').map(({ SourceArn }) => subOf(SourceArn));
+  expect(sources).toEqual([expect.stringMatching(/\/dev\/POST\/orders$/), expect.stringMatching(/\/authorizers\/\$\{\w+\}$/)]);
+});
+
+describe('authorizationScopes', () => {
+  /** The scopes of each route, by its operation. */
+  function scopesOf(propsOf: (stack: Stack) => OrderProcessingApiProps): Partial<Record<OperationId, unknown>> {
+    const access = accessByRoute(templateWith(propsOf)) as Record<string, { AuthorizationScopes?: unknown }>;
+    return Object.fromEntries(ROUTES.flatMap(({ operationId, routeKey }) => {
+      const scopes = access[routeKey]?.AuthorizationScopes;
+      return scopes === undefined ? [] : [[operationId, scopes]];
+    }));
+  }
+
+  test('of the API are asked for on every route', () => {
+    expect(scopesOf(() => ({ routes: OrderRoute.all(), authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read', 'orders/write'] }))).toEqual({
+      createOrder: ['orders/read', 'orders/write'],
+      getOrder: ['orders/read', 'orders/write'],
+      listOrders: ['orders/read', 'orders/write'],
+      updateOrderStatus: ['orders/read', 'orders/write'],
+    });
+  });
+
+  test.each(FACTORIES)('of $operationId are asked for there alone, with the authorizer of the API', ({ operationId }) => {
+    const routes = FACTORIES.map((each) => OrderRoute[each.operationId](each.operationId === operationId ? { authorizationScopes: ['orders/own'] } : {}));
+    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer() }))).toEqual({ [operationId]: ['orders/own'] });
+  });
+
+  test('of a route stand in place of those of the API', () => {
+    const routes = [OrderRoute.getOrder({ authorizationScopes: ['orders/read'] }), OrderRoute.updateOrderStatus()];
+    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer(), authorizationScopes: ['orders/write'] })))
+      .toEqual({ getOrder: ['orders/read'], updateOrderStatus: ['orders/write'] });
+  });
+
+  test('of a route that are empty let any valid token through there', () => {
+    const routes = [OrderRoute.getOrder({ authorizationScopes: [] }), OrderRoute.updateOrderStatus()];
+    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer(), authorizationScopes: ['orders/write'] }))).toEqual({ updateOrderStatus: ['orders/write'] });
+  });
+
+  test('of the API are asked for by a route with an authorizer of its own that knows scopes', () => {
+    const routes = [OrderRoute.getOrder(), OrderRoute.updateOrderStatus({ authorizer: jwtAuthorizer('Staff') })];
+    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read'] })))
+      .toEqual({ getOrder: ['orders/read'], updateOrderStatus: ['orders/read'] });
+  });
+
+  test('of the API are not asked for by a route with an authorizer of its own that knows none', () => {
+    const routes = [OrderRoute.getOrder(), OrderRoute.updateOrderStatus({ authorizer: new HttpIamAuthorizer() })];
+    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read'] }))).toEqual({ getOrder: ['orders/read'] });
+  });
+
+  test('of a route stand beside its own authorizer', () => {
+    const routes = [OrderRoute.getOrder(), OrderRoute.updateOrderStatus({ authorizer: jwtAuthorizer('Staff'), authorizationScopes: ['staff'] })];
+    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read'] })))
+      .toEqual({ getOrder: ['orders/read'], updateOrderStatus: ['staff'] });
+  });
+
+  test('of the API are not asked of guests', () => {
+    const routes = [OrderRoute.createOrder({ authorizer: new HttpNoneAuthorizer() }), OrderRoute.getOrder()];
+    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read'] }))).toEqual({ getOrder: ['orders/read'] });
+  });
+
+  test.each<{ kind: string; make: (stack: Stack) => IHttpRouteAuthorizer }>([
+    { kind: 'a user pool authorizer', make: (stack) => new HttpUserPoolAuthorizer('Customers', new UserPool(stack, 'Pool')) },
+    {
+      kind: 'an imported JWT authorizer',
+      make: (stack) => HttpAuthorizer.fromHttpAuthorizerAttributes(stack, 'Imported', { authorizerId: 'a1b2c3', authorizerType: 'JWT' }),
+    },
+  ])('are asked for with $kind', ({ make }) => {
+    expect(scopesOf((stack) => ({ authorizer: make(stack), authorizationScopes: ['orders/write'] }))).toEqual({ createOrder: ['orders/write'] });
+  });
+});

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { OrderEnvironment } from '../../src';
+import { ENVIRONMENT_DEFAULTS } from '../../src/settings/environment-defaults';
+
+test.each([
+  { environment: OrderEnvironment.DEV, removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false, logRetention: RetentionDays.TWO_WEEKS },
+  { environment: OrderEnvironment.STAGING, removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false, logRetention: RetentionDays.ONE_MONTH },
+  { environment: OrderEnvironment.PROD, removalPolicy: RemovalPolicy.RETAIN, deletionProtection: true, logRetention: RetentionDays.ONE_YEAR },
+])('$environment: removal policy $removalPolicy, deletion protection $deletionProtection, logs kept $logRetention days', ({ environment, ...expected }) => {
+  expect(ENVIRONMENT_DEFAULTS[environment]).toEqual(expected);
+});
+
+test('every environment has defaults', () => {
+  expect(Object.keys(ENVIRONMENT_DEFAULTS).sort()).toEqual(Object.values(OrderEnvironment).sort());
+});
+
+test('only production keeps data when its stack goes away', () => {
+  const kept = Object.values(OrderEnvironment).filter((environment) => ENVIRONMENT_DEFAULTS[environment].removalPolicy !== RemovalPolicy.DESTROY);
+  expect(kept).toEqual([OrderEnvironment.PROD]);
+});
+
+test('the guide has them as a table', () => {
+  const environments = Object.keys(OrderEnvironment) as (keyof typeof OrderEnvironment)[];
+  const defaults = environments.map((name) => ENVIRONMENT_DEFAULTS[OrderEnvironment[name]]);
+  const row = (...cells: string[]) => `| ${cells.join(' | ')} |`;
+  const table = [
+    row('prop', ...environments),
+    `|${'---|'.repeat(environments.length + 1)}`,
+    row('`removalPolicy`', ...defaults.map(({ removalPolicy }) => `\`${removalPolicy.toUpperCase()}\``)),
+    row('`deletionProtection`', ...defaults.map(({ deletionProtection }) => `\`${deletionProtection}\``)),
+    row('`logRetention`', ...defaults.map(({ logRetention }) => `${logRetention} days`)),
+  ];
+  expect(readFileSync('docs/guide/names.md', 'utf8')).toContain(table.join('\n'));
+});
+
+test('the table names every prop that an environment sets', () => {
+  expect(new Set(Object.values(ENVIRONMENT_DEFAULTS).flatMap(Object.keys))).toEqual(new Set(['removalPolicy', 'deletionProtection', 'logRetention']));
+});

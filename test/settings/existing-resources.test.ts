@@ -1,0 +1,404 @@
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  Attribute, AttributeType, ITable, ProjectionType, Table, TableEncryption, TableEncryptionV2, TableV2, TableV2MultiAccountReplica,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { IRole, ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { DataIdentifier, DataProtectionPolicy, ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { idOf, propertiesOf, resourcesOf, subOf } from '../support/orders-stack';
+import { newStack, refusalOf } from '../support/refusals';
+
+const POLICY = 'AWS::IAM::Policy';
+const TABLE_ARN = 'arn:aws:dynamodb:eu-central-1:111122223333:table/orders';
+
+const orderId: Attribute = { name: 'orderId', type: AttributeType.STRING };
+const customerIndex = {
+  indexName: 'OrdersByCustomer',
+  partitionKey: { name: 'customerId', type: AttributeType.STRING },
+  sortKey: { name: 'createdAt', type: AttributeType.STRING },
+};
+
+function regionalStack(): Stack {
+  return new Stack(new App(), 'Shop', { env: { region: 'eu-central-1', account: '111122223333' } });
+}
+
+interface Brought {
+  readonly table: ITable;
+  readonly role: IRole;
+  readonly accessLogGroup: ILogGroup;
+  readonly handlerLogGroup: ILogGroup;
+}
+
+function broughtTo(stack: Stack): Brought {
+  return {
+    table: new TableV2(stack, 'Table', { partitionKey: orderId, globalSecondaryIndexes: [customerIndex] }),
+    role: newRole(stack),
+    accessLogGroup: new LogGroup(stack, 'AccessLogs', { retention: RetentionDays.ONE_WEEK }),
+    handlerLogGroup: new LogGroup(stack, 'HandlerLogs', { retention: RetentionDays.ONE_WEEK }),
+  };
+}
+
+function newRole(stack: Stack): Role {
+  return new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+}
+
+/** Every resource of a stack but those of the construct. */
+function resourcesBeside(stack: Stack): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(resourcesOf(Template.fromStack(stack))).filter(([id]) => !id.startsWith('Orders')));
+}
+
+function typesIn(template: Template): string[] {
+  return Object.entries(resourcesOf(template)).filter(([id]) => id.startsWith('Orders')).map(([, { Type }]) => Type);
+}
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+function statementsIn(template: Template): Statement[] {
+  return propertiesOf(template, POLICY).flatMap(({ PolicyDocument }) => (PolicyDocument as { Statement: Statement[] }).Statement);
+}
+
+/** Actions and resources of all policies, as texts. */
+function allowedIn(template: Template): string[] {
+  return statementsIn(template).flatMap(({ Action, Resource }) => [Action].flat().map((action) => `${action} ${subOf(Resource)}`));
+}
+
+describe('what is brought', () => {
+  const everyRoute = (): OrderProcessingApiProps => ({
+    environment: OrderEnvironment.PROD,
+    routes: OrderRoute.all(),
+    authorizer: new HttpNoneAuthorizer(),
+    tracing: true,
+  });
+
+  test('is left as it is: no statement, policy, tag, removal policy or retention', () => {
+    const [used, unused] = [regionalStack(), regionalStack()];
+    new OrderProcessingApi(used, 'Orders', { ...broughtTo(used), ...everyRoute() });
+    broughtTo(unused);
+    expect(resourcesBeside(used)).toEqual(resourcesBeside(unused));
+  });
+
+  test('is made by nobody else: neither table, role and policy nor log groups', () => {
+    const stack = regionalStack();
+    new OrderProcessingApi(stack, 'Orders', broughtTo(stack));
+    expect(typesIn(Template.fromStack(stack)).sort()).toEqual([
+      'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Integration', 'AWS::ApiGatewayV2::Route', 'AWS::ApiGatewayV2::Stage',
+      'AWS::Lambda::Function', 'AWS::Lambda::Permission',
+    ]);
+  });
+
+  test('is what the API works with', () => {
+    const stack = regionalStack();
+    const brought = broughtTo(stack);
+    const orders = new OrderProcessingApi(stack, 'Orders', brought);
+    const template = Template.fromStack(stack);
+    expect(orders).toMatchObject(brought);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Role: { 'Fn::GetAtt': [idOf(brought.role), 'Arn'] },
+      Environment: { Variables: { ORDERS_TABLE_NAME: { Ref: idOf(brought.table) } } },
+      LoggingConfig: { LogGroup: { Ref: idOf(brought.handlerLogGroup) } },
+    });
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', { AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': [idOf(brought.accessLogGroup), 'Arn'] } } });
+    template.hasOutput('DynamoDBTableName', { Value: { Ref: idOf(brought.table) } });
+  });
+
+  test('may be imported', () => {
+    const stack = regionalStack();
+    new OrderProcessingApi(stack, 'Orders', {
+      table: TableV2.fromTableName(stack, 'Table', 'orders'),
+      role: Role.fromRoleName(stack, 'Role', 'orders-role'),
+      accessLogGroup: LogGroup.fromLogGroupName(stack, 'AccessLogs', '/aws/vendedlogs/orders'),
+      handlerLogGroup: LogGroup.fromLogGroupName(stack, 'HandlerLogs', '/orders/handler'),
+      ...everyRoute(),
+    });
+    const template = Template.fromStack(stack);
+    expect(typesIn(template)).not.toContain(POLICY);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { ORDERS_TABLE_NAME: 'orders' } },
+      LoggingConfig: { LogGroup: '/orders/handler' },
+    });
+    expect(subOf(propertiesOf(template, 'AWS::Lambda::Function')[0].Role)).toBe('arn:${AWS::Partition}:iam::111122223333:role/orders-role');
+  });
+});
+
+describe('a role of our own reaches', () => {
+  test('a brought table by exact ARNs', () => {
+    const stack = regionalStack();
+    new OrderProcessingApi(stack, 'Orders', { table: Table.fromTableArn(stack, 'Table', TABLE_ARN), routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer() });
+    expect(allowedIn(Template.fromStack(stack)).filter((allowed) => allowed.startsWith('dynamodb:'))).toEqual([
+      `dynamodb:PutItem ${TABLE_ARN}`, `dynamodb:GetItem ${TABLE_ARN}`, `dynamodb:Query ${TABLE_ARN}/index/OrdersByCustomer`, `dynamodb:UpdateItem ${TABLE_ARN}`,
+    ]);
+  });
+
+  test.each<{ kind: string; make: (stack: Stack, encryptionKey: Key) => ITable }>([
+    { kind: 'Table', make: (stack, encryptionKey) => new Table(stack, 'Table', { partitionKey: orderId, encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }) },
+    { kind: 'TableV2', make: (stack, key) => new TableV2(stack, 'Table', { partitionKey: orderId, encryption: TableEncryptionV2.customerManagedKey(key) }) },
+    { kind: 'imported table', make: (stack, encryptionKey) => TableV2.fromTableAttributes(stack, 'Table', { tableName: 'orders', encryptionKey }) },
+  ])('the key that a $kind has', ({ make }) => {
+    const stack = regionalStack();
+    const key = new Key(stack, 'Key');
+    new OrderProcessingApi(stack, 'Orders', { table: make(stack, key) });
+    expect(allowedIn(Template.fromStack(stack))).toEqual(expect.arrayContaining([`kms:Decrypt \${${idOf(key)}.Arn}`]));
+  });
+
+  test('a brought log group', () => {
+    const stack = regionalStack();
+    const handlerLogGroup = new LogGroup(stack, 'HandlerLogs');
+    new OrderProcessingApi(stack, 'Orders', { handlerLogGroup });
+    expect(allowedIn(Template.fromStack(stack))).toContain(`logs:PutLogEvents \${${idOf(handlerLogGroup)}.Arn}`);
+  });
+});
+
+describe('grantOrderProcessing', () => {
+  const propsIn = (stack: Stack): OrderProcessingApiProps => ({
+    routes: OrderRoute.all(),
+    authorizer: new HttpNoneAuthorizer(),
+    encryptionKey: new Key(stack, 'Key'),
+    vpc: new Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false }),
+    tracing: true,
+  });
+
+  test('hands a brought role what our own role has, and the function waits for it', () => {
+    const [ownStack, broughtStack] = [regionalStack(), regionalStack()];
+    new OrderProcessingApi(ownStack, 'Orders', propsIn(ownStack));
+    const role = newRole(broughtStack);
+    const orders = new OrderProcessingApi(broughtStack, 'Orders', { ...propsIn(broughtStack), role });
+    const grant = orders.grantOrderProcessing(role);
+    const template = Template.fromStack(broughtStack);
+
+    expect(grant.success).toBe(true);
+    expect(statementsIn(template)).toEqual(statementsIn(Template.fromStack(ownStack)).map(({ Sid, ...statement }) => statement));
+    template.hasResource('AWS::Lambda::Function', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^RoleDefaultPolicy')]) });
+  });
+
+  test('hands one role what two APIs need, with no id twice in its policy', () => {
+    const stack = regionalStack();
+    const role = newRole(stack);
+    for (const name of ['retail', 'wholesale']) {
+      new OrderProcessingApi(stack, name, { projectName: name, outputPrefix: name, role }).grantOrderProcessing(role);
+    }
+    const template = Template.fromStack(stack);
+    expect(allowedIn(template).filter((allowed) => allowed.startsWith('dynamodb:PutItem'))).toHaveLength(2);
+    expect(JSON.stringify(propertiesOf(template, POLICY))).not.toContain('Sid');
+  });
+});
+
+test('what an app itself grants to the function goes to the role that was brought', () => {
+  const stack = regionalStack();
+  const orders = new OrderProcessingApi(stack, 'Orders', { role: newRole(stack) });
+  new Bucket(stack, 'Receipts').grantPut(orders.handler);
+  expect(allowedIn(Template.fromStack(stack)).filter((allowed) => !allowed.startsWith('s3:'))).toEqual([]);
+  expect(allowedIn(Template.fromStack(stack))).not.toEqual([]);
+});
+
+describe('a table\'s keys', () => {
+  const listing = (table: ITable): OrderProcessingApiProps => ({ table, routes: [OrderRoute.listOrders()], authorizer: new HttpNoneAuthorizer() });
+  const keys = 'table must have the partition key \'orderId\' (S) and no sort key, got ';
+  const index = 'table must have the index \'OrdersByCustomer\' with partition key \'customerId\' (S) and sort key \'createdAt\' (S) and the projection ALL '
+    + 'before OrderRoute.listOrders() can read it, got ';
+
+  test.each<{ name: string; table: (stack: Stack) => ITable; got: string }>([
+    {
+      name: 'another partition key',
+      table: (stack) => new TableV2(stack, 'Table', { partitionKey: { name: 'id', type: AttributeType.STRING } }),
+      got: `${keys}partition key 'id' (S)`,
+    },
+    {
+      name: 'a partition key that is no string',
+      table: (stack) => new Table(stack, 'Table', { partitionKey: { name: 'orderId', type: AttributeType.NUMBER } }),
+      got: `${keys}partition key 'orderId' (N)`,
+    },
+    {
+      name: 'a sort key',
+      table: (stack) => new Table(stack, 'Table', { partitionKey: orderId, sortKey: { name: 'createdAt', type: AttributeType.BINARY } }),
+      got: `${keys}partition key 'orderId' (S) and sort key 'createdAt' (B)`,
+    },
+  ])('fail with $name', ({ table, got }) => {
+    const stack = regionalStack();
+    expect(refusalOf({ table: table(stack) }, stack)).toBe(`Error: [Shop/Orders] ${got}`);
+  });
+
+  test.each<{ name: string; table: (stack: Stack) => ITable; got: string }>([
+    { name: 'no index', table: (stack) => new TableV2(stack, 'Table', { partitionKey: orderId }), got: 'none of that name' },
+    {
+      name: 'an index of another name',
+      table: (stack) => new TableV2(stack, 'Table', { partitionKey: orderId, globalSecondaryIndexes: [{ ...customerIndex, indexName: 'ByCustomer' }] }),
+      got: 'none of that name',
+    },
+    {
+      name: 'an index without its sort key',
+      table: (stack) => new TableV2(stack, 'Table', { partitionKey: orderId, globalSecondaryIndexes: [{ ...customerIndex, sortKey: undefined }] }),
+      got: 'one with partition key \'customerId\' (S) and the projection ALL',
+    },
+    {
+      name: 'an index of the keys alone',
+      table: (stack) => {
+        const table = new Table(stack, 'Table', { partitionKey: orderId });
+        table.addGlobalSecondaryIndex({ ...customerIndex, projectionType: ProjectionType.KEYS_ONLY });
+        return table;
+      },
+      got: 'one with partition key \'customerId\' (S) and sort key \'createdAt\' (S) and the projection KEYS_ONLY',
+    },
+  ])('fail for listing with $name', ({ table, got }) => {
+    const stack = regionalStack();
+    expect(refusalOf(listing(table(stack)), stack)).toBe(`Error: [Shop/Orders] ${index}${got}`);
+  });
+
+  test.each<{ kind: string; table: (stack: Stack) => ITable }>([
+    { kind: 'a TableV2 that has the index', table: (stack) => new TableV2(stack, 'Table', { partitionKey: orderId, globalSecondaryIndexes: [customerIndex] }) },
+    {
+      kind: 'a Table that has the index',
+      table: (stack) => {
+        const table = new Table(stack, 'Table', { partitionKey: orderId });
+        table.addGlobalSecondaryIndex(customerIndex);
+        return table;
+      },
+    },
+    { kind: 'an imported table', table: (stack) => Table.fromTableName(stack, 'Table', 'orders') },
+    {
+      kind: 'a replica of another account\'s table, which has the keys of that one',
+      table: (stack) => new TableV2MultiAccountReplica(stack, 'Table', {
+        replicaSourceTable: TableV2.fromTableArn(stack, 'Source', 'arn:aws:dynamodb:eu-west-1:444455556666:table/orders'),
+      }),
+    },
+  ])('are accepted of $kind', ({ table }) => {
+    const stack = regionalStack();
+    expect(() => new OrderProcessingApi(stack, 'Orders', listing(table(stack)))).not.toThrow();
+  });
+
+  test('need no index where nothing is listed', () => {
+    const stack = regionalStack();
+    expect(() => new OrderProcessingApi(stack, 'Orders', { table: new Table(stack, 'Table', { partitionKey: orderId }) })).not.toThrow();
+  });
+});
+
+describe('a prop about what is brought', () => {
+  const TABLE_ALONE = ['table'] as const;
+  const LOGS = ['accessLogGroup', 'handlerLogGroup'] as const;
+  const ALL = [...TABLE_ALONE, ...LOGS];
+
+  test.each<{ prop: keyof OrderProcessingApiProps; value: unknown; beside: readonly (keyof Brought)[]; got: string }>([
+    { prop: 'deletionProtection', value: false, beside: TABLE_ALONE, got: 'false' },
+    { prop: 'replicaRegions', value: ['eu-west-1'], beside: TABLE_ALONE, got: '["eu-west-1"]' },
+    { prop: 'replicaKeyArns', value: { 'eu-west-1': 'arn' }, beside: TABLE_ALONE, got: '{"eu-west-1":"arn"}' },
+    { prop: 'permissionsBoundary', value: ManagedPolicy.fromManagedPolicyName(newStack(), 'Boundary', 'boundary'), beside: ['role'], got: 'Shop/Boundary' },
+    { prop: 'logRetention', value: RetentionDays.ONE_DAY, beside: LOGS, got: '1' },
+    {
+      prop: 'dataProtectionPolicy',
+      value: new DataProtectionPolicy({ identifiers: [DataIdentifier.IPADDRESS] }),
+      beside: LOGS,
+      got: 'a DataProtectionPolicy',
+    },
+    { prop: 'removalPolicy', value: RemovalPolicy.RETAIN, beside: ALL, got: '"retain"' },
+  ])('fails: $prop beside $beside', ({ prop, value, beside, got }) => {
+    const stack = regionalStack();
+    const brought = broughtTo(stack);
+    const props = Object.fromEntries(beside.map((each) => [each, brought[each]]));
+    expect(refusalOf({ ...props, [prop]: value }, stack))
+      .toBe(`Error: [Shop/Orders] ${prop} must be left out beside ${beside.join(', ')}, since what is brought is left as it is, got ${got}`);
+  });
+
+  test('fails: encryptionKey beside everything that it would encrypt', () => {
+    const stack = regionalStack();
+    expect(refusalOf({ ...broughtTo(stack), encryptionKey: new Key(stack, 'Key') }, stack)).toBe(
+      'Error: [Shop/Orders] encryptionKey must be left out beside table, accessLogGroup, handlerLogGroup, since what is brought is left as it is, got Shop/Key',
+    );
+  });
+
+  test.each([
+    { prop: 'logRetention', value: RetentionDays.ONE_DAY, brought: 'accessLogGroup' },
+    { prop: 'removalPolicy', value: RemovalPolicy.RETAIN, brought: 'table' },
+    { prop: 'replicaRegions', value: [], brought: 'table' },
+  ] as const)('is accepted while something is left for it: $prop beside $brought', ({ prop, value, brought }) => {
+    const stack = regionalStack();
+    expect(() => new OrderProcessingApi(stack, 'Orders', { [brought]: broughtTo(stack)[brought], [prop]: value })).not.toThrow();
+  });
+
+  test.each<{ name: string; props: (stack: Stack) => OrderProcessingApiProps }>([
+    { name: 'eventBus', props: (stack) => ({ eventBus: new EventBus(stack, 'Bus') }) },
+    { name: 'deployment', props: () => ({ deployment: OrderApiDeployment.canary() }) },
+  ])('permissionsBoundary is accepted beside role with $name, which makes a role of its own', ({ props }) => {
+    const stack = regionalStack();
+    const permissionsBoundary = ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary');
+    expect(() => new OrderProcessingApi(stack, 'Orders', { role: broughtTo(stack).role, permissionsBoundary, ...props(stack) })).not.toThrow();
+  });
+
+  test('is accepted beside eventBus, whose log group and queue it is about', () => {
+    const stack = regionalStack();
+    const props = { logRetention: RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.RETAIN, encryptionKey: new Key(stack, 'Key') };
+    const table = TableV2.fromTableAttributes(stack, 'Streaming', { tableName: 'orders', tableStreamArn: `${TABLE_ARN}/stream/1` });
+    expect(() => new OrderProcessingApi(stack, 'Orders', { ...broughtTo(stack), ...props, table, eventBus: new EventBus(stack, 'Bus') })).not.toThrow();
+  });
+
+  test('a key and a table of the app need no region when the table is brought: only log groups are encrypted', () => {
+    const stack = new Stack(new App(), 'Shop');
+    new OrderProcessingApi(stack, 'Orders', { table: new Table(stack, 'Table', { partitionKey: orderId }), encryptionKey: new Key(stack, 'Key') });
+    const template = Template.fromStack(stack);
+    template.resourcePropertiesCountIs('AWS::Logs::LogGroup', { KmsKeyId: Match.anyValue() }, 2);
+    expect(allowedIn(template).filter((allowed) => allowed.startsWith('kms:'))).toEqual([]);
+  });
+});
+
+describe('something of another place', () => {
+  const away = 'eu-west-1';
+  const stranger = '444455556666';
+
+  test.each<{ name: string; props: (stack: Stack) => OrderProcessingApiProps; message: string }>([
+    {
+      name: 'a table of another region',
+      props: (stack) => ({ table: Table.fromTableArn(stack, 'Table', `arn:aws:dynamodb:${away}:111122223333:table/orders`) }),
+      message: "table must be in the stack's region, 'eu-central-1', got one in 'eu-west-1'",
+    },
+    {
+      name: 'a table of another account',
+      props: (stack) => ({ table: Table.fromTableArn(stack, 'Table', `arn:aws:dynamodb:eu-central-1:${stranger}:table/orders`) }),
+      message: "table must be in the stack's account, '111122223333', got one in '444455556666'",
+    },
+    {
+      name: 'a role of another account',
+      props: (stack) => ({ role: Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${stranger}:role/orders`) }),
+      message: "role must be in the stack's account, '111122223333', got one in '444455556666'",
+    },
+    {
+      name: 'an access log group of another region',
+      props: (stack) => ({ accessLogGroup: LogGroup.fromLogGroupArn(stack, 'Logs', `arn:aws:logs:${away}:111122223333:log-group:orders`) }),
+      message: "accessLogGroup must be in the stack's region, 'eu-central-1', got one in 'eu-west-1'",
+    },
+    {
+      name: 'a handler log group of another account',
+      props: (stack) => ({ handlerLogGroup: LogGroup.fromLogGroupArn(stack, 'Logs', `arn:aws:logs:eu-central-1:${stranger}:log-group:orders`) }),
+      message: "handlerLogGroup must be in the stack's account, '111122223333', got one in '444455556666'",
+    },
+  ])('fails: $name', ({ props, message }) => {
+    const stack = regionalStack();
+    expect(refusalOf(props(stack), stack)).toBe(`Error: [Shop/Orders] ${message}`);
+  });
+
+  test('is not asked of a stack whose place is not known at synth', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const table = Table.fromTableArn(stack, 'Table', TABLE_ARN);
+    expect(() => new OrderProcessingApi(stack, 'Orders', { table })).not.toThrow();
+  });
+
+  test('a role has no region', () => {
+    const app = new App();
+    const role = newRole(new Stack(app, 'Roles', { env: { region: away, account: '111122223333' } }));
+    const stack = new Stack(app, 'Shop', { env: { region: 'eu-central-1', account: '111122223333' } });
+    expect(() => new OrderProcessingApi(stack, 'Orders', { role })).not.toThrow();
+  });
+});
+
+test('raises no warning', () => {
+  const stack = regionalStack();
+  new OrderProcessingApi(stack, 'Orders', broughtTo(stack));
+  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+});

@@ -1,0 +1,77 @@
+/*
+ * What an app in any language must do with our package of its language: make the stack of the TypeScript
+ * sample, hand its settings on, and take an order.
+ */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { templateDifferences } from './template-differences';
+import { OrderShopStack } from '../../../examples/typescript/order-shop-stack';
+import { SampleApp, SampleOutputs } from '../../../tools/local/sample-app';
+import { CURL_ORDER } from '../../../tools/shared/curl-order';
+import { ROOT } from '../../../tools/shared/paths';
+import { CLIENT_SETTINGS, ENDPOINT } from '../e2e/local-aws';
+import { OrdersClient } from '../e2e/orders-client';
+
+/** A new folder outside of the repository, with one of the example apps in it as it is committed. */
+export function copyOfExample(language: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `order-shop-${language}-`));
+  const isCommitted = (path: string) => !/[\\/](node_modules|cdk\.out|target|__pycache__|\.venv)$/.test(path);
+  cpSync(join(ROOT, 'examples', language), folder, { recursive: true, filter: isCommitted });
+  return folder;
+}
+
+/** The template of the sample in TypeScript, straight from the sources. */
+export function typescriptSample(): object {
+  return Template.fromStack(new OrderShopStack(new App(), 'OrderShop', { description: 'A shop that takes orders' })).toJSON();
+}
+
+/** In a folder, with what its language needs in the environment. */
+export function orderShopIn(project: string, env: NodeJS.ProcessEnv = {}): SampleApp {
+  return new SampleApp(ENDPOINT, { project, env: { ...env, CDK_VALIDATION: undefined } }); // which our unit tests switch off
+}
+
+/** The tests that all languages share, of a copy of the example; `install` makes it ready and says what its environment needs. */
+export function testOrderShop(language: string, install: (folder: string) => Promise<NodeJS.ProcessEnv>): void {
+  let folder: string;
+  let app: SampleApp;
+  let outputs: SampleOutputs;
+
+  beforeAll(async () => {
+    folder = copyOfExample(language);
+    app = orderShopIn(folder, await install(folder));
+    await new SampleApp(ENDPOINT).bootstrap();
+    outputs = await app.deploy();
+  });
+
+  afterAll(async () => {
+    await app.destroy();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('the app synthesizes the template of the TypeScript sample', () => {
+    expect(templateDifferences(typescriptSample(), app.template())).toEqual([]);
+  });
+
+  test('it is deployed and takes an order', async () => {
+    const { status, text } = await new OrdersClient(app.ordersUrl(outputs)).place(CURL_ORDER);
+
+    expect({ status, text }).toEqual({ status: 200, text: expect.stringContaining('"orderId"') });
+    const { Item } = await new DynamoDBClient(CLIENT_SETTINGS).send(new GetItemCommand({
+      TableName: outputs.DynamoDBTableName,
+      Key: { orderId: { S: JSON.parse(text).orderId } },
+    }));
+    expect(Item?.totalAmount).toEqual({ N: '109.97' });
+  });
+
+  test('a setting on the command line changes what it sets, and nothing else', async () => {
+    const template = await app.synth({ memorySize: '512' });
+
+    expect(templateDifferences(typescriptSample(), template)).toEqual([
+      expect.stringMatching(/^Resources\.\w+\.Properties\.MemorySize is 512, expected \d+$/),
+    ]);
+  });
+}

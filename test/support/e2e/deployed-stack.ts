@@ -1,0 +1,38 @@
+/*
+ * A stack that a test makes itself, deployed to the local AWS by the CDK CLI and destroyed again.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { ENDPOINT } from './local-aws';
+import { localAws } from '../../../tools/local/sample-app';
+import { ROOT, runFolder } from '../../../tools/shared/paths';
+import { run } from '../../../tools/shared/processes';
+
+export class DeployedStack {
+  /** Deploys what `fill` puts into a stack of this name. The account must be bootstrapped. */
+  public static async deploy(name: string, fill: (stack: Stack) => void): Promise<DeployedStack> {
+    const assembly = synthesized(name, fill);
+    const outputsFile = join(runFolder(ENDPOINT), name, 'outputs.json');
+    await cdk('deploy', name, assembly, '--require-approval', 'never', '--outputs-file', outputsFile);
+    return new DeployedStack(name, assembly, JSON.parse(readFileSync(outputsFile, 'utf8'))[name]);
+  }
+
+  private constructor(private readonly name: string, private readonly assembly: string, public readonly outputs: Readonly<Record<string, string>>) {}
+
+  public async destroy(): Promise<void> {
+    await cdk('destroy', this.name, this.assembly, '--force');
+  }
+}
+
+function synthesized(name: string, fill: (stack: Stack) => void): string {
+  const app = new App({ outdir: join(runFolder(ENDPOINT), name, 'cdk.out') });
+  fill(new Stack(app, name));
+  return app.synth().directory;
+}
+
+async function cdk(command: string, stack: string, assembly: string, ...args: string[]): Promise<void> {
+  await run(process.execPath, [
+    join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), command, stack, '--app', assembly, '--no-notices', '--ci', ...args,
+  ], { env: { ...process.env, ...localAws(ENDPOINT) } });
+}

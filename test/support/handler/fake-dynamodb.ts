@@ -1,0 +1,261 @@
+/*
+ * A DynamoDB that knows the four calls of our store and nothing else, on a port of this machine. It speaks
+ * DynamoDB's JSON 1.0, so that the real SDK talks to it, and fails on demand in the ways in which a real one
+ * fails. What it does not know it refuses as DynamoDB refuses what is not valid.
+ */
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { LocalServer } from './local-server';
+import { documentClientOf } from '../../../src/handler/order-store';
+
+/** An attribute as it goes over the wire, such as `{ N: '109.97' }`. */
+export type Attribute = Record<string, unknown>;
+export type Item = Record<string, Attribute>;
+
+/** What expressions refer to. */
+interface Expressions {
+  readonly ConditionExpression?: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ExpressionAttributeValues?: Record<string, Attribute>;
+}
+
+interface Input extends Expressions {
+  readonly TableName: string;
+  /** PutItem's. */
+  readonly Item: Item;
+  /** GetItem's and UpdateItem's. */
+  readonly Key: Item;
+  readonly UpdateExpression: string;
+  readonly ReturnValuesOnConditionCheckFailure?: string;
+  /** Query's. */
+  readonly IndexName?: string;
+  readonly KeyConditionExpression: string;
+  readonly ScanIndexForward?: boolean;
+  readonly Limit?: number;
+  readonly ExclusiveStartKey?: Item;
+}
+
+type Operation = 'PutItem' | 'GetItem' | 'Query' | 'UpdateItem';
+
+/** What happens to a request instead of a plain answer. */
+export type Trouble =
+  | { readonly error: string; readonly status: number }
+  | { readonly answerAfterMs: number }
+  | 'hang'
+  | 'reset'
+  | 'answer-in-part-and-hang'
+  | 'store-and-hang'
+  | 'store-and-drop-the-answer'
+  | 'refuse-without-the-old-item';
+
+export const THROTTLED: Trouble = { error: 'ProvisionedThroughputExceededException', status: 400 };
+export const INTERNAL_ERROR: Trouble = { error: 'InternalServerError', status: 500 };
+
+const TYPE_PREFIX = 'com.amazonaws.dynamodb.v20120810#';
+
+interface Answer {
+  readonly status: number;
+  readonly document: unknown;
+}
+
+export class FakeDynamoDB extends LocalServer {
+  /** The stored items by their `orderId`. */
+  public readonly items = new Map<string, Item>();
+  /** Every request that came in, answered or not. */
+  public readonly requests: (Input & { readonly operation: string })[] = [];
+
+  private trouble: Trouble[] = [];
+  private lasting?: Trouble;
+
+  private readonly operations: Record<Operation, (input: Input) => Answer> = {
+    PutItem: (input) => this.put(input),
+    GetItem: (input) => this.get(input),
+    Query: (input) => this.query(input),
+    UpdateItem: (input) => this.update(input),
+  };
+
+  public constructor() {
+    super();
+    this.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        if (request.method === 'GET') response.end('healthy: dynamodb.local'); // the warm-up's, which asks for nothing
+        else this.take(request, response, JSON.parse(Buffer.concat(chunks).toString('utf8')));
+      });
+    });
+  }
+
+  /** The next requests run into this, one each; those after them are answered. */
+  public troubleOnce(...trouble: Trouble[]): void {
+    this.trouble = trouble;
+  }
+
+  /** Every request runs into this, until there is none again. */
+  public troubleAlways(trouble: Trouble | undefined): void {
+    this.lasting = trouble;
+  }
+
+  public reset(): void {
+    this.items.clear();
+    this.requests.length = 0;
+    this.trouble = [];
+    this.lasting = undefined;
+  }
+
+  private take(request: IncomingMessage, response: ServerResponse, input: Input): void {
+    const operation = String(request.headers['x-amz-target']).replace('DynamoDB_20120810.', '');
+    this.requests.push({ operation, ...input });
+    const trouble = this.trouble.shift() ?? this.lasting;
+    if (trouble === 'hang') return;
+    if (trouble === 'reset') {
+      request.socket.resetAndDestroy();
+    } else if (trouble === 'answer-in-part-and-hang') {
+      response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.0', 'Content-Length': '1000' }).write('{"Item":');
+    } else if (trouble === 'store-and-hang') {
+      this.perform(operation, input);
+    } else if (trouble === 'store-and-drop-the-answer') {
+      this.perform(operation, input);
+      request.socket.resetAndDestroy();
+    } else if (trouble === 'refuse-without-the-old-item') {
+      send(response, conditionFailed());
+    } else if (trouble && 'answerAfterMs' in trouble) {
+      setTimeout(() => send(response, this.perform(operation, input)), trouble.answerAfterMs);
+    } else if (trouble) {
+      send(response, failure(trouble.status, trouble.error, `fake ${trouble.error}`));
+    } else {
+      send(response, this.perform(operation, input));
+    }
+  }
+
+  private perform(operation: string, input: Input): Answer {
+    try {
+      return this.operations[operation as Operation](input);
+    } catch (error) {
+      return failure(400, 'ValidationException', String(error));
+    }
+  }
+
+  private put(input: Input): Answer {
+    const key = input.Item.orderId.S as string;
+    const oldItem = this.items.get(key);
+    if (!holds(input, oldItem)) return refused(input, oldItem);
+    this.items.set(key, input.Item);
+    return { status: 200, document: {} };
+  }
+
+  private get({ Key }: Input): Answer {
+    return { status: 200, document: { Item: this.items.get(Key.orderId.S as string) } };
+  }
+
+  /** The orders of one customer, newest first; those of one moment by their id, as the index has it. */
+  private query(input: Input): Answer {
+    if (input.IndexName !== 'OrdersByCustomer' || input.ScanIndexForward !== false) throw new Error('the fake knows the index by customer, newest first');
+    const position = ({ createdAt, orderId }: Item) => `${createdAt.S} ${orderId.S}`;
+    const start = input.ExclusiveStartKey && position(input.ExclusiveStartKey);
+    const found = [...this.items.values()]
+      .filter((item) => holds({ ...input, ConditionExpression: input.KeyConditionExpression }, item))
+      .filter((item) => start === undefined || position(item) < start)
+      .sort((a, b) => (position(a) < position(b) ? 1 : -1))
+      .slice(0, input.Limit);
+    const last = found.length === input.Limit ? found[found.length - 1] : undefined;
+    const LastEvaluatedKey = last && { customerId: last.customerId, createdAt: last.createdAt, orderId: last.orderId };
+    return { status: 200, document: { Items: found, Count: found.length, LastEvaluatedKey } };
+  }
+
+  private update(input: Input): Answer {
+    const key = input.Key.orderId.S as string;
+    const oldItem = this.items.get(key);
+    if (!holds(input, oldItem)) return refused(input, oldItem);
+    const item = updated(input, { ...input.Key, ...oldItem });
+    this.items.set(key, item);
+    return { status: 200, document: { Attributes: item } };
+  }
+}
+
+/** The SDK's own client for the fake: quick to give up, unless told otherwise. */
+export function clientFor(endpoint: string, config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
+  return documentClientOf(new DynamoDBClient({
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'fake', secretAccessKey: 'fake' },
+    maxAttempts: 1,
+    ...config,
+  }));
+}
+
+type Clause = [form: RegExp, holds: (attribute: Attribute | undefined, operands: (Attribute | undefined)[]) => boolean];
+
+/** The conditions of which the store makes its own. */
+const CLAUSES: Clause[] = [
+  [/^attribute_not_exists\((#\w+)\)$/, (attribute) => attribute === undefined],
+  [/^attribute_exists\((#\w+)\)$/, (attribute) => attribute !== undefined],
+  [/^(#\w+) = (:\w+)$/, (attribute, operands) => operands.some((operand) => isEqual(attribute, operand))],
+  [/^\((#\w+) = (:\w+) OR attribute_not_exists\(\1\)\)$/, (attribute, operands) => attribute === undefined || operands.some((operand) => isEqual(attribute, operand))],
+  [/^(#\w+) IN \((:\w+(?:, :\w+)*)\)$/, (attribute, operands) => operands.some((operand) => isEqual(attribute, operand))],
+];
+
+function holds(input: Expressions, item: Item | undefined): boolean {
+  return input.ConditionExpression?.split(' AND ').every((text) => {
+    const clause = CLAUSES.find(([form]) => form.test(text));
+    if (!clause) throw new Error(`the fake does not know the condition ${text}`);
+    const [, name, operands = ''] = clause[0].exec(text)!;
+    return clause[1](item?.[nameOf(name, input)], operands.split(', ').filter(Boolean).map((operand) => valueOf(operand, input)));
+  }) ?? true;
+}
+
+function isEqual(a: Attribute | undefined, b: Attribute | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The three assignments that the store makes: to a value, to one more, to a list with an entry more. */
+function updated(input: Input, item: Item): Item {
+  const changes = input.UpdateExpression.replace(/^SET /, '').split(/, (?=#\w+ = )/).map((assignment) => {
+    const [, name, expression] = /^(#\w+) = (.*)$/.exec(assignment) ?? [];
+    if (name === undefined) throw new Error(`the fake does not know the update ${input.UpdateExpression}`);
+    return [nameOf(name, input), assigned(name, expression, input, item)];
+  });
+  return { ...item, ...Object.fromEntries(changes) };
+}
+
+function assigned(name: string, expression: string, input: Input, item: Item): Attribute {
+  const attribute = item[nameOf(name, input)];
+  const value = (index: number) => valueOf(expression.match(/:\w+/g)![index], input);
+  switch (expression.replace(/:\w+/g, ':')) {
+    case ':':
+      return value(0);
+    case `if_not_exists(${name}, :) + :`:
+      return { N: String(Number((attribute ?? value(0)).N) + Number(value(1).N)) };
+    case `list_append(if_not_exists(${name}, :), :)`:
+      return { L: [...(attribute ?? value(0)).L as Attribute[], ...value(1).L as Attribute[]] };
+    default:
+      throw new Error(`the fake does not know the update ${expression}`);
+  }
+}
+
+function nameOf(placeholder: string, { ExpressionAttributeNames: names = {} }: Expressions): string {
+  if (names[placeholder] === undefined) throw new Error(`${placeholder} names no attribute`);
+  return names[placeholder];
+}
+
+function valueOf(placeholder: string, { ExpressionAttributeValues: values = {} }: Expressions): Attribute {
+  if (values[placeholder] === undefined) throw new Error(`${placeholder} has no value`);
+  return values[placeholder];
+}
+
+function refused({ ReturnValuesOnConditionCheckFailure: returned }: Input, oldItem: Item | undefined): Answer {
+  return conditionFailed(returned === 'ALL_OLD' ? oldItem : undefined);
+}
+
+function conditionFailed(Item?: Item): Answer {
+  return failure(400, 'ConditionalCheckFailedException', 'The conditional request failed', { Item });
+}
+
+function failure(status: number, error: string, message: string, more = {}): Answer {
+  return { status, document: { __type: TYPE_PREFIX + error, message, ...more } };
+}
+
+function send(response: ServerResponse, { status, document }: Answer): void {
+  response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(JSON.stringify(document));
+}

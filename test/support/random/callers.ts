@@ -1,0 +1,90 @@
+/*
+ * Who calls: the event's authorizer as API Gateway fills it in, and what the caller is entitled to. Told here
+ * anew and not by `src/handler/request/caller.ts`, which is among what the run puts to the test.
+ */
+import * as fc from 'fast-check';
+import type { AccessRules } from '../../../src/handler/request/caller';
+
+export const ADMIN_SCOPE = 'orders/admin';
+const CLAIM = 'customer_id';
+
+/** APIs over the same table that differ in whom they let in. */
+export const API_VARIANTS = {
+  /** Nobody is told apart. */
+  trusting: {},
+  /** Callers are customers or staff. */
+  members: { customerIdClaim: CLAIM, adminScope: ADMIN_SCOPE },
+  /** The same, and anybody may place an order. */
+  guests: { customerIdClaim: CLAIM, adminScope: ADMIN_SCOPE, guestOrders: true },
+} as const satisfies Record<string, AccessRules>;
+
+export interface Caller {
+  readonly door: keyof typeof API_VARIANTS;
+  readonly authorizer?: object;
+  /** Whose idempotency keys these are. */
+  readonly identity: string;
+  /** Set for those who may see and change this customer's orders alone. */
+  readonly customerId?: string;
+  /** Whose credentials name nobody: all that they get is a 403. */
+  readonly isStranger?: boolean;
+  /** Whether the function is invoked and not the API. */
+  readonly isDirect?: boolean;
+}
+
+const ANYBODY = 'anybody';
+
+/** Texts that are hard on whatever takes an id for more than a text. */
+const ID_SUFFIXES = ['', ' 😀 Ünï', '"; DROP TABLE orders', '/../%2F?&=#', ' {"S":"x"} \\u0000', '\u202E\u0301'];
+
+/** Each customer's id can be found in a text: whether an answer tells of another customer is seen by it. */
+export function customerIdOf(index: number): string {
+  return `customer-${index}-${ID_SUFFIXES[index % ID_SUFFIXES.length]}`;
+}
+
+export function customersIn(text: string): string[] {
+  return text.match(/customer-\d+-/g) ?? [];
+}
+
+export function customer(customerId: string, isLambdaAuthorizer = false): Caller {
+  const claims = { [CLAIM]: customerId, sub: 'somebody', scope: 'orders/read' };
+  return { door: 'members', identity: `customer ${customerId}`, customerId, authorizer: isLambdaAuthorizer ? { lambda: claims } : { jwt: { claims } } };
+}
+
+function principal(door: Caller['door'], name: string): Caller {
+  return { door, identity: `principal ${name}`, authorizer: { jwt: { claims: { sub: name, scope: `openid ${ADMIN_SCOPE}` } } } };
+}
+
+/** With the scope in brackets, as API Gateway writes a claim that was a list. */
+export const STAFF: Caller = {
+  door: 'members',
+  identity: 'principal staff-1',
+  authorizer: { jwt: { claims: { sub: 'staff-1', scp: `[openid ${ADMIN_SCOPE}]` } } },
+};
+
+const GUEST: Caller = { door: 'guests', identity: ANYBODY };
+const NAMELESS: Caller = { door: 'trusting', identity: ANYBODY };
+
+export const staff = fc.constantFrom(
+  STAFF,
+  principal('members', 'staff-2'),
+  principal('guests', 'staff-2'),
+  principal('trusting', 'partner'),
+  // A role's sessions are one principal.
+  { door: 'trusting', identity: 'principal AROAEXAMPLE', authorizer: { iam: { userId: 'AROAEXAMPLE:session-1' } } } as Caller,
+  { door: 'trusting', identity: 'principal AROAEXAMPLE', authorizer: { iam: { userId: 'AROAEXAMPLE:session-2' } } } as Caller,
+  NAMELESS,
+);
+
+/** May place orders for every customer; staff and who stands at the open door. */
+export const trustedToOrder = fc.oneof(
+  staff,
+  fc.constantFrom<Caller[]>(GUEST, { door: 'members', identity: ANYBODY, isDirect: true }, { door: 'trusting', identity: ANYBODY, isDirect: true }),
+);
+
+const CLAIMS_OF_NOBODY = [{}, ...[undefined, null, '', ' ', 7, true, ['customer-1-'], { S: 'customer-1-' }, 'customer-1-\n', '\uD800', 'x'.repeat(129)]
+  .map((claim) => ({ [CLAIM]: claim, scope: 'orders/admins' }))];
+
+export const stranger = fc.constantFrom<Caller[]>(
+  { door: 'members', identity: '', isStranger: true },
+  ...CLAIMS_OF_NOBODY.map((claims): Caller => ({ door: 'members', identity: '', isStranger: true, authorizer: { jwt: { claims } } })),
+);

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { Stack } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { OrderProcessingApiProps } from '../../../src';
+import { ANSWERS, answerTo } from '../../../tools/compliance/answers';
+import { allFindings, findingsOf, runPacks, withTables } from '../../../tools/compliance/document';
+import { reviewsOf } from '../../../tools/compliance/packs';
+import { defaultSample } from '../../../tools/compliance/samples';
+
+const reviews = runPacks();
+
+function rulesBrokenBy(props: (stack: Stack) => OrderProcessingApiProps): Set<string> {
+  return new Set(findingsOf(reviewsOf((app) => defaultSample(app, props))).map(({ rule }) => rule));
+}
+
+/** The least that a prop must be given to close its rule. */
+const CLOSING: Partial<Record<keyof OrderProcessingApiProps, (stack: Stack) => OrderProcessingApiProps>> = {
+  encryptionKey: (stack) => ({ encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }) }),
+  reservedConcurrentExecutions: () => ({ reservedConcurrentExecutions: 100 }),
+  tracing: () => ({ tracing: true }),
+  vpc: (stack) => ({ vpc: Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] }) }),
+};
+
+test('the document shows what the packs report', () => {
+  const document = readFileSync('docs/compliance.md', 'utf8');
+  expect(document).toBe(withTables(document, reviews));
+});
+
+test('each answer is to a rule that a sample breaks', () => {
+  const given = new Set(allFindings(reviews).map(answerTo));
+  expect(ANSWERS.filter((answer) => !given.has(answer))).toEqual([]);
+});
+
+test.each(['defaults', 'hardened'] as const)('the AwsSolutions pack finds nothing in %s, behind an authorizer', (sample) => {
+  expect(findingsOf(reviews[sample]).filter(({ pack }) => pack === 'AwsSolutions')).toEqual([]);
+});
+
+test('the hardened sample with vpc and tracing breaks no rule that a prop closes', () => {
+  const open = findingsOf(reviews.networked).filter((finding) => 'closedBy' in answerTo(finding));
+  expect(open).toEqual([]);
+});
+
+const closed = ANSWERS.flatMap((answer) => ('closedBy' in answer ? [{ rule: answer.rule, prop: answer.closedBy }] : []));
+
+test.each(closed)('$prop alone closes $rule', ({ rule, prop }) => {
+  expect(rulesBrokenBy(() => ({}))).toContain(rule);
+  expect(rulesBrokenBy(CLOSING[prop]!)).not.toContain(rule);
+});
+
+test('fails to make a document with a rule that nobody has answered', () => {
+  const [review] = reviews.defaults;
+  const unanswered = { ...review, findings: [{ pack: 'AwsSolutions', rule: 'NEW1', path: 'Orders' }] };
+  expect(() => withTables(readFileSync('docs/compliance.md', 'utf8'), { ...reviews, defaults: [unanswered, ...reviews.defaults.slice(1)] }))
+    .toThrow('the rule NEW1, broken by Orders, has no answer in tools/compliance/answers.ts');
+});

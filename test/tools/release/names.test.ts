@@ -1,0 +1,48 @@
+/*
+ * The README and the examples name the packages as .projenrc.ts does.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../../tools/shared/paths';
+
+const { engines, peerDependencies, jsii: { targets: { java, go, python } } } = JSON.parse(textOf('package.json'));
+const GO_MODULE = `${go.moduleName}/cdkorderprocessingapi`;
+
+test.each([
+  ['README.md', `\`${java.maven.groupId}:${java.maven.artifactId}\``],
+  ['README.md', `\`go get ${GO_MODULE}\``],
+  ['README.md', `\`pip install ${python.distName}\``],
+  ['docs/getting-started.md', `\npip install ${python.distName}\n`],
+  ['examples/python/requirements.txt', `${python.distName}>=`],
+  ['examples/java/pom.xml', `<groupId>${java.maven.groupId}</groupId>`],
+  ['examples/java/src/main/java/com/example/shop/OrderShopStack.java', `import ${java.package}.OrderProcessingApi;`],
+  ['examples/go/go.mod', `${GO_MODULE} v`],
+  ['examples/go/app.go', `"${GO_MODULE}"`],
+])('%s says %s', (file, name) => {
+  expect(textOf(file)).toContain(name);
+});
+
+test.each([
+  ['Node.js, for every language', engines.node.replace('>= ', '')],
+  ['Python', /Requires-Python: >=([\d.]+)/.exec(textOf('tools/release/rules.ts'))![1]],
+  ['Go', /'go ([\d.]+)'/.exec(textOf('tools/release/rules.ts'))![1]],
+])('the README says from which version of %s on the packages work, as they do themselves', (what, version) => {
+  expect(textOf('README.md')).toContain(`| ${what} | ${version} and newer |`);
+});
+
+test('the packages are peers of the CDK that the README names', () => {
+  const { 'aws-cdk-lib': cdk, constructs } = peerDependencies;
+
+  expect(textOf('README.md')).toContain(`| ${cdk.slice(1)} and every later 2.x |`);
+  expect(textOf('README.md')).toContain(`| ${constructs.slice(1)} and every later 10.x |`);
+});
+
+test('the Python in the README is the file that `npm test` runs', () => {
+  const blocks = [...textOf('README.md').matchAll(/^```python\n(.*?)^```$/gms)].map(([, block]) => block);
+
+  expect(blocks).toEqual([textOf('examples/python/order_shop_stack.py')]);
+});
+
+function textOf(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}

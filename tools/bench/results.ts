@@ -1,0 +1,47 @@
+/*
+ * What a run has found out. Kept as JSON beside the docs, which are written from it.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ColdResults, WarmResults } from './measure';
+import { ScaleResults } from './scale';
+import { Summary } from './statistics';
+import { SynthResults } from './synth';
+import { ROOT } from '../shared/paths';
+
+export const DOCS = join(ROOT, 'docs');
+export const RESULTS = join(DOCS, 'performance', 'results.json');
+
+export interface Machine {
+  readonly date: string;
+  readonly node: string;
+  readonly python: string;
+  readonly sdk: string;
+  readonly cpu: string;
+  readonly throttle: string;
+}
+
+export interface ChoiceResult {
+  readonly title: string;
+  readonly bytes: number;
+  readonly load: Summary;
+  readonly total: Summary;
+  readonly totalAt256: Summary;
+  /** Of a warm order. */
+  readonly cpuUs: Summary;
+}
+
+export interface Results {
+  machine?: Machine;
+  cold?: ColdResults;
+  memory?: ColdResults;
+  paced?: Record<string, Summary>;
+  warm?: WarmResults;
+  choices?: ChoiceResult[];
+  synth?: SynthResults;
+  scale?: ScaleResults;
+}
+
+export function readResults(): Results {
+  return existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
+}

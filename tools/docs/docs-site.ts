@@ -1,0 +1,38 @@
+/*
+ * The documentation site: VitePress makes it of docs/, and Redoc the API reference in it. VitePress has a lock file of
+ * its own in docs/, so that the library's dependencies stay as they are.
+ */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildApiReference } from './api-reference';
+import { makeWhenChanged } from '../build/build';
+import { installNodePackages } from '../shared/install';
+import { ROOT } from '../shared/paths';
+import { run } from '../shared/processes';
+
+const DOCS = join(ROOT, 'docs');
+
+/** Where the site is, once it is built. */
+export const SITE = join(DOCS, '.vitepress', 'dist');
+
+/** What the pages' links and the menu call it. */
+const REFERENCE = 'api-reference.html';
+
+export function installDocsSite(): Promise<void> {
+  return installNodePackages({ title: 'VitePress', folder: 'docs' });
+}
+
+export async function buildDocsSite(): Promise<void> {
+  await installDocsSite();
+  await makeWhenChanged({
+    name: 'docs-site',
+    title: 'Building the documentation (vitepress, redocly)',
+    inputs: ['docs', 'openapi.json', 'redocly.yaml', 'package.json', 'package-lock.json', 'tools/docs'],
+    results: ['docs/.vitepress/dist'],
+    make: async () => {
+      rmSync(SITE, { recursive: true, force: true });
+      await run(join(DOCS, 'node_modules', '.bin', 'vitepress'), ['build', DOCS], { cwd: DOCS });
+      writeFileSync(join(SITE, REFERENCE), await buildApiReference());
+    },
+  });
+}

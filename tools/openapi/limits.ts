@@ -1,0 +1,31 @@
+/*
+ * The limits of a request as a table of docs/cost-and-limits.md, from the constants that the handler checks with.
+ */
+import { MAX_REPORTED_FAULTS } from '../../src/handler/domain/problem';
+import { MAX_LENGTH } from '../../src/handler/request/idempotency-key';
+import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
+import { DEFAULT_PAGE, MAX_PAGE } from '../../src/handler/request/list-request';
+import { LIMITS } from '../../src/handler/request/order-request';
+
+/** The table's rows: what, and how much of it. */
+const ROWS: readonly (readonly [string, string])[] = [
+  ['the body', `${count(MAX_BODY_BYTES)} bytes`],
+  ['`items`', `1 to ${count(LIMITS.items)}`],
+  ['`quantity`', `1 to ${count(LIMITS.quantity)}`],
+  ['`customerId`, `productId`', `1 to ${count(LIMITS.identifier)} characters`],
+  ['`name` of an item', `1 to ${count(LIMITS.itemName)} characters`],
+  ['`orderId`', '1 to 64 letters, digits, `-` and `_`'],
+  ['an amount', 'as many digits after the point as the currency has, 15 in all'],
+  ['`metadata`', `${count(LIMITS.metadataEntries)} texts; keys of 1 to ${count(LIMITS.metadataKey)} characters, values of 0 to ${count(LIMITS.metadataValue)}`],
+  ['`Idempotency-Key`', `1 to ${count(MAX_LENGTH)} printable ASCII characters`],
+  ['a page of a list', `1 to ${count(MAX_PAGE)} orders, ${count(DEFAULT_PAGE)} when \`limit\` is left out`],
+  ['faults in one answer', `the first ${count(MAX_REPORTED_FAULTS)}`],
+];
+
+export function limitsTable(): string {
+  return ['| what | limit |\n', '|---|---|\n', ...ROWS.map((cells) => `| ${cells.join(' | ')} |\n`)].join('');
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

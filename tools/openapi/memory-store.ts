@@ -1,0 +1,58 @@
+import type { OrderPosition } from '../../src/handler/domain/cursor';
+import type { Order } from '../../src/handler/domain/order';
+import { statusesBefore } from '../../src/handler/domain/order-status';
+import type { OperationDependencies } from '../../src/handler/operations';
+import type { ChangeResult, CreateResult, OrderPage, StatusChange } from '../../src/handler/order-store';
+import type { ListRequest } from '../../src/handler/request/list-request';
+
+type Store = OperationDependencies['store'];
+
+/** An orders table in memory, with the answers of the real one. */
+export class MemoryStore implements Store {
+  public constructor(private readonly orders = new Map<string, Order>()) {}
+
+  public async create(order: Order): Promise<CreateResult> {
+    const stored = this.orders.get(order.orderId);
+    if (stored) return stored.requestFingerprint === order.requestFingerprint ? 'replayed' : 'conflict';
+    this.orders.set(order.orderId, order);
+    return 'created';
+  }
+
+  public async get(orderId: string): Promise<Order | undefined> {
+    return this.orders.get(orderId);
+  }
+
+  public async list({ customerId, limit, after }: ListRequest): Promise<OrderPage> {
+    const orders = [...this.orders.values()]
+      .filter((order) => order.customerId === customerId && (!after || isBefore(order, after)))
+      .sort((a, b) => (isBefore(a, b) ? 1 : -1))
+      .slice(0, limit);
+    // DynamoDB gives a position whenever the page is full, with more to come or not.
+    return { orders, next: orders.length === limit ? orders[limit - 1] : undefined };
+  }
+
+  public async changeStatus(change: StatusChange): Promise<ChangeResult> {
+    const { orderId, status, expectedVersion, customerId, changeId, at } = change;
+    const order = this.orders.get(orderId);
+    const isMet = order
+      && statusesBefore(status).includes(order.status)
+      && (expectedVersion === 'any' || order.version === expectedVersion)
+      && (customerId === undefined || order.customerId === customerId);
+    if (!isMet) return order?.changeId === changeId ? { result: 'replayed', order: order! } : { result: 'refused', order };
+    const timestamp = at.toISOString();
+    const changed: Order = {
+      ...order,
+      status,
+      statusHistory: [...order.statusHistory, { status, at: timestamp }],
+      updatedAt: timestamp,
+      version: order.version + 1,
+      changeId,
+    };
+    this.orders.set(orderId, changed);
+    return { result: 'changed', order: changed };
+  }
+}
+
+function isBefore(a: OrderPosition, b: OrderPosition): boolean {
+  return a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.orderId < b.orderId);
+}

@@ -1,0 +1,116 @@
+/*
+ * The answers of a route, by status: the function's own, and those that API Gateway gives by itself.
+ */
+import type { AnswerMediaType, Examples, Header, Response, Schema } from './openapi';
+import type { OperationTexts } from './operations';
+import { DocumentedProblem, GATEWAY_ANSWERS, GATEWAY_MESSAGE, GatewayAnswer, PROBLEM_CAUSES, schemaNameOf, sentence } from './problems';
+import { entityTag, refTo } from './schemas';
+import type { Route } from '../../src/contract';
+import { NOT_CACHED, PROBLEM_STATUS } from '../../src/handler/http';
+
+/** Examples by status; they are the function's own. */
+export type ExamplesByStatus = ReadonlyMap<number, Examples>;
+
+type Headers = Readonly<Record<string, Header>>;
+
+const OK = 200;
+const UNAVAILABLE = PROBLEM_STATUS['store-unavailable'];
+
+/** The headers of a success beside the one that all answers have. */
+const SUCCESS_HEADERS: Headers = {
+  'Location': {
+    'description': 'Where the order is, relative to the URL of the request.',
+    'required': true,
+    'schema': { type: 'string', format: 'uri-reference' },
+    'x-answered-by': 'function',
+  },
+  'ETag': {
+    'description': 'The version of the order, for `If-Match`.',
+    'required': true,
+    'schema': entityTag,
+    'x-answered-by': 'function',
+  },
+  'Idempotency-Replayed': {
+    'description': 'That the request was met before, and the answer is the first one again. Absent otherwise.',
+    'required': false,
+    'schema': { type: 'string', const: 'true' },
+    'x-answered-by': 'function',
+  },
+};
+
+const cacheControl: Header = {
+  'description': 'An order is its customer\'s, and changes: no cache may keep an answer.',
+  'schema': { type: 'string', const: NOT_CACHED['Cache-Control'] },
+  'x-answered-by': 'function',
+};
+
+const retryAfter: Header = {
+  'description': 'In how many seconds to try again.',
+  'schema': { type: 'integer', minimum: 1 },
+  'x-answered-by': 'function',
+};
+
+const authenticate: Header = {
+  'description': 'What a token authorizer asks for.',
+  'required': false,
+  'schema': { type: 'string' },
+  'x-answered-by': 'api-gateway',
+};
+
+export function responsesOf(route: Route, texts: OperationTexts, examples: ExamplesByStatus): Record<string, Response> {
+  const statuses = [...texts.problems.map((kind) => PROBLEM_STATUS[kind]), ...GATEWAY_ANSWERS.map(({ status }) => status)];
+  const refusals = [...new Set(statuses)].sort((a, b) => a - b).flatMap((status): [number, Response][] => {
+    const refusal = refusalOf(status, texts, examples);
+    return refusal ? [[status, refusal]] : [];
+  });
+  return Object.fromEntries([[OK, successOf(route, texts, examples)], ...refusals]);
+}
+
+function successOf(route: Route, { success }: OperationTexts, examples: ExamplesByStatus): Response {
+  const own = Object.entries(SUCCESS_HEADERS).filter(([name]) => route.responseHeaders.includes(name));
+  return {
+    description: success.description,
+    headers: { ...Object.fromEntries(own), 'Cache-Control': { ...cacheControl, required: true } },
+    content: { 'application/json': { 'schema': refTo(success.schema), 'examples': examples.get(OK)!, 'x-answered-by': 'function' } },
+  };
+}
+
+function refusalOf(status: number, { problems, body }: OperationTexts, examples: ExamplesByStatus): Response | undefined {
+  const kinds = problems.filter((kind) => PROBLEM_STATUS[kind] === status);
+  const gateway = GATEWAY_ANSWERS.find((answer) => answer.status === status && (body || !answer.needsBody));
+  if (kinds.length === 0 && !gateway) return undefined;
+  return {
+    description: [
+      ...kinds.map((kind) => sentence(PROBLEM_CAUSES[kind])),
+      ...gateway ? [`API Gateway, without the function: ${gateway.cause}.`] : [],
+    ].join('\n\n'),
+    headers: refusalHeaders(status, kinds.length > 0, gateway !== undefined),
+    content: {
+      ...kinds.length > 0 && { 'application/problem+json': problemsOf(kinds, examples.get(status)!) },
+      ...gateway && { 'application/json': gatewayMessage(gateway) },
+    },
+  };
+}
+
+/** OpenAPI knows headers of a status, not of a media type: where API Gateway answers too, ours cannot be called required. */
+function refusalHeaders(status: number, isFunctions: boolean, isGateways: boolean): Headers {
+  const own = (header: Header): Header => ({ ...header, required: !isGateways });
+  return {
+    ...isFunctions && { 'Cache-Control': own(cacheControl) },
+    ...status === UNAVAILABLE && { 'Retry-After': own(retryAfter) },
+    ...(status === 401 || status === 403) && { 'WWW-Authenticate': authenticate },
+  };
+}
+
+function problemsOf(kinds: readonly DocumentedProblem[], examples: Examples): AnswerMediaType {
+  const schemas: Schema[] = kinds.map((kind) => refTo(schemaNameOf(kind)));
+  return { 'schema': schemas.length === 1 ? schemas[0] : { oneOf: schemas }, examples, 'x-answered-by': 'function' };
+}
+
+function gatewayMessage({ message, cause }: GatewayAnswer): AnswerMediaType {
+  return {
+    'schema': refTo(GATEWAY_MESSAGE),
+    'examples': { apiGateway: { summary: sentence(cause), value: { message } } },
+    'x-answered-by': 'api-gateway',
+  };
+}

@@ -1,0 +1,176 @@
+/*
+ * Every answer that the document promises, brought about on the real handler: its examples are taken from here, and
+ * test/openapi/answers.test.ts finds each documented answer among these.
+ */
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { MemoryStore } from './memory-store';
+import { CREATE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, OperationId, ORDER_KEY, ROUTES, UPDATE_ORDER_STATUS } from '../../src/contract';
+import { createHandler, HttpResponse } from '../../src/handler/http';
+import type { OperationDependencies } from '../../src/handler/operations';
+import { OrderStore } from '../../src/handler/order-store';
+import type { AccessRules } from '../../src/handler/request/caller';
+import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
+import { CURL_ORDER } from '../shared/curl-order';
+import { FULL_ORDER } from '../shared/full-order';
+
+/** A request as a client makes it. */
+export interface Call {
+  readonly operationId: OperationId;
+  readonly orderId?: string;
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What is no text becomes JSON. */
+  readonly body?: unknown;
+  /** Of a JWT that API Gateway has let in. */
+  readonly claims?: Readonly<Record<string, string>>;
+}
+
+export interface Scenario {
+  readonly summary: string;
+  readonly call: Call;
+  /** What happened before. */
+  readonly before?: readonly Call[];
+  readonly access?: AccessRules;
+  /** What each call of DynamoDB ends in. */
+  readonly fault?: Error;
+}
+
+/** API Gateway's event for a call, payload format 2.0. */
+export function eventOf({ operationId, orderId, query = '', headers = {}, body, claims }: Call): Record<string, unknown> {
+  const { routeKey } = ROUTES.find((route) => route.operationId === operationId)!;
+  return {
+    version: '2.0',
+    routeKey,
+    rawQueryString: query,
+    headers: { ...body !== undefined && { 'content-type': 'application/json' }, ...headers },
+    pathParameters: orderId === undefined ? undefined : { [ORDER_KEY]: orderId },
+    requestContext: { requestId: 'JKJaXmPLvHcESHA=', ...claims && { authorizer: { jwt: { claims } } } },
+    body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+    isBase64Encoded: false,
+  };
+}
+
+/** Ids and times as readable as a real run's, and the same in each run. */
+const FIRST_REQUEST = Date.UTC(2026, 10, 22, 9, 30);
+const MINUTE = 60_000;
+const uuid = (kind: string, count: number) => `${kind}-52cf-4f0e-9d5a-${String(count).padStart(12, '0')}`;
+
+/** A handler with nothing behind it but memory, or but a fault. */
+export class World {
+  private requests = 0;
+  private ids = 0;
+  private readonly handler: ReturnType<typeof createHandler>;
+
+  public constructor({ access = {}, fault }: Pick<Scenario, 'access' | 'fault'> = {}) {
+    this.handler = createHandler({
+      store: fault ? failingStore(fault) : new MemoryStore(),
+      access,
+      now: () => new Date(FIRST_REQUEST + this.requests * MINUTE),
+      newId: () => uuid('3d4e5f60', ++this.ids),
+      log: () => {},
+    });
+  }
+
+  public async send(call: Call): Promise<HttpResponse> {
+    return this.sendEvent(eventOf(call));
+  }
+
+  public async sendEvent(event: unknown): Promise<HttpResponse> {
+    this.requests += 1;
+    return this.handler(event, { awsRequestId: uuid('8f3b2c1e', this.requests) });
+  }
+}
+
+/** The real store on a client that only fails. */
+function failingStore(fault: Error): OperationDependencies['store'] {
+  return new OrderStore({ send: () => Promise.reject(fault) } as unknown as DynamoDBDocumentClient, 'orders');
+}
+
+/** The last answer of a scenario. */
+export async function play({ before = [], call, ...circumstances }: Scenario): Promise<HttpResponse> {
+  const world = new World(circumstances);
+  for (const earlier of before) await world.send(earlier);
+  return world.send(call);
+}
+
+const THROTTLED = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+const BROKEN = new Error('what DynamoDB says is not told');
+
+const CUSTOMERS: AccessRules = { customerIdClaim: 'sub', adminScope: 'orders/admin' };
+const SOMEBODY_ELSE = { sub: 'customer456' };
+
+const create: Call = { operationId: 'createOrder', headers: { [IDEMPOTENCY_KEY_HEADER]: '7c9e6679-7425-40de-944b-e07fc1f90ae7' }, body: CURL_ORDER };
+const ORDER_ID = 'order-2026-0001';
+const createNamed: Call = { operationId: 'createOrder', body: { ...CURL_ORDER, orderId: ORDER_ID } };
+const createAnother: Call = { operationId: 'createOrder', body: { ...CURL_ORDER, orderId: 'order-2026-0002', metadata: { channel: 'web' } } };
+const createInFull: Call = { operationId: 'createOrder', body: { ...FULL_ORDER, orderId: ORDER_ID } };
+const get: Call = { operationId: 'getOrder', orderId: ORDER_ID };
+const list: Call = { operationId: 'listOrders', query: 'customerId=customer123' };
+const confirm: Call = { operationId: 'updateOrderStatus', orderId: ORDER_ID, headers: { [IF_MATCH_HEADER]: '"1"' }, body: { status: 'CONFIRMED' } };
+const confirmOnce: Call = { ...confirm, headers: { ...confirm.headers, [IDEMPOTENCY_KEY_HEADER]: '9b2d5f10-7425-40de-944b-e07fc1f90ae7' } };
+
+/** What can befall every route. */
+function troubles(call: Call): Record<string, Scenario> {
+  return {
+    unknownParameter: { summary: 'A parameter that the route does not have', call: { ...call, query: `${call.query ?? ''}&page=2` } },
+    noCustomer: { summary: 'A token without the claim that names the customer', call: { ...call, claims: {} }, access: CUSTOMERS },
+    internalError: { summary: 'Something that nobody thought of', call, fault: BROKEN },
+    throttled: { summary: 'DynamoDB throttles', call, fault: THROTTLED },
+  };
+}
+
+/** What can be wrong with every body. */
+function bodyTroubles(call: Call): Record<string, Scenario> {
+  return {
+    notJson: { summary: 'Cut off on the way', call: { ...call, body: '{"status":' } },
+    malformedKey: { summary: 'An empty key', call: { ...call, headers: { ...call.headers, [IDEMPOTENCY_KEY_HEADER]: '""' } } },
+    tooLarge: { summary: 'One byte too many', call: { ...call, body: ' '.repeat(MAX_BODY_BYTES + 1) } },
+    notSupported: { summary: 'XML', call: { ...call, headers: { ...call.headers, 'content-type': 'application/xml' } } },
+  };
+}
+
+/** By operation and by the name that the example has in the document. */
+export const SCENARIOS: Readonly<Record<OperationId, Readonly<Record<string, Scenario>>>> = {
+  [CREATE_ORDER.operationId]: {
+    created: { summary: 'A new order', call: create },
+    replayed: { summary: 'The same request again', before: [create], call: create },
+    inFull: { summary: 'With every field', call: createInFull },
+    ...troubles(create),
+    ...bodyTroubles(create),
+    notAnObject: { summary: 'Two orders at once', call: { ...create, body: [CURL_ORDER, CURL_ORDER] } },
+    somebodyElse: { summary: 'An order for another customer', call: { ...create, claims: SOMEBODY_ELSE }, access: CUSTOMERS },
+    idTaken: { summary: 'An id that another order has', before: [createNamed], call: { ...createNamed, body: { ...CURL_ORDER, orderId: ORDER_ID, currency: 'EUR' } } },
+    faults: {
+      summary: 'Several faults at once',
+      call: { ...create, body: { items: [{ productId: 'prod1', quantity: 0, price: 29.999 }], currency: 'usd', coupon: 'SPRING' } },
+    },
+    wrongTotal: { summary: 'A total that is not the sum', call: { ...create, body: { ...CURL_ORDER, totalAmount: 100 } } },
+    keyReused: { summary: 'A key that another order came with', before: [create], call: { ...create, body: { ...CURL_ORDER, currency: 'EUR' } } },
+  },
+  [GET_ORDER.operationId]: {
+    order: { summary: 'An order that has been confirmed', before: [createNamed, confirm], call: get },
+    ...troubles(get),
+    notFound: { summary: 'No such order', call: get },
+    somebodyElse: { summary: 'Another customer\'s order, as if there were none', before: [createNamed], call: { ...get, claims: SOMEBODY_ELSE }, access: CUSTOMERS },
+  },
+  [LIST_ORDERS.operationId]: {
+    firstPage: { summary: 'A page, and where the next one begins', before: [createNamed, createAnother], call: { ...list, query: `${list.query}&limit=1` } },
+    lastPage: { summary: 'Nothing follows', before: [createNamed], call: list },
+    ...troubles(list),
+    faults: { summary: 'Several faults at once', call: { ...list, query: 'limit=0&cursor=abc' } },
+    somebodyElse: { summary: 'Another customer\'s orders', call: { ...list, claims: SOMEBODY_ELSE }, access: CUSTOMERS },
+  },
+  [UPDATE_ORDER_STATUS.operationId]: {
+    changed: { summary: 'An order is confirmed', before: [createNamed], call: confirm },
+    replayed: { summary: 'The same request again, under the same key', before: [createNamed, confirmOnce], call: confirmOnce },
+    ...troubles(confirm),
+    ...bodyTroubles(confirm),
+    malformedTag: { summary: 'A tag without quotes', call: { ...confirm, headers: { [IF_MATCH_HEADER]: '1' } } },
+    staffOnly: { summary: 'A customer confirms their own order', before: [createNamed], call: { ...confirm, claims: { sub: CURL_ORDER.customerId } }, access: CUSTOMERS },
+    notFound: { summary: 'No such order', call: confirm },
+    notAllowed: { summary: 'Back to where it came from', before: [createNamed], call: { ...confirm, body: { status: 'PROCESSING' } } },
+    stale: { summary: 'Somebody else was faster', before: [createNamed, confirm], call: confirm },
+    faults: { summary: 'No such status', call: { ...confirm, body: { status: 'LOST' } } },
+    noTag: { summary: 'Which version is meant?', before: [createNamed], call: { ...confirm, headers: {} } },
+  },
+};

@@ -1,0 +1,89 @@
+/*
+ * The door of `npm start`, `npm test`, `npm run bench`, `npm run docs` and `npm run rehearse` on a fresh clone: plain CommonJS that an old Node.js can
+ * still read, so that it can say what is missing. It installs the locked dependencies when they are not what the
+ * lock file says, then hands over to TypeScript in the same process.
+ */
+'use strict';
+
+const { spawnSync } = require('child_process');
+const { existsSync, readFileSync } = require('fs');
+const { join } = require('path');
+
+const ROOT = join(__dirname, '..');
+const COMMANDS = { start: './local/start.ts', test: './checks/test.ts', bench: './bench/bench.ts', docs: './docs/docs.ts', rehearse: './release/rehearse.ts' };
+
+const command = process.argv[2];
+if (!Object.prototype.hasOwnProperty.call(COMMANDS, command)) fail(`usage: node tools/run.js ${Object.keys(COMMANDS).join('|')}`);
+requireNode();
+requirePython();
+requirePlainPath();
+process.chdir(ROOT);
+installDependencies();
+
+process.env.TS_NODE_PROJECT = join(ROOT, 'tsconfig.dev.json');
+require('ts-node/register/transpile-only');
+require(COMMANDS[command]);
+
+function requireNode() {
+  const wanted = readJson('package.json').engines.node.match(/\d+(\.\d+)*/)[0];
+  if (compareVersions(process.versions.node, wanted) < 0) {
+    fail(`Node.js ${wanted} or newer is needed, this is ${process.versions.node}: install it from https://nodejs.org.`);
+  }
+}
+
+function requirePython() {
+  const wanted = '3.11';
+  const found = spawnSync('python3', ['--version'], { encoding: 'utf8' });
+  const version = /\d+(\.\d+)+/.exec(String(found.stdout) + String(found.stderr));
+  if (found.error || !version) fail(`Python ${wanted} or newer is needed to run the local AWS emulator: install it from https://www.python.org as python3.`);
+  if (compareVersions(version[0], wanted) < 0) {
+    fail(`Python ${wanted} or newer is needed to run the local AWS emulator, python3 is ${version[0]}: install it from https://www.python.org.`);
+  }
+  if (spawnSync('python3', ['-c', 'import venv, ensurepip']).status !== 0) {
+    fail('Python\'s venv module is needed to run the local AWS emulator: install it (on Debian and Ubuntu the package python3-venv).');
+  }
+}
+
+/** jsii cannot compile in a folder whose path has other characters, and says so at length, after a minute. */
+function requirePlainPath() {
+  if (!/^[\x20-\x7E]*$/.test(ROOT)) fail(`The path of this folder must be plain ASCII, the jsii compiler takes no other: move ${ROOT} elsewhere.`);
+}
+
+function installDependencies() {
+  if (isInstalled()) return;
+  const startedAt = Date.now();
+  console.log('• Installing the locked dependencies (npm ci) …');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit', shell: process.platform === 'win32' });
+  if (result.status !== 0) fail('npm ci failed, see above.');
+  console.log(`✔ Installed the locked dependencies (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
+}
+
+/** Whether npm's own record of what it installed agrees with the lock file. */
+function isInstalled() {
+  const record = 'node_modules/.package-lock.json';
+  if (!existsSync(join(ROOT, record))) return false;
+  const installed = readJson(record).packages;
+  const locked = readJson('package-lock.json').packages;
+  return Object.keys(locked).every((path) => path === ''
+    || (installed[path] ? installed[path].version === locked[path].version : locked[path].optional === true));
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+}
+
+function compareVersions(a, b) {
+  const left = a.split('.').map(Number);
+  const right = b.split('.').map(Number);
+  for (let i = 0; i < right.length; i++) {
+    const difference = (left[i] || 0) - right[i];
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
