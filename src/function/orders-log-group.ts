@@ -17,9 +17,9 @@ interface LogGroupSettings {
 
 /** One of the log groups of an API, which are all kept and encrypted alike. Without a name CloudFormation makes one up. */
 export function addLogGroup(
-  scope: Construct, id: string, { logRetention: retention, encryptionKey, dataProtectionPolicy, removalPolicy }: LogGroupSettings, logGroupName?: string,
+  scope: Construct, id: string, { logRetention, encryptionKey, dataProtectionPolicy, removalPolicy }: LogGroupSettings, logGroupName?: string,
 ): OrdersLogGroup {
-  return new OrdersLogGroup(scope, id, { logGroupName, encryptionKey, retention, dataProtectionPolicy, removalPolicy });
+  return new OrdersLogGroup(scope, id, { logGroupName, encryptionKey, retention: logRetention, dataProtectionPolicy, removalPolicy });
 }
 
 /** A log group that, when it has a key of the customer's, lets CloudWatch Logs use the key for this log group alone. */
