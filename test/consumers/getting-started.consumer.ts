@@ -7,15 +7,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { freePort } from '../../tools/local/emulator';
+import { pageAt } from '../../tools/shared/markdown';
 import { ROOT } from '../../tools/shared/paths';
 import { installedVersion, NEWEST, packaged, PYTHON_CONSTRAINTS } from '../support/consumers/packages';
 import { Step, walkthroughsOf } from '../support/consumers/walkthrough';
-import { circumstances, Times, timesTable, withTimes } from '../support/consumers/walkthrough-times';
+import { circumstances, Times, timesTable, writeTimes } from '../support/consumers/walkthrough-times';
 import { Terminal } from '../support/terminal';
 
 jest.setTimeout(900_000);
 
-const PAGE = join(ROOT, 'docs', 'getting-started.md');
+const PAGE = pageAt('docs/getting-started.md');
 
 /** Where the page tells to start the emulator, in a terminal of its own. */
 const LOCAL_AWS = 'A local AWS';
@@ -40,7 +41,7 @@ const INSTALLED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const EMULATOR_CONSTRAINTS = join(ROOT, 'tools', 'local', 'requirements.txt');
 
-const walkthroughs = new Map(walkthroughsOf(readFileSync(PAGE, 'utf8')).map(({ title, steps }) => [title, steps]));
+const walkthroughs = new Map(walkthroughsOf(PAGE.text).map(({ title, steps }) => [title, steps]));
 
 const times = new Map<string, Times>();
 let folder: string;
@@ -68,8 +69,8 @@ afterAll(async () => {
   if (times.size < walkthroughs.size) return; // a step has failed
   const { [LOCAL_AWS]: common, ...languages } = Object.fromEntries(times);
   const table = timesTable(common, new Map(Object.entries(languages)));
-  process.stderr.write(`\n${table}\n`); // console.log would put our line numbers beside it
-  if (TIMES) writeFileSync(PAGE, withTimes(readFileSync(PAGE, 'utf8'), `${circumstances()}\n${table}`));
+  process.stderr.write(`\n${table}\n\n`); // console.log would put our line numbers beside it
+  if (TIMES) writeTimes(PAGE.path, `${circumstances()}\n${table}`);
 });
 
 test.each([

@@ -8,7 +8,7 @@ import { AddressInfo } from 'node:net';
 import { ORDER_KEY, ROUTES } from '../../src/contract';
 import { World } from '../../tools/openapi/scenarios';
 import { RUN_HERE } from '../support/docs/command-blocks';
-import { blocksOf, pageAt } from '../support/docs/markdown';
+import { blocksOf } from '../support/docs/markdown';
 
 let server: Server;
 let world: World;

@@ -6,28 +6,26 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { PROBLEM_STATUS } from '../../src/handler/http';
 import { LIMITS } from '../../src/handler/request/order-request';
-import { draw, table } from '../../tools/architecture/drawing';
-import { DRAWING_FILE, PAGE_FILE, withTable as withArchitecture } from '../../tools/architecture/files';
+import { draw, resourcesTable } from '../../tools/architecture/drawing';
+import { DRAWING_FILE } from '../../tools/architecture/files';
 import { edgesOf, oneLineExample } from '../../tools/architecture/graph';
 import { PRICES } from '../../tools/bench/cost';
 import { costTable } from '../../tools/bench/report';
-import { LIMITS_FILE } from '../../tools/openapi/files';
 import { limitsTable } from '../../tools/openapi/limits';
 import { GATEWAY_ANSWERS } from '../../tools/openapi/problems';
-import { withTable } from '../../tools/openapi/tables';
 import { filesBelow } from '../../tools/shared/files';
+import { pageAt, withSections } from '../../tools/shared/markdown';
 import { ROOT } from '../../tools/shared/paths';
-import { pageAt } from '../support/docs/markdown';
 
 describe('architecture', () => {
   const graph = oneLineExample();
   const drawing = readFileSync(DRAWING_FILE, 'utf8');
 
-  test('the diagram and the table are what the template makes them (else: npx projen architecture)', () => {
-    const page = readFileSync(PAGE_FILE, 'utf8');
+  test('the diagram and the table are what the template makes them (else: npm run regenerate)', () => {
+    const page = pageAt('docs/architecture.md');
 
     expect(drawing).toBe(draw(graph));
-    expect(page).toBe(withArchitecture(page, table(graph)));
+    expect(page.text).toBe(withSections(page, { resources: resourcesTable(graph) }));
   });
 
   test('the diagram has a box for each resource and an arrow for each reference', () => {
@@ -67,11 +65,11 @@ describe('architecture', () => {
 });
 
 describe('cost and limits', () => {
-  const page = readFileSync(LIMITS_FILE, 'utf8');
-  const costs = new Map([...page.matchAll(/^\| \*{0,2}([^|*]+?)\*{0,2} \| \*{0,2}([\d.]+)\*{0,2} \|$/gm)].map(([, what, usd]) => [what, Number(usd)]));
+  const page = pageAt('docs/cost-and-limits.md');
+  const costs = new Map([...page.text.matchAll(/^\| \*{0,2}([^|*]+?)\*{0,2} \| \*{0,2}([\d.]+)\*{0,2} \|$/gm)].map(([, what, usd]) => [what, Number(usd)]));
 
-  test('the limits are the handler\'s (else: npx projen openapi)', () => {
-    expect(page).toBe(withTable(page, 'limits', limitsTable(), 'docs/cost-and-limits.md'));
+  test('the limits are the handler\'s (else: npm run regenerate)', () => {
+    expect(page.text).toBe(withSections(page, { limits: limitsTable() }));
   });
 
   test('the price of each part is that of docs/scale.md', () => {

@@ -11,7 +11,7 @@ import type { Image } from '../../src/handler/domain/stored-order';
 import { SampleApp } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { ROOT, runFolder, SAMPLE_APP } from '../../tools/shared/paths';
-import { blocksOf, pageAt } from '../support/docs/markdown';
+import { blocksOf } from '../support/docs/markdown';
 import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { openLocalTerminal } from '../support/e2e/local-terminal';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';

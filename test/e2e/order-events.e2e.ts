@@ -11,7 +11,7 @@ import type { StreamRecord } from '../../src/handler/domain/order-event';
 import { SampleApp, SampleOutputs } from '../../tools/local/sample-app';
 import { TokenIssuer } from '../../tools/local/token-issuer';
 import { runFolder } from '../../tools/shared/paths';
-import { blocksOf, pageAt } from '../support/docs/markdown';
+import { blocksOf } from '../support/docs/markdown';
 import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { openLocalTerminal } from '../support/e2e/local-terminal';
 import { OrdersClient } from '../support/e2e/orders-client';

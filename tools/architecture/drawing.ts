@@ -3,6 +3,7 @@
  * here, since no layout that a program finds is as quiet; that all of them stand, and their arrows, comes from the template.
  */
 import type { Edge, Graph, Node } from './graph';
+import { table } from '../shared/markdown';
 
 interface Place {
   readonly column: number;
@@ -95,13 +96,12 @@ export function described({ nodes, edges }: Graph): string {
 }
 
 /** The page's table of the same. */
-export function table({ nodes, edges }: Graph): string {
+export function resourcesTable({ nodes, edges }: Graph): string {
   const labelOf = (id: string) => placeOf(nodes.find((node) => node.id === id)!).label;
-  const rows = nodes.map(({ id, path, type }) => {
+  return table(['resource', 'refers to', 'type', 'path below the construct'], nodes.map(({ id, path, type }) => {
     const others = edges.filter(({ from }) => from === id).map(({ to, waits }) => (waits ? `${labelOf(to)} (waits for it)` : labelOf(to)));
-    return `| ${labelOf(id)} | ${others.join(', ') || '–'} | \`${type}\` | \`${path}\` |\n`;
-  });
-  return ['| resource | refers to | type | path below the construct |\n', '|---|---|---|---|\n', ...rows].join('');
+    return [labelOf(id), others.join(', ') || '–', `\`${type}\``, `\`${path}\``];
+  }));
 }
 
 function placeOf({ path }: Node): Place {

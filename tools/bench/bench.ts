@@ -11,16 +11,13 @@ import { buildContenders, CONTENDERS, nodeBinary, OURS, pythonBinary } from './c
 import { installBenchmark } from './install';
 import { Loopback } from './loopback';
 import { measureCold, measurePaced, measureWarm, wasBusy } from './measure';
-import { coldPlot } from './plot';
-import { bounds, boundsTable, choicesTable, coldTable, costTable, memoryTable, sizeTable, warmTable } from './report';
-import { DOCS, Machine, readResults, Results, RESULTS } from './results';
-import { measureScale, scaleTable } from './scale';
-import { measureSynth, synthTable } from './synth';
+import { tablesOf, writePage } from './page';
+import { bounds } from './report';
+import { Machine, readResults, Results, RESULTS } from './results';
+import { measureScale } from './scale';
+import { measureSynth } from './synth';
 import { createThrottle } from './throttle';
 import { build } from '../build/build';
-import { METAFILE } from '../build/bundle';
-import { sizeReport } from '../build/bundle-size';
-import { table } from '../shared/markdown';
 import { ROOT } from '../shared/paths';
 import { CommandFailed, main } from '../shared/processes';
 import { step } from '../shared/steps';
@@ -112,33 +109,9 @@ function describeMachine(): Machine {
   };
 }
 
-/** By the name of the place in docs/performance.md that each is written to. */
-function tablesOf(results: Results): Record<string, string> {
-  const { machine, cold, warm, memory, paced, choices, synth, scale } = results;
-  return {
-    ...machine && { machine: table(['measured', ''], Object.entries(machine)) },
-    ...cold && { cold: coldTable(cold) },
-    ...warm && { warm: warmTable(results) },
-    ...(cold || warm) && { bounds: boundsTable(results) },
-    ...memory && { memory: memoryTable(results) },
-    ...memory && paced && { cost: costTable(results) },
-    ...choices && { choices: choicesTable(results) },
-    size: sizeTable(sizeReport(METAFILE)),
-    ...synth && { synth: synthTable(synth) },
-    ...scale && { scale: scaleTable(scale) },
-  };
-}
-
+/** The page shows what is kept, so that it is the same when it is written again without a measurement. */
 function save(results: Results): void {
   mkdirSync(dirname(RESULTS), { recursive: true });
   writeFileSync(RESULTS, `${JSON.stringify(results, (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value), 2)}\n`);
-  if (results.cold) writeFileSync(join(DOCS, 'performance', 'cold-start.svg'), coldPlot(results.cold));
-  const file = join(DOCS, 'performance.md');
-  let text = readFileSync(file, 'utf8');
-  for (const [name, content] of Object.entries(tablesOf(results))) {
-    const place = new RegExp(`(<!-- ${name}: written by npm run bench -->\n)[^]*?(<!-- end -->)`);
-    if (!place.test(text)) throw new Error(`docs/performance.md has no place for ${name}`);
-    text = text.replace(place, (_, begin, end) => `${begin}${content}\n${end}`);
-  }
-  writeFileSync(file, text);
+  writePage(readResults());
 }

@@ -7,7 +7,7 @@ import { ColdResults } from './measure';
 import { Results } from './results';
 import { Summary } from './statistics';
 import { REASONS, Share } from '../build/bundle-size';
-import { table } from '../shared/markdown';
+import { numbers, table } from '../shared/markdown';
 
 /** A median and the range of the middle half. */
 const ms = ({ median, q1, q3 }: Summary) => `${median.toFixed(0)} (${q1.toFixed(0)}–${q3.toFixed(0)})`;
@@ -16,7 +16,7 @@ const us = ({ median }: Summary) => median.toFixed(0);
 export function coldTable(cold: ColdResults): string {
   const against = cold.ours;
   return table(
-    ['contender', 'full speed, ms', 'ours / it', '256 MB share, ms', 'ours / it', 'of that: load, ms', 'first order, ms'],
+    ['contender', ...['full speed, ms', 'ours / it', '256 MB share, ms', 'ours / it', 'of that: load, ms', 'first order, ms'].map(numbers)],
     CONTENDERS.map(({ id, title }) => {
       const { full, 256: small } = cold[id];
       const ratio = (speed: string) => (id === 'ours' ? '' : (against[speed].total.median / cold[id][speed].total.median).toFixed(2));
@@ -27,14 +27,14 @@ export function coldTable(cold: ColdResults): string {
 
 export function memoryTable({ memory }: Results): string {
   return table(
-    ['cold start, ms', ...Object.keys(memory!.ours).map((size) => `${size} MB`)],
+    ['cold start, ms', ...Object.keys(memory!.ours).map((size) => numbers(`${size} MB`))],
     CONTENDERS.map(({ id, title }) => [title, ...Object.values(memory![id]).map(({ total }) => ms(total))]),
   );
 }
 
 export function warmTable({ warm }: Results): string {
   return table(
-    ['contender', 'CPU per order, µs', 'ours / it', 'orders per second of one core'],
+    ['contender', ...['CPU per order, µs', 'ours / it', 'orders per second of one core'].map(numbers)],
     CONTENDERS.map(({ id, title }) => {
       const { cpuUs } = warm![id];
       const ratio = id === 'ours' ? '' : (warm!.ours.cpuUs.median / cpuUs.median).toFixed(2);
@@ -45,21 +45,21 @@ export function warmTable({ warm }: Results): string {
 
 export function costTable({ memory, paced }: Results): string {
   return table(
-    ['memory', 'cold order, ms', 'warm order, ms', ...COLD_SHARES.map((share) => `USD for 1,000,000 orders, ${100 * share} % cold`)],
+    ['memory', ...['cold order, ms', 'warm order, ms', ...COLD_SHARES.map((share) => `USD for 1,000,000 orders, ${100 * share} % cold`)].map(numbers)],
     costByMemory(memory!.ours, paced!).map(({ memory: size, coldMs, warmMs, dollars }) => [`${size} MB`, coldMs.toFixed(0), warmMs.toFixed(1), ...dollars.map((each) => each.toFixed(2))]),
   );
 }
 
 export function choicesTable({ choices }: Results): string {
   return table(
-    ['the bundle', 'bytes', 'load, ms', 'cold start, ms', 'at the 256 MB share, ms', 'CPU of a warm order, µs'],
+    ['the bundle', ...['bytes', 'load, ms', 'cold start, ms', 'at the 256 MB share, ms', 'CPU of a warm order, µs'].map(numbers)],
     choices!.map(({ title, bytes, load, total, totalAt256, cpuUs }) => [title, bytes.toLocaleString('en'), ms(load), ms(total), ms(totalAt256), ms(cpuUs)]),
   );
 }
 
 export function sizeTable(shares: readonly Share[]): string {
   const total = shares.reduce((sum, { bytes }) => sum + bytes, 0);
-  return table(['in the bundle', 'bytes', 'share', 'for'], [
+  return table(['in the bundle', numbers('bytes'), numbers('share'), 'for'], [
     ...shares.map(({ name, bytes }) => [`\`${name}\``, bytes.toLocaleString('en'), `${(100 * bytes / total).toFixed(1)} %`, REASONS[name] ?? 'no reason given']),
     ['all', total.toLocaleString('en'), '100 %', ''],
   ]);
@@ -100,7 +100,7 @@ export function bounds({ cold, warm }: Results): Bound[] {
 
 export function boundsTable(results: Results): string {
   const titleOf = (id: string) => CONTENDERS.find((contender) => contender.id === id)!.title;
-  return table(['measure', 'against', 'ratio', 'at most', 'kept', 'aim', 'reached'], bounds(results).map(({ measure, against, atMost, aim, ratio }) => [
+  return table(['measure', 'against', numbers('ratio'), numbers('at most'), 'kept', numbers('aim'), 'reached'], bounds(results).map(({ measure, against, atMost, aim, ratio }) => [
     measure, titleOf(against), ratio.toFixed(2),
     atMost === Infinity ? '' : atMost, atMost === Infinity ? '' : ratio <= atMost ? 'yes' : '**no**',
     aim ?? '', aim === undefined ? '' : ratio <= aim ? 'yes' : 'no',

@@ -9,8 +9,7 @@ import { Summary } from './statistics';
 import { SynthResults } from './synth';
 import { ROOT } from '../shared/paths';
 
-export const DOCS = join(ROOT, 'docs');
-export const RESULTS = join(DOCS, 'performance', 'results.json');
+export const RESULTS = join(ROOT, 'docs', 'performance', 'results.json');
 
 export interface Machine {
   readonly date: string;

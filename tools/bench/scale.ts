@@ -7,7 +7,7 @@ import { countItems } from '../local/count-items';
 import { startEmulator } from '../local/emulator';
 import { SampleApp } from '../local/sample-app';
 import { CURL_ORDER } from '../shared/curl-order';
-import { table } from '../shared/markdown';
+import { numbers, table } from '../shared/markdown';
 import { step } from '../shared/steps';
 
 const DURATION_MS = 15_000;
@@ -51,7 +51,7 @@ export async function measureScale(): Promise<ScaleResults> {
 
 export function scaleTable({ clients, answered, failed, stored, perSecond, meanMs, concurrency }: ScaleResults): string {
   return table(
-    ['clients', 'orders answered', 'of them not with 200', 'orders stored', 'per second', 'mean, ms', 'rate × duration'],
+    ['clients', 'orders answered', 'of them not with 200', 'orders stored', 'per second', 'mean, ms', 'rate × duration'].map(numbers),
     [[clients, answered, failed, stored, perSecond.toFixed(0), meanMs.toFixed(1), concurrency.toFixed(1)]],
   );
 }

@@ -9,7 +9,7 @@ import { rounds } from './measure';
 import { BENCH, BENCH_CACHE } from './paths';
 import { withProgress } from './progress';
 import { summarize, Summary } from './statistics';
-import { table } from '../shared/markdown';
+import { numbers, table } from '../shared/markdown';
 import { CACHE, ROOT } from '../shared/paths';
 import { run } from '../shared/processes';
 
@@ -59,7 +59,8 @@ function prepare(folder: string): void {
 
 export function synthTable(results: SynthResults): string {
   const ms = ({ median, q1, q3 }: Summary) => `${median.toFixed(0)} (${q1.toFixed(0)}–${q3.toFixed(0)})`;
-  return table(['CDK', 'app', 'load, ms', 'synthesis, ms', 'both, ms', 'library / plain'], Object.entries(results).flatMap(([version, apps]) => APPS.map((app) => [
+  const columns = ['CDK', 'app', ...['load, ms', 'synthesis, ms', 'both, ms', 'library / plain'].map(numbers)];
+  return table(columns, Object.entries(results).flatMap(([version, apps]) => APPS.map((app) => [
     version,
     app === 'one-line' ? 'one line of this library' : 'the CDK\'s own constructs',
     ms(apps[app].load), ms(apps[app].synth), ms(apps[app].total),

@@ -4,6 +4,7 @@
 import { Answer, ANSWERS, answerTo } from './answers';
 import { Finding, PACK_NAMES, Review, reviewsOf } from './packs';
 import { defaultSample, hardenedSample, networkedSample } from './samples';
+import { numbers, table } from '../shared/markdown';
 
 export interface Reviews {
   /** What the packs say of the construct's defaults behind an authorizer. */
@@ -18,19 +19,9 @@ export function runPacks(): Reviews {
   return { defaults: reviewsOf((app) => defaultSample(app)), hardened: reviewsOf(hardenedSample), networked: reviewsOf(networkedSample) };
 }
 
-const TABLES: Readonly<Record<string, (reviews: Reviews) => string>> = {
-  packs: packsTable,
-  closed: closedTable,
-  explained: explainedTable,
-};
-
-/** The document with each table as the run has it, between `<!-- compliance:name -->` and `<!-- /compliance -->`. */
-export function withTables(text: string, reviews: Reviews): string {
-  return Object.entries(TABLES).reduce((document, [name, make]) => {
-    const place = new RegExp(`(<!-- compliance:${name} -->\\n)[^]*?(<!-- /compliance -->)`);
-    if (!place.test(document)) throw new Error(`the document has no place for the table ${name}: <!-- compliance:${name} --> and <!-- /compliance -->`);
-    return document.replace(place, (_all, before: string, after: string) => `${before}${make(reviews)}${after}`);
-  }, text);
+/** By the names of the document's sections. */
+export function tablesOf(reviews: Reviews): Record<string, string> {
+  return { packs: packsTable(reviews), closed: closedTable(reviews), explained: explainedTable(reviews) };
 }
 
 export function findingsOf(reviews: readonly Review[]): Finding[] {
@@ -43,13 +34,14 @@ export function allFindings({ defaults, hardened, networked }: Reviews): Finding
 }
 
 function packsTable({ defaults, hardened, networked }: Reviews): string {
-  return table(['pack', 'defaults: passed', 'findings', 'hardened: passed', 'findings', 'with `vpc`, `tracing`: passed', 'findings'], PACK_NAMES.map((pack) => (
+  const columns = ['defaults', 'hardened', 'with `vpc`, `tracing`'].flatMap((sample) => [numbers(`${sample}: passed`), numbers('findings')]);
+  return table(['pack', ...columns], PACK_NAMES.map((pack) => (
     [pack, ...[defaults, hardened, networked].flatMap((reviews) => countsOf(reviews.find((review) => review.pack === pack)!))]
   )));
 }
 
-function countsOf({ passed, findings }: Review): string[] {
-  return [String(passed), String(findings.length)];
+function countsOf({ passed, findings }: Review): number[] {
+  return [passed, findings.length];
 }
 
 function closedTable(reviews: Reviews): string {
@@ -75,8 +67,4 @@ function rowsOf(reviews: Reviews, textOf: (answer: Answer) => string | undefined
 
 function unique(texts: string[]): string[] {
   return [...new Set(texts)];
-}
-
-function table(head: string[], rows: string[][]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }

@@ -1,10 +1,7 @@
 /*
  * `npx projen compliance`: runs the packs and writes the tables of docs/compliance.md.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { runPacks, withTables } from './document';
-import { ROOT } from '../shared/paths';
+import { runPacks, tablesOf } from './document';
+import { writeSections } from '../shared/markdown';
 
-const file = join(ROOT, 'docs', 'compliance.md');
-writeFileSync(file, withTables(readFileSync(file, 'utf8'), runPacks()));
+writeSections('docs/compliance.md', tablesOf(runPacks()));

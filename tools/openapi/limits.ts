@@ -6,6 +6,7 @@ import { MAX_LENGTH } from '../../src/handler/request/idempotency-key';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { DEFAULT_PAGE, MAX_PAGE } from '../../src/handler/request/list-request';
 import { LIMITS } from '../../src/handler/request/order-request';
+import { table } from '../shared/markdown';
 
 /** The table's rows: what, and how much of it. */
 const ROWS: readonly (readonly [string, string])[] = [
@@ -23,7 +24,7 @@ const ROWS: readonly (readonly [string, string])[] = [
 ];
 
 export function limitsTable(): string {
-  return ['| what | limit |\n', '|---|---|\n', ...ROWS.map((cells) => `| ${cells.join(' | ')} |\n`)].join('');
+  return table(['what', 'limit'], ROWS);
 }
 
 function count(value: number): string {

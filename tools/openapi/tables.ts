@@ -2,28 +2,16 @@
  * The README's tables of routes, statuses and headers, made from the document.
  */
 import type { Method, OpenApiDocument, Operation, Response } from './openapi';
+import { table } from '../shared/markdown';
 
 interface RouteOperation {
   readonly route: string;
   readonly operation: Operation;
 }
 
-/** The tables by the name that a comment before each of them gives. */
-const TABLES: Readonly<Record<string, (document: OpenApiDocument) => string>> = {
-  routes: routesTable,
-  statuses: statusesTable,
-};
-
-/** The README with each table as the document has it. */
-export function withTables(readme: string, document: OpenApiDocument): string {
-  return Object.entries(TABLES).reduce((text, [name, make]) => withTable(text, name, make(document), 'the README'), readme);
-}
-
-/** A page with a table of that name, between `<!-- openapi:name -->` and `<!-- /openapi -->`. */
-export function withTable(page: string, name: string, made: string, title: string): string {
-  const parts = new RegExp(`(<!-- openapi:${name} -->\\n)[^]*?(<!-- /openapi -->)`).exec(page);
-  if (!parts) throw new Error(`${title} has no place for the table ${name}: <!-- openapi:${name} --> and <!-- /openapi -->`);
-  return page.replace(parts[0], () => `${parts[1]}${made}${parts[2]}`);
+/** By the names of the README's sections. */
+export function tablesOf(document: OpenApiDocument): Record<string, string> {
+  return { routes: routesTable(document), statuses: statusesTable(document) };
 }
 
 export function operationsOf({ paths }: OpenApiDocument): RouteOperation[] {
@@ -105,8 +93,3 @@ function lastPartOf({ $ref }: { readonly $ref?: unknown }): string {
 
 const code = (text: string) => `\`${text}\``;
 const codes = (texts: readonly string[]) => texts.map(code).join(', ') || '–';
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [heads, ...rows].map((cells) => `| ${cells.join(' | ')} |\n`);
-  return [lines[0], `|${'---|'.repeat(heads.length)}\n`, ...lines.slice(1)].join('');
-}

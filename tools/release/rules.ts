@@ -30,7 +30,7 @@ export interface Kind {
 export const NPM: Kind = {
   allowed: oneOf(
     /package\/(\.jsii|\.jsii\.tabl\.json\.gz|API\.md|LICENSE|README\.md|openapi\.json|order-events\.schema\.json|package\.json)/,
-    /package\/lib\/(main\.js|[a-z-]+\.d\.ts)/,
+    /package\/lib\/(main\.js|(?!handler\/)([a-z-]+\/)?[a-z-]+\.d\.ts)/,
     /package\/assets\/(THIRD-PARTY-LICENSES\.txt|handler\/(orders\.lambda\/(index\.mjs|orders\.cjs)|order-events\.lambda\/index\.js))/,
   ),
   budget: 310_000,

@@ -1,15 +1,10 @@
 /*
  * The documentation as text: its pages, and in each page its fenced blocks, links and headings.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { Page, pageAt } from '../../../tools/shared/markdown';
 import { ROOT } from '../../../tools/shared/paths';
-
-export interface Page {
-  /** From the root of the repository. */
-  readonly path: string;
-  readonly text: string;
-}
 
 export interface Block {
   readonly page: string;
@@ -35,10 +30,6 @@ export const PAGES: readonly Page[] = [
 
 /** Its links are checked too; its code is signatures, and examples that jsii-rosetta compiles. */
 export const API_PAGE = pageAt('API.md');
-
-export function pageAt(path: string): Page {
-  return { path, text: readFileSync(join(ROOT, path), 'utf8') };
-}
 
 function markdownIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap((entry) => {

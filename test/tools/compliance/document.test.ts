@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { OrderProcessingApiProps } from '../../../src';
 import { ANSWERS, answerTo } from '../../../tools/compliance/answers';
-import { allFindings, findingsOf, runPacks, withTables } from '../../../tools/compliance/document';
+import { allFindings, findingsOf, runPacks, tablesOf } from '../../../tools/compliance/document';
 import { reviewsOf } from '../../../tools/compliance/packs';
 import { defaultSample } from '../../../tools/compliance/samples';
+import { pageAt, withSections } from '../../../tools/shared/markdown';
 
 const reviews = runPacks();
 
@@ -22,9 +22,9 @@ const CLOSING: Partial<Record<keyof OrderProcessingApiProps, (stack: Stack) => O
   vpc: (stack) => ({ vpc: Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] }) }),
 };
 
-test('the document shows what the packs report', () => {
-  const document = readFileSync('docs/compliance.md', 'utf8');
-  expect(document).toBe(withTables(document, reviews));
+test('the document shows what the packs report (else: npm run regenerate)', () => {
+  const document = pageAt('docs/compliance.md');
+  expect(document.text).toBe(withSections(document, tablesOf(reviews)));
 });
 
 test('each answer is to a rule that a sample breaks', () => {
@@ -48,9 +48,9 @@ test.each(closed)('$prop alone closes $rule', ({ rule, prop }) => {
   expect(rulesBrokenBy(CLOSING[prop]!)).not.toContain(rule);
 });
 
-test('fails to make a document with a rule that nobody has answered', () => {
+test('fails to make the tables with a rule that nobody has answered', () => {
   const [review] = reviews.defaults;
   const unanswered = { ...review, findings: [{ pack: 'AwsSolutions', rule: 'NEW1', path: 'Orders' }] };
-  expect(() => withTables(readFileSync('docs/compliance.md', 'utf8'), { ...reviews, defaults: [unanswered, ...reviews.defaults.slice(1)] }))
+  expect(() => tablesOf({ ...reviews, defaults: [unanswered, ...reviews.defaults.slice(1)] }))
     .toThrow('the rule NEW1, broken by Orders, has no answer in tools/compliance/answers.ts');
 });
