@@ -162,8 +162,8 @@ project.addFields({ files: ['.jsii', TRANSLATIONS, 'API.md', 'openapi.json', 'or
 // The snapshot is compared without assets; projen would commit them, 2.5 MB for each change of the handler.
 project.gitignore.exclude('/test/*.snapshot/asset.*', '/test/cdk-integ.out.*');
 
-// jsii's tsconfig.json at the root is ignored; the sample app's is its own.
-project.gitignore.include('/examples/typescript/tsconfig.json');
+// jsii's tsconfig.json at the root is ignored; those of the sample app and of the tests are their own.
+project.gitignore.include('/examples/typescript/tsconfig.json', '/test/tsconfig.json');
 
 // The registry that the release workflow names is the publishing tool's default; committed files name none. Nor does Maven
 // Central's portal know the staging profiles of the server that it has replaced.
