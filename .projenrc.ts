@@ -277,6 +277,7 @@ project.setScript('start', 'node tools/run.js start');
 project.setScript('test', 'node tools/run.js test');
 project.setScript('bench', 'node tools/run.js bench');
 project.setScript('docs', 'node tools/run.js docs');
+project.setScript('regenerate', 'node tools/run.js regenerate');
 project.setScript('rehearse', 'node tools/run.js rehearse');
 
 const eslint = project.eslint!;

@@ -1,7 +1,7 @@
 /*
- * The door of `npm start`, `npm test`, `npm run bench`, `npm run docs` and `npm run rehearse` on a fresh clone: plain CommonJS that an old Node.js can
- * still read, so that it can say what is missing. It installs the locked dependencies when they are not what the
- * lock file says, then hands over to TypeScript in the same process.
+ * The door of `npm start`, `npm test`, `npm run bench`, `npm run docs`, `npm run regenerate` and `npm run rehearse` on a fresh clone: plain
+ * CommonJS that an old Node.js can still read, so that it can say what is missing. It installs the locked dependencies when they are not
+ * what the lock file says, then hands over to TypeScript in the same process.
  */
 'use strict';
 
@@ -10,7 +10,14 @@ const { existsSync, readFileSync } = require('fs');
 const { join } = require('path');
 
 const ROOT = join(__dirname, '..');
-const COMMANDS = { start: './local/start.ts', test: './checks/test.ts', bench: './bench/bench.ts', docs: './docs/docs.ts', rehearse: './release/rehearse.ts' };
+const COMMANDS = {
+  start: './local/start.ts',
+  test: './checks/test.ts',
+  bench: './bench/bench.ts',
+  docs: './docs/docs.ts',
+  regenerate: './checks/regenerate.ts',
+  rehearse: './release/rehearse.ts',
+};
 
 const command = process.argv[2];
 if (!Object.prototype.hasOwnProperty.call(COMMANDS, command)) fail(`usage: node tools/run.js ${Object.keys(COMMANDS).join('|')}`);

@@ -3,7 +3,7 @@
  * registries do not have yet, the versions of what comes from npm and PyPI, so that a run is the same on any day, and the
  * emulator's port.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { freePort } from '../../tools/local/emulator';

@@ -7,6 +7,7 @@ import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http
 import { AddressInfo } from 'node:net';
 import { ORDER_KEY, ROUTES } from '../../src/contract';
 import { World } from '../../tools/openapi/scenarios';
+import { pageAt } from '../../tools/shared/markdown';
 import { RUN_HERE } from '../support/docs/command-blocks';
 import { blocksOf } from '../support/docs/markdown';
 

@@ -5,8 +5,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { SITE } from '../../tools/docs/docs-site';
+import { Page, pageAt } from '../../tools/shared/markdown';
 import { ROOT } from '../../tools/shared/paths';
-import { anchorsOf, API_PAGE, Link, linksOf, Page, pageAt, PAGES } from '../support/docs/markdown';
+import { anchorsOf, API_PAGE, Link, linksOf, PAGES } from '../support/docs/markdown';
 
 const { repository } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { repository: { url: string } };
 const REPOSITORY = repository.url.replace(/\.git$/, '');

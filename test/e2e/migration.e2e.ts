@@ -10,9 +10,10 @@ import { AttributeValue, DeleteItemCommand, DynamoDBClient, paginateScan, PutIte
 import type { Image } from '../../src/handler/domain/stored-order';
 import { SampleApp } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
+import { pageAt } from '../../tools/shared/markdown';
 import { ROOT, runFolder, SAMPLE_APP } from '../../tools/shared/paths';
 import { blocksOf } from '../support/docs/markdown';
-import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { openLocalTerminal } from '../support/e2e/local-terminal';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 import { ODDITIES, TEMPLATE_ORDERS, WHOLE_AMOUNTS } from '../support/handler/legacy-orders';
@@ -42,7 +43,7 @@ let before: ReadonlyMap<string, Image>;
 let nobodys: string;
 
 beforeAll(async () => {
-  await new SampleApp(ENDPOINT).bootstrap();
+  await bootstrapOnce();
   makeProject();
   terminal = await openLocalTerminal(PROJECT);
   await terminal.run(`${commandsOf(1)[0]} --parameter-overrides ProjectName=ecommerce-orders Environment=prod EnvironmentSuffix=prod`);

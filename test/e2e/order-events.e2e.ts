@@ -10,9 +10,10 @@ import {
 import type { StreamRecord } from '../../src/handler/domain/order-event';
 import { SampleApp, SampleOutputs } from '../../tools/local/sample-app';
 import { TokenIssuer } from '../../tools/local/token-issuer';
+import { pageAt } from '../../tools/shared/markdown';
 import { runFolder } from '../../tools/shared/paths';
 import { blocksOf } from '../support/docs/markdown';
-import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { openLocalTerminal } from '../support/e2e/local-terminal';
 import { OrdersClient } from '../support/e2e/orders-client';
 import { strictFaultsOf } from '../support/order-events-schema';
@@ -52,7 +53,7 @@ let staff: OrdersClient;
 beforeAll(async () => {
   issuer = await TokenIssuer.start();
   app = new SampleApp(ENDPOINT, { stack: 'OrderFulfilment', context: { issuer: issuer.url, audience: issuer.audience } });
-  await app.bootstrap();
+  await bootstrapOnce();
   const outputs = await app.deploy() as SampleOutputs & { readonly WarehouseQueueUrl: string };
   warehouse = outputs.WarehouseQueueUrl;
   tableName = outputs.DynamoDBTableName;
