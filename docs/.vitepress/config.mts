@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createLogger } from 'vite';
+import { createLogger, type ConfigEnv, type Plugin } from 'vite';
 import { defineConfig, type DefaultTheme, type MarkdownOptions } from 'vitepress';
 
 const DOCS = fileURLToPath(new URL('..', import.meta.url));
@@ -14,8 +14,11 @@ const ROOT = resolve(DOCS, '..');
 const { repository } = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as { repository: { url: string } };
 const REPOSITORY = repository.url.replace(/\.git$/, '');
 
-/** Made beside the pages when the site is built (tools/docs/docs-site.ts). */
+/** Beside the pages once the site is built (tools/docs/docs-site.ts). */
 const REFERENCE = '/api-reference.html';
+
+/** Where it is made (tools/docs/api-reference.ts). */
+const REFERENCE_FILE = resolve(ROOT, 'tools', '.cache', 'api-reference.html');
 
 /** The pages in the order in which somebody needs them. Their titles are their first headings. */
 const PAGES: Readonly<Record<string, readonly string[]>> = {
@@ -29,7 +32,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   'Decisions': readdirSync(resolve(DOCS, 'adr')).sort().map((file) => `adr/${file.replace(/\.md$/, '')}`),
 };
 
-export default defineConfig({
+export default ({ command }: ConfigEnv) => defineConfig({
   lang: 'en',
   title: 'Order Processing API',
   description: 'An order API for any AWS CDK app in one line',
@@ -56,7 +59,7 @@ export default defineConfig({
     footer: { message: 'Apache-2.0' },
   },
   transformPageData: ({ relativePath, frontmatter }) => ({ frontmatter: { ...frontmatter, ...neighboursOf(relativePath) } }),
-  vite: { customLogger: failingLogger() },
+  vite: command === 'build' ? { customLogger: failingLogger() } : { plugins: [serveReference()] },
 });
 
 function sidebar(): DefaultTheme.SidebarItem[] {
@@ -106,6 +109,20 @@ function linkToRepository({ tokens, env }: Parameters<Rule>[0]): void {
       link.attrSet('href', `${REPOSITORY}/blob/main/${file}${fragment === undefined ? '' : `#${fragment}`}`);
     }
   }
+}
+
+/** The dev server knows only pages of VitePress, so it is told of the reference. */
+function serveReference(): Plugin {
+  return {
+    name: 'serve-api-reference',
+    configureServer: ({ middlewares }) => {
+      middlewares.use(REFERENCE, (_request, response) => {
+        response.setHeader('Content-Type', 'text/html; charset=utf-8');
+        response.setHeader('Cache-Control', 'no-store');
+        response.end(readFileSync(REFERENCE_FILE));
+      });
+    },
+  };
 }
 
 /** A warning is a fault that nobody reads: here it ends the build. */

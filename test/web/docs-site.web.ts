@@ -1,5 +1,5 @@
 /*
- * The documentation in a real browser, built and served as `npm run docs` does.
+ * The documentation in a real browser, as it is built.
  */
 import { createHash } from 'node:crypto';
 import { Browser, BrowserContext, Page } from 'playwright-core';

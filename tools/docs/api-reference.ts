@@ -1,8 +1,9 @@
 /*
  * The API reference: openapi.json as one HTML page that asks nobody for anything, made by Redoc.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeWhenChanged } from '../build/build';
 import { CACHE, ROOT } from '../shared/paths';
 import { run } from '../shared/processes';
 
@@ -12,12 +13,21 @@ const LOGO = /https:\/\/cdn\.redoc\.ly\/redoc\/logo-mini(-full)?\.svg/g;
 /** For each command of Redocly: it talks to nobody. */
 export const QUIET_REDOCLY = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
 
-export async function buildApiReference(): Promise<string> {
-  const file = join(CACHE, 'api-reference.html');
-  mkdirSync(CACHE, { recursive: true });
-  await run('npx', ['--no-install', 'redocly', 'build-docs', 'openapi.json', '--inlineBundle', '--output', file], {
-    cwd: ROOT,
-    env: { ...process.env, ...QUIET_REDOCLY },
+/** Where the reference is, once it is built. The dev server of VitePress serves it from here (docs/.vitepress/config.mts). */
+export const REFERENCE_FILE = join(CACHE, 'api-reference.html');
+
+export async function buildApiReference(): Promise<void> {
+  await makeWhenChanged({
+    name: 'api-reference',
+    title: 'Building the API reference (redocly)',
+    inputs: ['openapi.json', 'redocly.yaml', 'package-lock.json', 'tools/docs'],
+    results: ['tools/.cache/api-reference.html'],
+    make: async () => {
+      await run('npx', ['--no-install', 'redocly', 'build-docs', 'openapi.json', '--inlineBundle', '--output', REFERENCE_FILE], {
+        cwd: ROOT,
+        env: { ...process.env, ...QUIET_REDOCLY },
+      });
+      writeFileSync(REFERENCE_FILE, readFileSync(REFERENCE_FILE, 'utf8').replaceAll(LOGO, 'data:,'));
+    },
   });
-  return readFileSync(file, 'utf8').replaceAll(LOGO, 'data:,');
 }

@@ -2,9 +2,9 @@
  * The documentation site: VitePress makes it of docs/, and Redoc the API reference in it. VitePress has a lock file of
  * its own in docs/, so that the library's dependencies stay as they are.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildApiReference } from './api-reference';
+import { buildApiReference, REFERENCE_FILE } from './api-reference';
 import { makeWhenChanged } from '../build/build';
 import { installNodePackages } from '../shared/install';
 import { ROOT } from '../shared/paths';
@@ -24,15 +24,27 @@ export function installDocsSite(): Promise<void> {
 
 export async function buildDocsSite(): Promise<void> {
   await installDocsSite();
+  await buildApiReference();
   await makeWhenChanged({
     name: 'docs-site',
-    title: 'Building the documentation (vitepress, redocly)',
+    title: 'Building the documentation (vitepress)',
     inputs: ['docs', 'openapi.json', 'redocly.yaml', 'package.json', 'package-lock.json', 'tools/docs'],
     results: ['docs/.vitepress/dist'],
     make: async () => {
       rmSync(SITE, { recursive: true, force: true });
-      await run(join(DOCS, 'node_modules', '.bin', 'vitepress'), ['build', DOCS], { cwd: DOCS });
-      writeFileSync(join(SITE, REFERENCE), await buildApiReference());
+      await vitepress('build');
+      copyFileSync(REFERENCE_FILE, join(SITE, REFERENCE));
     },
   });
+}
+
+/** Serves the pages as they are, on loopback, and reloads a page that changes. It prints its address, whose port is the first that is free. */
+export async function serveWhileWriting(): Promise<void> {
+  await installDocsSite();
+  await buildApiReference();
+  await vitepress('dev', '--host', '127.0.0.1');
+}
+
+async function vitepress(command: 'build' | 'dev', ...options: string[]): Promise<void> {
+  await run(join(DOCS, 'node_modules', '.bin', 'vitepress'), [command, DOCS, ...options], { cwd: DOCS, verbose: command === 'dev' });
 }

@@ -1,14 +1,10 @@
 /*
- * `npm run docs`: builds the documentation and serves it, until Ctrl-C.
+ * `npm run docs`: serves the documentation and reloads what changes, until Ctrl-C.
  */
-import { serveDocs } from './docs-server';
-import { buildDocsSite, SITE } from './docs-site';
+import { serveWhileWriting } from './docs-site';
 import { main, untilInterrupted } from '../shared/processes';
 
 void main(async () => {
-  await buildDocsSite();
-  const { origin, stop } = await serveDocs(SITE);
-  console.log(`\nThe documentation is at\n\n  ${origin}/\n\nRunning until you press Ctrl-C.`);
-  await untilInterrupted();
-  await stop();
+  console.log('The documentation. A page reloads when you change it; press Ctrl-C to end.');
+  await Promise.race([serveWhileWriting(), untilInterrupted()]);
 });

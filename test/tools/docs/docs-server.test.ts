@@ -1,5 +1,5 @@
 /*
- * The server of `npm run docs`: what VitePress wants of it. The rest is in loopback-server.test.ts.
+ * The server of the built documentation: what VitePress wants of it. The rest is in loopback-server.test.ts.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
