@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build, projen } from '../build/build';
 import { filesBelow } from '../shared/files';
 import { ROOT } from '../shared/paths';
-import { main, run } from '../shared/processes';
+import { CommandFailed, main, run } from '../shared/processes';
 import { step } from '../shared/steps';
 
 interface Part {
@@ -40,7 +40,7 @@ const RESULTS: readonly Part[] = [
     writes: ['docs/performance.md', 'docs/performance/cold-start.svg'],
     write: () => runTool('tools/bench/write.ts'),
   },
-  { title: 'The integration test\'s snapshot (integ-runner)', writes: ['test/integ.sample-app.ts.snapshot'], write: () => projen('integ:snapshot') },
+  { title: 'The integration test\'s snapshot (integ-runner)', writes: ['test/integ.sample-app.ts.snapshot'], write: writeSnapshot },
 ];
 
 void main(async () => {
@@ -63,6 +63,16 @@ function filesOfProjen(): string[] {
 function contents(): Map<string, string> {
   const files = [...SOURCES, ...RESULTS].flatMap(({ writes }) => writes).filter((path) => existsSync(join(ROOT, path))).flatMap(filesBelow);
   return new Map(files.filter((file) => !file.includes('.snapshot/asset.')).map((file) => [file, readFileSync(join(ROOT, file), 'utf8')]));
+}
+
+/** Each new snapshot holds the time, so one is written only when the check of the old one fails. */
+async function writeSnapshot(): Promise<void> {
+  try {
+    await projen('integ');
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    await projen('integ:snapshot');
+  }
 }
 
 /** In a process of its own, as its task does. */
