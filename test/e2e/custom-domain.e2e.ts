@@ -5,10 +5,9 @@
 import { DomainName, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { OrderProcessingApi, OrderRoute } from '../../src';
-import { SampleApp } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { DeployedStack } from '../support/e2e/deployed-stack';
-import { ENDPOINT } from '../support/e2e/local-aws';
+import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
 jest.setTimeout(120_000);
@@ -18,7 +17,7 @@ const DOMAIN = 'api.custom-domain.example';
 let stack: DeployedStack;
 
 beforeAll(async () => {
-  await new SampleApp(ENDPOINT).bootstrap();
+  await bootstrapOnce();
   stack = await DeployedStack.deploy('CustomDomain', (scope) => {
     const certificate = Certificate.fromCertificateArn(scope, 'Certificate', 'arn:aws:acm:us-east-1:000000000000:certificate/a1b2c3');
     new OrderProcessingApi(scope, 'Orders', {

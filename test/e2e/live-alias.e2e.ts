@@ -8,10 +8,9 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { OrderProcessingApi } from '../../src';
-import { SampleApp } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { DeployedStack } from '../support/e2e/deployed-stack';
-import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 
 jest.setTimeout(120_000);
 
@@ -22,7 +21,7 @@ let stack: DeployedStack;
 let url: string;
 
 beforeAll(async () => {
-  await new SampleApp(ENDPOINT).bootstrap();
+  await bootstrapOnce();
   stack = await deploy(256);
   const { ApiGatewayEndpoint, ApiGatewayId } = stack.outputs;
   url = `${ENDPOINT}/_aws/execute-api/${ApiGatewayId}${new URL(ApiGatewayEndpoint).pathname}`;

@@ -8,7 +8,6 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AttributeValue, DeleteItemCommand, DynamoDBClient, paginateScan, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Image } from '../../src/handler/domain/stored-order';
-import { SampleApp } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { pageAt } from '../../tools/shared/markdown';
 import { ROOT, runFolder, SAMPLE_APP } from '../../tools/shared/paths';

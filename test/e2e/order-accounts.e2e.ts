@@ -6,7 +6,7 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { SampleApp, SampleOutputs } from '../../tools/local/sample-app';
 import { TokenIssuer } from '../../tools/local/token-issuer';
-import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { Answer, forEachOf, OrdersClient } from '../support/e2e/orders-client';
 
 jest.setTimeout(120_000);
@@ -26,7 +26,7 @@ let nobody: OrdersClient;
 beforeAll(async () => {
   issuer = await TokenIssuer.start();
   app = new SampleApp(ENDPOINT, { stack: 'OrderAccounts', context: { issuer: issuer.url, audience: issuer.audience } });
-  await app.bootstrap();
+  await bootstrapOnce();
   outputs = await app.deploy();
   url = app.ordersUrl(outputs);
   staff = await callerWith({ sub: 'staff-1', scope: 'openid orders/admin' });

@@ -15,7 +15,7 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { OrderProcessingApi, OrderRoute } from '../../src';
 import { HANDLER_FOLDER } from '../../tools/build/bundle';
 import { localAws, SampleApp } from '../../tools/local/sample-app';
-import { ENDPOINT } from '../support/e2e/local-aws';
+import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 
 jest.setTimeout(120_000);
 
@@ -115,7 +115,7 @@ const called = new Map<string, string[]>();
 let proxy: RecordingProxy;
 
 beforeAll(async () => {
-  await app.bootstrap();
+  await bootstrapOnce();
   await app.deploy();
   proxy = await RecordingProxy.start();
 });

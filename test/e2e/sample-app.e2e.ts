@@ -10,7 +10,7 @@ import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient, ListFunct
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { SampleApp, SampleOutputs } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
-import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { metricsIn } from '../support/handler/embedded-metrics';
 
 jest.setTimeout(120_000);
@@ -23,7 +23,7 @@ let outputs: SampleOutputs;
 let url: string;
 
 beforeAll(async () => {
-  await app.bootstrap();
+  await bootstrapOnce();
   outputs = await app.deploy();
   url = app.ordersUrl(outputs);
 });

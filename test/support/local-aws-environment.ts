@@ -23,6 +23,7 @@ export default class LocalAwsEnvironment extends TestEnvironment {
 
 function start(): Promise<string> {
   process.once('exit', endAllAtOnce);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1)); // else nobody hears of the exit
   delete process.env.AWS_ENDPOINT_URL;
   return startEmulator();
 }

@@ -11,7 +11,7 @@ import { buildApiReference } from '../../tools/docs/api-reference';
 import { SampleApp, SampleOutputs } from '../../tools/local/sample-app';
 import { ShopServer } from '../../tools/local/shop-server';
 import { ROOT, SHOP_PAGE } from '../../tools/shared/paths';
-import { CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { complaintsOf, DESKTOP, launchBrowser } from '../support/web/browser';
 
 jest.setTimeout(180_000);
@@ -34,7 +34,7 @@ beforeAll(async () => {
   server = await ShopServer.start(SHOP_PAGE);
   otherServer = await ShopServer.start(SHOP_PAGE);
   app = new SampleApp(ENDPOINT, { context: { environmentSuffix: 'web', allowedOrigin: server.origin } });
-  await app.bootstrap();
+  await bootstrapOnce();
   outputs = await app.deploy();
   ordersUrl = app.ordersUrl(outputs);
   const reference = await buildApiReference();

@@ -16,7 +16,8 @@ export const QUIET_REDOCLY = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE
 /** Where the reference is, once it is built. The dev server of VitePress serves it from here (docs/.vitepress/config.mts). */
 export const REFERENCE_FILE = join(CACHE, 'api-reference.html');
 
-export async function buildApiReference(): Promise<void> {
+/** Returns the page. */
+export async function buildApiReference(): Promise<string> {
   await makeWhenChanged({
     name: 'api-reference',
     title: 'Building the API reference (redocly)',
@@ -30,4 +31,5 @@ export async function buildApiReference(): Promise<void> {
       writeFileSync(REFERENCE_FILE, readFileSync(REFERENCE_FILE, 'utf8').replaceAll(LOGO, 'data:,'));
     },
   });
+  return readFileSync(REFERENCE_FILE, 'utf8');
 }

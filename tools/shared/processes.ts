@@ -4,7 +4,7 @@
  */
 import { ChildProcess, spawn, SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 
 /** How long a process may take to end by itself before it is killed, in milliseconds. */
 const GRACE_MS = 5_000;
@@ -46,12 +46,12 @@ function never(): Promise<never> {
 /** A command that failed in a way that its own output explains: no stack of ours would add to it. */
 export class CommandFailed extends Error {}
 
-/** Starts a process that stays, its output in a log file. */
+/** Starts a process that stays, its output in a log file. It does not keep this one from ending. */
 export function startInBackground(command: string, { env, cwd, logFile }: { env: NodeJS.ProcessEnv; cwd: string; logFile: string }): ChildProcess {
-  const child = start(command, [], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const log = createWriteStream(logFile);
-  child.stdout!.pipe(log);
-  child.stderr!.pipe(log);
+  const log = openSync(logFile, 'w');
+  const child = start(command, [], { env, cwd, stdio: ['ignore', log, log] });
+  closeSync(log);
+  child.unref();
   return child;
 }
 
@@ -73,6 +73,7 @@ export function endAllAtOnce(): void {
 }
 
 async function stop(child: ChildProcess): Promise<void> {
+  child.ref();
   const ended = once(child, 'exit');
   signalGroup(child, 'SIGTERM');
   const isOver = child.exitCode !== null || child.signalCode !== null;

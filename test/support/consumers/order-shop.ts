@@ -13,7 +13,7 @@ import { OrderShopStack } from '../../../examples/typescript/order-shop-stack';
 import { SampleApp, SampleOutputs } from '../../../tools/local/sample-app';
 import { CURL_ORDER } from '../../../tools/shared/curl-order';
 import { ROOT } from '../../../tools/shared/paths';
-import { CLIENT_SETTINGS, ENDPOINT } from '../e2e/local-aws';
+import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../e2e/local-aws';
 import { OrdersClient } from '../e2e/orders-client';
 
 /** A new folder outside of the repository, with one of the example apps in it as it is committed. */
@@ -43,7 +43,7 @@ export function testOrderShop(language: string, install: (folder: string) => Pro
   beforeAll(async () => {
     folder = copyOfExample(language);
     app = orderShopIn(folder, await install(folder));
-    await new SampleApp(ENDPOINT).bootstrap();
+    await bootstrapOnce();
     outputs = await app.deploy();
   });
 
