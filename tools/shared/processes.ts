@@ -115,6 +115,7 @@ export async function main(program: () => Promise<void>): Promise<void> {
       else void end(status);
     });
   }
+  process.stdout.on('error', () => {}); // who read along may have gone (`| head`)
   try {
     await program();
     await end(Number(process.exitCode ?? 0));

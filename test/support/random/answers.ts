@@ -57,8 +57,8 @@ function faultsOf503(exchange: Exchange, status: number, headers: Readonly<Recor
   ];
 }
 
-function isExcused({ request: { trouble }, answer }: Exchange): boolean {
-  return answer?.statusCode === 503 && trouble !== undefined && isPermanent(trouble);
+function isExcused({ request: { injectedFault }, answer }: Exchange): boolean {
+  return answer?.statusCode === 503 && injectedFault !== undefined && isPermanent(injectedFault);
 }
 
 /** Nobody who is a customer, or nobody, hears of another customer than those in the request. */

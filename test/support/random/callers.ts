@@ -19,7 +19,7 @@ export const API_VARIANTS = {
 } as const satisfies Record<string, AccessRules>;
 
 export interface Caller {
-  readonly door: keyof typeof API_VARIANTS;
+  readonly variant: keyof typeof API_VARIANTS;
   readonly authorizer?: object;
   /** Whose idempotency keys these are. */
   readonly identity: string;
@@ -47,22 +47,22 @@ export function customersIn(text: string): string[] {
 
 export function customer(customerId: string, isLambdaAuthorizer = false): Caller {
   const claims = { [CLAIM]: customerId, sub: 'somebody', scope: 'orders/read' };
-  return { door: 'members', identity: `customer ${customerId}`, customerId, authorizer: isLambdaAuthorizer ? { lambda: claims } : { jwt: { claims } } };
+  return { variant: 'members', identity: `customer ${customerId}`, customerId, authorizer: isLambdaAuthorizer ? { lambda: claims } : { jwt: { claims } } };
 }
 
-function principal(door: Caller['door'], name: string): Caller {
-  return { door, identity: `principal ${name}`, authorizer: { jwt: { claims: { sub: name, scope: `openid ${ADMIN_SCOPE}` } } } };
+function principal(variant: Caller['variant'], name: string): Caller {
+  return { variant, identity: `principal ${name}`, authorizer: { jwt: { claims: { sub: name, scope: `openid ${ADMIN_SCOPE}` } } } };
 }
 
 /** With the scope in brackets, as API Gateway writes a claim that was a list. */
 export const STAFF: Caller = {
-  door: 'members',
+  variant: 'members',
   identity: 'principal staff-1',
   authorizer: { jwt: { claims: { sub: 'staff-1', scp: `[openid ${ADMIN_SCOPE}]` } } },
 };
 
-const GUEST: Caller = { door: 'guests', identity: ANYBODY };
-const NAMELESS: Caller = { door: 'trusting', identity: ANYBODY };
+const GUEST: Caller = { variant: 'guests', identity: ANYBODY };
+const NAMELESS: Caller = { variant: 'trusting', identity: ANYBODY };
 
 export const staff = fc.constantFrom(
   STAFF,
@@ -70,21 +70,21 @@ export const staff = fc.constantFrom(
   principal('guests', 'staff-2'),
   principal('trusting', 'partner'),
   // A role's sessions are one principal.
-  { door: 'trusting', identity: 'principal AROAEXAMPLE', authorizer: { iam: { userId: 'AROAEXAMPLE:session-1' } } } as Caller,
-  { door: 'trusting', identity: 'principal AROAEXAMPLE', authorizer: { iam: { userId: 'AROAEXAMPLE:session-2' } } } as Caller,
+  { variant: 'trusting', identity: 'principal AROAEXAMPLE', authorizer: { iam: { userId: 'AROAEXAMPLE:session-1' } } } as Caller,
+  { variant: 'trusting', identity: 'principal AROAEXAMPLE', authorizer: { iam: { userId: 'AROAEXAMPLE:session-2' } } } as Caller,
   NAMELESS,
 );
 
 /** May place orders for every customer; staff and who stands at the open door. */
 export const trustedToOrder = fc.oneof(
   staff,
-  fc.constantFrom<Caller[]>(GUEST, { door: 'members', identity: ANYBODY, isDirect: true }, { door: 'trusting', identity: ANYBODY, isDirect: true }),
+  fc.constantFrom<Caller[]>(GUEST, { variant: 'members', identity: ANYBODY, isDirect: true }, { variant: 'trusting', identity: ANYBODY, isDirect: true }),
 );
 
 const CLAIMS_OF_NOBODY = [{}, ...[undefined, null, '', ' ', 7, true, ['customer-1-'], { S: 'customer-1-' }, 'customer-1-\n', '\uD800', 'x'.repeat(129)]
   .map((claim) => ({ [CLAIM]: claim, scope: 'orders/admins' }))];
 
 export const stranger = fc.constantFrom<Caller[]>(
-  { door: 'members', identity: '', isStranger: true },
-  ...CLAIMS_OF_NOBODY.map((claims): Caller => ({ door: 'members', identity: '', isStranger: true, authorizer: { jwt: { claims } } })),
+  { variant: 'members', identity: '', isStranger: true },
+  ...CLAIMS_OF_NOBODY.map((claims): Caller => ({ variant: 'members', identity: '', isStranger: true, authorizer: { jwt: { claims } } })),
 );

@@ -22,7 +22,7 @@ type Step =
 export const MAX_ATTEMPTS = 3;
 
 /** By name, what becomes of the first tries; those after them go well. */
-export const TROUBLES = {
+export const INJECTED_FAULTS = {
   'request lost': ['request-lost'],
   'answer lost': ['answer-lost'],
   'answer lost twice': ['answer-lost', 'answer-lost'],
@@ -35,23 +35,23 @@ export const TROUBLES = {
   'late, then down': ['late', 'request-lost', 'request-lost'],
 } as const satisfies Record<string, readonly Step[]>;
 
-export type Trouble = keyof typeof TROUBLES;
+export type InjectedFault = keyof typeof INJECTED_FAULTS;
 
 /** Whether no try is left that goes well: the answer must be a 503. */
-export function isPermanent(trouble: Trouble): boolean {
-  return TROUBLES[trouble].length >= MAX_ATTEMPTS;
+export function isPermanent(injectedFault: InjectedFault): boolean {
+  return INJECTED_FAULTS[injectedFault].length >= MAX_ATTEMPTS;
 }
 
 /** Whether a write can be in the table although its answer did not say so. */
-export function mayLandUnseen(trouble: Trouble): boolean {
-  return TROUBLES[trouble].some((step) => step === 'answer-lost' || step === 'answered-with-500' || step === 'late');
+export function mayLandUnseen(injectedFault: InjectedFault): boolean {
+  return INJECTED_FAULTS[injectedFault].some((step) => step === 'answer-lost' || step === 'answered-with-500' || step === 'late');
 }
 
 /** Late requests arrive after at most this time. */
 const LATEST_MS = 150;
 
 /** The SDK's way to the network, with trouble on demand. */
-export class TroubledTransport {
+export class FaultInjectingTransport {
   public readonly metadata: Transport['metadata'];
 
   private steps: readonly Step[] = [];
@@ -62,8 +62,8 @@ export class TroubledTransport {
   }
 
   /** From now on, until it is said again. */
-  public expect(trouble: Trouble | undefined): void {
-    this.steps = trouble === undefined ? [] : TROUBLES[trouble];
+  public expect(injectedFault: InjectedFault | undefined): void {
+    this.steps = injectedFault === undefined ? [] : INJECTED_FAULTS[injectedFault];
   }
 
   public async handle(...[request, options]: Parameters<Handle>): Promise<Response> {

@@ -296,8 +296,8 @@ function asksFor(create: Create, fields: Fields): boolean {
 }
 
 function mayHaveMade(create: Create, fields: Fields): boolean {
-  const { request: { trouble }, answer } = create;
-  const isUnseen = answer!.statusCode === 503 && trouble !== undefined && isPermanent(trouble) && mayLandUnseen(trouble);
+  const { request: { injectedFault }, answer } = create;
+  const isUnseen = answer!.statusCode === 503 && injectedFault !== undefined && isPermanent(injectedFault) && mayLandUnseen(injectedFault);
   return (answer!.statusCode === 200 || isUnseen) && asksFor(create, fields);
 }
 
@@ -331,7 +331,7 @@ function isChange(patch: Patch, timeline: Timeline, version: number): boolean {
 
 /** A retry by the client, or by the SDK, which then answers its own request. */
 function isSameChange(maker: Patch, patch: Patch): boolean {
-  return maker === patch ? patch.request.trouble !== undefined : markOf(maker) === markOf(patch);
+  return maker === patch ? patch.request.injectedFault !== undefined : markOf(maker) === markOf(patch);
 }
 
 /** Whether the order was last changed by this very change, so that it must be answered again. */

@@ -17,7 +17,7 @@ export interface KnownOrder {
 const HOT_SHARE = 0.04;
 const HOT_ODDS = 0.4;
 
-export class World {
+export class KnownState {
   public readonly orders = new Map<string, KnownOrder>();
 
   private readonly orderIds: string[] = [];

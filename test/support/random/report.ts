@@ -31,7 +31,7 @@ export function countsOf(history: History, violations: readonly Violation[], sec
     'pages read': told('listOrders').length,
     'walks through all pages': walks.length,
     'probes for orders of others': probes.length,
-    'requests with trouble at the table': exchanges.filter(({ request }) => request.trouble !== undefined).length,
+    'requests with trouble at the table': exchanges.filter(({ request }) => request.injectedFault !== undefined).length,
     'answers of 500': withStatus(500),
     'lost': ofRule('lost'),
     'doubled': ofRule('doubled'),
@@ -58,9 +58,9 @@ export function describe(violations: readonly Violation[], { requests, seed }: R
   ].join('\n\n');
 }
 
-function storyOf({ request: { event, caller, trouble }, answer, thrown }: Exchange): string {
+function storyOf({ request: { event, caller, injectedFault }, answer, thrown }: Exchange): string {
   return [
-    `  door    ${caller.door}, ${caller.customerId ?? 'trusted or nobody'}${trouble ? `, trouble: ${trouble}` : ''}`,
+    `  variant ${caller.variant}, ${caller.customerId ?? 'trusted or nobody'}${injectedFault ? `, injected fault: ${injectedFault}` : ''}`,
     `  event   ${cut(JSON.stringify(event) ?? 'undefined')}`,
     `  answer  ${cut(answer ? JSON.stringify(answer) : String(thrown))}`,
   ].join('\n');

@@ -4,9 +4,9 @@
  */
 import { Alteration, ALTERATIONS, base64, BodyPlan } from './bodies';
 import { Caller, customer, STAFF } from './callers';
-import type { Trouble } from './fault-injection';
+import type { InjectedFault } from './fault-injection';
 import { spell, Spelling } from './json-text';
-import { KnownOrder, World } from './known-state';
+import { KnownOrder, KnownState } from './known-state';
 import type { CreatePlan, GetPlan, ListPlan, PatchPlan, ProbePlan, Target, Viewer } from './workload';
 import { CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS } from '../../../src/contract';
 import { ORDER_STATUSES, OrderStatus, statusesAfter } from '../../../src/handler/domain/order-status';
@@ -49,7 +49,7 @@ export interface Request {
   readonly asked: Asked;
   /** The statuses of which it must get one; none when the orders decide. */
   readonly refusals: readonly number[];
-  readonly trouble?: Trouble;
+  readonly injectedFault?: InjectedFault;
   /** The same request in other words, or for another order. */
   readonly rewritten?: (spelling: Spelling, alteration: Alteration) => Request;
 }
@@ -57,9 +57,9 @@ export interface Request {
 /** The page of a list that names no limit. */
 const DEFAULT_LIMIT = 20;
 
-export function createRequest(plan: CreatePlan, world: World): Request {
-  const { caller, body, oddity, trouble } = plan;
-  const takenId = plan.takenId === undefined ? undefined : world.order(plan.takenId)?.orderId;
+export function createRequest(plan: CreatePlan, known: KnownState): Request {
+  const { caller, body, oddity, injectedFault } = plan;
+  const takenId = plan.takenId === undefined ? undefined : known.order(plan.takenId)?.orderId;
   const order = body.kind === 'valid' ? { ...body.order, orderId: takenId ?? body.order.orderId } : undefined;
   const build = (spelling?: Spelling, alteration: Alteration = 'nothing'): Request => {
     const text = body.kind === 'valid' ? spell(ALTERATIONS[alteration](order!), spelling ?? body.spelling) : textOf(body);
@@ -67,7 +67,7 @@ export function createRequest(plan: CreatePlan, world: World): Request {
     return {
       event,
       // Whoever stands at the open door is nobody in particular.
-      caller: caller.door === 'guests' ? { ...caller, identity: 'anybody' } : caller,
+      caller: caller.variant === 'guests' ? { ...caller, identity: 'anybody' } : caller,
       asked: { operation: CREATE_ORDER.operationId, text, isValid: body.kind === 'valid', key: takesKey ? plan.key : undefined },
       refusals: caller.isStranger ? [403] : [
         ...body.kind === 'damaged' ? body.body.refusals : [],
@@ -75,7 +75,7 @@ export function createRequest(plan: CreatePlan, world: World): Request {
         ...caller.customerId !== undefined && order && order.customerId !== caller.customerId ? [403] : [],
         ...caller.customerId !== undefined && body.kind === 'damaged' ? [403] : [],
       ],
-      trouble,
+      injectedFault,
     };
   };
   const request = build();
@@ -118,24 +118,24 @@ function directEvent({ body, wrapping, key }: CreatePlan, text: string): CreateE
   return { event: { ...content, headers }, takesKey: true, isOdd: false };
 }
 
-export function getRequest({ viewer, target, oddity, trouble }: GetPlan, world: World): Request {
-  const { orderId, order } = aim(target, world);
+export function getRequest({ viewer, target, oddity, injectedFault }: GetPlan, known: KnownState): Request {
+  const { orderId, order } = aim(target, known);
   const caller = callerFor(viewer, order?.customerId);
   return {
     event: apiEvent(GET_ORDER.routeKey, caller, { pathParameters: { orderId }, rawQueryString: oddity?.query }),
     caller,
     asked: { operation: GET_ORDER.operationId, orderId },
     refusals: caller.isStranger ? [403] : oddity ? [oddity.status] : [],
-    trouble,
+    injectedFault,
   };
 }
 
-export function patchRequest(plan: PatchPlan, world: World): Request {
-  const { orderId, order } = aim(plan.target, world);
+export function patchRequest(plan: PatchPlan, known: KnownState): Request {
+  const { orderId, order } = aim(plan.target, known);
   const caller = callerFor(plan.viewer, order?.customerId);
   const status = statusFor(plan.status, order, caller);
   const ifMatch = typeof plan.ifMatch === 'number' ? `"${(order?.version ?? 1) + plan.ifMatch}"` : plan.ifMatch;
-  const { key, body, oddity, trouble } = plan;
+  const { key, body, oddity, injectedFault } = plan;
   const headers = {
     'content-type': 'application/json',
     ...ifMatch !== undefined && { 'if-match': ifMatch },
@@ -158,14 +158,14 @@ export function patchRequest(plan: PatchPlan, world: World): Request {
       ...caller.customerId !== undefined && status !== 'CANCELLED' && !body ? [403] : [],
       ...canBeKey(orderId) ? [] : [404],
     ],
-    trouble,
+    injectedFault,
   };
 }
 
-export function listRequest(plan: ListPlan, world: World): Request {
-  const { viewer, customerId, namesCustomer, limit = DEFAULT_LIMIT, oddity, trouble } = plan;
+export function listRequest(plan: ListPlan, known: KnownState): Request {
+  const { viewer, customerId, namesCustomer, limit = DEFAULT_LIMIT, oddity, injectedFault } = plan;
   const caller = callerFor(viewer, customerId);
-  const cursor = plan.cursor && cursorFor(plan.cursor, world);
+  const cursor = plan.cursor && cursorFor(plan.cursor, known);
   const query = new URLSearchParams({
     ...namesCustomer && { customerId },
     ...plan.limit !== undefined && { limit: String(limit) },
@@ -180,7 +180,7 @@ export function listRequest(plan: ListPlan, world: World): Request {
       ...caller.customerId === undefined && !namesCustomer ? [400] : [],
       ...caller.customerId !== undefined && namesCustomer && caller.customerId !== customerId ? [403] : [],
     ],
-    trouble,
+    injectedFault,
   };
 }
 
@@ -202,8 +202,8 @@ export function pageRequest(viewer: Viewer, customerId: string, limit: number, c
 }
 
 /** Two requests that differ in the id alone: of an order that is somebody else's, and of none. */
-export function probeRequests({ order: fraction, customerId, patch }: ProbePlan, world: World): readonly [Request, Request] | undefined {
-  const order = world.order(fraction);
+export function probeRequests({ order: fraction, customerId, patch }: ProbePlan, known: KnownState): readonly [Request, Request] | undefined {
+  const order = known.order(fraction);
   if (!order || order.customerId === customerId) return undefined;
   const caller = customer(customerId);
   return [probe(caller, order.orderId, patch), probe(caller, 'no-such-order', patch)];
@@ -249,9 +249,9 @@ function quoted(key: string, isQuoted: boolean): string {
   return isQuoted ? `"${key.replace(/["\\]/g, '\\$&')}"` : key;
 }
 
-function aim(target: Target, world: World): { readonly orderId: string; readonly order?: KnownOrder } {
-  if ('orderId' in target) return { orderId: target.orderId, order: world.orders.get(target.orderId) };
-  const order = world.order(target.order);
+function aim(target: Target, known: KnownState): { readonly orderId: string; readonly order?: KnownOrder } {
+  if ('orderId' in target) return { orderId: target.orderId, order: known.orders.get(target.orderId) };
+  const order = known.order(target.order);
   return { orderId: order?.orderId ?? 'none', order };
 }
 
@@ -275,12 +275,12 @@ function versionIn(ifMatch: string | undefined): PatchAsked['version'] {
   return version === undefined ? undefined : Number(version);
 }
 
-function cursorFor(cursor: NonNullable<ListPlan['cursor']>, world: World) {
+function cursorFor(cursor: NonNullable<ListPlan['cursor']>, known: KnownState) {
   if ('seen' in cursor) {
-    const text = world.cursor(cursor.seen);
+    const text = known.cursor(cursor.seen);
     return text === undefined ? undefined : { text, createdAt: positionIn(text)[0], isForged: false };
   }
-  const order = 'forgedFrom' in cursor ? world.order(cursor.forgedFrom) : undefined;
+  const order = 'forgedFrom' in cursor ? known.order(cursor.forgedFrom) : undefined;
   const position = 'position' in cursor ? cursor.position : [order?.createdAt ?? '2025', order?.orderId ?? 'x'];
   return { text: Buffer.from(JSON.stringify(position)).toString('base64url'), createdAt: position[0], isForged: true };
 }

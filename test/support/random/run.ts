@@ -5,8 +5,8 @@
  */
 import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { API_VARIANTS, STAFF } from './callers';
-import { MAX_ATTEMPTS, TroubledTransport } from './fault-injection';
-import { World } from './known-state';
+import { MAX_ATTEMPTS, FaultInjectingTransport } from './fault-injection';
+import { KnownState } from './known-state';
 import { createRequest, getRequest, listRequest, pageRequest, patchRequest, probeRequests, Request } from './requests';
 import type { RandomSettings } from './settings';
 import { customersOf, Plan, plansFrom, RetryPlan, Viewer } from './workload';
@@ -49,7 +49,7 @@ export class Run {
   public readonly walks: Exchange[][] = [];
   public readonly probes: [Exchange, Exchange][] = [];
 
-  private readonly world = new World();
+  private readonly known = new KnownState();
   private readonly sent: Request[] = [];
   /** Those that held a valid order, and can be sent again in other words. */
   private readonly sentOrders: Request[] = [];
@@ -91,20 +91,20 @@ export class Run {
 
   private async perform(plan: Plan): Promise<void> {
     switch (plan.kind) {
-      case 'create': return this.sendAndRetry(createRequest(plan, this.world), plan.copies);
-      case 'get': return this.sendAndRetry(getRequest(plan, this.world));
-      case 'patch': return this.sendAndRetry(patchRequest(plan, this.world), plan.copies);
-      case 'list': return this.sendAndRetry(listRequest(plan, this.world));
+      case 'create': return this.sendAndRetry(createRequest(plan, this.known), plan.copies);
+      case 'get': return this.sendAndRetry(getRequest(plan, this.known));
+      case 'patch': return this.sendAndRetry(patchRequest(plan, this.known), plan.copies);
+      case 'list': return this.sendAndRetry(listRequest(plan, this.known));
       case 'retry': return this.retry(plan);
       case 'walk': return this.walk(plan.viewer, plan.customerId, plan.limits);
       case 'probe': {
-        const requests = probeRequests(plan, this.world);
+        const requests = probeRequests(plan, this.known);
         if (requests) this.probes.push([await this.send(requests[0]), await this.send(requests[1])]);
         return;
       }
       case 'stray': {
         const { event, statuses: refusals } = plan;
-        await this.send({ event, caller: { door: 'trusting', identity: 'anybody' }, asked: { operation: 'none' }, refusals });
+        await this.send({ event, caller: { variant: 'trusting', identity: 'anybody' }, asked: { operation: 'none' }, refusals });
       }
     }
   }
@@ -113,17 +113,17 @@ export class Run {
   private async sendAndRetry(request: Request, copies = 1): Promise<void> {
     this.sent.push(request);
     if (request.rewritten) this.sentOrders.push(request);
-    const untroubled = { ...request, trouble: undefined };
+    const untroubled = { ...request, injectedFault: undefined };
     const answers = await Promise.all(Array.from({ length: copies }, (_, copy) => this.send(copy === 0 ? request : untroubled)));
     if (answers.some(({ answer }) => answer?.statusCode === 503)) await this.send(untroubled);
   }
 
-  private async retry({ ago, rewriting, copies, trouble }: RetryPlan): Promise<void> {
+  private async retry({ ago, rewriting, copies, injectedFault }: RetryPlan): Promise<void> {
     const candidates = rewriting ? this.sentOrders : this.sent;
     const earlier = candidates.at(-1 - Math.floor(ago ** RECENCY * candidates.length));
     if (!earlier) return;
     const request = rewriting ? earlier.rewritten!(rewriting.spelling, rewriting.alteration) : earlier;
-    await this.sendAndRetry({ ...request, trouble }, copies);
+    await this.sendAndRetry({ ...request, injectedFault }, copies);
   }
 
   private async walk(viewer: Viewer, customerId: string, limits: readonly number[]): Promise<void> {
@@ -160,23 +160,23 @@ export class Run {
   private learn({ request: { asked }, answer }: Exchange): void {
     if (answer?.statusCode !== 200) return;
     const body = JSON.parse(answer.body);
-    if (asked.operation === 'createOrder') this.world.learnCreated(body.orderId, JSON.parse(asked.text));
-    if (asked.operation === 'getOrder' || asked.operation === 'updateOrderStatus') this.world.learn(body);
+    if (asked.operation === 'createOrder') this.known.learnCreated(body.orderId, JSON.parse(asked.text));
+    if (asked.operation === 'getOrder' || asked.operation === 'updateOrderStatus') this.known.learn(body);
     if (asked.operation !== 'listOrders') return;
-    for (const order of body.orders) this.world.learn(order);
-    if (body.nextCursor !== undefined) this.world.learnCursor(body.nextCursor);
+    for (const order of body.orders) this.known.learn(order);
+    if (body.nextCursor !== undefined) this.known.learnCursor(body.nextCursor);
   }
 }
 
 class FunctionCopy {
   private readonly plain: DynamoDBClient;
-  private readonly transport: TroubledTransport;
+  private readonly transport: FaultInjectingTransport;
   private readonly handlers: Readonly<Record<keyof typeof API_VARIANTS, ReturnType<typeof createHandler>>>;
   private generatedId?: string;
 
   public constructor(config: DynamoDBClientConfig, tableName: string, skewMs: number) {
     this.plain = new DynamoDBClient(config);
-    this.transport = new TroubledTransport(this.plain.config.requestHandler);
+    this.transport = new FaultInjectingTransport(this.plain.config.requestHandler);
     const client = new DynamoDBClient({ ...config, maxAttempts: MAX_ATTEMPTS, requestHandler: this.transport });
     const dependencies = {
       store: new OrderStore(documentClientOf(client), tableName),
@@ -191,12 +191,12 @@ class FunctionCopy {
     };
   }
 
-  public async invoke({ event, caller, trouble }: Request, awsRequestId: string): Promise<Pick<Exchange, 'answer' | 'thrown' | 'generatedId'>> {
-    this.transport.expect(trouble);
+  public async invoke({ event, caller, injectedFault }: Request, awsRequestId: string): Promise<Pick<Exchange, 'answer' | 'thrown' | 'generatedId'>> {
+    this.transport.expect(injectedFault);
     this.generatedId = undefined;
     try {
       // As Lambda hands it over: through JSON.
-      const answer = await this.handlers[caller.door](event === undefined ? undefined : JSON.parse(JSON.stringify(event)), { awsRequestId });
+      const answer = await this.handlers[caller.variant](event === undefined ? undefined : JSON.parse(JSON.stringify(event)), { awsRequestId });
       return { answer, generatedId: this.generatedId };
     } catch (thrown) {
       return { thrown, generatedId: this.generatedId };

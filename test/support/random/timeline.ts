@@ -90,5 +90,7 @@ export class Timeline {
 function makersOf(version: number, status: OrderStatus, patches: readonly Patch[]): Exchange[] {
   const told = patches.filter((patch) => patch.answer?.statusCode === 200 && !isReplay(patch) && versionIn(patch) === version);
   if (told.length > 0) return told;
-  return patches.filter(({ request: { asked, trouble } }) => asked.status === status && trouble !== undefined && mayLandUnseen(trouble));
+  return patches.filter(({ request: { asked, injectedFault } }) => (
+    asked.status === status && injectedFault !== undefined && mayLandUnseen(injectedFault)
+  ));
 }

@@ -5,7 +5,7 @@
 import * as fc from 'fast-check';
 import { Alteration, ALTERATIONS, bodyPlan, BodyPlan, draft, spelling } from './bodies';
 import { Caller, customer, customerIdOf, staff, stranger, trustedToOrder } from './callers';
-import { Trouble, TROUBLES } from './fault-injection';
+import { InjectedFault, INJECTED_FAULTS } from './fault-injection';
 import type { Spelling } from './json-text';
 import { ROUTES } from '../../../src/contract';
 import { ORDER_STATUSES } from '../../../src/handler/domain/order-status';
@@ -32,7 +32,7 @@ export interface CreatePlan {
   readonly takenId?: Fraction;
   readonly oddity?: Oddity;
   readonly copies: number;
-  readonly trouble?: Trouble;
+  readonly injectedFault?: InjectedFault;
 }
 
 /** Something about the request, besides its body, for which it is refused. */
@@ -47,7 +47,7 @@ export interface GetPlan {
   readonly viewer: Viewer;
   readonly target: Target;
   readonly oddity?: Oddity;
-  readonly trouble?: Trouble;
+  readonly injectedFault?: InjectedFault;
 }
 
 export interface PatchPlan {
@@ -62,7 +62,7 @@ export interface PatchPlan {
   readonly body?: { readonly text: string; readonly refusals: readonly number[] };
   readonly oddity?: Oddity;
   readonly copies: number;
-  readonly trouble?: Trouble;
+  readonly injectedFault?: InjectedFault;
 }
 
 export interface ListPlan {
@@ -73,7 +73,7 @@ export interface ListPlan {
   readonly limit?: number;
   readonly cursor?: { readonly seen: Fraction } | { readonly forgedFrom: Fraction } | { readonly position: readonly [string, string] };
   readonly oddity?: Oddity;
-  readonly trouble?: Trouble;
+  readonly injectedFault?: InjectedFault;
 }
 
 /** All pages of a customer, while others write. */
@@ -99,7 +99,7 @@ export interface RetryPlan {
   /** Only of requests for new orders: how the JSON is written the second time, and what it asks for instead. */
   readonly rewriting?: { readonly spelling: Spelling; readonly alteration: Alteration };
   readonly copies: number;
-  readonly trouble?: Trouble;
+  readonly injectedFault?: InjectedFault;
 }
 
 /** An event that is none of the API's routes. */
@@ -147,7 +147,7 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>, nilOutOf: number) => fc.option(
 const rarely = <T>(arbitrary: fc.Arbitrary<T>, outOf: number) => (
   fc.oneof({ weight: outOf - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary }));
 const copies = fc.oneof({ weight: 8, arbitrary: fc.constant(1) }, { weight: 2, arbitrary: fc.integer({ min: 2, max: 5 }) });
-const trouble = rarely(fc.constantFrom(...Object.keys(TROUBLES) as Trouble[]), 12);
+const injectedFault = rarely(fc.constantFrom(...Object.keys(INJECTED_FAULTS) as InjectedFault[]), 12);
 
 const UNKNOWN_PARAMETERS = ['a', 'a=b', 'limit=1', 'customerId=customer-1-', 'orderId=x', '__proto__=1', '%', '%00', '%FF=%C0%80', '=', '&&a'];
 const unknownParameters = fc.constantFrom(...UNKNOWN_PARAMETERS).map((query): Oddity => ({ status: 400, query }));
@@ -173,7 +173,7 @@ function createPlan(customerId: fc.Arbitrary<string>, ownId: fc.Arbitrary<string
     takenId: rarely(fraction, 15),
     oddity: rarely(fc.oneof(unknownParameters, oddKeys, otherTypes), 20),
     copies,
-    trouble,
+    injectedFault,
   }));
 }
 
@@ -185,7 +185,7 @@ const retryPlan: fc.Arbitrary<RetryPlan> = fc.record({
     alteration: fc.constantFrom(...Object.keys(ALTERATIONS) as Alteration[]),
   }), 3),
   copies: fc.integer({ min: 1, max: 3 }),
-  trouble,
+  injectedFault,
 });
 
 function viewer(customerId: fc.Arbitrary<string>): fc.Arbitrary<Viewer> {
@@ -211,7 +211,7 @@ function target(ownId: fc.Arbitrary<string>): fc.Arbitrary<Target> {
 }
 
 function getPlan(customerId: fc.Arbitrary<string>, ownId: fc.Arbitrary<string>): fc.Arbitrary<GetPlan> {
-  return fc.record({ kind: fc.constant('get' as const), viewer: viewer(customerId), target: target(ownId), oddity: rarely(unknownParameters, 20), trouble });
+  return fc.record({ kind: fc.constant('get' as const), viewer: viewer(customerId), target: target(ownId), oddity: rarely(unknownParameters, 20), injectedFault });
 }
 
 const STATUSES_THAT_ARE_NONE = [undefined, null, '', 'processing', 'SHIPPED ', 'PENDING', '__proto__', 'constructor', 0, ['SHIPPED'], { S: 'SHIPPED' }, '\uD800'];
@@ -245,7 +245,7 @@ function patchPlan(customerId: fc.Arbitrary<string>, ownId: fc.Arbitrary<string>
     body: rarely(brokenStatuses, 15),
     oddity: rarely(fc.oneof(unknownParameters, oddKeys, otherTypes, oddTags), 20),
     copies,
-    trouble,
+    injectedFault,
   });
 }
 
@@ -274,7 +274,7 @@ function listPlan(customerId: fc.Arbitrary<string>): fc.Arbitrary<ListPlan> {
       { weight: 1, arbitrary: fc.record({ position: fc.constantFrom(...STRANGE_POSITIONS) }) },
     ), 2),
     oddity: rarely(fc.constantFrom(...BROKEN_LISTS), 6),
-    trouble,
+    injectedFault,
   });
 }
 
