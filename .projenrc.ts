@@ -132,7 +132,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }] },
         // The sample app imports the package by its name, as a consumer does.
         moduleNameMapper: { [`^${NAME}$`]: '<rootDir>/src' },
-        roots: ['<rootDir>/test'],
+        roots: ['<rootDir>/src', '<rootDir>/test'],
         setupFiles: ['<rootDir>/test/support/setup.ts'],
         ...options,
       })),
