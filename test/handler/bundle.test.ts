@@ -3,10 +3,11 @@
  */
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
-import { bundleOn, REQUEST_ID } from '../support/handler/bundle-process';
+import { bundleOn, REQUEST_ID, Run } from '../support/handler/bundle-process';
 import { FakeDynamoDB, INTERNAL_ERROR, Item, THROTTLED, Trouble } from '../support/handler/fake-dynamodb';
 import { ApiEvent, as, base64, getOrder, jwt, listOrders, MINIMAL_ORDER, patchOrder, postOrders } from '../support/handler/fixtures';
 import { ACCESS, OTHER, OWNER, patch, STAFF, STORED } from '../support/handler/harness';
+import { withServer } from '../support/handler/local-server';
 
 const dynamoDB = new FakeDynamoDB();
 const { start, run } = bundleOn(dynamoDB);
@@ -30,8 +31,8 @@ function linesOf(stdout: string): Record<string, unknown>[] {
 }
 
 /** The table holds the owner's order. */
-function storeOrder(): void {
-  dynamoDB.items.set(STORED.orderId, marshall(STORED) as unknown as Item);
+function storeOrder(table = dynamoDB): void {
+  table.items.set(STORED.orderId, marshall(STORED) as unknown as Item);
 }
 
 describe('the bundle', () => {
@@ -172,21 +173,29 @@ describe('when DynamoDB fails, the bundle', () => {
     ['updateOrderStatus', patch('CONFIRMED')],
   ];
 
-  beforeEach(storeOrder);
+  beforeEach(() => storeOrder());
 
-  test.each(ROUTES)('tries again after throttling, an error of the server and a connection that was reset: %s', async (_, event) => {
+  /** A table of a concurrent test's own, which holds the owner's order, and its bundle. */
+  function onTable(test: (table: FakeDynamoDB, runOnIt: (events: unknown[]) => Promise<Run>) => Promise<void>): Promise<void> {
+    return withServer(new FakeDynamoDB(), (table) => {
+      storeOrder(table);
+      return test(table, (events) => run(events, { AWS_ENDPOINT_URL: table.endpoint }));
+    });
+  }
+
+  test.concurrent.each(ROUTES)('tries again after throttling, an error of the server and a connection that was reset: %s', async (_, event) => {
     for (const trouble of [[THROTTLED, INTERNAL_ERROR], ['reset']] as Trouble[][]) {
-      dynamoDB.reset();
-      storeOrder();
-      dynamoDB.troubleOnce(...trouble);
+      await onTable(async (table, runOnIt) => {
+        table.troubleOnce(...trouble);
 
-      const { responses: [response] } = await run([event]);
+        const { responses: [response] } = await runOnIt([event]);
 
-      expect(response.statusCode).toBe(200);
-      expect(response.headers).not.toHaveProperty('Idempotency-Replayed');
-      expect(dynamoDB.requests).toHaveLength(trouble.length + 1);
+        expect(response.statusCode).toBe(200);
+        expect(response.headers).not.toHaveProperty('Idempotency-Replayed');
+        expect(table.requests).toHaveLength(trouble.length + 1);
+      });
     }
-  });
+  }, 30_000);
 
   test('tries again after an answer that was lost when the order was stored, and stores it once', async () => {
     dynamoDB.troubleOnce('store-and-drop-the-answer');
@@ -206,20 +215,20 @@ describe('when DynamoDB fails, the bundle', () => {
     expect(dynamoDB.items.get('order-1')).toMatchObject({ version: { N: '2' }, statusHistory: { L: [expect.anything(), expect.anything()] } });
   });
 
-  test.each<[string, Trouble, string]>([
+  test.concurrent.each<[string, Trouble, string]>([
     ['throttles', THROTTLED, 'ProvisionedThroughputExceededException'],
     ['has an error', INTERNAL_ERROR, 'InternalServerError'],
     ['resets the connection', 'reset', 'TimeoutError'],
-  ])('answers 503 on each route after three tries when it %s each time', async (_, trouble, errorName) => {
-    dynamoDB.troubleAlways(trouble);
+  ])('answers 503 on each route after three tries when it %s each time', (_, trouble, errorName) => onTable(async (table, runOnIt) => {
+    table.troubleAlways(trouble);
 
-    const { responses, stdout } = await run(ROUTES.map(([, event]) => event));
+    const { responses, stdout } = await runOnIt(ROUTES.map(([, event]) => event));
 
     for (const response of responses) expect(response).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '1' } });
-    expect(dynamoDB.requests.map(({ operation }) => operation)).toEqual(['PutItem', 'GetItem', 'Query', 'UpdateItem'].flatMap((each) => [each, each, each]));
+    expect(table.requests.map(({ operation }) => operation)).toEqual(['PutItem', 'GetItem', 'Query', 'UpdateItem'].flatMap((each) => [each, each, each]));
     for (const line of linesOf(stdout)) expect(line).toMatchObject({ outcome: 'store-unavailable', error: { name: errorName } });
     for (const { durationMs } of linesOf(stdout)) expect(durationMs).toBeLessThan(15_000);
-  }, 30_000);
+  }), 30_000);
 
   test('answers 503 on each route when nobody listens', async () => {
     const gone = await new FakeDynamoDB().start();
@@ -230,28 +239,28 @@ describe('when DynamoDB fails, the bundle', () => {
     expect(responses.map(({ statusCode }) => statusCode)).toEqual([503, 503, 503, 503]);
   });
 
-  test.each<[string, Trouble]>([
+  test.concurrent.each<[string, Trouble]>([
     ['stays silent', 'hang'],
     ['falls silent in the middle of an answer', 'answer-in-part-and-hang'],
-  ])('answers 503 on each route well before the 30 s of API Gateway when it %s', async (_, trouble) => {
-    dynamoDB.troubleAlways(trouble);
+  ])('answers 503 on each route well before the 30 s of API Gateway when it %s', (_, trouble) => onTable(async (table, runOnIt) => {
+    table.troubleAlways(trouble);
 
-    const runs = await Promise.all(ROUTES.map(([, event]) => run([event])));
+    const runs = await Promise.all(ROUTES.map(([, event]) => runOnIt([event])));
 
     for (const { responses: [response], stdout } of runs) {
       expect(response.statusCode).toBe(503);
       expect(JSON.parse(stdout).durationMs).toBeLessThan(15_000);
     }
-  }, 30_000);
+  }), 30_000);
 
-  test('waits on each route for a table that is slow', async () => {
-    dynamoDB.troubleAlways({ answerAfterMs: 1_000 });
+  test.concurrent('waits on each route for a table that is slow', () => onTable(async (table, runOnIt) => {
+    table.troubleAlways({ answerAfterMs: 1_000 });
 
-    const runs = await Promise.all(ROUTES.map(([, event]) => run([event])));
+    const runs = await Promise.all(ROUTES.map(([, event]) => runOnIt([event])));
 
     expect(runs.map(({ responses: [{ statusCode }] }) => statusCode)).toEqual([200, 200, 200, 200]);
-    expect(dynamoDB.requests).toHaveLength(4);
-  }, 30_000);
+    expect(table.requests).toHaveLength(4);
+  }), 30_000);
 
   test('answers 500 on each route and tries once when the table is missing', async () => {
     dynamoDB.troubleAlways({ error: 'ResourceNotFoundException', status: 400 });

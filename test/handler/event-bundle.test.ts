@@ -8,6 +8,7 @@ import type { BatchResponse } from '../../src/handler/stream-handler';
 import { EVENTS_FOLDER } from '../../tools/build/bundle';
 import { bundleOn } from '../support/handler/bundle-process';
 import { FULL_ORDER } from '../support/handler/fixtures';
+import { withServer } from '../support/handler/local-server';
 import { ReceivedRequest, Reply, Script, ScriptedServer } from '../support/handler/scripted-server';
 import { inserted, modified, movedOn, orderWith, TABLE_ARN } from '../support/handler/stream-records';
 import { strictFaultsOf } from '../support/order-events-schema';
@@ -61,7 +62,8 @@ function takes(refused: readonly number[] = [], ErrorCode = 'ThrottlingException
 
 /** Runs into these replies first, one for each request, and takes everything then. */
 function takesAfter(...replies: ReturnType<Script>[]): Script {
-  return (request) => replies[eventBridge.requests.length - 1] ?? takes()(request);
+  const left = [...replies];
+  return (request) => left.shift() ?? takes()(request);
 }
 
 const ORDERS = ['a', 'b', 'c'].map((orderId) => inserted(orderWith(orderId)));
@@ -124,37 +126,37 @@ describe('the bundle', () => {
 });
 
 describe('when EventBridge fails, the bundle', () => {
-  test.each<[string, ReturnType<Script>]>([
+  /** The batch of a concurrent test, on an EventBridge of its own that answers like that. */
+  function runOn(script: Script, test: (result: Awaited<ReturnType<typeof run>>, requests: readonly ReceivedRequest[]) => void): Promise<void> {
+    return withServer(new ScriptedServer(), async (bus) => {
+      bus.answer(script);
+      test(await run([ORDERS], { AWS_ENDPOINT_URL: bus.endpoint }), bus.requests);
+    });
+  }
+
+  test.concurrent.each<[string, ReturnType<Script>]>([
     ['throttling', THROTTLED],
     ['an error of the server', INTERNAL_ERROR],
     ['a connection that was reset', 'reset'],
     ['silence', 'silence'],
     ['an answer without an end', 'no-end'],
-  ])('sends again after %s, and all is well', async (_, trouble) => {
-    eventBridge.answer(takesAfter(trouble));
-
-    const { failures, lines } = await run([ORDERS]);
-
+  ])('sends again after %s, and all is well', (_, trouble) => runOn(takesAfter(trouble), ({ failures, lines }, requests) => {
     expect(failures).toEqual([[]]);
     expect(lines).toEqual([expect.objectContaining({ outcome: 'published' })]);
-    expect(eventBridge.requests.map(entriesOf)).toEqual([expect.any(Array), entriesOf(eventBridge.requests[0])]);
-  }, 30_000);
+    expect(requests.map(entriesOf)).toEqual([expect.any(Array), entriesOf(requests[0])]);
+  }), 30_000);
 
-  test.each<[string, ReturnType<Script>, string]>([
+  test.concurrent.each<[string, ReturnType<Script>, string]>([
     ['throttles', THROTTLED, 'ThrottlingException'],
     ['has an error', INTERNAL_ERROR, 'InternalException'],
     ['resets the connection', 'reset', 'TimeoutError'],
     ['stays silent', 'silence', 'TimeoutError'],
-  ])('gives the batch back after three tries when it %s each time', async (_, trouble, errorName) => {
-    eventBridge.answer(() => trouble);
-
-    const { failures, lines } = await run([ORDERS]);
-
+  ])('gives the batch back after three tries when it %s each time', (_, trouble, errorName) => runOn(() => trouble, ({ failures, lines }, requests) => {
     expect(failures).toEqual([[sequenceNumbers[0]]]);
-    expect(eventBridge.requests).toHaveLength(3);
+    expect(requests).toHaveLength(3);
     expect(lines).toEqual([expect.objectContaining({ level: 'ERROR', outcome: 'failed', published: [], error: expect.objectContaining({ name: errorName }) })]);
     expect(lines[0].durationMs).toBeLessThan(12_000);
-  }, 30_000);
+  }), 30_000);
 
   test('gives the batch back when nobody listens', async () => {
     const gone = await new ScriptedServer().start();

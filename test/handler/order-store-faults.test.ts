@@ -8,30 +8,28 @@ import { newOrder } from '../../src/handler/domain/order';
 import { OrderStore, StatusChange } from '../../src/handler/order-store';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { clientFor, FakeDynamoDB, INTERNAL_ERROR, THROTTLED, Trouble } from '../support/handler/fake-dynamodb';
+import { withServer } from '../support/handler/local-server';
 
 const STORED = newOrder(CURL_ORDER, 'order-1', new Date('2025-03-30T08:00:00Z'));
 const CHANGE: StatusChange = { orderId: 'order-1', status: 'CONFIRMED', expectedVersion: 1, changeId: 'change-1', at: new Date('2025-03-30T20:00:00Z') };
 
-const dynamoDB = new FakeDynamoDB();
+jest.setTimeout(30_000);
 
-beforeAll(() => dynamoDB.start());
-
-/** The table holds one order. */
-beforeEach(async () => {
-  dynamoDB.reset();
-  await store().create(STORED);
-  dynamoDB.requests.length = 0;
-});
-
-afterAll(() => dynamoDB.stop());
-
-function store(config: DynamoDBClientConfig = {}): OrderStore {
-  return new OrderStore(clientFor(dynamoDB.endpoint, config), 'orders');
+interface World {
+  readonly dynamoDB: FakeDynamoDB;
+  readonly store: (config?: DynamoDBClientConfig) => OrderStore;
+  /** The store, with a client that tries twice. */
+  readonly tryingTwice: () => OrderStore;
 }
 
-/** The store, with a client that tries twice. */
-function tryingTwice(): OrderStore {
-  return store({ maxAttempts: 2 });
+/** A table of the test's own that holds one order: while one test waits, others go on. */
+function withOrder(test: (world: World) => Promise<void>): Promise<void> {
+  return withServer(new FakeDynamoDB(), async (dynamoDB) => {
+    const store = (config: DynamoDBClientConfig = {}) => new OrderStore(clientFor(dynamoDB.endpoint, config), 'orders');
+    await store().create(STORED);
+    dynamoDB.requests.length = 0;
+    await test({ dynamoDB, store, tryingTwice: () => store({ maxAttempts: 2 }) });
+  });
 }
 
 interface Call {
@@ -59,25 +57,25 @@ const UNAVAILABLE = {
 };
 
 describe('when the SDK tries again', () => {
-  test.each(ofEachCall<Trouble>([
+  test.concurrent.each(ofEachCall<Trouble>([
     ['throttling', THROTTLED],
     ['an error of the server', INTERNAL_ERROR],
     ['a connection that was reset', 'reset'],
-  ]))('after $name, $call does what it was to do', async ({ send, result, fault }) => {
+  ]))('after $name, $call does what it was to do', ({ send, result, fault }) => withOrder(async ({ dynamoDB, tryingTwice }) => {
     dynamoDB.troubleOnce(fault);
 
     await expect(send(tryingTwice())).resolves.toEqual(result);
     expect(dynamoDB.requests).toHaveLength(2);
-  });
+  }));
 
-  test('after a lost answer, a new order is a replay and no conflict', async () => {
+  test.concurrent('after a lost answer, a new order is a replay and no conflict', () => withOrder(async ({ dynamoDB, tryingTwice }) => {
     dynamoDB.troubleOnce('store-and-drop-the-answer');
 
     await expect(tryingTwice().create({ ...STORED, orderId: 'order-2' })).resolves.toBe('replayed');
     expect([...dynamoDB.items.keys()]).toEqual(['order-1', 'order-2']);
-  });
+  }));
 
-  test('after a lost answer, a change is a replay and not refused, and is made once', async () => {
+  test.concurrent('after a lost answer, a change is a replay and not refused, and is made once', () => withOrder(async ({ dynamoDB, tryingTwice }) => {
     dynamoDB.troubleOnce('store-and-drop-the-answer');
 
     await expect(tryingTwice().changeStatus(CHANGE)).resolves.toMatchObject({
@@ -85,55 +83,55 @@ describe('when the SDK tries again', () => {
       order: { status: 'CONFIRMED', version: 2, statusHistory: [{ status: 'PROCESSING' }, { status: 'CONFIRMED' }] },
     });
     expect(dynamoDB.items.get('order-1')?.version).toEqual({ N: '2' });
-  });
+  }));
 
-  test('after a lost answer, a change for whatever version is made once', async () => {
+  test.concurrent('after a lost answer, a change for whatever version is made once', () => withOrder(async ({ dynamoDB, tryingTwice }) => {
     dynamoDB.troubleOnce('store-and-drop-the-answer');
 
     await expect(tryingTwice().changeStatus({ ...CHANGE, expectedVersion: 'any' })).resolves.toMatchObject({ result: 'replayed', order: { version: 2 } });
-  });
+  }));
 
-  test('after a silence in which a change was made, it is a replay', async () => {
+  test.concurrent('after a silence in which a change was made, it is a replay', () => withOrder(async ({ dynamoDB, store }) => {
     dynamoDB.troubleOnce('store-and-hang');
     const impatient = store({ maxAttempts: 2, requestHandler: { requestTimeout: 2_000, throwOnRequestTimeout: true } });
 
     await expect(impatient.changeStatus(CHANGE)).resolves.toMatchObject({ result: 'replayed', order: { version: 2 } });
-  });
+  }));
 
-  test('after a change that was made and answered with an error, it is a replay when the client sends it again', async () => {
+  test.concurrent('after a change that was made and answered with an error, it is a replay when the client sends it again', () => withOrder(async ({ dynamoDB, store }) => {
     dynamoDB.troubleOnce('store-and-drop-the-answer');
 
     await expect(store().changeStatus(CHANGE)).rejects.toThrow();
     await expect(store().changeStatus(CHANGE)).resolves.toMatchObject({ result: 'replayed', order: { version: 2 } });
-  });
+  }));
 });
 
 describe('fails as unavailable', () => {
-  test.each(ofEachCall<number>([
+  test.concurrent.each(ofEachCall<number>([
     ['InternalServerError', 500],
     ['ServiceUnavailable', 503],
     ['ProvisionedThroughputExceededException', 400],
     ['RequestLimitExceeded', 400],
     ['ThrottlingException', 400],
     ['ReplicatedWriteConflictException', 400],
-  ]))('when DynamoDB answers $call with $name', async ({ send, name, fault }) => {
+  ]))('when DynamoDB answers $call with $name', ({ send, name, fault }) => withOrder(async ({ dynamoDB, store }) => {
     dynamoDB.troubleAlways({ error: name, status: fault });
 
     await expect(send(store())).rejects.toMatchObject({ ...UNAVAILABLE, cause: { name } });
-  });
+  }));
 
-  test.each(CALLS)('when DynamoDB throttles each try of $call', async ({ send }) => {
+  test.concurrent.each(CALLS)('when DynamoDB throttles each try of $call', ({ send }) => withOrder(async ({ dynamoDB, tryingTwice }) => {
     dynamoDB.troubleAlways(THROTTLED);
 
     await expect(send(tryingTwice())).rejects.toMatchObject(UNAVAILABLE);
     expect(dynamoDB.requests).toHaveLength(2);
-  });
+  }));
 
-  test.each(CALLS)('when DynamoDB does not answer $call in time', async ({ send }) => {
+  test.concurrent.each(CALLS)('when DynamoDB does not answer $call in time', ({ send }) => withOrder(async ({ dynamoDB, store }) => {
     dynamoDB.troubleAlways('hang');
 
     await expect(send(store({ requestHandler: { requestTimeout: 50, throwOnRequestTimeout: true } }))).rejects.toMatchObject(UNAVAILABLE);
-  });
+  }));
 
   /*
    * The errors of real sockets are in bundle.test.ts: jest runs tests in a realm of its own, in which the
@@ -156,15 +154,15 @@ describe('fails as unavailable', () => {
 });
 
 describe('fails with the error as it is', () => {
-  test.each(ofEachCall<number>([
+  test.concurrent.each(ofEachCall<number>([
     ['ResourceNotFoundException', 400],
     ['AccessDeniedException', 400],
     ['ValidationException', 400],
     ['UnrecognizedClientException', 400],
-  ]))('when DynamoDB answers $call with $name, which no second try mends', async ({ send, name, fault }) => {
+  ]))('when DynamoDB answers $call with $name, which no second try mends', ({ send, name, fault }) => withOrder(async ({ dynamoDB, tryingTwice }) => {
     dynamoDB.troubleAlways({ error: name, status: fault });
 
     await expect(send(tryingTwice())).rejects.toMatchObject({ name, message: `fake ${name}` });
     expect(dynamoDB.requests).toHaveLength(1);
-  });
+  }));
 });

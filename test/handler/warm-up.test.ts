@@ -13,6 +13,7 @@ import { warmUp } from '../../src/handler/warm-up';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { bundleOn } from '../support/handler/bundle-process';
 import { postOrders } from '../support/handler/fixtures';
+import { withServer } from '../support/handler/local-server';
 import { Script, ScriptedServer, WELL } from '../support/handler/scripted-server';
 
 const ORDER = postOrders(CURL_ORDER);
@@ -72,7 +73,7 @@ describe('before the first event, the bundle', () => {
 describe('never fails the function, and says nothing,', () => {
   const unreachable = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
 
-  test.each<[string, NodeJS.ProcessEnv, Script]>([
+  test.concurrent.each<[string, NodeJS.ProcessEnv, Script]>([
     ['when nobody listens', unreachable, WELL],
     ['when the endpoint is no URL', { AWS_ENDPOINT_URL: 'nowhere' }, WELL],
     ['when the region is missing', { AWS_REGION: undefined, AWS_EC2_METADATA_DISABLED: 'true' }, WELL],
@@ -83,13 +84,13 @@ describe('never fails the function, and says nothing,', () => {
     ['when DynamoDB answers that it is somewhere else', {}, () => ({ status: 301, headers: { location: '/elsewhere' } })],
     ['when DynamoDB does not answer', {}, () => 'silence'],
     ['when the answer has no end', {}, () => 'no-end'],
-  ])('%s', async (_, environment, script) => {
-    dynamoDB.answer(script);
+  ])('%s', (_, environment, script) => withServer(new ScriptedServer(), async (server) => {
+    server.answer(script);
 
-    const { exitCode, stdout, stderr } = await run([], environment);
+    const { exitCode, stdout, stderr } = await run([], { AWS_ENDPOINT_URL: server.endpoint, ...environment });
 
     expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: '', stderr: '' });
-  });
+  }));
 
   test('and a first order after it is stored all the same', async () => {
     dynamoDB.answer(({ method }) => (method === 'GET' ? 'reset' : {}));

@@ -102,7 +102,7 @@ function expectAgreement<Request>(isValid: boolean, request: Request, answer: Ht
   const faults = faultsIn(answer);
   const isException = faults.length > 0 && faults.every((fault) => exceptions.some(({ isIt }) => isIt(fault, request)));
   const agree = isValid ? !isRefused || isException : isRefused;
-  expect({ request, isValid, answer: answer.body, agree }).toEqual({ request, isValid, answer: answer.body, agree: true });
+  if (!agree) expect({ request, isValid, answer: answer.body, agree }).toEqual({ request, isValid, answer: answer.body, agree: true }); // thousands of times it would cost seconds
 }
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

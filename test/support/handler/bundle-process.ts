@@ -34,6 +34,7 @@ export interface Run {
 
 export class BundleProcess {
   private readonly folder = mkdtempSync(join(tmpdir(), 'orders-bundle-'));
+  private processes = 0;
 
   public constructor(bundle = HANDLER_FOLDER, private readonly entry = 'index.mjs') {
     if (!existsSync(bundle)) throw new Error(`${bundle} is missing: run "npx projen bundle" first`);
@@ -46,8 +47,9 @@ export class BundleProcess {
 
   /** A fresh process that handles the events and ends; `preload` is code that runs there before anything else. */
   public start(events: unknown[], environment: NodeJS.ProcessEnv = {}, preload = ''): ChildProcess {
-    writeFileSync(join(this.folder, 'preload.cjs'), preload);
-    const child = spawn(process.execPath, ['--require', './preload.cjs', '-e', RUNNER, this.entry], {
+    const preloaded = `./preload-${this.processes += 1}.cjs`; // no process reads what another one's is written over
+    writeFileSync(join(this.folder, preloaded), preload);
+    const child = spawn(process.execPath, ['--require', preloaded, '-e', RUNNER, this.entry], {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
@@ -77,7 +79,10 @@ export class BundleProcess {
   }
 }
 
-/** What ships, for the tests of one file, with a server in AWS's place that is as new before each of them. */
+/**
+ * What ships, for the tests of one file, with a server in AWS's place that is as new before each of them. Concurrent
+ * tests, which no such hook is for, give an AWS_ENDPOINT_URL of their own.
+ */
 export function bundleOn(aws: LocalServer, ...args: ConstructorParameters<typeof BundleProcess>): Pick<BundleProcess, 'start' | 'run'> {
   let bundle: BundleProcess;
 

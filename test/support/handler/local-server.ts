@@ -29,3 +29,13 @@ export abstract class LocalServer {
   /** As if it had just been started. */
   public abstract reset(): void;
 }
+
+/** A server of a test's own: for tests that wait, and do so side by side. */
+export async function withServer<Server extends LocalServer>(server: Server, test: (server: Server) => Promise<void>): Promise<void> {
+  await server.start();
+  try {
+    await test(server);
+  } finally {
+    await server.stop();
+  }
+}
