@@ -1,8 +1,9 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Aws, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { addOutputs } from '../../src/settings/outputs';
 import { outputsOf, subOf } from '../support/orders-stack';
+import { accepts, failsFor } from '../support/refusals';
 
 const VALUES = {
   ApiGatewayEndpoint: 'https://example.com/dev/orders',
@@ -46,4 +47,29 @@ test('put the prefix before the key and before the last part of the export name'
 
 test('are none without a prefix, not even an empty one', () => {
   expect(outputsWith(undefined)).toEqual({});
+});
+
+describe('outputPrefix', () => {
+  const accepted = 'outputPrefix must be a letter followed by letters and digits, at most 200 characters (^[A-Za-z][A-Za-z0-9]*$), got';
+
+  failsFor(['1st', 'My-Orders', 'My Orders', 'Größe', `P${'x'.repeat(200)}`].map((outputPrefix) => ({
+    name: outputPrefix.slice(0, 20), props: { outputPrefix }, message: `${accepted} '${outputPrefix}'`,
+  })));
+
+  failsFor([
+    {
+      name: 'a token',
+      props: { outputPrefix: Aws.STACK_NAME },
+      message: 'outputPrefix must be known at synth, since it begins logical ids, got a token',
+    },
+    {
+      name: 'a token behind known text',
+      props: { outputPrefix: `Orders${Lazy.string({ produce: () => 'Wholesale' })}` },
+      message: 'outputPrefix must be known at synth, since it begins logical ids, got a token',
+    },
+  ]);
+
+  test.each(['', 'W', 'Wholesale2', `P${'x'.repeat(199)}`])('accepts \'%s\'', (outputPrefix) => {
+    accepts({ outputPrefix });
+  });
 });

@@ -1,4 +1,9 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { OrderProcessingApi, OrderProcessingApiProps } from '../../src';
 import { fixedNames, generatedNames } from '../../src/settings/resource-names';
+import { propertiesOf } from '../support/orders-stack';
+import { accepts, failsFor, newStack, refusalOf } from '../support/refusals';
 
 describe('fixed names', () => {
   test('are made of project and suffix', () => {
@@ -47,5 +52,63 @@ describe('generated names', () => {
 
   test('tell two instances of one project apart', () => {
     expect(generatedNames('shop', 'dev', 'stack-c0ffee01').accessLogGroup).not.toBe(names.accessLogGroup);
+  });
+});
+
+/** The template of an instance whose props are made of the stack's own parameters. */
+function templateWith(propsOf: (stack: Stack) => OrderProcessingApiProps): Template {
+  const stack = newStack();
+  new OrderProcessingApi(stack, 'Orders', propsOf(stack));
+  return Template.fromStack(stack);
+}
+
+describe('projectName and environmentSuffix', () => {
+  const namePart = 'must be lowercase letters, digits and hyphens (^[a-z0-9-]+$), got';
+
+  failsFor(['Shop!', 'Shop', 'my_shop', 'my shop', 'shöp', 'shop\n', ''].flatMap((value) => [
+    { name: `the projectName ${JSON.stringify(value)}`, props: { projectName: value }, message: `projectName ${namePart} '${value}'` },
+    { name: `the environmentSuffix ${JSON.stringify(value)}`, props: { environmentSuffix: value }, message: `environmentSuffix ${namePart} '${value}'` },
+  ]));
+
+  test.each(['shop', 'shop-2', '2', 'pr-42'])('accepts %s', (value) => {
+    accepts({ projectName: value, environmentSuffix: value });
+  });
+
+  test('accepts a function name of 64 characters', () => {
+    const template = templateWith(() => ({ projectName: 'p'.repeat(30), environmentSuffix: 's'.repeat(17) }));
+    const [{ FunctionName }] = propertiesOf(template, 'AWS::Lambda::Function');
+    expect(FunctionName).toHaveLength(64);
+  });
+
+  test.each([
+    { part: 'projectName', props: { projectName: 'p'.repeat(31), environmentSuffix: 's'.repeat(17) } },
+    { part: 'environmentSuffix', props: { projectName: 'p'.repeat(30), environmentSuffix: 's'.repeat(18) } },
+  ])('fails for one character more in $part', ({ props }) => {
+    const name = `${props.projectName}-${props.environmentSuffix}-order-processor`;
+    expect(refusalOf(props)).toBe(
+      `Error: [Shop/Orders] projectName and environmentSuffix make the function name '${name}' of 65 characters, `
+      + 'AWS accepts at most 64: shorten them or set generatedNames',
+    );
+  });
+
+  test('fails for each name that is too long', () => {
+    const message = refusalOf({ projectName: 'p'.repeat(300) });
+    for (const part of [/table name .* at most 255/, /role name .* at most 64/, /function name .* at most 64/, /API name .* at most 128/]) {
+      expect(message).toMatch(part);
+    }
+  });
+
+  test('accepts names with generatedNames that would be too long without', () => {
+    accepts({ projectName: 'p'.repeat(60), generatedNames: true });
+  });
+
+  test('accepts an API name of 128 characters with generatedNames', () => {
+    accepts({ projectName: 'p'.repeat(115), environmentSuffix: 's', generatedNames: true });
+  });
+
+  test('fails for an API name of 129 characters with generatedNames, and does not advise what is set already', () => {
+    const message = refusalOf({ projectName: 'p'.repeat(116), environmentSuffix: 's', generatedNames: true });
+    expect(message).toMatch(/make the API name 'p+-s-orders-api' of 129 characters, AWS accepts at most 128: shorten them/);
+    expect(message).not.toContain('set generatedNames');
   });
 });
