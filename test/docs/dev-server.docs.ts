@@ -3,6 +3,7 @@
  */
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { stripVTControlCharacters } from 'node:util';
 import { ROOT } from '../../tools/shared/paths';
 
 jest.setTimeout(60_000);
@@ -38,13 +39,13 @@ test('Ctrl-C ends it, and nothing is left that answers', async () => {
   await expect(fetch(origin)).rejects.toThrow('fetch failed');
 });
 
-/** What the command prints once it is ready. */
+/** What the command prints once it is ready, in colours where a CI asks for them. */
 async function addressIn({ stdout }: ChildProcess): Promise<string> {
   let output = '';
   return new Promise((resolve, reject) => {
     stdout!.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output);
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(stripVTControlCharacters(output));
       if (address) resolve(address[0]);
     });
     stdout!.once('close', () => reject(new Error(`it ended without an address: ${output}`)));
