@@ -7,15 +7,27 @@
 export const EnvironmentVariable = {
   ORDERS_TABLE_NAME: 'ORDERS_TABLE_NAME',
   ENVIRONMENT: 'ENVIRONMENT',
-  /** The claim that holds the caller's customer id; without it every caller is trusted with every order. */
-  CUSTOMER_ID_CLAIM: 'CUSTOMER_ID_CLAIM',
-  /** The scope whose holders are trusted with every order. */
-  ADMIN_SCOPE: 'ADMIN_SCOPE',
-  /** `true` when orders may be placed without an authorizer although customers have claims. */
-  GUEST_ORDERS: 'GUEST_ORDERS',
+  /** Who may see what, as a list of `RouteRules` in JSON; without it whoever the API lets in is trusted with every order. */
+  ACCESS: 'ACCESS',
   /** `false` when the log lines are to carry no metrics. */
   BUSINESS_METRICS: 'BUSINESS_METRICS',
 } as const;
+
+/** What makes a caller one of staff: a value in a claim, or an OAuth scope. */
+export type StaffRule = { readonly claim: string; readonly value: string } | { readonly scope: string };
+
+/** How the callers of a route are told apart. */
+export interface CallerRule {
+  /** The claim that holds the caller's customer id; without it whoever the route lets in is trusted with every order. */
+  readonly customerIdClaim?: string;
+  /** Who is trusted with every order although there is such a claim. */
+  readonly staff?: readonly StaffRule[];
+}
+
+/** A rule, and the keys of the routes that it holds for. */
+export interface RouteRules extends CallerRule {
+  readonly routes: readonly string[];
+}
 
 /** The namespace of the metrics that CloudWatch takes out of the handler's log lines. */
 export const METRIC_NAMESPACE = 'OrderProcessingApi';

@@ -1,4 +1,5 @@
 export * from './events/i-order-events';
+export { CustomerAccessOptions, OrderAccess, StaffAccessOptions } from './props/order-access';
 export * from './props/order-alarm-thresholds';
 export { OrderAlarms } from './monitoring/order-alarms';
 export * from './props/order-api-deployment';
@@ -8,3 +9,4 @@ export * from './order-processing-api';
 export * from './props/order-processing-api-props';
 export * from './props/order-provisioned-concurrency';
 export * from './props/order-route';
+export * from './props/order-staff';

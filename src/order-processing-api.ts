@@ -9,8 +9,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { addDomainMapping, baseUrl } from './api/custom-domain';
 import { addHttpApi, addStage } from './api/http-api';
+import { OrdersHttpApi } from './api/orders-http-api';
 import { RouteSettings } from './api/route-settings';
-import { addRoutes } from './api/routes';
+import { addOrderRoutes } from './api/routes';
 import { ORDERS_PATH } from './contract';
 import { addAlias } from './deployment/orders-alias';
 import { addDeploymentGroup } from './deployment/orders-deployment-group';
@@ -89,22 +90,22 @@ export class OrderProcessingApi extends Construct {
   public readonly deploymentGroup?: codedeploy.LambdaDeploymentGroup;
 
   /**
-   * The HTTP API.
+   * The HTTP API. `addRoutes` puts routes of your own on it.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
    */
-  public readonly httpApi: apigatewayv2.HttpApi;
+  public readonly httpApi: apigatewayv2.IHttpApi;
 
   /**
    * The API's stage, named after the environment.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
    */
-  public readonly stage: apigatewayv2.HttpStage;
+  public readonly stage: apigatewayv2.IHttpStage;
 
   /**
    * Where API Gateway logs each request, as JSON, with the caller's IP address: made here or brought.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
    */
-  public readonly accessLogGroup: logs.ILogGroup;
+  public readonly accessLogGroup?: logs.ILogGroup;
 
   /**
    * Where the function logs, as JSON: one line for each request, with ids, outcome and what a new order comes to. Made
@@ -130,6 +131,8 @@ export class OrderProcessingApi extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
    */
   public readonly dashboard?: cloudwatch.Dashboard;
+
+  private readonly ownHttpApi: OrdersHttpApi;
 
   private readonly metrics: OrderMetrics;
 
@@ -160,11 +163,11 @@ export class OrderProcessingApi extends Construct {
     this.handler = addHandler(this, settings, { table: this.table, role: this.role, logGroup: this.handlerLogGroup, network });
     this.alias = addAlias(this, settings, this.handler);
 
-    this.httpApi = addHttpApi(this, settings);
+    this.httpApi = this.ownHttpApi = addHttpApi(this, settings);
     this.accessLogGroup = settings.accessLogGroup ?? addLogGroup(this, 'AccessLogGroup', settings, settings.names.accessLogGroup);
     this.stage = addStage(this, settings, { httpApi: this.httpApi, accessLogGroup: this.accessLogGroup });
     this.routes = settings.routes;
-    addRoutes(this.routes, { httpApi: this.httpApi, stage: this.stage, handler: this.alias ?? this.handler });
+    addOrderRoutes(this.routes, { httpApi: this.ownHttpApi, stage: this.stage, handler: this.alias ?? this.handler });
     addDomainMapping(this, settings, this.stage);
     this.ordersUrl = `${baseUrl(settings, this.stage)}${ORDERS_PATH}`;
 
@@ -189,9 +192,21 @@ export class OrderProcessingApi extends Construct {
       LambdaFunctionName: this.handler.functionName,
       ApiGatewayId: this.httpApi.apiId,
     });
-    addWarnings(this, settings);
+    addWarnings(this, settings, this.ownHttpApi);
     Tags.of(this).add('Project', settings.projectName);
     Tags.of(this).add('Environment', settings.environment);
+  }
+
+  /**
+   * Adds routes of your own to the API, for example `GET /health`. They are for whom the `access` of the construct lets in,
+   * unless `authorizer` says otherwise. `new HttpNoneAuthorizer()` opens them to anybody. Browsers may send their methods as
+   * far as `corsPreflight` lets browsers in at all.
+   * @returns a route for each of the methods
+   * @throws when the API has such a route already, or when `corsPreflight.allowMethods` is set and lacks one of the methods
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+   */
+  public addRoutes(options: apigatewayv2.AddRoutesOptions): apigatewayv2.HttpRoute[] {
+    return this.ownHttpApi.addRoutes(options);
   }
 
   /**

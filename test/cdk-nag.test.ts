@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderRoute } from '../src';
+import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderRoute, OrderStaff } from '../src';
 import { nagFindingsIn } from './support/nag-findings';
 import { ordersStack } from './support/orders-stack';
 
@@ -10,18 +10,16 @@ test.each(Object.values(OrderEnvironment))('all routes behind a JWT authorizer p
   const { stack } = ordersStack({
     environment,
     corsPreflight: { allowOrigins: ['https://shop.example.com'] }, // of any origin PROD warns by itself
-    routes: OrderRoute.all(),
-    authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }),
-    customerIdClaim: 'sub',
-    adminScope: 'orders/admin',
+    routes: OrderRoute.standard(),
+    access: OrderAccess.customers(new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }), { staff: [OrderStaff.scope('orders/admin')] }),
   });
   expect(nagFindingsIn(stack)).toEqual([]);
 });
 
 test('so does one that is scaled and deployed step by step', () => {
   const { stack } = ordersStack({
-    routes: OrderRoute.all(),
-    authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }),
+    routes: OrderRoute.standard(),
+    access: OrderAccess.staff(new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] })),
     provisionedConcurrency: { minCapacity: 1, maxCapacity: 10 },
     deployment: OrderApiDeployment.canary(),
   });
@@ -29,12 +27,12 @@ test('so does one that is scaled and deployed step by step', () => {
 });
 
 test('fails that pack by AwsSolutions-APIG4 alone, once for each route that is open on purpose', () => {
-  const { stack } = ordersStack({ routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer() });
+  const { stack } = ordersStack({ routes: OrderRoute.standard(), access: OrderAccess.staff(new HttpNoneAuthorizer()) });
   expect(nagFindingsIn(stack)).toEqual(Array(4).fill('AwsSolutions-APIG4'));
 });
 
 describe('what EC2 and X-Ray allow on everything or not at all fails that pack by AwsSolutions-IAM5 alone:', () => {
-  const guarded = () => ({ authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }) });
+  const guarded = () => ({ access: OrderAccess.staff(new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] })) });
 
   test('tracing, once', () => {
     expect(nagFindingsIn(ordersStack({ ...guarded(), tracing: true }).stack)).toEqual(['AwsSolutions-IAM5']);

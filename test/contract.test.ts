@@ -7,10 +7,8 @@ test('keeps the environment variables of the reference template, and names our o
   expect(EnvironmentVariable).toEqual({
     ORDERS_TABLE_NAME: 'ORDERS_TABLE_NAME',
     ENVIRONMENT: 'ENVIRONMENT',
-    CUSTOMER_ID_CLAIM: 'CUSTOMER_ID_CLAIM',
+    ACCESS: 'ACCESS',
     BUSINESS_METRICS: 'BUSINESS_METRICS',
-    ADMIN_SCOPE: 'ADMIN_SCOPE',
-    GUEST_ORDERS: 'GUEST_ORDERS',
   });
 });
 

@@ -14,7 +14,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
+import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../src';
 import { outputsOf, resourcesOf, templateOf } from './support/orders-stack';
 
 const LOGICAL_IDS = {
@@ -98,6 +98,9 @@ const EVENT_ALARM_IDS = {
 
 const jwt = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
 
+/** Open to anybody. */
+const open = () => OrderAccess.staff(new HttpNoneAuthorizer());
+
 /** What `dashboard` adds. */
 const DASHBOARD_IDS = { OrdersDashboardDCB9EDE5: 'AWS::CloudWatch::Dashboard' };
 
@@ -116,11 +119,8 @@ const everyProp = (): OrderProcessingApiProps => ({
   logRetention: RetentionDays.ONE_WEEK,
   corsPreflight: { allowOrigins: [] },
   throttle: { rateLimit: 100, burstLimit: 50 },
-  routes: OrderRoute.all(),
-  authorizer: jwt(),
-  authorizationScopes: ['orders/write'],
-  customerIdClaim: 'sub',
-  adminScope: 'orders/admin',
+  routes: OrderRoute.standard(),
+  access: OrderAccess.customers(jwt(), { authorizationScopes: ['orders/write'], customerIdClaim: 'sub', staff: [OrderStaff.scope('orders/admin')] }),
   businessMetrics: true,
   alarmTopic: topic(),
   alarmThresholds: { nothingAcceptedFor: Duration.hours(1) },
@@ -147,11 +147,12 @@ test('no prop moves a logical id', () => {
 });
 
 test('the further routes add these logical ids and no others', () => {
-  expect(typesById({ routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer() })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS });
+  expect(typesById({ routes: OrderRoute.standard(), access: open() })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS });
 });
 
 test('an authorizer adds its own logical id, made of the id that it was given, and no other', () => {
-  expect(typesById({ routes: OrderRoute.all(), authorizer: jwt() })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
+  const routes = OrderRoute.standard();
+  expect(typesById({ routes, access: OrderAccess.staff(jwt()) })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
 });
 
 test('claim and scopes add no logical id', () => {
@@ -185,16 +186,17 @@ test('a deployment strategy adds these logical ids and no others, whichever it i
 });
 
 test('the order in which the routes are listed moves no logical id', () => {
-  expect(typesById({ routes: OrderRoute.all().reverse(), authorizer: jwt() })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
+  const routes = OrderRoute.standard().reverse();
+  expect(typesById({ routes, access: OrderAccess.staff(jwt()) })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
 });
 
 test('without POST /orders the integration stands with the first route that is there', () => {
-  expect(typesById({ routes: [OrderRoute.getOrder(), OrderRoute.listOrders()], authorizer: new HttpNoneAuthorizer() }))
+  expect(typesById({ routes: [OrderRoute.getOrder(), OrderRoute.listOrders()], access: open() }))
     .toMatchObject({ OrdersHttpApiGETordersorderIdOrdersIntegration48E62DB5: 'AWS::ApiGatewayV2::Integration' });
 });
 
 test('an authorizer on the one-line example leaves its logical ids where they are', () => {
-  expect(typesById({ authorizer: jwt(), customerIdClaim: 'sub' })).toEqual({ ...LOGICAL_IDS, ...AUTHORIZER_IDS });
+  expect(typesById({ access: OrderAccess.customers(jwt()) })).toEqual({ ...LOGICAL_IDS, ...AUTHORIZER_IDS });
 });
 
 describe('what keeps the API safe', () => {

@@ -4,7 +4,7 @@
  */
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { DomainName, HttpNoneAuthorizer, IDomainName } from 'aws-cdk-lib/aws-apigatewayv2';
+import { DomainName, IDomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { AttributeType, ProjectionType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -14,7 +14,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
+import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../src';
 import { resourcesOf } from './support/orders-stack';
 import { Combination, pairsIn, pairsOf, pairwise } from './support/pairwise';
 
@@ -61,13 +61,13 @@ const VALUES: Values = {
   domainMappingKey: [() => 'shop/v1'],
   disableExecuteApiEndpoint: [() => true],
   routes: [
-    () => OrderRoute.all(),
-    () => [OrderRoute.createOrder({ authorizer: new HttpNoneAuthorizer() }), OrderRoute.getOrder({ authorizer: new HttpIamAuthorizer() })],
+    () => OrderRoute.standard(),
+    () => [OrderRoute.createOrder({ access: OrderAccess.guests() }), OrderRoute.getOrder({ access: OrderAccess.staff(new HttpIamAuthorizer()) })],
   ],
-  authorizer: [() => new HttpJwtAuthorizer('Jwt', 'https://auth.example.com', { jwtAudience: ['orders'] }), () => new HttpIamAuthorizer()],
-  authorizationScopes: [() => ['orders/write']],
-  customerIdClaim: [() => 'sub'],
-  adminScope: [() => 'orders/admin'],
+  access: [
+    () => OrderAccess.customers(jwtAuthorizer(), { customerIdClaim: 'sub', staff: [OrderStaff.scope('orders/admin')], authorizationScopes: ['orders/write', 'orders/admin'] }),
+    () => OrderAccess.staff(new HttpIamAuthorizer()),
+  ],
   businessMetrics: [() => false],
   alarmTopic: [(stack) => new Topic(stack, 'OnCall')],
   alarmThresholds: [() => ({ serverErrorPercent: 5 }), () => ({ nothingAcceptedFor: Duration.hours(1) })],
@@ -88,6 +88,10 @@ function vpcIn(stack: Stack): IVpc {
   });
 }
 
+function jwtAuthorizer(): HttpJwtAuthorizer {
+  return new HttpJwtAuthorizer('Jwt', 'https://auth.example.com', { jwtAudience: ['orders'] });
+}
+
 function domainNameIn(stack: Stack): IDomainName {
   return DomainName.fromDomainNameAttributes(stack, 'Domain', { name: 'api.example.com', regionalDomainName: 'd-1.example.com', regionalHostedZoneId: 'Z1' });
 }
@@ -99,10 +103,7 @@ const NEEDS: Partial<Record<Prop, Prop>> = {
   domainMappingKey: 'domainName',
   disableExecuteApiEndpoint: 'domainName',
   alarmThresholds: 'alarmTopic',
-  adminScope: 'customerIdClaim',
-  customerIdClaim: 'authorizer',
-  authorizationScopes: 'authorizer',
-  routes: 'authorizer',
+  routes: 'access',
   replicaKeyArns: 'replicaRegions',
 };
 

@@ -1,14 +1,13 @@
 import { App, CfnOutput, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { Construct } from 'constructs';
-import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
+import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
 import { idOf, ordersStack, outputsOf, propertiesOf, resourcesOf, subOf, templateOf } from './support/orders-stack';
 import { OperationId } from '../src/contract';
 
@@ -209,7 +208,7 @@ describe('the one-line example', () => {
 
   test('logs access to its own log group under /aws/vendedlogs/', () => {
     oneLineTemplate.hasResourceProperties(STAGE, {
-      AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': [idOf(oneLine.accessLogGroup), 'Arn'] }, Format: Match.stringLikeRegexp('"requestId"') },
+      AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': [idOf(oneLine.accessLogGroup!), 'Arn'] }, Format: Match.stringLikeRegexp('"requestId"') },
     });
     expect(logGroupNames(oneLineTemplate)).toEqual([
       '/aws/lambda/ecommerce-orders-dev-order-processor',
@@ -459,7 +458,7 @@ describe('routes', () => {
   describe.each(subsets.map((subset) => ({ name: subset.join(', '), subset })))('$name', ({ subset }) => {
     // Listed backwards: the template must not depend on the order.
     const routes = subset.map((operation) => OrderRoute[operation]()).reverse();
-    const { stack, orders } = ordersStack({ routes, authorizer: new apigatewayv2.HttpNoneAuthorizer() });
+    const { stack, orders } = ordersStack({ routes, access: OrderAccess.staff(new apigatewayv2.HttpNoneAuthorizer()) });
     const template = Template.fromStack(stack);
 
     test('are on the API, and no other', () => {
@@ -510,7 +509,7 @@ describe('routes', () => {
   });
 
   test('set what CORS allows and exposes, besides what the reference template does', () => {
-    templateOf({ routes: OrderRoute.all(), authorizer: new apigatewayv2.HttpNoneAuthorizer() }).hasResourceProperties(API, {
+    templateOf({ routes: OrderRoute.standard(), access: OrderAccess.staff(new apigatewayv2.HttpNoneAuthorizer()) }).hasResourceProperties(API, {
       CorsConfiguration: Match.objectEquals({
         ...CORS,
         AllowHeaders: [...CORS.AllowHeaders, 'If-Match'],
@@ -525,35 +524,9 @@ describe('routes', () => {
   });
 
   test('are the same API whichever is listed first', () => {
-    const open = { authorizer: new apigatewayv2.HttpNoneAuthorizer() };
-    expect(templateOf({ routes: OrderRoute.all().reverse(), ...open }).toJSON()).toEqual(templateOf({ routes: OrderRoute.all(), ...open }).toJSON());
-  });
-});
-
-describe('customerIdClaim', () => {
-  const authorizer = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
-
-  test.each<{ name: string; props: OrderProcessingApiProps; variables: Record<string, string> }>([
-    { name: 'is told to the function', props: { customerIdClaim: 'sub' }, variables: { CUSTOMER_ID_CLAIM: 'sub' } },
-    {
-      name: 'is told to the function with adminScope',
-      props: { customerIdClaim: 'sub', adminScope: 'orders/admin' },
-      variables: { CUSTOMER_ID_CLAIM: 'sub', ADMIN_SCOPE: 'orders/admin' },
-    },
-    {
-      name: 'is told to the function with the leave for guests to order',
-      props: {
-        customerIdClaim: 'sub',
-        routes: [OrderRoute.createOrder({ authorizer: new apigatewayv2.HttpNoneAuthorizer() }), OrderRoute.getOrder()],
-      },
-      variables: { CUSTOMER_ID_CLAIM: 'sub', GUEST_ORDERS: 'true' },
-    },
-    { name: 'is not told to the function when there is none', props: { routes: OrderRoute.all() }, variables: {} },
-  ])('$name', ({ props, variables }) => {
-    const { stack, orders } = ordersStack({ authorizer: authorizer(), ...props });
-    Template.fromStack(stack).hasResourceProperties(FUNCTION, {
-      Environment: { Variables: Match.objectEquals({ ORDERS_TABLE_NAME: { Ref: idOf(orders.table) }, ENVIRONMENT: 'dev', ...variables }) },
-    });
+    const open = { access: OrderAccess.staff(new apigatewayv2.HttpNoneAuthorizer()) };
+    const [routes, reversed] = [OrderRoute.standard(), OrderRoute.standard().reverse()];
+    expect(templateOf({ routes: reversed, ...open }).toJSON()).toEqual(templateOf({ routes, ...open }).toJSON());
   });
 });
 
@@ -624,10 +597,7 @@ test('a prop that is undefined keeps its default, as jsii languages send it', ()
     domainMappingKey: undefined,
     disableExecuteApiEndpoint: undefined,
     routes: undefined,
-    authorizer: undefined,
-    authorizationScopes: undefined,
-    customerIdClaim: undefined,
-    adminScope: undefined,
+    access: undefined,
     businessMetrics: undefined,
     alarmTopic: undefined,
     alarmThresholds: undefined,
@@ -648,7 +618,7 @@ describe('members', () => {
     ['handler', ({ handler }) => handler.functionName, FUNCTION],
     ['httpApi', ({ httpApi }) => httpApi.apiId, API],
     ['stage', ({ stage }) => stage.node.defaultChild, STAGE],
-    ['accessLogGroup', ({ accessLogGroup }) => accessLogGroup.logGroupName, LOG_GROUP],
+    ['accessLogGroup', ({ accessLogGroup }) => accessLogGroup!.logGroupName, LOG_GROUP],
     ['handlerLogGroup', ({ handlerLogGroup }) => handlerLogGroup.logGroupName, LOG_GROUP],
   ])('%s is a resource of the template', (_member, read, type) => {
     const value = read(oneLine);
@@ -657,7 +627,7 @@ describe('members', () => {
   });
 
   test('the two log groups are not the same', () => {
-    expect(idOf(oneLine.accessLogGroup)).not.toBe(idOf(oneLine.handlerLogGroup));
+    expect(idOf(oneLine.accessLogGroup!)).not.toBe(idOf(oneLine.handlerLogGroup));
   });
 
   test('ordersUrl is the value of the endpoint output', () => {
@@ -689,9 +659,9 @@ describe('members', () => {
     });
   });
 
-  test('httpApi takes a further route, with a permission of its own', () => {
+  test('addRoutes takes a further route, with a permission of its own', () => {
     const { stack, orders } = ordersStack();
-    orders.httpApi.addRoutes({
+    orders.addRoutes({
       path: '/health',
       methods: [apigatewayv2.HttpMethod.GET],
       integration: new HttpLambdaIntegration('Health', new lambda.Function(stack, 'HealthFunction', {

@@ -6,7 +6,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { DataIdentifier, DataProtectionPolicy } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderRoute } from 'cdk-order-processing-api';
+import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderRoute, OrderStaff } from 'cdk-order-processing-api';
 import { Construct } from 'constructs';
 
 export interface HardenedShopStackProps extends StackProps {
@@ -33,10 +33,8 @@ export class HardenedShopStack extends Stack {
     this.orders = new OrderProcessingApi(this, 'Orders', {
       projectName: 'hardened-shop',
       environment: OrderEnvironment.PROD,
-      routes: OrderRoute.all(),
-      authorizer: new HttpJwtAuthorizer('Login', issuer, { jwtAudience: ['orders'] }),
-      customerIdClaim: 'sub',
-      adminScope: 'orders/admin',
+      routes: OrderRoute.standard(),
+      access: OrderAccess.customers(new HttpJwtAuthorizer('Login', issuer, { jwtAudience: ['orders'] }), { staff: [OrderStaff.scope('orders/admin')] }),
       corsPreflight: { allowOrigins: ['https://shop.example.com'] },
       encryptionKey,
       vpc,

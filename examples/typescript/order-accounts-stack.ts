@@ -1,6 +1,6 @@
 import { Stack, StackProps } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { OrderProcessingApi, OrderRoute } from 'cdk-order-processing-api';
+import { OrderAccess, OrderProcessingApi, OrderRoute, OrderStaff } from 'cdk-order-processing-api';
 import { Construct } from 'constructs';
 
 export interface OrderAccountsStackProps extends StackProps {
@@ -26,19 +26,19 @@ export class OrderAccountsStack extends Stack {
   public constructor(scope: Construct, id: string, { issuer, audience, environmentSuffix, ...props }: OrderAccountsStackProps) {
     super(scope, id, props);
 
-    const reading = { authorizationScopes: [READ, ADMIN] };
-    const writing = { authorizationScopes: [WRITE, ADMIN] };
+    const login = new HttpJwtAuthorizer('Login', issuer, { jwtAudience: [audience] });
+    const holdersOf = (customerScope: string) => OrderAccess.customers(login, {
+      authorizationScopes: [customerScope, ADMIN],
+      staff: [OrderStaff.scope(ADMIN)],
+    });
     this.orders = new OrderProcessingApi(this, 'Orders', {
       projectName: 'order-accounts',
       environmentSuffix,
-      authorizer: new HttpJwtAuthorizer('Login', issuer, { jwtAudience: [audience] }),
-      customerIdClaim: 'sub',
-      adminScope: ADMIN,
       routes: [
-        OrderRoute.createOrder(writing),
-        OrderRoute.getOrder(reading),
-        OrderRoute.listOrders(reading),
-        OrderRoute.updateOrderStatus(writing),
+        OrderRoute.createOrder({ access: holdersOf(WRITE) }),
+        OrderRoute.getOrder({ access: holdersOf(READ) }),
+        OrderRoute.listOrders({ access: holdersOf(READ) }),
+        OrderRoute.updateOrderStatus({ access: holdersOf(WRITE) }),
       ],
     });
   }

@@ -3,7 +3,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { OrderEventType, OrderProcessingApi, OrderRoute } from 'cdk-order-processing-api';
+import { OrderAccess, OrderEventType, OrderProcessingApi, OrderRoute, OrderStaff } from 'cdk-order-processing-api';
 import { Construct } from 'constructs';
 
 export interface OrderFulfilmentStackProps extends StackProps {
@@ -25,10 +25,8 @@ export class OrderFulfilmentStack extends Stack {
     this.orders = new OrderProcessingApi(this, 'Orders', {
       projectName: 'order-fulfilment',
       environmentSuffix,
-      routes: OrderRoute.all(),
-      authorizer: new HttpJwtAuthorizer('Login', issuer, { jwtAudience: [audience] }),
-      customerIdClaim: 'sub',
-      adminScope: 'orders/admin',
+      routes: OrderRoute.standard(),
+      access: OrderAccess.customers(new HttpJwtAuthorizer('Login', issuer, { jwtAudience: [audience] }), { staff: [OrderStaff.scope('orders/admin')] }),
       eventBus,
     });
 

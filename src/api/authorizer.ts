@@ -12,6 +12,11 @@ interface Describable {
   readonly authorizerType?: string;
 }
 
+/** Whether it is one at all, where no compiler has looked. */
+export function isAuthorizer(candidate: unknown): candidate is IHttpRouteAuthorizer {
+  return typeof candidate === 'object' && candidate !== null && typeof (candidate as Partial<IHttpRouteAuthorizer>).bind === 'function';
+}
+
 /** One of `AUTHORIZATION_TYPES`, if the CDK takes it; `undefined` when the authorizer does not say. */
 export function authorizationTypeOf(authorizer: IHttpRouteAuthorizer | undefined): string | undefined {
   if (authorizer === undefined) return 'NONE';

@@ -9,9 +9,15 @@ import { shown, validateDuration } from '../props/validation';
 /** What a browser sends as `Origin`: scheme, host and port, no path and no trailing slash. */
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+$/;
 
+/** CORS with everything filled in. */
+export interface CorsSettings extends CorsPreflightOptions {
+  /** Whether the app has named the methods itself: then they are these, whatever routes are added. */
+  readonly hasOwnMethods: boolean;
+}
+
 /** With the default of each option that is left out; `undefined` when CORS is off. */
-export function resolveCors(options: CorsPreflightOptions | undefined, routes: readonly RouteSettings[]): CorsPreflightOptions | undefined {
-  const corsPreflight = { ...defaultCors(routes), ...definedFields(options) };
+export function resolveCors(options: CorsPreflightOptions | undefined, routes: readonly RouteSettings[]): CorsSettings | undefined {
+  const corsPreflight = { ...defaultCors(routes), ...definedFields(options), hasOwnMethods: options?.allowMethods !== undefined };
   return corsPreflight.allowOrigins.length > 0 ? corsPreflight : undefined;
 }
 

@@ -2,7 +2,7 @@
  * A domain of the user's own in front of the stage.
  */
 import { Token } from 'aws-cdk-lib';
-import { ApiMapping, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { ApiMapping, IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 
@@ -31,12 +31,12 @@ function validateMappingKey(key: string | undefined): string[] {
 }
 
 /** Maps the domain to the stage, where there is a domain. The stage's own `domainMapping` would take its logical id from where the domain stands in the tree. */
-export function addDomainMapping(scope: Construct, { domainName, domainMappingKey }: DomainProps, stage: HttpStage): void {
+export function addDomainMapping(scope: Construct, { domainName, domainMappingKey }: DomainProps, stage: IHttpStage): void {
   if (domainName !== undefined) new ApiMapping(scope, 'ApiMapping', { api: stage.api, stage, domainName, apiMappingKey: domainMappingKey });
 }
 
 /** The URL that callers begin with: the domain's, or else the stage's own. */
-export function baseUrl({ domainName, domainMappingKey }: DomainProps, stage: HttpStage): string {
+export function baseUrl({ domainName, domainMappingKey }: DomainProps, stage: IHttpStage): string {
   if (domainName === undefined) return stage.url;
   return ['https:/', domainName.name, ...domainMappingKey === undefined ? [] : [domainMappingKey]].join('/');
 }

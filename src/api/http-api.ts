@@ -1,24 +1,31 @@
 /*
  * The HTTP API and its stage.
  */
-import { CorsPreflightOptions, HttpApi, HttpStage, LogGroupLogDestination, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpStage, IHttpApi, LogGroupLogDestination, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { Access } from './access';
 import { ACCESS_LOG_FORMAT } from './access-log-format';
+import { CorsSettings } from './cors';
+import { OrdersHttpApi } from './orders-http-api';
 
 interface HttpApiSettings {
   readonly names: { readonly api: string };
-  readonly corsPreflight?: CorsPreflightOptions;
+  readonly corsPreflight?: CorsSettings;
   readonly disableExecuteApiEndpoint?: boolean;
+  /** Who may call a route that does not say so itself. */
+  readonly access: Access;
 }
 
-export function addHttpApi(scope: Construct, { names, corsPreflight, disableExecuteApiEndpoint }: HttpApiSettings): HttpApi {
-  return new HttpApi(scope, 'HttpApi', {
+export function addHttpApi(scope: Construct, { names, corsPreflight, disableExecuteApiEndpoint, access }: HttpApiSettings): OrdersHttpApi {
+  return new OrdersHttpApi(scope, 'HttpApi', {
     apiName: names.api,
     description: 'HTTP API for e-commerce order processing',
     corsPreflight,
     createDefaultStage: false,
     disableExecuteApiEndpoint,
+    defaultAuthorizer: access.authorizer,
+    defaultAuthorizationScopes: access.authorizationScopes,
   });
 }
 
@@ -28,7 +35,7 @@ interface StageSettings {
 }
 
 interface StageParts {
-  readonly httpApi: HttpApi;
+  readonly httpApi: IHttpApi;
   readonly accessLogGroup: ILogGroup;
 }
 

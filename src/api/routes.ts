@@ -1,22 +1,23 @@
 import { Stack } from 'aws-cdk-lib';
-import { HttpApi, HttpIntegration, HttpMethod, HttpRouteIntegrationBindOptions, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIntegration, HttpMethod, HttpNoneAuthorizer, HttpRouteIntegrationBindOptions, IHttpApi, IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
+import { OrdersHttpApi } from './orders-http-api';
 import { RouteSettings } from './route-settings';
 
 interface RouteParts {
-  readonly httpApi: HttpApi;
-  readonly stage: HttpStage;
+  readonly httpApi: OrdersHttpApi;
+  readonly stage: IHttpStage;
   /** The function, or the alias in front of it. */
   readonly handler: IFunction;
 }
 
-/** Puts the routes on the API: one integration for all, and for each the permission to hand just its requests to the function. */
-export function addRoutes(routes: readonly RouteSettings[], { httpApi, stage, handler }: RouteParts): void {
+/** Puts the routes for orders on the API: one integration for all, and for each the permission to hand just its requests to the function. */
+export function addOrderRoutes(routes: readonly RouteSettings[], { httpApi, stage, handler }: RouteParts): void {
   const integration = new OrdersIntegration('OrdersIntegration', handler);
-  for (const { route: { method, path }, authorizer, authorizationScopes } of routes) {
+  for (const { route: { method, path }, authorizer = new HttpNoneAuthorizer(), authorizationScopes } of routes) {
     const [route] = httpApi.addRoutes({ path, methods: [HttpMethod[method]], integration, authorizer, authorizationScopes });
     handler.addPermission('InvokePermission', {
       scope: route,
@@ -32,7 +33,7 @@ export function addRoutes(routes: readonly RouteSettings[], { httpApi, stage, ha
 }
 
 /** When the alias is put in front of a function that takes orders already, no request must meet it without the permission. */
-function dependOnPermission(httpApi: HttpApi, permission: IConstruct): void {
+function dependOnPermission(httpApi: IHttpApi, permission: IConstruct): void {
   const integrations = httpApi.node.findAll().filter((each) => each instanceof HttpIntegration);
   for (const integration of integrations) integration.node.addDependency(permission);
 }

@@ -6,7 +6,8 @@ import { CREATE_ORDER } from '../contract';
 import { Problem, problemDocument, ProblemKind } from './domain/problem';
 import { OrderMetricMembers, orderMetrics, OrderValue } from './embedded-metrics';
 import { OperationDependencies, OPERATIONS, Success } from './operations';
-import { AccessRules, callerOf } from './request/caller';
+import type { AccessRules } from './request/access-rules';
+import { callerOf } from './request/caller';
 import { HttpRequest, readRequest } from './request/http-request';
 
 export const PROBLEM_STATUS: Readonly<Record<ProblemKind, number>> = {
@@ -99,9 +100,9 @@ export function createHandler(dependencies: HandlerDependencies) {
 async function respond(request: HttpRequest, requestId: string, dependencies: HandlerDependencies): Promise<Answer> {
   try {
     const operation = OPERATIONS.get(request.routeKey);
-    if (!operation) throw new Problem('route-not-found', 'the API has no such route');
-    const caller = callerOf(request, dependencies.access, request.routeKey === CREATE_ORDER.routeKey);
-    return success(await operation(request, caller, dependencies));
+    const rule = dependencies.access.get(request.routeKey);
+    if (!operation || !rule) throw new Problem('route-not-found', 'the API has no such route');
+    return success(await operation(request, callerOf(request, rule), dependencies));
   } catch (error) {
     return problemResponse(error, requestId);
   }

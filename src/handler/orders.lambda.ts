@@ -4,9 +4,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EnvironmentVariable } from '../contract';
+import { CREATE_ORDER, EnvironmentVariable } from '../contract';
 import { createHandler, HandlerDependencies } from './http';
 import { documentClientOf, OrderStore } from './order-store';
+import { readAccessRules } from './request/access-rules';
 import { warmUp } from './warm-up';
 
 const tableName = required(EnvironmentVariable.ORDERS_TABLE_NAME);
@@ -22,11 +23,7 @@ const client = new DynamoDBClient({
   },
 });
 
-const access = {
-  customerIdClaim: process.env[EnvironmentVariable.CUSTOMER_ID_CLAIM],
-  adminScope: process.env[EnvironmentVariable.ADMIN_SCOPE],
-  guestOrders: process.env[EnvironmentVariable.GUEST_ORDERS] === 'true',
-};
+const access = readAccessRules(process.env[EnvironmentVariable.ACCESS]);
 
 // Lambda sets the name; without it, and where it is not wanted, the log lines carry no metrics.
 const functionName = process.env[EnvironmentVariable.BUSINESS_METRICS] === 'false' ? undefined : process.env.AWS_LAMBDA_FUNCTION_NAME;
@@ -41,7 +38,7 @@ export const handler = handlerOn(client, (line) => {
 /** Settles, always well, when the first request will find everything in place; index.mjs lets the platform wait for it. */
 export const ready = warmUp({
   client,
-  customerIdClaim: access.customerIdClaim,
+  customerIdClaim: access.get(CREATE_ORDER.routeKey)?.customerIdClaim,
   handlerOn: (rehearsal) => handlerOn(rehearsal, () => undefined),
 });
 

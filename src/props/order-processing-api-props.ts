@@ -8,6 +8,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { OrderAccess } from './order-access';
 import { OrderAlarmThresholds } from './order-alarm-thresholds';
 import { OrderApiDeployment } from './order-api-deployment';
 import { OrderEnvironment } from './order-environment';
@@ -19,8 +20,8 @@ import { OrderRoute } from './order-route';
  * unauthenticated order intake in the DEV environment.
  *
  * A value outside of what a property accepts fails at synth, before the first resource is made, with a
- * message that names the property, the value and what is accepted. Tokens are left to AWS to check, but in
- * `environment` and `outputPrefix`, which must be known at synth.
+ * message that names the property, the value and what is accepted. Tokens are left to AWS to check, but in the name of
+ * `environment` and in `outputPrefix`, which must be known at synth.
  *
  * @example
  * import { OrderEnvironment, OrderProcessingApi } from 'cdk-order-processing-api';
@@ -45,6 +46,7 @@ export interface OrderProcessingApiProps {
   /**
    * The environment: names the stage (and so is part of the URL), is the value of the `Environment`
    * tag, and sets the defaults of `removalPolicy`, `deletionProtection` and `logRetention`.
+   * `OrderEnvironment.custom('uat', OrderEnvironment.STAGING)` is one of your own name.
    *
    * @default OrderEnvironment.DEV
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
@@ -55,7 +57,7 @@ export interface OrderProcessingApiProps {
    * Second part of every name, so that several copies live in one account, for example `pr-42`.
    * Lowercase letters, digits and hyphens.
    *
-   * @default - the environment: `dev`, `staging` or `prod`
+   * @default - the name of the environment, such as `dev`
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
    */
   readonly environmentSuffix?: string;
@@ -331,8 +333,8 @@ export interface OrderProcessingApiProps {
 
   /**
    * The routes that the API has: at least one, each at most once, in any order. A route that reads or changes orders
-   * needs an authorizer, its own or that of the API; `new HttpNoneAuthorizer()` leaves it open on purpose. The
-   * function's role may do what these routes do, and nothing else.
+   * is for customers or staff, by its own `access` or that of the API. The function's role may do what these routes do,
+   * and nothing else.
    *
    * @default [OrderRoute.createOrder()]
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
@@ -340,47 +342,14 @@ export interface OrderProcessingApiProps {
   readonly routes?: OrderRoute[];
 
   /**
-   * Lets callers in, on every route that names no authorizer of its own: a JWT, Cognito user pool, IAM or Lambda
-   * authorizer, made for this API alone; `new HttpNoneAuthorizer()` leaves those routes open on purpose. Without
-   * `customerIdClaim`, whoever it lets in may do with every order what the routes offer.
+   * Who may call the routes that name no `access` of their own: `OrderAccess.guests()`, who place orders and do nothing else,
+   * `OrderAccess.customers(authorizer)`, who place, see and cancel their own orders, with staff among them, or
+   * `OrderAccess.staff(authorizer)`, who are trusted with every order.
    *
-   * @default - none: anybody may place orders
+   * @default - guests: anybody may place orders, which synth warns of in production
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
    */
-  readonly authorizer?: apigatewayv2.IHttpRouteAuthorizer;
-
-  /**
-   * OAuth scopes of which a token must have one, for example `orders/read`: printable ASCII characters but spaces,
-   * double quotes and backslashes. AWS takes at most 10 for a route. Every route asks for them but one with scopes
-   * of its own, or with an authorizer of its own that knows none. Only JWT and user pool authorizers know scopes;
-   * with another `authorizer` they fail at synth.
-   *
-   * @default - any valid token will do
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
-   */
-  readonly authorizationScopes?: string[];
-
-  /**
-   * The claim of a JWT, or the field of a Lambda authorizer's context, that holds the caller's `customerId`, for
-   * example `sub`; 1 to 128 printable ASCII characters. With it, callers place, see and cancel orders of their
-   * own alone, and somebody else's order is answered like one that does not exist. Needs a JWT, user pool or
-   * Lambda authorizer on each route but an open `OrderRoute.createOrder()`, where guests order.
-   *
-   * @default - callers are not told apart
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
-   */
-  readonly customerIdClaim?: string;
-
-  /**
-   * The OAuth scope of staff, for example `orders/admin`: whoever holds it sees every order and moves it to any
-   * status that can follow. Printable ASCII characters but spaces, double quotes and backslashes. A Lambda
-   * authorizer gives it in its context's `scope`. Needs `customerIdClaim`. It opens no route by itself: where there
-   * are `authorizationScopes`, a token of staff needs one of them too.
-   *
-   * @default - nobody: with `customerIdClaim` every caller is a customer
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
-   */
-  readonly adminScope?: string;
+  readonly access?: OrderAccess;
 
   /**
    * Whether the function counts accepted, replayed and rejected orders and sums up their value, in members of the log

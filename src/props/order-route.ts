@@ -1,31 +1,20 @@
-import { HttpMethod, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { OrderAccess } from './order-access';
 import { CREATE_ORDER, GET_ORDER, LIST_ORDERS, Route, UPDATE_ORDER_STATUS } from '../contract';
 
 /**
- * Who may call a route. What does not fit together fails at synth, when the `OrderProcessingApi` is made.
+ * What is a route's own.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
  */
 export interface OrderRouteOptions {
   /**
-   * Lets callers in: a JWT, Cognito user pool, IAM or Lambda authorizer; `new HttpNoneAuthorizer()` leaves the
-   * route open on purpose. A route that reads or changes orders fails at synth without an authorizer.
+   * Who may call the route, for example `OrderAccess.staff(new HttpIamAuthorizer())` beside customers on the others.
    *
-   * @default - the `authorizer` of the `OrderProcessingApi`
+   * @default - the `access` of the `OrderProcessingApi`
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
    */
-  readonly authorizer?: IHttpRouteAuthorizer;
-
-  /**
-   * OAuth scopes of which a token must have one, for example `orders/read`: printable ASCII characters but spaces,
-   * double quotes and backslashes. AWS takes at most 10 for a route. Only JWT and user pool authorizers know scopes,
-   * with another one they fail at synth. `[]` lets in every token that the authorizer accepts.
-   *
-   * @default - the `authorizationScopes` of the `OrderProcessingApi`, or none with an `authorizer` of the route's own
-   * that knows no scopes
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
-   */
-  readonly authorizationScopes?: string[];
+  readonly access?: OrderAccess;
 }
 
 /**
@@ -35,16 +24,16 @@ export interface OrderRouteOptions {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  * @example
  * import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
- * import { OrderProcessingApi, OrderRoute } from 'cdk-order-processing-api';
+ * import { OrderAccess, OrderProcessingApi, OrderRoute } from 'cdk-order-processing-api';
  *
  * new OrderProcessingApi(this, 'Orders', {
  *   routes: [OrderRoute.createOrder(), OrderRoute.getOrder(), OrderRoute.listOrders()],
- *   authorizer: new HttpIamAuthorizer(),
+ *   access: OrderAccess.staff(new HttpIamAuthorizer()),
  * });
  */
 export class OrderRoute {
   /**
-   * `POST /orders`: takes a new order. The only route that may do without an authorizer.
+   * `POST /orders`: takes a new order. The only route that guests may call.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public static createOrder(options: OrderRouteOptions = {}): OrderRoute {
@@ -52,7 +41,7 @@ export class OrderRoute {
   }
 
   /**
-   * `GET /orders/{orderId}`: returns one order. Needs an authorizer.
+   * `GET /orders/{orderId}`: returns one order, to its customer or to staff.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public static getOrder(options: OrderRouteOptions = {}): OrderRoute {
@@ -60,8 +49,8 @@ export class OrderRoute {
   }
 
   /**
-   * `GET /orders`: returns a customer's orders, newest first, in pages. Needs an authorizer. Gives the table an
-   * index by customer.
+   * `GET /orders`: returns a customer's orders, newest first, in pages, to the customer or to staff. Gives the
+   * table an index by customer.
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
    */
   public static listOrders(options: OrderRouteOptions = {}): OrderRoute {
@@ -69,7 +58,7 @@ export class OrderRoute {
   }
 
   /**
-   * `PATCH /orders/{orderId}`: moves an order to a status that can follow, or cancels it. Needs an authorizer.
+   * `PATCH /orders/{orderId}`: moves an order to a status that can follow. Its customer may cancel it, and staff do all.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public static updateOrderStatus(options: OrderRouteOptions = {}): OrderRoute {
@@ -77,10 +66,10 @@ export class OrderRoute {
   }
 
   /**
-   * All four routes, with the same options.
+   * The four routes that most shops need: `createOrder`, `getOrder`, `listOrders` and `updateOrderStatus`, with the same options.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
-  public static all(options: OrderRouteOptions = {}): OrderRoute[] {
+  public static standard(options: OrderRouteOptions = {}): OrderRoute[] {
     return [OrderRoute.createOrder(options), OrderRoute.getOrder(options), OrderRoute.listOrders(options), OrderRoute.updateOrderStatus(options)];
   }
 
@@ -103,22 +92,15 @@ export class OrderRoute {
   public readonly path: string;
 
   /**
-   * Who lets callers in, where it is not who does so for the whole API.
+   * Who may call the route, where it is not who may call the whole API.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
    */
-  public readonly authorizer?: IHttpRouteAuthorizer;
+  public readonly access?: OrderAccess;
 
-  /**
-   * OAuth scopes of which a token must have one, where they are not those of the whole API.
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
-   */
-  public readonly authorizationScopes?: string[];
-
-  private constructor({ operationId, method, path }: Route, { authorizer, authorizationScopes }: OrderRouteOptions) {
+  private constructor({ operationId, method, path }: Route, { access }: OrderRouteOptions) {
     this.operationId = operationId;
     this.method = HttpMethod[method];
     this.path = path;
-    this.authorizer = authorizer;
-    this.authorizationScopes = authorizationScopes;
+    this.access = access;
   }
 }

@@ -1,5 +1,6 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { NAME_PART } from './resource-names';
 import { OrderEnvironment } from '../props/order-environment';
 import { shown } from '../props/validation';
 
@@ -10,28 +11,65 @@ interface EnvironmentDefaults {
   readonly logRetention: RetentionDays;
 }
 
-export const ENVIRONMENT_DEFAULTS: Record<OrderEnvironment, EnvironmentDefaults> = {
-  [OrderEnvironment.DEV]: {
+/** API Gateway's limit. */
+const MAX_STAGE_NAME_LENGTH = 128;
+
+export const ENVIRONMENT_DEFAULTS: ReadonlyMap<OrderEnvironment, EnvironmentDefaults> = new Map([
+  [OrderEnvironment.DEV, {
     removalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
     logRetention: RetentionDays.TWO_WEEKS,
-  },
-  [OrderEnvironment.STAGING]: {
+  }],
+  [OrderEnvironment.STAGING, {
     removalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
     logRetention: RetentionDays.ONE_MONTH,
-  },
-  [OrderEnvironment.PROD]: {
+  }],
+  [OrderEnvironment.PROD, {
     removalPolicy: RemovalPolicy.RETAIN,
     deletionProtection: true,
     logRetention: RetentionDays.ONE_YEAR,
-  },
-};
+  }],
+]);
 
-export function validateEnvironment(value: OrderEnvironment | undefined): string[] {
-  if (Token.isUnresolved(value)) return ['environment must be known at synth, since it sets defaults, got a token'];
-  const accepted = Object.values(OrderEnvironment);
-  return value === undefined || accepted.includes(value) ? [] : [`environment must be one of ${accepted.join(', ')}, got '${value}'`];
+/** An environment's name, whose defaults it has, and whether it is production or like it. */
+export interface ResolvedEnvironment {
+  readonly name: string;
+  readonly isProduction: boolean;
+  readonly defaults: EnvironmentDefaults;
+}
+
+/** What is no environment counts as DEV, so that all other props can still be checked. */
+export function resolveEnvironment(environment: OrderEnvironment | undefined): ResolvedEnvironment {
+  const valid = environment === undefined || validateEnvironment(environment).length > 0 ? OrderEnvironment.DEV : environment;
+  const origin = originOf(valid);
+  return { name: valid.name, isProduction: origin === OrderEnvironment.PROD, defaults: ENVIRONMENT_DEFAULTS.get(origin)! };
+}
+
+/** One of the three that there are, by however many others. */
+function originOf(environment: OrderEnvironment): OrderEnvironment {
+  return environment._like instanceof OrderEnvironment ? originOf(environment._like) : environment;
+}
+
+export function validateEnvironment(environment: OrderEnvironment | undefined): string[] {
+  if (environment === undefined || ENVIRONMENT_DEFAULTS.has(environment)) return [];
+  if (!(environment instanceof OrderEnvironment)) {
+    return ["environment must be OrderEnvironment.DEV, STAGING or PROD, or OrderEnvironment.custom('uat', OrderEnvironment.STAGING), got something else"];
+  }
+  const isLikeOne = ENVIRONMENT_DEFAULTS.has(originOf(environment));
+  return [
+    ...validateName(environment.name),
+    ...isLikeOne ? [] : ['environment must be like another one, such as OrderEnvironment.STAGING, got something else'],
+  ];
+}
+
+function validateName(name: string): string[] {
+  if (Token.isUnresolved(name)) return ['environment must have a name that is known at synth, since it names the stage, got a token'];
+  if (typeof name !== 'string' || !NAME_PART.test(name) || name.length > MAX_STAGE_NAME_LENGTH) {
+    return [`environment must have a name of 1 to ${MAX_STAGE_NAME_LENGTH} lowercase letters, digits and hyphens (${NAME_PART.source}), got ${shown(name)}`];
+  }
+  const isTaken = [...ENVIRONMENT_DEFAULTS.keys()].some((other) => other.name === name);
+  return isTaken ? [`environment must have a name of its own, got '${name}', which is OrderEnvironment.${name.toUpperCase()}`] : [];
 }
 
 export function validateRemovalPolicy(value: RemovalPolicy): string[] {

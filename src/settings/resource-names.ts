@@ -25,7 +25,7 @@ export interface ResourceNames {
 type NameProps = Pick<OrderProcessingApiProps, 'environmentSuffix' | 'generatedNames'>;
 
 /** The template's pattern for a name part. */
-const NAME_PART = /^[a-z0-9-]+$/;
+export const NAME_PART = /^[a-z0-9-]+$/;
 
 /** AWS's limits on physical names, in characters. */
 const NAME_LIMITS: readonly { resource: keyof ResourceNames; label: string; max: number }[] = [

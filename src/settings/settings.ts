@@ -1,12 +1,13 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { CorsPreflightOptions, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ENVIRONMENT_DEFAULTS, validateEnvironment, validateLogRetention, validateRemovalPolicy } from './environment-defaults';
+import { resolveEnvironment, validateEnvironment, validateLogRetention, validateRemovalPolicy } from './environment-defaults';
 import { validateExistingResources } from './existing-resources';
 import { OutputPrefix, validateOutputs } from './outputs';
 import { resolveNames, ResourceNames, validateNames } from './resource-names';
-import { resolveCors, validateCors } from '../api/cors';
+import { Access, resolveAccess } from '../api/access';
+import { CorsSettings, resolveCors, validateCors } from '../api/cors';
 import { validateCustomDomain } from '../api/custom-domain';
 import { accessVariables, resolveRoutes, RouteSettings, validateRoutes } from '../api/route-settings';
 import { DEFAULT_THROTTLE, validateThrottle } from '../api/throttle';
@@ -16,7 +17,6 @@ import { validateOrderEvents } from '../events/event-settings';
 import { validateFunctionSettings } from '../function/function-settings';
 import { validateNetwork } from '../function/network';
 import { AlarmSettings, resolveAlarms, validateAlarms } from '../monitoring/alarm-settings';
-import { OrderEnvironment } from '../props/order-environment';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { validateDuration, validateWholeNumber } from '../props/validation';
 import { validateReplicas } from '../table/replicas';
@@ -31,7 +31,9 @@ type PropsWithoutDefault = Pick<OrderProcessingApiProps,
 /** All that the construct is made of: the props with every default filled in, all of them checked. */
 export interface Settings extends PropsWithoutDefault {
   readonly projectName: string;
-  readonly environment: OrderEnvironment;
+  readonly environment: string;
+  /** Whether the environment is PROD or like it. */
+  readonly isProduction: boolean;
   readonly names: ResourceNames;
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
@@ -41,8 +43,10 @@ export interface Settings extends PropsWithoutDefault {
   readonly timeout: Duration;
   readonly logRetention: RetentionDays;
   /** `undefined` when CORS is off. */
-  readonly corsPreflight?: CorsPreflightOptions;
+  readonly corsPreflight?: CorsSettings;
   readonly throttle: ThrottleSettings;
+  /** Who may call a route that does not say so itself. */
+  readonly access: Access;
   readonly routes: readonly RouteSettings[];
   /** What the function's environment says of who may see what. */
   readonly accessVariables: Readonly<Record<string, string>>;
@@ -58,23 +62,21 @@ export interface Settings extends PropsWithoutDefault {
 
 /** Fills in the defaults and checks the result; throws one error with all faults. */
 export function resolveSettings(scope: Construct, props: OrderProcessingApiProps): Settings {
-  const environmentFaults = validateEnvironment(props.environment);
-  // With an environment that does not exist the other props are still checked, against some defaults.
-  const environment = environmentFaults.length > 0 ? undefined : props.environment;
-  const settings = applyDefaults(scope, environment ?? OrderEnvironment.DEV, props);
-  const faults = [...environmentFaults, ...validate(scope, props, settings)];
+  const settings = applyDefaults(scope, props);
+  const faults = validate(scope, props, settings);
   if (faults.length > 0) throw new Error(`[${scope.node.path}] ${faults.join('; ')}`);
   return settings;
 }
 
-function applyDefaults(scope: Construct, environment: OrderEnvironment, props: OrderProcessingApiProps): Settings {
+function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settings {
   const projectName = props.projectName ?? 'ecommerce-orders';
-  const defaults = ENVIRONMENT_DEFAULTS[environment];
+  const { name: environment, isProduction, defaults } = resolveEnvironment(props.environment);
   const routes = resolveRoutes(props);
   return {
     ...props,
     projectName,
     environment,
+    isProduction,
     names: resolveNames(scope, projectName, environment, props),
     removalPolicy: props.removalPolicy ?? defaults.removalPolicy,
     deletionProtection: props.deletionProtection ?? defaults.deletionProtection,
@@ -85,8 +87,9 @@ function applyDefaults(scope: Construct, environment: OrderEnvironment, props: O
     logRetention: props.logRetention ?? defaults.logRetention,
     corsPreflight: resolveCors(props.corsPreflight, routes),
     throttle: props.throttle ?? DEFAULT_THROTTLE,
+    access: resolveAccess(props.access),
     routes,
-    accessVariables: accessVariables(props, routes),
+    accessVariables: accessVariables(scope, routes),
     businessMetrics: props.businessMetrics ?? true,
     metricVariables: props.businessMetrics === false ? { [EnvironmentVariable.BUSINESS_METRICS]: 'false' } : {},
     alarms: resolveAlarms(props),
@@ -98,6 +101,7 @@ function applyDefaults(scope: Construct, environment: OrderEnvironment, props: O
 
 function validate(scope: Construct, props: OrderProcessingApiProps, settings: Settings): string[] {
   return [
+    ...validateEnvironment(props.environment),
     ...validateNames(scope, settings.projectName, props.environmentSuffix ?? settings.environment, settings.names),
     ...validateRemovalPolicy(settings.removalPolicy),
     ...validateLogRetention(settings.logRetention),

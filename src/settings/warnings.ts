@@ -1,54 +1,69 @@
 /*
- * What is right while an app is tried, and seldom meant in production. Each warning has an id that stays, so that
+ * What is seldom meant. Each warning has an id that stays, so that
  * `Annotations.of(orders).acknowledgeWarning(id, why)` silences it for good.
  */
-import { Annotations, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Annotations, Aspects, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { knowsClaims } from '../api/authorizer';
-import { RouteSettings } from '../api/route-settings';
-import { CREATE_ORDER } from '../contract';
 import type { Settings } from './settings';
-import { OrderEnvironment } from '../props/order-environment';
+import { editableClaims } from '../api/access';
+import { isOpen } from '../api/authorizer';
+import { OrdersHttpApi } from '../api/orders-http-api';
+import { RouteSettings } from '../api/route-settings';
 
-type WarningSettings = Pick<Settings, 'environment' | 'routes' | 'accessVariables' | 'corsPreflight' | 'removalPolicy' | 'logRetention'>;
+type WarningSettings = Pick<Settings, 'isProduction' | 'routes' | 'corsPreflight' | 'removalPolicy' | 'logRetention'>;
 
 interface Warning {
   readonly id: string;
+  /** Whether it is right while an app is tried. */
+  readonly inProductionAlone: boolean;
   /** What is doubtful and what to do about it, or `undefined` when all is well. */
   readonly messageFor: (settings: WarningSettings) => string | undefined;
 }
 
+const UNAUTHENTICATED = 'cdk-order-processing-api:unauthenticatedApi';
+
 /** Ids are a contract: apps name them when they acknowledge a warning. */
-export const PRODUCTION_WARNINGS: readonly Warning[] = [
-  { id: 'cdk-order-processing-api:unauthenticatedApi', messageFor: openByDefault },
-  { id: 'cdk-order-processing-api:callersNotToldApart', messageFor: callersNotToldApart },
-  { id: 'cdk-order-processing-api:anyOriginAllowed', messageFor: anyOriginAllowed },
-  { id: 'cdk-order-processing-api:ordersDestroyed', messageFor: ordersDestroyed },
-  { id: 'cdk-order-processing-api:shortLogRetention', messageFor: shortLogRetention },
+export const WARNINGS: readonly Warning[] = [
+  { id: 'cdk-order-processing-api:ordersOpenToAnybody', inProductionAlone: false, messageFor: ordersOpenToAnybody },
+  { id: 'cdk-order-processing-api:editableClaim', inProductionAlone: false, messageFor: editableClaim },
+  { id: UNAUTHENTICATED, inProductionAlone: true, messageFor: openByDefault },
+  { id: 'cdk-order-processing-api:anyOriginAllowed', inProductionAlone: true, messageFor: anyOriginAllowed },
+  { id: 'cdk-order-processing-api:ordersDestroyed', inProductionAlone: true, messageFor: ordersDestroyed },
+  { id: 'cdk-order-processing-api:shortLogRetention', inProductionAlone: true, messageFor: shortLogRetention },
 ];
 
-/** Warns on the construct, in PROD alone. */
-export function addWarnings(scope: Construct, settings: WarningSettings): void {
-  if (settings.environment !== OrderEnvironment.PROD) return;
-  for (const { id, messageFor } of PRODUCTION_WARNINGS) {
-    const message = messageFor(settings);
+export function addWarnings(scope: Construct, settings: WarningSettings, httpApi: OrdersHttpApi): void {
+  for (const { id, inProductionAlone, messageFor } of WARNINGS) {
+    const message = inProductionAlone && !settings.isProduction ? undefined : messageFor(settings);
     if (message !== undefined) Annotations.of(scope).addWarningV2(id, message);
   }
+  if (settings.isProduction) Aspects.of(scope).add({ visit: (node) => { if (node === scope) warnOfOpenRoutes(scope, httpApi); } });
 }
 
-/** `HttpNoneAuthorizer` says that it is meant; no authorizer at all may have been forgotten. */
+/** Routes of the app's own, once all of them are there: also those that were put on the API past the construct. */
+function warnOfOpenRoutes(scope: Construct, httpApi: OrdersHttpApi): void {
+  const open = httpApi.openRoutes();
+  if (open.length > 0) Annotations.of(scope).addWarningV2(UNAUTHENTICATED, `anybody may call ${open.join(', ')} in PROD: give addRoutes an authorizer, new HttpNoneAuthorizer() when that is meant`);
+}
+
+function ordersOpenToAnybody({ routes }: WarningSettings): string | undefined {
+  const open = routes.filter(({ callers, authorizer }) => callers === 'staff' && isOpen(authorizer));
+  return open.length === 0 ? undefined : `anybody may call ${named(open)} with the rights of staff: set access to OrderAccess.staff() with an authorizer that lets in staff alone`;
+}
+
+function editableClaim({ routes }: WarningSettings): string | undefined {
+  const claims = new Set(routes.flatMap(editableClaims));
+  return claims.size === 0
+    ? undefined
+    : `whoever can write ${[...claims].map((claim) => `'${claim}'`).join(' and ')} of their own account can call as another customer or as staff: take a claim that the identity `
+      + 'provider alone writes, such as \'sub\' or the groups of a user pool, or deny clients to write the attribute';
+}
+
+/** `OrderAccess.guests()` says that it is meant; no access at all may have been forgotten. */
 function openByDefault({ routes }: WarningSettings): string | undefined {
   const open = routes.filter(({ authorizer }) => authorizer === undefined);
-  return open.length === 0 ? undefined : `anybody may call ${named(open)} in PROD: set authorizer, or pass new HttpNoneAuthorizer() when that is meant`;
-}
-
-function callersNotToldApart({ routes, accessVariables }: WarningSettings): string | undefined {
-  if (Object.keys(accessVariables).length > 0) return undefined;
-  const shared = routes.filter(({ route, authorizer }) => route !== CREATE_ORDER && knowsClaims(authorizer));
-  return shared.length === 0
-    ? undefined
-    : `whoever the authorizer lets in may call ${named(shared)} for the orders of every customer in PROD: set customerIdClaim when the callers are customers`;
+  return open.length === 0 ? undefined : `anybody may call ${named(open)} in PROD: set access, to OrderAccess.guests() when that is meant`;
 }
 
 function anyOriginAllowed({ corsPreflight }: WarningSettings): string | undefined {

@@ -1,10 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { HttpApi, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { OrdersHttpApi } from '../../src/api/orders-http-api';
 import { RouteSettings } from '../../src/api/route-settings';
-import { addRoutes } from '../../src/api/routes';
+import { addOrderRoutes } from '../../src/api/routes';
 import { CREATE_ORDER, GET_ORDER, ROUTES } from '../../src/contract';
 import { idOf, propertiesOf, subOf } from '../support/orders-stack';
 
@@ -19,13 +20,13 @@ function added(routes: readonly RouteSettings[]) {
     handler: 'index.handler',
     code: Code.fromInline('exports.handler = async () => ({});'),
   });
-  const httpApi = new HttpApi(stack, 'Api', { createDefaultStage: false });
+  const httpApi = new OrdersHttpApi(stack, 'Api', { createDefaultStage: false });
   const stage = new HttpStage(stack, 'Stage', { httpApi, stageName: 'prod' });
-  addRoutes(routes, { httpApi, stage, handler });
+  addOrderRoutes(routes, { httpApi, stage, handler });
   return { handler, httpApi, template: Template.fromStack(stack) };
 }
 
-const { handler, httpApi, template } = added(ROUTES.map((route) => ({ route })));
+const { handler, httpApi, template } = added(ROUTES.map((route) => ({ route, callers: 'staff' })));
 
 test('all routes share one Lambda proxy with payload format 2.0', () => {
   expect(propertiesOf(template, INTEGRATION)).toEqual([{
@@ -64,7 +65,7 @@ test('each route permits API Gateway to invoke the function and nothing else', (
 });
 
 test('a route that is off has neither a route nor a permission', () => {
-  const { template: some } = added([{ route: GET_ORDER }]);
+  const { template: some } = added([{ route: GET_ORDER, callers: 'staff' }]);
   expect(propertiesOf(some, ROUTE).map(({ RouteKey }) => RouteKey)).toEqual(['GET /orders/{orderId}']);
   expect(propertiesOf(some, PERMISSION).map(({ SourceArn }) => subOf(SourceArn))).toEqual([expect.stringMatching(/\/prod\/GET\/orders\/\{orderId\}$/)]);
 });
@@ -72,8 +73,8 @@ test('a route that is off has neither a route nor a permission', () => {
 test('each route is put behind its own authorizer, with its own scopes', () => {
   const jwt = new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
   const { template: protectedRoutes } = added([
-    { route: CREATE_ORDER, authorizer: new HttpIamAuthorizer() },
-    { route: GET_ORDER, authorizer: jwt, authorizationScopes: ['orders/read'] },
+    { route: CREATE_ORDER, callers: 'staff', authorizer: new HttpIamAuthorizer() },
+    { route: GET_ORDER, callers: 'staff', authorizer: jwt, authorizationScopes: ['orders/read'] },
   ]);
   const [authorizerId] = Object.keys(protectedRoutes.findResources('AWS::ApiGatewayV2::Authorizer'));
   expect(propertiesOf(protectedRoutes, ROUTE)).toEqual([

@@ -75,11 +75,11 @@ describe.each([['oldest', OLDEST], ['newest', NEWEST]])('with the %s CDK that is
   test('all routes behind a JWT authorizer synthesize so too', () => {
     const { output, status, template } = synthesize(folder, {
       props: `{
-        routes: OrderRoute.all(),
-        authorizer: new HttpJwtAuthorizer('Login', 'https://auth.example.com', { jwtAudience: ['orders'] }),
-        authorizationScopes: ['orders/use', 'orders/admin'],
-        customerIdClaim: 'sub',
-        adminScope: 'orders/admin',
+        routes: OrderRoute.standard(),
+        access: OrderAccess.customers(new HttpJwtAuthorizer('Login', 'https://auth.example.com', { jwtAudience: ['orders'] }), {
+          authorizationScopes: ['orders/use', 'orders/admin'],
+          staff: [OrderStaff.scope('orders/admin')],
+        }),
       }`,
     });
 

@@ -4,7 +4,7 @@ import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { OrderApiDeployment, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { OrderAccess, OrderApiDeployment, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { idOf, ordersStack, outputsOf, propertiesOf, resourcesOf, templateOf } from '../support/orders-stack';
 
 const ALIAS = 'AWS::Lambda::Alias';
@@ -14,7 +14,7 @@ const INTEGRATION = 'AWS::ApiGatewayV2::Integration';
 
 const provisionedConcurrency = { minCapacity: 2 };
 const scaled = { minCapacity: 2, maxCapacity: 20, utilizationTarget: 0.6 };
-const all = { routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer() };
+const all = { routes: OrderRoute.standard(), access: OrderAccess.staff(new HttpNoneAuthorizer()) };
 
 /** The logical id of the version: it changes when Lambda has something new to publish. */
 function versionOf(props: OrderProcessingApiProps = {}): string {
@@ -114,7 +114,7 @@ describe('a version', () => {
   });
 
   const guarded = (customerIdClaim: string): OrderProcessingApiProps => (
-    { authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }), customerIdClaim }
+    { access: OrderAccess.customers(new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }), { customerIdClaim }) }
   );
 
   test.each<{ name: string; before?: OrderProcessingApiProps; after: OrderProcessingApiProps }>([

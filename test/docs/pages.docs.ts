@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { PROBLEM_STATUS } from '../../src/handler/http';
 import { LIMITS } from '../../src/handler/request/order-request';
-import { PRODUCTION_WARNINGS } from '../../src/settings/warnings';
+import { WARNINGS } from '../../src/settings/warnings';
 import { draw, resourcesTable } from '../../tools/architecture/drawing';
 import { DRAWING_FILE } from '../../tools/architecture/files';
 import { edgesOf, oneLineExample } from '../../tools/architecture/graph';
@@ -132,7 +132,7 @@ describe('troubleshooting', () => {
   test('has an entry for each warning', () => {
     const ids = sources.flatMap((source) => source.match(/cdk-order-processing-api:\w+/g) ?? []);
 
-    expect(ids).toEqual(expect.arrayContaining(PRODUCTION_WARNINGS.map(({ id }) => id)));
+    expect(ids).toEqual(expect.arrayContaining(WARNINGS.map(({ id }) => id)));
     expect([...new Set(ids)].filter((id) => !text.includes(`\n| \`${id}\` |`))).toEqual([]);
   });
 

@@ -4,7 +4,7 @@
  */
 import { DomainName, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { OrderProcessingApi, OrderRoute } from '../../src';
+import { OrderAccess, OrderProcessingApi, OrderRoute } from '../../src';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
@@ -22,8 +22,8 @@ beforeAll(async () => {
     const certificate = Certificate.fromCertificateArn(scope, 'Certificate', 'arn:aws:acm:us-east-1:000000000000:certificate/a1b2c3');
     new OrderProcessingApi(scope, 'Orders', {
       projectName: 'custom-domain',
-      routes: OrderRoute.all(),
-      authorizer: new HttpNoneAuthorizer(),
+      routes: OrderRoute.standard(),
+      access: OrderAccess.staff(new HttpNoneAuthorizer()),
       domainName: new DomainName(scope, 'Domain', { domainName: DOMAIN, certificate }),
       domainMappingKey: 'shop/v1',
     });

@@ -9,7 +9,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderEnvironment, OrderEventType, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { OrderAccess, OrderEnvironment, OrderEventType, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
 import { EventsVariable, ORDER_CREATED, ORDER_STATUS_CHANGED } from '../../src/contract';
 import { validateOrderEvents } from '../../src/events/event-settings';
 import { nagFindingsIn } from '../support/nag-findings';
@@ -225,10 +225,8 @@ test('OrderEventType holds the detail types that the function publishes', () => 
 test.each(Object.values(OrderEnvironment))('order events pass cdk-nag\'s AwsSolutions pack in %s', (environment) => {
   const { stack } = stackWithBus({
     environment,
-    routes: OrderRoute.all(),
-    authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }),
-    customerIdClaim: 'sub',
-    adminScope: 'orders/admin',
+    routes: OrderRoute.standard(),
+    access: OrderAccess.customers(new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }), { staff: [OrderStaff.scope('orders/admin')] }),
     corsPreflight: { allowOrigins: ['https://shop.example.com'] }, // else there is a warning of ours in PROD
   });
   expect(nagFindingsIn(stack)).toEqual([]);

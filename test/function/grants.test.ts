@@ -1,13 +1,12 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Grant, IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { idOf, propertiesOf, subOf } from '../support/orders-stack';
 
-const everyRoute = (): OrderProcessingApiProps => ({ routes: OrderRoute.all(), authorizer: new HttpIamAuthorizer() });
+const everyRoute = (): OrderProcessingApiProps => ({ routes: OrderRoute.standard(), access: OrderAccess.staff(new HttpIamAuthorizer()) });
 
 type GrantMethod = (orders: OrderProcessingApi, grantee: IGrantable) => Grant;
 
@@ -72,14 +71,15 @@ describe('grantInvoke', () => {
 
   test('leaves out the routes that do not ask IAM', () => {
     expect(allowedBy(grant, () => ({
-      routes: [OrderRoute.createOrder({ authorizer: new HttpNoneAuthorizer() }), OrderRoute.getOrder()],
-      authorizer: new HttpIamAuthorizer(),
+      routes: [OrderRoute.createOrder({ access: OrderAccess.guests() }), OrderRoute.getOrder()],
+      access: OrderAccess.staff(new HttpIamAuthorizer()),
     }))).toEqual([`execute-api:Invoke | ${arn('GET/orders/*')}`]);
   });
 
   test('fails where no route asks IAM', () => {
     const authorizer = new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
-    expect(() => allowedBy(grant, () => ({ routes: [OrderRoute.createOrder(), OrderRoute.getOrder({ authorizer })] }))).toThrow(
+    const routes = [OrderRoute.createOrder(), OrderRoute.getOrder({ access: OrderAccess.staff(authorizer) })];
+    expect(() => allowedBy(grant, () => ({ routes }))).toThrow(
       '[Shop/Orders] grantInvoke needs a route whose authorizer is HttpIamAuthorizer, since no other asks IAM, '
       + 'got none on OrderRoute.createOrder(), HttpJwtAuthorizer on OrderRoute.getOrder()',
     );

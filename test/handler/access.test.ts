@@ -2,11 +2,13 @@
  * Who may do what: customers with their own orders, staff with all, guests with new ones
  * (docs/adr/0006-who-may-see-what.md).
  */
+import { CREATE_ORDER, LIST_ORDERS } from '../../src/contract';
 import { Order } from '../../src/handler/domain/order';
 import { OrderStatus } from '../../src/handler/domain/order-status';
 import { HandlerDependencies } from '../../src/handler/http';
+import { accessRules } from '../../tools/openapi/access-rules';
 import { ApiEvent, Authorizer, getOrder, iam, jwt, lambda, listOrders, MINIMAL_ORDER, patchOrder, postOrders, STATUSES } from '../support/handler/fixtures';
-import { ACCESS, brokenStore, Harness, OTHER, OWNER, patch, refusalOf, REQUEST_ID, STAFF, STORED, withOrder } from '../support/handler/harness';
+import { ACCESS, ACCESS_WITH_GUESTS, brokenStore, Harness, OTHER, OWNER, patch, refusalOf, REQUEST_ID, STAFF, STORED, withOrder } from '../support/handler/harness';
 
 describe('who may do what', () => {
   const EVENTS: Record<string, ApiEvent> = {
@@ -29,7 +31,7 @@ describe('who may do what', () => {
     ['a caller whom a Lambda authorizer let in', lambda({})],
     ['a caller whom IAM let in', iam('AROAEXAMPLE:session-1')],
   ])('without a claim for the customer, %s may do everything', async (_, caller) => {
-    expect(await statusesFor(caller, {})).toEqual(EVERYTHING);
+    expect(await statusesFor(caller, accessRules())).toEqual(EVERYTHING);
   });
 
   test.each<[string, Authorizer | undefined, Record<string, number>]>([
@@ -47,11 +49,24 @@ describe('who may do what', () => {
   });
 
   test('with guests, an event without an authorizer may create and nothing else', async () => {
-    expect(await statusesFor(undefined, { ...ACCESS, guestOrders: true })).toEqual({ ...NOTHING, create: 200 });
+    expect(await statusesFor(undefined, ACCESS_WITH_GUESTS)).toEqual({ ...NOTHING, create: 200 });
   });
 
   test('with guests, customers have their orders for themselves as before', async () => {
-    expect(await statusesFor(OTHER, { ...ACCESS, guestOrders: true })).toMatchObject({ get: 404, list: 403, cancel: 404 });
+    expect(await statusesFor(OTHER, ACCESS_WITH_GUESTS)).toMatchObject({ get: 404, list: 403, cancel: 404 });
+  });
+
+  test('a route that the rules do not name is none of the API\'s, whoever calls', async () => {
+    const access = new Map([...ACCESS].filter(([routeKey]) => routeKey !== LIST_ORDERS.routeKey));
+
+    expect(refusalOf(await withOrder({}, { access }).handleAs(STAFF, EVENTS.list))).toMatchObject({ status: 404, kind: 'route-not-found' });
+  });
+
+  test('a route whose callers are all trusted stands beside one for customers', async () => {
+    const access = accessRules({}, { [CREATE_ORDER.routeKey]: { customerIdClaim: 'customer_id' } });
+
+    expect(await statusesFor(iam('AROAEXAMPLE:session-1'), access)).toEqual({ ...EVERYTHING, create: 403 });
+    expect(await statusesFor(OWNER, access)).toEqual(EVERYTHING);
   });
 
   test('a direct invocation is trusted to create, and reaches nothing else', async () => {
@@ -164,18 +179,19 @@ describe('the idempotency key of a new order', () => {
   };
 
   test.each<[string, HandlerDependencies['access'], number, Authorizer | undefined, Authorizer | undefined]>([
-    ['two users', {}, 2, jwt({ sub: 'user-1' }), jwt({ sub: 'user-2' })],
-    ['two tokens of one user', {}, 1, jwt({ sub: 'user-1', jti: '1' }), jwt({ sub: 'user-1', jti: '2' })],
-    ['two clients', {}, 2, jwt({ client_id: 'app-1' }), jwt({ client_id: 'app-2' })],
-    ['a user and anybody', {}, 2, jwt({ sub: 'user-1' }), undefined],
-    ['anybody twice', {}, 1, undefined, undefined],
-    ['two sessions of one IAM role', {}, 1, iam('AROA1:session-1'), iam('AROA1:session-2')],
-    ['sessions of one name of two IAM roles', {}, 2, iam('AROA1:session-1'), iam('AROA2:session-1')],
-    ['two IAM users', {}, 2, iam('AIDA1'), iam('AIDA2')],
+    ['two users', accessRules(), 2, jwt({ sub: 'user-1' }), jwt({ sub: 'user-2' })],
+    ['two tokens of one user', accessRules(), 1, jwt({ sub: 'user-1', jti: '1' }), jwt({ sub: 'user-1', jti: '2' })],
+    ['two clients', accessRules(), 2, jwt({ client_id: 'app-1' }), jwt({ client_id: 'app-2' })],
+    ['a user and anybody', accessRules(), 2, jwt({ sub: 'user-1' }), undefined],
+    ['anybody twice', accessRules(), 1, undefined, undefined],
+    ['two sessions of one IAM role', accessRules(), 1, iam('AROA1:session-1'), iam('AROA1:session-2')],
+    ['sessions of one name of two IAM roles', accessRules(), 2, iam('AROA1:session-1'), iam('AROA2:session-1')],
+    ['two IAM users', accessRules(), 2, iam('AIDA1'), iam('AIDA2')],
     ['two tokens of one customer', ACCESS, 1, OWNER, jwt({ sub: 'user-9', customer_id: 'customer123' })],
     ['a customer and staff', ACCESS, 2, OWNER, STAFF],
+    ['a customer, and the same with the rights of staff', ACCESS, 1, OWNER, jwt({ sub: 'user-1', customer_id: 'customer123', scope: 'orders/admin' })],
     ['two members of staff', ACCESS, 2, STAFF, jwt({ sub: 'user-9', scope: 'orders/admin' })],
-    ['two guests', { ...ACCESS, guestOrders: true }, 1, undefined, undefined],
+    ['two guests', ACCESS_WITH_GUESTS, 1, undefined, undefined],
   ])('from %s makes so many orders: %j, %d', async (_, access, count, first, second) => {
     expect(await ordersOf(access, first, second)).toBe(count);
   });

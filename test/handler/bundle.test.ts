@@ -2,11 +2,12 @@
  * What ships, as Lambda runs it.
  */
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { EnvironmentVariable, RouteRules, ROUTES as ALL_ROUTES } from '../../src/contract';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { bundleOn, REQUEST_ID, Run } from '../support/handler/bundle-process';
 import { FakeDynamoDB, INTERNAL_ERROR, Item, THROTTLED, Trouble } from '../support/handler/fake-dynamodb';
 import { ApiEvent, as, base64, getOrder, jwt, listOrders, MINIMAL_ORDER, patchOrder, postOrders } from '../support/handler/fixtures';
-import { ACCESS, OTHER, OWNER, patch, STAFF, STORED } from '../support/handler/harness';
+import { OTHER, OWNER, patch, STAFF, STORED } from '../support/handler/harness';
 import { withServer } from '../support/handler/local-server';
 
 const dynamoDB = new FakeDynamoDB();
@@ -129,7 +130,7 @@ describe('the bundle', () => {
     );
   });
 
-  test('tells callers apart by the claim and the scope of the environment', async () => {
+  test('tells callers apart by the rules of the environment', async () => {
     storeOrder();
     const mine = jwt({ sub: 'user-1', customer_id: 'customer123', scope: 'orders/admin' });
 
@@ -137,24 +138,33 @@ describe('the bundle', () => {
       [as(OWNER, getOrder('order-1')), as(OTHER, getOrder('order-1')), as(undefined, getOrder('order-1')), as(OTHER, patch('CANCELLED')),
         as(OWNER, patch('CONFIRMED')), as(STAFF, patch('CONFIRMED')), as(OWNER, listOrders()), as(mine, listOrders('customerId=customer124')),
         as(undefined, postOrders(MINIMAL_ORDER)), as(OWNER, postOrders(MINIMAL_ORDER)), MINIMAL_ORDER],
-      { CUSTOMER_ID_CLAIM: ACCESS.customerIdClaim, ADMIN_SCOPE: ACCESS.adminScope },
+      accessOf({ routes: ALL_ROUTES.map(({ routeKey }) => routeKey), customerIdClaim: 'customer_id', staff: [{ scope: 'orders/admin' }] }),
     );
 
     expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 404, 403, 404, 403, 200, 200, 200, 403, 200, 200]);
   });
 
-  test.each([['true', 200], ['false', 403], ['', 403], ['1', 403], [undefined, 403]])('with GUEST_ORDERS %j answers a guest\'s order with %d', async (guests, status) => {
-    const { responses } = await run([postOrders(MINIMAL_ORDER), getOrder('order-1')], { CUSTOMER_ID_CLAIM: 'customer_id', GUEST_ORDERS: guests });
+  test('lets guests order where the rules say so, beside customers', async () => {
+    const rules = accessOf({ routes: ['POST /orders'] }, { routes: ['GET /orders/{orderId}'], customerIdClaim: 'customer_id' });
 
-    expect(responses.map(({ statusCode }) => statusCode)).toEqual([status, 403]);
+    const { responses } = await run([postOrders(MINIMAL_ORDER), getOrder('order-1'), as(OWNER, listOrders())], rules);
+
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 403, 404]);
   });
 
-  test('fails closed with a CUSTOMER_ID_CLAIM that is empty', async () => {
+  test('fails closed with a claim whose name is empty', async () => {
     storeOrder();
 
-    const { responses: [response] } = await run([as(OWNER, getOrder('order-1'))], { CUSTOMER_ID_CLAIM: '' });
+    const { responses: [response] } = await run([as(OWNER, getOrder('order-1'))], accessOf({ routes: ['GET /orders/{orderId}'], customerIdClaim: '' }));
 
     expect(response.statusCode).toBe(403);
+  });
+
+  test('fails to load with rules that cannot be read, and trusts nobody by accident', async () => {
+    const { exitCode, stderr } = await run([postOrders(CURL_ORDER)], { ACCESS: '' });
+
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('JSON');
   });
 
   test.each([['missing', undefined], ['empty', '']])('fails to load when ORDERS_TABLE_NAME is %s', async (_, tableName) => {
@@ -327,3 +337,8 @@ describe('a crash after the write and before the answer', () => {
     expect(dynamoDB.items.get('order-1')?.version).toEqual({ N: '2' });
   });
 });
+
+/** The environment as the construct writes it. */
+function accessOf(...rules: RouteRules[]): NodeJS.ProcessEnv {
+  return { [EnvironmentVariable.ACCESS]: JSON.stringify(rules) };
+}

@@ -5,11 +5,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInThisContext } from 'node:vm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CallerRule } from '../../src/contract';
 import { compact } from '../../src/handler/fast-properties';
 import { createHandler, HttpResponse, RequestLog } from '../../src/handler/http';
 import { documentClientOf, OrderStore } from '../../src/handler/order-store';
-import { AccessRules } from '../../src/handler/request/caller';
 import { warmUp } from '../../src/handler/warm-up';
+import { accessRules } from '../../tools/openapi/access-rules';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { bundleOn } from '../support/handler/bundle-process';
 import { postOrders } from '../support/handler/fixtures';
@@ -33,12 +34,13 @@ describe('before the first event, the bundle', () => {
     expect(dynamoDB.requests.map(({ method, url, connection }) => `${method} ${url} on ${connection}`)).toEqual(['GET / on 1', 'POST / on 1']);
   });
 
-  test.each<[string, NodeJS.ProcessEnv]>([
-    ['a claim', { CUSTOMER_ID_CLAIM: 'customer_id' }],
-    ['a claim and staff', { CUSTOMER_ID_CLAIM: 'sub', ADMIN_SCOPE: 'orders/admin' }],
-    ['a claim, and guests', { CUSTOMER_ID_CLAIM: 'sub', GUEST_ORDERS: 'true' }],
-  ])('gets as far when customers have %s: a rehearsal that is refused would not learn where DynamoDB is', async (_, environment) => {
-    await run([], environment);
+  test.each<[string, CallerRule]>([
+    ['a claim', { customerIdClaim: 'customer_id' }],
+    ['the claim of the principal', { customerIdClaim: 'sub' }],
+    ['a claim, and staff a scope', { customerIdClaim: 'customer_id', staff: [{ scope: 'orders/admin' }] }],
+    ['no claim, and others do', {}],
+  ])('gets as far when customers have %s: a rehearsal that is refused would not learn where DynamoDB is', async (_, rule) => {
+    await run([], { ACCESS: JSON.stringify([{ routes: ['POST /orders'], ...rule }]) });
 
     expect(dynamoDB.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /']);
   });
@@ -145,19 +147,19 @@ describe('takes no longer than its bound', () => {
 });
 
 describe('the rehearsal', () => {
-  async function rehearse(access: AccessRules = {}) {
+  async function rehearse(rule: CallerRule = {}) {
     const answers: HttpResponse[] = [];
     const logs: RequestLog[] = [];
     const clients: DynamoDBClient[] = [];
     const client = clientFor(dynamoDB.endpoint);
     await warmUp({
       client,
-      customerIdClaim: access.customerIdClaim,
+      customerIdClaim: rule.customerIdClaim,
       handlerOn: (rehearsal) => {
         clients.push(rehearsal);
         const handler = createHandler({
           store: new OrderStore(documentClientOf(rehearsal), 'orders'),
-          access,
+          access: accessRules(rule),
           now: () => new Date(),
           newId: () => 'order-1',
           log: (line) => { logs.push(line); },
@@ -168,14 +170,13 @@ describe('the rehearsal', () => {
     return { answers, logs, clients, client };
   }
 
-  test.each<[string, AccessRules]>([
+  test.each<[string, CallerRule]>([
     ['every caller is trusted', {}],
     ['customers have a claim', { customerIdClaim: 'customer_id' }],
     ['the claim is the principal\'s own', { customerIdClaim: 'sub' }],
-    ['there is staff too', { customerIdClaim: 'customer_id', adminScope: 'orders/admin' }],
-    ['guests may order', { customerIdClaim: 'customer_id', guestOrders: true }],
-  ])('goes through the whole handler once, to an order that counts as stored, when %s', async (_, access) => {
-    const { answers, logs } = await rehearse(access);
+    ['there is staff too', { customerIdClaim: 'customer_id', staff: [{ scope: 'orders/admin' }] }],
+  ])('goes through the whole handler once, to an order that counts as stored, when %s', async (_, rule) => {
+    const { answers, logs } = await rehearse(rule);
 
     expect(answers).toEqual([expect.objectContaining({ statusCode: 200 })]);
     expect(logs).toEqual([expect.objectContaining({ outcome: 'created' })]);

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { idOf, ordersStack, propertiesOf, subOf, templateOf } from '../support/orders-stack';
 import { newStack } from '../support/refusals';
 
@@ -84,7 +84,7 @@ describe('dashboard', () => {
   });
 
   test('shows every operation of the table, and the index where orders are listed', () => {
-    const all = widgetsWith({ routes: OrderRoute.all({ authorizer: new HttpNoneAuthorizer() }) });
+    const all = widgetsWith({ routes: OrderRoute.standard({ access: OrderAccess.staff(new HttpNoneAuthorizer()) }) });
 
     expect(graphOf(all, 'Throttles')).toHaveLength(1 + 4);
     expect(graphOf(all, 'Consumed capacity units of the table')).toHaveLength(2 + 2);

@@ -4,7 +4,7 @@ import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderAlarmThresholds, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { OrderAccess, OrderAlarmThresholds, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { idOf, ordersStack, propertiesOf, resourcesOf, templateOf } from '../support/orders-stack';
 import { accepts, failsFor, newStack, refusalOf } from '../support/refusals';
 
@@ -176,7 +176,8 @@ describe('by default', () => {
 });
 
 test('tableThrottles adds up the operations of the routes that are on', () => {
-  const { propertiesOfAlarm, tableThrottles, orders } = withAlarms({ routes: OrderRoute.all({ authorizer: new HttpNoneAuthorizer() }) });
+  const access = OrderAccess.staff(new HttpNoneAuthorizer());
+  const { propertiesOfAlarm, tableThrottles, orders } = withAlarms({ routes: OrderRoute.standard(), access });
   const throttled = (id: string, Value: string) => (
     ofMetric(id, 'ThrottledRequests', [{ Name: 'Operation', Value }, { Name: 'TableName', Value: ref(orders.table) }])
   );
@@ -315,7 +316,7 @@ describe('alarmThresholds', () => {
     refused(
       { nothingAcceptedFor: Duration.hours(1) },
       'alarmThresholds.nothingAcceptedFor needs OrderRoute.createOrder(), since without it no order is accepted',
-      { routes: [OrderRoute.getOrder({ authorizer: new HttpNoneAuthorizer() })] },
+      { routes: [OrderRoute.getOrder({ access: OrderAccess.staff(new HttpNoneAuthorizer()) })] },
     ),
     ...[ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR, ApplicationLogLevel.FATAL].map((applicationLogLevel) => refused(
       { nothingAcceptedFor: Duration.hours(1) },

@@ -1,7 +1,7 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IMetric, MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { OrderProcessingApi, OrderRoute } from '../../src';
+import { OrderAccess, OrderProcessingApi, OrderRoute } from '../../src';
 import { idOf, ordersStack, propertiesOf, templateOf } from '../support/orders-stack';
 
 const { stack, orders } = ordersStack();
@@ -107,7 +107,7 @@ describe('businessMetrics', () => {
 
   const nothingCounted: [string, OrderProcessingApi][] = [
     ['with businessMetrics false', ordersStack({ businessMetrics: false }).orders],
-    ['without OrderRoute.createOrder()', ordersStack({ routes: [OrderRoute.getOrder({ authorizer: new HttpNoneAuthorizer() })] }).orders],
+    ['without OrderRoute.createOrder()', ordersStack({ routes: [OrderRoute.getOrder({ access: OrderAccess.staff(new HttpNoneAuthorizer()) })] }).orders],
   ];
 
   test.each(nothingCounted)('fails for a metric of orders %s', (_, api) => {

@@ -4,7 +4,7 @@ import { HttpAuthorizer, HttpNoneAuthorizer, IHttpRouteAuthorizer } from 'aws-cd
 import { HttpIamAuthorizer, HttpJwtAuthorizer, HttpLambdaAuthorizer, HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderRouteOptions } from '../../src';
+import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderRouteOptions } from '../../src';
 import { OperationId, ROUTES } from '../../src/contract';
 import { propertiesOf, subOf } from '../support/orders-stack';
 import { newStack } from '../support/refusals';
@@ -14,6 +14,11 @@ const OPEN = { AuthorizationType: 'NONE' };
 
 /** The routes' factories by their names, as an app calls them. */
 const FACTORIES = ROUTES.map(({ operationId, routeKey }) => ({ operationId, routeKey }));
+
+/** All routes, of which one has access of its own. */
+function routesOf(operationId: OperationId, access: OrderAccess): OrderRoute[] {
+  return FACTORIES.map((each) => OrderRoute[each.operationId](each.operationId === operationId ? { access } : {}));
+}
 
 function jwtAuthorizer(id = 'Jwt'): HttpJwtAuthorizer {
   return new HttpJwtAuthorizer(id, `https://${id.toLowerCase()}.example.com`, { jwtAudience: ['orders'] });
@@ -54,18 +59,18 @@ describe('a route', () => {
     { operationId: 'listOrders', method: 'GET', path: '/orders' },
     { operationId: 'updateOrderStatus', method: 'PATCH', path: '/orders/{orderId}' },
   ] as const)('$operationId is $method $path', ({ operationId, method, path }) => {
-    expect(OrderRoute[operationId]()).toMatchObject({ operationId, method, path, authorizer: undefined, authorizationScopes: undefined });
+    expect(OrderRoute[operationId]()).toMatchObject({ operationId, method, path, access: undefined });
   });
 
   test.each(FACTORIES)('$operationId keeps its options', ({ operationId }) => {
-    const options: OrderRouteOptions = { authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read'] };
+    const options: OrderRouteOptions = { access: OrderAccess.staff(jwtAuthorizer()) };
     expect(OrderRoute[operationId](options)).toMatchObject(options);
   });
 
-  test('is one of four, which all() makes with the same options', () => {
-    const options: OrderRouteOptions = { authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read'] };
-    expect(OrderRoute.all(options)).toEqual(FACTORIES.map(({ operationId }) => OrderRoute[operationId](options)));
-    expect(OrderRoute.all()).toEqual(FACTORIES.map(({ operationId }) => OrderRoute[operationId]()));
+  test('is one of four, which standard() makes with the same options', () => {
+    const options: OrderRouteOptions = { access: OrderAccess.staff(jwtAuthorizer()) };
+    expect(OrderRoute.standard(options)).toEqual(FACTORIES.map(({ operationId }) => OrderRoute[operationId](options)));
+    expect(OrderRoute.standard()).toEqual(FACTORIES.map(({ operationId }) => OrderRoute[operationId]()));
   });
 });
 
@@ -98,16 +103,16 @@ describe.each<{ kind: string; make: (stack: Stack) => IHttpRouteAuthorizer; acce
 ])('$kind', ({ make, access, made }) => {
   test.each(FACTORIES)('on $operationId guards that route alone', ({ operationId, routeKey }) => {
     const template = templateWith((stack) => ({
-      routes: FACTORIES.map((each) => OrderRoute[each.operationId](each.operationId === operationId ? { authorizer: make(stack) } : {})),
-      authorizer: new HttpNoneAuthorizer(),
+      routes: routesOf(operationId, OrderAccess.staff(make(stack))),
+      access: OrderAccess.staff(new HttpNoneAuthorizer()),
     }));
     expect(accessByRoute(template)).toEqual({ ...Object.fromEntries(FACTORIES.map((each) => [each.routeKey, OPEN])), [routeKey]: access });
   });
 
   test.each(FACTORIES)('of the API guards every route but $operationId, which has its own', ({ operationId, routeKey }) => {
     const template = templateWith((stack) => ({
-      routes: FACTORIES.map((each) => OrderRoute[each.operationId](each.operationId === operationId ? { authorizer: jwtAuthorizer('Staff') } : {})),
-      authorizer: make(stack),
+      routes: routesOf(operationId, OrderAccess.staff(jwtAuthorizer('Staff'))),
+      access: OrderAccess.staff(make(stack)),
     }));
     expect(accessByRoute(template)).toEqual({
       ...Object.fromEntries(FACTORIES.map((each) => [each.routeKey, access])),
@@ -116,14 +121,14 @@ describe.each<{ kind: string; make: (stack: Stack) => IHttpRouteAuthorizer; acce
   });
 
   test('of the API is made once for all routes', () => {
-    const template = templateWith((stack) => ({ routes: OrderRoute.all(), authorizer: make(stack) }));
+    const template = templateWith((stack) => ({ routes: OrderRoute.standard(), access: OrderAccess.staff(make(stack)) }));
     expect(propertiesOf(template, AUTHORIZER).map(({ AuthorizerType }) => AuthorizerType)).toEqual(made === undefined ? [] : [made]);
     expect(accessByRoute(template)).toEqual(Object.fromEntries(FACTORIES.map((each) => [each.routeKey, access])));
   });
 });
 
 test('a Lambda authorizer may be invoked by API Gateway for that authorizer alone', () => {
-  const template = templateWith((stack) => ({ authorizer: new HttpLambdaAuthorizer('Own', authorizerFunction(stack)) }));
+  const template = templateWith((stack) => ({ access: OrderAccess.staff(new HttpLambdaAuthorizer('Own', authorizerFunction(stack))) }));
   const sources = propertiesOf(template, 'AWS::Lambda::Permission').map(({ SourceArn }) => subOf(SourceArn));
   expect(sources).toEqual([expect.stringMatching(/\/dev\/POST\/orders$/), expect.stringMatching(/\/authorizers\/\$\{\w+\}$/)]);
 });
@@ -138,8 +143,12 @@ describe('authorizationScopes', () => {
     }));
   }
 
+  const asking = (authorizationScopes: string[], authorizer: IHttpRouteAuthorizer = jwtAuthorizer()) => (
+    OrderAccess.staff(authorizer, { authorizationScopes })
+  );
+
   test('of the API are asked for on every route', () => {
-    expect(scopesOf(() => ({ routes: OrderRoute.all(), authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read', 'orders/write'] }))).toEqual({
+    expect(scopesOf(() => ({ routes: OrderRoute.standard(), access: asking(['orders/read', 'orders/write']) }))).toEqual({
       createOrder: ['orders/read', 'orders/write'],
       getOrder: ['orders/read', 'orders/write'],
       listOrders: ['orders/read', 'orders/write'],
@@ -147,42 +156,34 @@ describe('authorizationScopes', () => {
     });
   });
 
+  test('of customers are asked for as those of staff', () => {
+    expect(scopesOf(() => ({ access: OrderAccess.customers(jwtAuthorizer(), { authorizationScopes: ['orders/write'] }) }))).toEqual({ createOrder: ['orders/write'] });
+  });
+
   test.each(FACTORIES)('of $operationId are asked for there alone, with the authorizer of the API', ({ operationId }) => {
-    const routes = FACTORIES.map((each) => OrderRoute[each.operationId](each.operationId === operationId ? { authorizationScopes: ['orders/own'] } : {}));
-    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer() }))).toEqual({ [operationId]: ['orders/own'] });
+    const authorizer = jwtAuthorizer();
+    const routes = routesOf(operationId, asking(['orders/own'], authorizer));
+    expect(scopesOf(() => ({ routes, access: OrderAccess.staff(authorizer) }))).toEqual({ [operationId]: ['orders/own'] });
   });
 
   test('of a route stand in place of those of the API', () => {
-    const routes = [OrderRoute.getOrder({ authorizationScopes: ['orders/read'] }), OrderRoute.updateOrderStatus()];
-    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer(), authorizationScopes: ['orders/write'] })))
-      .toEqual({ getOrder: ['orders/read'], updateOrderStatus: ['orders/write'] });
+    const routes = [OrderRoute.getOrder({ access: asking(['staff'], jwtAuthorizer('Staff')) }), OrderRoute.updateOrderStatus()];
+    expect(scopesOf(() => ({ routes, access: asking(['orders/write']) }))).toEqual({ getOrder: ['staff'], updateOrderStatus: ['orders/write'] });
   });
 
-  test('of a route that are empty let any valid token through there', () => {
-    const routes = [OrderRoute.getOrder({ authorizationScopes: [] }), OrderRoute.updateOrderStatus()];
-    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer(), authorizationScopes: ['orders/write'] }))).toEqual({ updateOrderStatus: ['orders/write'] });
-  });
-
-  test('of the API are asked for by a route with an authorizer of its own that knows scopes', () => {
-    const routes = [OrderRoute.getOrder(), OrderRoute.updateOrderStatus({ authorizer: jwtAuthorizer('Staff') })];
-    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read'] })))
-      .toEqual({ getOrder: ['orders/read'], updateOrderStatus: ['orders/read'] });
-  });
-
-  test('of the API are not asked for by a route with an authorizer of its own that knows none', () => {
-    const routes = [OrderRoute.getOrder(), OrderRoute.updateOrderStatus({ authorizer: new HttpIamAuthorizer() })];
-    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read'] }))).toEqual({ getOrder: ['orders/read'] });
-  });
-
-  test('of a route stand beside its own authorizer', () => {
-    const routes = [OrderRoute.getOrder(), OrderRoute.updateOrderStatus({ authorizer: jwtAuthorizer('Staff'), authorizationScopes: ['staff'] })];
-    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read'] })))
-      .toEqual({ getOrder: ['orders/read'], updateOrderStatus: ['staff'] });
+  test.each<{ kind: string; make: () => OrderAccess }>([
+    { kind: 'tokens that need none', make: () => OrderAccess.staff(jwtAuthorizer('Staff')) },
+    { kind: 'tokens that need none of a list', make: () => asking([], jwtAuthorizer('Staff')) },
+    { kind: 'IAM', make: () => OrderAccess.staff(new HttpIamAuthorizer()) },
+    { kind: 'nobody in particular', make: () => OrderAccess.staff(new HttpNoneAuthorizer()) },
+  ])('of the API are not asked for by a route for $kind', ({ make }) => {
+    const routes = [OrderRoute.getOrder(), OrderRoute.updateOrderStatus({ access: make() })];
+    expect(scopesOf(() => ({ routes, access: asking(['orders/read']) }))).toEqual({ getOrder: ['orders/read'] });
   });
 
   test('of the API are not asked of guests', () => {
-    const routes = [OrderRoute.createOrder({ authorizer: new HttpNoneAuthorizer() }), OrderRoute.getOrder()];
-    expect(scopesOf(() => ({ routes, authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read'] }))).toEqual({ getOrder: ['orders/read'] });
+    const routes = [OrderRoute.createOrder({ access: OrderAccess.guests() }), OrderRoute.getOrder()];
+    expect(scopesOf(() => ({ routes, access: asking(['orders/read']) }))).toEqual({ getOrder: ['orders/read'] });
   });
 
   test.each<{ kind: string; make: (stack: Stack) => IHttpRouteAuthorizer }>([
@@ -192,6 +193,6 @@ describe('authorizationScopes', () => {
       make: (stack) => HttpAuthorizer.fromHttpAuthorizerAttributes(stack, 'Imported', { authorizerId: 'a1b2c3', authorizerType: 'JWT' }),
     },
   ])('are asked for with $kind', ({ make }) => {
-    expect(scopesOf((stack) => ({ authorizer: make(stack), authorizationScopes: ['orders/write'] }))).toEqual({ createOrder: ['orders/write'] });
+    expect(scopesOf((stack) => ({ access: asking(['orders/write'], make(stack)) }))).toEqual({ createOrder: ['orders/write'] });
   });
 });

@@ -2,29 +2,26 @@ import { readFileSync } from 'node:fs';
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { OrderEnvironment } from '../../src';
-import { ENVIRONMENT_DEFAULTS } from '../../src/settings/environment-defaults';
+import { ENVIRONMENT_DEFAULTS, resolveEnvironment } from '../../src/settings/environment-defaults';
+import { propertiesOf, templateOf } from '../support/orders-stack';
 import { failsFor, refusalOf } from '../support/refusals';
 
 test.each([
   { environment: OrderEnvironment.DEV, removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false, logRetention: RetentionDays.TWO_WEEKS },
   { environment: OrderEnvironment.STAGING, removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false, logRetention: RetentionDays.ONE_MONTH },
   { environment: OrderEnvironment.PROD, removalPolicy: RemovalPolicy.RETAIN, deletionProtection: true, logRetention: RetentionDays.ONE_YEAR },
-])('$environment: removal policy $removalPolicy, deletion protection $deletionProtection, logs kept $logRetention days', ({ environment, ...expected }) => {
-  expect(ENVIRONMENT_DEFAULTS[environment]).toEqual(expected);
-});
-
-test('every environment has defaults', () => {
-  expect(Object.keys(ENVIRONMENT_DEFAULTS).sort()).toEqual(Object.values(OrderEnvironment).sort());
+])('$environment.name: removal policy $removalPolicy, deletion protection $deletionProtection, logs kept $logRetention days', ({ environment, ...expected }) => {
+  expect(resolveEnvironment(environment).defaults).toEqual(expected);
 });
 
 test('only production keeps data when its stack goes away', () => {
-  const kept = Object.values(OrderEnvironment).filter((environment) => ENVIRONMENT_DEFAULTS[environment].removalPolicy !== RemovalPolicy.DESTROY);
-  expect(kept).toEqual([OrderEnvironment.PROD]);
+  const kept = [...ENVIRONMENT_DEFAULTS].filter(([, { removalPolicy }]) => removalPolicy !== RemovalPolicy.DESTROY);
+  expect(kept.map(([environment]) => environment)).toEqual([OrderEnvironment.PROD]);
 });
 
 test('the guide has them as a table', () => {
-  const environments = Object.keys(OrderEnvironment) as (keyof typeof OrderEnvironment)[];
-  const defaults = environments.map((name) => ENVIRONMENT_DEFAULTS[OrderEnvironment[name]]);
+  const environments = [...ENVIRONMENT_DEFAULTS.keys()].map(({ name }) => name.toUpperCase());
+  const defaults = [...ENVIRONMENT_DEFAULTS.values()];
   const row = (...cells: string[]) => `| ${cells.join(' | ')} |`;
   const table = [
     row('prop', ...environments),
@@ -37,31 +34,55 @@ test('the guide has them as a table', () => {
 });
 
 test('the table names every prop that an environment sets', () => {
-  expect(new Set(Object.values(ENVIRONMENT_DEFAULTS).flatMap(Object.keys))).toEqual(new Set(['removalPolicy', 'deletionProtection', 'logRetention']));
+  expect(new Set([...ENVIRONMENT_DEFAULTS.values()].flatMap(Object.keys))).toEqual(new Set(['removalPolicy', 'deletionProtection', 'logRetention']));
+});
+
+describe('an environment of one\'s own', () => {
+  const uat = OrderEnvironment.custom('uat', OrderEnvironment.STAGING);
+
+  test('has its name and the defaults of the one that it is like', () => {
+    expect(resolveEnvironment(uat)).toEqual({ ...resolveEnvironment(OrderEnvironment.STAGING), name: 'uat' });
+  });
+
+  test('can be like one that is like another', () => {
+    expect(resolveEnvironment(OrderEnvironment.custom('qa', uat))).toEqual({ ...resolveEnvironment(uat), name: 'qa' });
+  });
+
+  test('is production when it is like PROD', () => {
+    expect(resolveEnvironment(OrderEnvironment.custom('live', OrderEnvironment.PROD)).isProduction).toBe(true);
+    expect(resolveEnvironment(uat).isProduction).toBe(false);
+  });
+
+  test('names the stage, the tag and the resources', () => {
+    const template = templateOf({ environment: uat });
+    expect(propertiesOf(template, 'AWS::ApiGatewayV2::Stage')).toEqual([expect.objectContaining({ StageName: 'uat', Tags: { Environment: 'uat', Project: 'ecommerce-orders' } })]);
+    expect(propertiesOf(template, 'AWS::DynamoDB::GlobalTable')).toEqual([expect.objectContaining({ TableName: 'ecommerce-orders-uat-orders' })]);
+    expect(propertiesOf(template, 'AWS::Lambda::Function')).toEqual([
+      expect.objectContaining({ Environment: { Variables: expect.objectContaining({ ENVIRONMENT: 'uat' }) } }),
+    ]);
+  });
+
+  test('reads as its name', () => {
+    expect(`${uat}`).toBe('uat');
+  });
 });
 
 describe('environment', () => {
+  const name = (got: unknown) => `environment must have a name of 1 to 128 lowercase letters, digits and hyphens (^[a-z0-9-]+$), got ${JSON.stringify(got)}`;
+  const other = 'environment must be OrderEnvironment.DEV, STAGING or PROD, or OrderEnvironment.custom(\'uat\', OrderEnvironment.STAGING), got something else';
+  const custom = (text: unknown, like: unknown = OrderEnvironment.DEV) => (
+    { environment: OrderEnvironment.custom(text as string, like as OrderEnvironment) }
+  );
+
   failsFor([
-    {
-      name: 'a token',
-      props: { environment: Aws.STACK_NAME as OrderEnvironment },
-      message: 'environment must be known at synth, since it sets defaults, got a token',
-    },
-    {
-      name: '\'production\'',
-      props: { environment: 'production' as string as OrderEnvironment },
-      message: 'environment must be one of dev, staging, prod, got \'production\'',
-    },
-    {
-      name: 'another case',
-      props: { environment: 'PROD' as string as OrderEnvironment },
-      message: 'environment must be one of dev, staging, prod, got \'PROD\'',
-    },
-    {
-      name: 'the name of a member of every object',
-      props: { environment: 'constructor' as string as OrderEnvironment },
-      message: 'environment must be one of dev, staging, prod, got \'constructor\'',
-    },
+    ...['', 'UAT', 'u a t', 'über', 'uat\n', 'u'.repeat(129)].map((text) => ({ name: `the name ${JSON.stringify(text).slice(0, 20)}`, props: custom(text), message: name(text) })),
+    { name: 'a name that is none', props: custom(undefined), message: name(undefined) },
+    { name: 'a name that is a token', props: custom(Aws.STACK_NAME), message: 'environment must have a name that is known at synth, since it names the stage, got a token' },
+    { name: 'the name of another one', props: custom('prod'), message: 'environment must have a name of its own, got \'prod\', which is OrderEnvironment.PROD' },
+    { name: 'one that is like nothing', props: custom('uat', 'staging'), message: 'environment must be like another one, such as OrderEnvironment.STAGING, got something else' },
+    { name: 'one that is like one that is like nothing', props: custom('uat', OrderEnvironment.custom('qa', 'dev' as unknown as OrderEnvironment)), message: 'environment must be like another one, such as OrderEnvironment.STAGING, got something else' },
+    { name: 'a text', props: { environment: 'prod' as unknown as OrderEnvironment }, message: other },
+    { name: 'a token', props: { environment: Aws.STACK_NAME as unknown as OrderEnvironment }, message: other },
   ]);
 });
 

@@ -10,7 +10,7 @@ import { IRole, ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-ia
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { DataIdentifier, DataProtectionPolicy, ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { idOf, propertiesOf, resourcesOf, subOf } from '../support/orders-stack';
 import { newStack, refusalOf } from '../support/refusals';
 
@@ -75,8 +75,8 @@ function allowedIn(template: Template): string[] {
 describe('what is brought', () => {
   const everyRoute = (): OrderProcessingApiProps => ({
     environment: OrderEnvironment.PROD,
-    routes: OrderRoute.all(),
-    authorizer: new HttpNoneAuthorizer(),
+    routes: OrderRoute.standard(),
+    access: OrderAccess.staff(new HttpNoneAuthorizer()),
     tracing: true,
   });
 
@@ -133,7 +133,7 @@ describe('what is brought', () => {
 describe('a role of our own reaches', () => {
   test('a brought table by exact ARNs', () => {
     const stack = regionalStack();
-    new OrderProcessingApi(stack, 'Orders', { table: Table.fromTableArn(stack, 'Table', TABLE_ARN), routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer() });
+    new OrderProcessingApi(stack, 'Orders', { table: Table.fromTableArn(stack, 'Table', TABLE_ARN), routes: OrderRoute.standard(), access: OrderAccess.staff(new HttpNoneAuthorizer()) });
     expect(allowedIn(Template.fromStack(stack)).filter((allowed) => allowed.startsWith('dynamodb:'))).toEqual([
       `dynamodb:PutItem ${TABLE_ARN}`, `dynamodb:GetItem ${TABLE_ARN}`, `dynamodb:Query ${TABLE_ARN}/index/OrdersByCustomer`, `dynamodb:UpdateItem ${TABLE_ARN}`,
     ]);
@@ -160,8 +160,8 @@ describe('a role of our own reaches', () => {
 
 describe('grantOrderProcessing', () => {
   const propsIn = (stack: Stack): OrderProcessingApiProps => ({
-    routes: OrderRoute.all(),
-    authorizer: new HttpNoneAuthorizer(),
+    routes: OrderRoute.standard(),
+    access: OrderAccess.staff(new HttpNoneAuthorizer()),
     encryptionKey: new Key(stack, 'Key'),
     vpc: new Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false }),
     tracing: true,
@@ -201,7 +201,9 @@ test('what an app itself grants to the function goes to the role that was brough
 });
 
 describe('a table\'s keys', () => {
-  const listing = (table: ITable): OrderProcessingApiProps => ({ table, routes: [OrderRoute.listOrders()], authorizer: new HttpNoneAuthorizer() });
+  const listing = (table: ITable): OrderProcessingApiProps => (
+    { table, routes: [OrderRoute.listOrders()], access: OrderAccess.staff(new HttpNoneAuthorizer()) }
+  );
   const keys = 'table must have the partition key \'orderId\' (S) and no sort key, got ';
   const index = 'table must have the index \'OrdersByCustomer\' with partition key \'customerId\' (S) and sort key \'createdAt\' (S) and the projection ALL '
     + 'before OrderRoute.listOrders() can read it, got ';

@@ -40,7 +40,7 @@ describe('several faults', () => {
   }]);
 
   test('fails for environment and memorySize in one message', () => {
-    expect(refusalOf({ environment: 'production' as string as OrderEnvironment, memorySize: 1 })).toMatch(/environment must .*memorySize must /);
+    expect(refusalOf({ environment: 'production' as unknown as OrderEnvironment, memorySize: 1 })).toMatch(/environment must .*memorySize must /);
   });
 
   test('fails for a name that is too long and memorySize in one message', () => {

@@ -3,7 +3,7 @@ import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { resolveSettings } from '../../src/settings/settings';
 import { madeIn } from '../support/orders-stack';
 
@@ -19,7 +19,7 @@ describe('defaults', () => {
   test('are those of the reference template', () => {
     expect(settled()).toMatchObject({
       projectName: 'ecommerce-orders',
-      environment: OrderEnvironment.DEV,
+      environment: 'dev',
       names: { table: 'ecommerce-orders-dev-orders' },
       removalPolicy: RemovalPolicy.DESTROY,
       deletionProtection: false,
@@ -67,13 +67,13 @@ describe('CORS', () => {
     },
     {
       name: 'all routes, each value once',
-      routes: OrderRoute.all(),
+      routes: OrderRoute.standard(),
       methods: ['POST', 'GET', 'PATCH'],
       headers: ['Idempotency-Key', 'If-Match'],
       exposed: ['Location', 'Idempotency-Replayed', 'Retry-After', 'ETag'],
     },
   ])('has the methods and headers of $name', ({ routes, methods, headers, exposed }) => {
-    expect(settled({ routes, authorizer: new HttpNoneAuthorizer() }).corsPreflight).toMatchObject({
+    expect(settled({ routes, access: OrderAccess.staff(new HttpNoneAuthorizer()) }).corsPreflight).toMatchObject({
       allowHeaders: ['Content-Type', 'X-Amz-Date', 'Authorization', 'X-Api-Key', ...headers],
       allowMethods: [...methods, 'OPTIONS'],
       exposeHeaders: exposed,

@@ -1,19 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { Annotations as Added, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Annotations as Added, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpAuthorizer, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { OrderEnvironment, OrderProcessingApiProps, OrderRoute } from '../../src';
-import { PRODUCTION_WARNINGS } from '../../src/settings/warnings';
+import { OrderAccess, OrderEnvironment, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
+import { WARNINGS } from '../../src/settings/warnings';
 import { OrdersStack, ordersStack } from '../support/orders-stack';
+
+const jwt = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
 
 /** Production as it is meant: nothing to warn of. */
 const wellSet = (): OrderProcessingApiProps => ({
   environment: OrderEnvironment.PROD,
-  routes: OrderRoute.all(),
-  authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }),
-  customerIdClaim: 'sub',
+  routes: OrderRoute.standard(),
+  access: OrderAccess.customers(jwt(), { staff: [OrderStaff.cognitoGroup('staff')] }),
   corsPreflight: { allowOrigins: ['https://shop.example.com'] },
 });
 
@@ -25,19 +26,12 @@ function warningsFor(props: OrderProcessingApiProps): string[] {
   return warningsOf(ordersStack(props));
 }
 
-const DOUBTFUL: { name: string; id: string; props: () => OrderProcessingApiProps; message: string }[] = [
+const DOUBTFUL_IN_PROD: { name: string; id: string; props: () => OrderProcessingApiProps; message: string }[] = [
   {
-    name: 'a route without an authorizer',
+    name: 'a route of which nobody says who may call it',
     id: 'unauthenticatedApi',
-    props: () => ({ routes: [OrderRoute.createOrder()], authorizer: undefined, customerIdClaim: undefined }),
-    message: 'anybody may call POST /orders in PROD: set authorizer, or pass new HttpNoneAuthorizer() when that is meant',
-  },
-  {
-    name: 'customers that are not told apart',
-    id: 'callersNotToldApart',
-    props: () => ({ customerIdClaim: undefined }),
-    message: 'whoever the authorizer lets in may call GET /orders/{orderId}, GET /orders, PATCH /orders/{orderId} for the orders of every customer in PROD: '
-      + 'set customerIdClaim when the callers are customers',
+    props: () => ({ routes: [OrderRoute.createOrder()], access: undefined }),
+    message: 'anybody may call POST /orders in PROD: set access, to OrderAccess.guests() when that is meant',
   },
   {
     name: 'any origin',
@@ -59,17 +53,72 @@ const DOUBTFUL: { name: string; id: string; props: () => OrderProcessingApiProps
   },
 ];
 
-test.each(DOUBTFUL)('PROD warns of $name', ({ id, props, message }) => {
+const { customers, staff } = OrderAccess;
+
+const open = (message: string) => `anybody may call ${message} with the rights of staff: set access to OrderAccess.staff() with an authorizer that lets in staff alone`;
+const editable = (claims: string) => `whoever can write ${claims} of their own account can call as another customer or as staff: take a claim that the identity provider alone `
+  + "writes, such as 'sub' or the groups of a user pool, or deny clients to write the attribute";
+
+/** What is doubtful wherever it is. */
+const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
+  {
+    name: 'orders that are open to anybody',
+    id: 'ordersOpenToAnybody',
+    props: () => ({ access: staff(new HttpNoneAuthorizer()) }),
+    message: open('POST /orders, GET /orders/{orderId}, GET /orders, PATCH /orders/{orderId}'),
+  },
+  {
+    name: 'one route that is open to anybody',
+    id: 'ordersOpenToAnybody',
+    props: () => ({ routes: [OrderRoute.createOrder(), OrderRoute.getOrder({ access: staff(new HttpNoneAuthorizer()) })] }),
+    message: open('GET /orders/{orderId}'),
+  },
+  {
+    name: 'staff by an attribute that users of a Cognito pool may write',
+    id: 'editableClaim',
+    props: () => ({ access: customers(jwt(), { staff: [OrderStaff.claim('custom:role', 'staff')] }) }),
+    message: editable("'custom:role'"),
+  },
+  {
+    name: 'customers and staff by claims that people may edit',
+    id: 'editableClaim',
+    props: () => ({ access: customers(jwt(), { customerIdClaim: 'email', staff: [OrderStaff.claim('nickname', 'staff'), OrderStaff.scope('orders/admin')] }) }),
+    message: editable("'email' and 'nickname'"),
+  },
+];
+
+test.each(DOUBTFUL)('each environment warns of $name', ({ id, props, message }) => {
+  for (const environment of [OrderEnvironment.DEV, OrderEnvironment.STAGING, OrderEnvironment.PROD]) {
+    expect(warningsFor({ ...wellSet(), ...props(), environment })).toEqual([`${message} [ack: cdk-order-processing-api:${id}]`]);
+  }
+});
+
+test.each(['sub', 'cognito:groups', 'cognito:username', 'roles', 'emails', 'https://shop.example.com/email'])('no environment warns of the claim %s', (claim) => {
+  expect(warningsFor({ ...wellSet(), access: customers(jwt(), { customerIdClaim: claim, staff: [OrderStaff.claim(claim, 'staff')] }) })).toEqual([]);
+});
+
+test('no environment warns of what a Lambda function says of its callers', () => {
+  const imported = HttpAuthorizer.fromHttpAuthorizerAttributes(new Stack(), 'Imported', { authorizerId: 'a1b2c3', authorizerType: 'CUSTOM' });
+  expect(warningsFor({ ...wellSet(), access: customers(imported, { customerIdClaim: 'email' }) })).toEqual([]);
+});
+
+test('an environment that is like PROD is warned as PROD is', () => {
+  const { props, message, id } = DOUBTFUL_IN_PROD[0];
+  const environment = OrderEnvironment.custom('live', OrderEnvironment.custom('blue', OrderEnvironment.PROD));
+  expect(warningsFor({ ...wellSet(), ...props(), environment })).toEqual([`${message} [ack: cdk-order-processing-api:${id}]`]);
+});
+
+test.each(DOUBTFUL_IN_PROD)('PROD warns of $name', ({ id, props, message }) => {
   expect(warningsFor({ ...wellSet(), ...props() })).toEqual([`${message} [ack: cdk-order-processing-api:${id}]`]);
 });
 
-test.each(DOUBTFUL)('DEV and STAGING do not warn of $name', ({ props }) => {
+test.each(DOUBTFUL_IN_PROD)('DEV and STAGING do not warn of $name', ({ props }) => {
   for (const environment of [OrderEnvironment.DEV, OrderEnvironment.STAGING]) {
     expect(warningsFor({ ...wellSet(), ...props(), environment })).toEqual([]);
   }
 });
 
-test.each(DOUBTFUL)('an app can acknowledge that it means $name', ({ id, props }) => {
+test.each([...DOUBTFUL_IN_PROD, ...DOUBTFUL])('an app can acknowledge that it means $name', ({ id, props }) => {
   const made = ordersStack({ ...wellSet(), ...props() });
   Added.of(made.orders).acknowledgeWarning(`cdk-order-processing-api:${id}`, 'decided in a review');
   expect(warningsOf(made)).toEqual([]);
@@ -77,9 +126,9 @@ test.each(DOUBTFUL)('an app can acknowledge that it means $name', ({ id, props }
 
 test.each<{ name: string; props: () => OrderProcessingApiProps }>([
   { name: 'all that is asked for', props: () => ({}) },
-  { name: 'a route that is open on purpose', props: () => ({ routes: [OrderRoute.createOrder({ authorizer: new HttpNoneAuthorizer() })], authorizer: undefined, customerIdClaim: undefined }) },
-  { name: 'an IAM authorizer, whose callers are services', props: () => ({ authorizer: new HttpIamAuthorizer(), customerIdClaim: undefined }) },
-  { name: 'callers that place orders alone', props: () => ({ routes: [OrderRoute.createOrder()], customerIdClaim: undefined }) },
+  { name: 'guests who are meant to order', props: () => ({ routes: [OrderRoute.createOrder()], access: OrderAccess.guests() }) },
+  { name: 'staff behind IAM', props: () => ({ access: staff(new HttpIamAuthorizer()) }) },
+  { name: 'staff with tokens', props: () => ({ access: staff(jwt()) }) },
   { name: 'CORS switched off', props: () => ({ corsPreflight: { allowOrigins: [] } }) },
   { name: 'logs kept for a month', props: () => ({ logRetention: RetentionDays.ONE_MONTH }) },
   { name: 'logs kept for ever', props: () => ({ logRetention: RetentionDays.INFINITE }) },
@@ -90,5 +139,5 @@ test.each<{ name: string; props: () => OrderProcessingApiProps }>([
 
 test('the guide names each warning', () => {
   const guide = readFileSync('docs/guide/secure-it.md', 'utf8');
-  expect(PRODUCTION_WARNINGS.filter(({ id }) => !guide.includes(`| \`${id}\` |`))).toEqual([]);
+  expect(WARNINGS.filter(({ id }) => !guide.includes(`| \`${id}\` |`))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { propertiesOf, templateOf } from '../support/orders-stack';
 import { refusalOf } from '../support/refusals';
 
@@ -31,7 +31,7 @@ describe('replicaRegions', () => {
   });
 
   test('each replica has the index of the routes', () => {
-    const replicas = replicasOf({ replicaRegions: ['eu-west-1'], routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer() });
+    const replicas = replicasOf({ replicaRegions: ['eu-west-1'], routes: OrderRoute.standard(), access: OrderAccess.staff(new HttpNoneAuthorizer()) });
     expect(replicas).toEqual([1, 2].map(() => expect.objectContaining({ GlobalSecondaryIndexes: [{ IndexName: 'OrdersByCustomer' }] })));
   });
 

@@ -5,7 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { HardenedShopStack } from '../../examples/typescript/hardened-shop-stack';
-import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 
 const IN_A_REGION = { env: { region: 'eu-central-1' } }; // a key of a table needs one
 
@@ -14,9 +14,8 @@ export function defaultSample(app: App, props: (stack: Stack) => OrderProcessing
   const stack = new Stack(app, 'Shop', IN_A_REGION);
   new OrderProcessingApi(stack, 'Orders', {
     environment: OrderEnvironment.PROD,
-    routes: OrderRoute.all(),
-    authorizer: new HttpJwtAuthorizer('Login', 'https://auth.example.com', { jwtAudience: ['orders'] }),
-    customerIdClaim: 'sub',
+    routes: OrderRoute.standard(),
+    access: OrderAccess.customers(new HttpJwtAuthorizer('Login', 'https://auth.example.com', { jwtAudience: ['orders'] })),
     ...props(stack),
   });
   return stack;

@@ -3,12 +3,13 @@
  * test/openapi/answers.test.ts finds each documented answer among these.
  */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { accessRules } from './access-rules';
 import { MemoryStore } from './memory-store';
 import { CREATE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, OperationId, ORDER_KEY, ROUTES, UPDATE_ORDER_STATUS } from '../../src/contract';
 import { createHandler, HttpResponse } from '../../src/handler/http';
 import type { OperationDependencies } from '../../src/handler/operations';
 import { OrderStore } from '../../src/handler/order-store';
-import type { AccessRules } from '../../src/handler/request/caller';
+import type { AccessRules } from '../../src/handler/request/access-rules';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { CURL_ORDER } from '../shared/curl-order';
 import { FULL_ORDER } from '../shared/full-order';
@@ -61,7 +62,7 @@ export class World {
   private ids = 0;
   private readonly handler: ReturnType<typeof createHandler>;
 
-  public constructor({ access = {}, fault }: Pick<Scenario, 'access' | 'fault'> = {}) {
+  public constructor({ access = accessRules(), fault }: Pick<Scenario, 'access' | 'fault'> = {}) {
     this.handler = createHandler({
       store: fault ? failingStore(fault) : new MemoryStore(),
       access,
@@ -96,7 +97,7 @@ export async function play({ before = [], call, ...circumstances }: Scenario): P
 const THROTTLED = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
 const BROKEN = new Error('what DynamoDB says is not told');
 
-const CUSTOMERS: AccessRules = { customerIdClaim: 'sub', adminScope: 'orders/admin' };
+const CUSTOMERS = accessRules({ customerIdClaim: 'sub', staff: [{ scope: 'orders/admin' }] });
 const SOMEBODY_ELSE = { sub: 'customer456' };
 
 const create: Call = { operationId: 'createOrder', headers: { [IDEMPOTENCY_KEY_HEADER]: '7c9e6679-7425-40de-944b-e07fc1f90ae7' }, body: CURL_ORDER };

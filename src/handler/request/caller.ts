@@ -4,17 +4,8 @@
 import { isObject } from './check';
 import type { HttpRequest } from './http-request';
 import { isCustomerId } from './order-request';
+import { CallerRule, StaffRule } from '../../contract';
 import { Problem } from '../domain/problem';
-
-/** How callers are told apart; what is left out is not asked for. */
-export interface AccessRules {
-  /** The claim that holds the caller's customer id; without it every caller that the API lets in is trusted. */
-  readonly customerIdClaim?: string;
-  /** The scope whose holders are trusted with every order. */
-  readonly adminScope?: string;
-  /** Whether the route for new orders is open although customers have claims. */
-  readonly guestOrders?: boolean;
-}
 
 export interface Caller {
   /** Whose idempotency keys these are: each principal has its own. */
@@ -26,17 +17,17 @@ export interface Caller {
 /** Without an authorizer all callers are one. */
 const ANYBODY: Caller = { identity: '' };
 
-/** @throws Problem `forbidden` when the caller must be a customer and cannot be told to be one */
-export function callerOf(request: HttpRequest, { customerIdClaim, adminScope, guestOrders = false }: AccessRules, isNewOrder: boolean): Caller {
-  const { authorizer } = request;
+/** @throws Problem `forbidden` when the caller must be a customer or staff and cannot be told to be one */
+export function callerOf({ authorizer, isDirect }: HttpRequest, { customerIdClaim, staff = [] }: CallerRule): Caller {
   const claims = claimsOf(authorizer);
   const principal: Caller = { identity: principalOf(authorizer, claims) };
-  if (customerIdClaim === undefined) return principal;
-  if (request.isDirect || (guestOrders && isNewOrder)) return ANYBODY;
-  if (adminScope !== undefined && scopesOf(claims).includes(adminScope)) return principal;
-  const customerId = claims[customerIdClaim];
-  if (!isCustomerId(customerId)) throw new Problem('forbidden', 'the credentials name no customer');
-  return { identity: `customer:${customerId}`, customerId };
+  if (isDirect || customerIdClaim === undefined) return principal;
+  const customerId = idOf(claims[customerIdClaim]);
+  const identity = isCustomerId(customerId) ? `customer:${customerId}` : undefined;
+  // The same person has the same keys, in a token with the rights of staff and in one without.
+  if (staff.some((rule) => isHeldBy(claims, rule))) return identity === undefined ? principal : { identity };
+  if (identity === undefined) throw new Problem('forbidden', 'the credentials name no customer');
+  return { identity, customerId };
 }
 
 /** A JWT's claims, or the context that a Lambda authorizer has returned. */
@@ -48,8 +39,8 @@ function claimsOf({ jwt, lambda }: HttpRequest['authorizer']): Record<string, un
 /** The user or client behind the credentials. */
 function principalOf({ iam }: HttpRequest['authorizer'], { sub, client_id: client }: Record<string, unknown>): string {
   const user = isObject(iam) && typeof iam.userId === 'string' ? withoutSession(iam.userId) : undefined;
-  const [kind, id] = Object.entries({ sub, client, iam: user }).find(([, candidate]) => typeof candidate === 'string') ?? [];
-  return kind === undefined ? ANYBODY.identity : `${kind}:${String(id)}`;
+  const [kind, id] = Object.entries({ sub, client, iam: user }).find(([, candidate]) => idOf(candidate) !== undefined) ?? [];
+  return kind === undefined ? ANYBODY.identity : `${kind}:${idOf(id)}`;
 }
 
 /** Of an IAM role the role itself: a session ends, and a retry may come in the next one. */
@@ -57,8 +48,30 @@ function withoutSession(userId: string): string {
   return userId.split(':')[0];
 }
 
-/** The scopes of an OAuth token: a text with spaces between, and API Gateway puts brackets around what was a list. */
-function scopesOf({ scope, scp }: Record<string, unknown>): string[] {
-  const texts = [scope, scp].filter((claim): claim is string => typeof claim === 'string');
-  return texts.flatMap((text) => text.replace(/^\[(.*)\]$/s, '$1').split(/\s+/)).filter((each) => each !== '');
+function isHeldBy(claims: Record<string, unknown>, rule: StaffRule): boolean {
+  return 'scope' in rule
+    ? [claims.scope, claims.scp].flatMap(membersOf).flatMap(wordsOf).includes(rule.scope) // OAuth has them as one text with spaces
+    : membersOf(claims[rule.claim]).includes(rule.value);
+}
+
+/** The members of a list, which API Gateway writes as `[a b]` when it was in a token; of anything else the one that it is. */
+function membersOf(claim: unknown): string[] {
+  if (Array.isArray(claim)) return claim.flatMap(valueOf);
+  const list = typeof claim === 'string' ? /^\[(.*)\]$/s.exec(claim)?.[1] : undefined;
+  return list === undefined ? valueOf(claim) : wordsOf(list);
+}
+
+/** A list or a map in a list is no value. */
+function valueOf(claim: unknown): string[] {
+  return ['string', 'number', 'boolean'].includes(typeof claim) ? [String(claim)] : [];
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
+
+/** A text, or a whole number, which a Lambda authorizer's context can hold. One that has lost digits is no id. */
+function idOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return Number.isSafeInteger(value) ? String(value) : undefined;
 }

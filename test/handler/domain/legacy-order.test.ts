@@ -6,6 +6,8 @@ import { eventOf } from '../../../src/handler/domain/order-event';
 import { Image, MalformedOrder } from '../../../src/handler/domain/stored-order';
 import { HttpResponse } from '../../../src/handler/http';
 import { OrderStore } from '../../../src/handler/order-store';
+import type { AccessRules } from '../../../src/handler/request/access-rules';
+import { accessRules } from '../../../tools/openapi/access-rules';
 import { clientFor, FakeDynamoDB, Item } from '../../support/handler/fake-dynamodb';
 import { apiEvent, getOrder, listOrders, patchOrder, postOrders } from '../../support/handler/fixtures';
 import { ACCESS, bodyOf, Harness, OTHER, OWNER, refusalOf } from '../../support/handler/harness';
@@ -23,12 +25,12 @@ beforeAll(() => dynamoDB.start());
 
 beforeEach(() => {
   dynamoDB.reset();
-  harness = harnessWith({});
+  harness = harnessWith(accessRules());
 });
 
 afterAll(() => dynamoDB.stop());
 
-function harnessWith(access: object): Harness {
+function harnessWith(access: AccessRules): Harness {
   return new Harness({ store: new OrderStore(clientFor(dynamoDB.endpoint), 'orders'), now: () => NOW, access });
 }
 

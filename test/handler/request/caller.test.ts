@@ -1,11 +1,11 @@
-import { AccessRules, callerOf } from '../../../src/handler/request/caller';
+import { CallerRule } from '../../../src/contract';
+import { callerOf } from '../../../src/handler/request/caller';
 import { readRequest } from '../../../src/handler/request/http-request';
 import { as, Authorizer, iam, jwt, lambda, MINIMAL_ORDER, postOrders, problemOf } from '../../support/handler/fixtures';
 
-const RULES: AccessRules = { customerIdClaim: 'customer_id', adminScope: 'orders/admin' };
+const RULE: CallerRule = { customerIdClaim: 'customer_id', staff: [{ scope: 'orders/admin' }] };
 
-const caller = (authorizer: Authorizer | undefined, rules: AccessRules = RULES, isNewOrder = false) =>
-  callerOf(readRequest(as(authorizer, postOrders({}))), rules, isNewOrder);
+const caller = (authorizer: Authorizer | undefined, rule = RULE) => callerOf(readRequest(as(authorizer, postOrders({}))), rule);
 const refusalOf = (...parameters: Parameters<typeof caller>) => problemOf(() => caller(...parameters));
 
 const FORBIDDEN = { kind: 'forbidden', detail: 'the credentials name no customer' };
@@ -26,11 +26,11 @@ describe('without a claim for the customer, a caller is trusted with every order
   });
 
   test('whatever the claims say of a customer or a scope', () => {
-    expect(caller(jwt({ sub: 'user-1', customer_id: 'customer123', scope: '' }), { adminScope: 'orders/admin' })).toEqual({ identity: 'sub:user-1' });
+    expect(caller(jwt({ sub: 'user-1', customer_id: 'customer123', scope: '' }), { staff: RULE.staff })).toEqual({ identity: 'sub:user-1' });
   });
 
   test('and anonymous callers are not told apart from direct invocations, which need no identity either', () => {
-    expect(callerOf(readRequest(MINIMAL_ORDER), {}, true)).toEqual(caller(undefined, {}));
+    expect(callerOf(readRequest(MINIMAL_ORDER), {})).toEqual(caller(undefined, {}));
   });
 });
 
@@ -51,7 +51,7 @@ describe('the identity', () => {
     expect(caller(jwt({ sub: 'customer:x', scope })).identity).not.toBe(caller(jwt({ customer_id: 'x' })).identity);
   });
 
-  test.each<[string, unknown]>([['a number', 1], ['null', null], ['an object', { toString: 'x' }], ['an array', ['user-1']]])(
+  test.each<[string, unknown]>([['a number that has lost digits', 2 ** 60], ['a fraction', 1.5], ['null', null], ['an object', { toString: 'x' }], ['an array', ['user-1']]])(
     'is not taken from a subject that is %s',
     (_, sub) => {
       expect(caller(jwt({ sub }), {})).toEqual({ identity: '' });
@@ -91,7 +91,8 @@ describe('with a claim for the customer, a caller', () => {
     ['a claim with a control character', jwt({ customer_id: 'customer123\u0000' })],
     ['a claim with half of a surrogate pair', jwt({ customer_id: '\uD800' })],
     ['a claim of 129 characters', jwt({ customer_id: 'c'.repeat(129) })],
-    ['a claim that is a number', jwt({ customer_id: 123 })],
+    ['a claim that is a fraction', lambda({ customer_id: 1.5 })],
+    ['a claim that is a number and has lost digits', lambda({ customer_id: 2 ** 60 })],
     ['a claim that is true', lambda({ customer_id: true })],
     ['a claim that is null', jwt({ customer_id: null })],
     ['a claim that is an array', jwt({ customer_id: ['customer123'] })],
@@ -101,7 +102,6 @@ describe('with a claim for the customer, a caller', () => {
     ['no context of a Lambda authorizer', lambda(null)],
   ])('fails with %s', (_, authorizer) => {
     expect(refusalOf(authorizer)).toMatchObject(FORBIDDEN);
-    expect(refusalOf(authorizer, RULES, true)).toMatchObject(FORBIDDEN);
   });
 
   test.each(['toString', 'constructor', 'hasOwnProperty', '__proto__', 'valueOf'])('fails with no such claim when its name is %s, which every object has', (customerIdClaim) => {
@@ -120,12 +120,17 @@ describe('with a claim for the customer, a caller', () => {
   });
 
   test('is trusted when it is no request of the API at all', () => {
-    expect(callerOf(readRequest(MINIMAL_ORDER), RULES, true)).toEqual({ identity: '' });
-    expect(callerOf(readRequest({ body: MINIMAL_ORDER, requestContext: { authorizer: jwt({ customer_id: 'x' }) } }), RULES, true)).toEqual({ identity: '' });
+    expect(callerOf(readRequest(MINIMAL_ORDER), RULE)).toEqual({ identity: '' });
+    expect(callerOf(readRequest({ body: MINIMAL_ORDER, requestContext: { authorizer: jwt({ customer_id: 'x' }) } }), RULE)).toEqual({ identity: '' });
   });
 });
 
-describe('the scope of staff', () => {
+test('a customer may have a number in the context of a Lambda authorizer', () => {
+  expect(caller(lambda({ customer_id: 4711 }))).toEqual({ identity: 'customer:4711', customerId: '4711' });
+  expect(caller(lambda({ sub: 4711 }), {})).toEqual({ identity: 'sub:4711' });
+});
+
+describe('staff by a scope', () => {
   test.each<[string, Authorizer]>([
     ['alone', jwt({ sub: 'user-1', scope: 'orders/admin' })],
     ['among others', jwt({ sub: 'user-1', scope: 'openid orders/admin email' })],
@@ -136,8 +141,8 @@ describe('the scope of staff', () => {
     ['in scp beside another scope', jwt({ sub: 'user-1', scope: 'openid', scp: 'orders/admin' })],
     ['between line breaks and tabs', jwt({ sub: 'user-1', scope: 'openid\n\torders/admin\n' })],
     ['in the context of a Lambda authorizer', lambda({ sub: 'user-1', scope: 'orders/admin' })],
-    ['beside a claim for the customer', jwt({ sub: 'user-1', scope: 'orders/admin', customer_id: 'customer123' })],
-  ])('makes the caller trusted: %s', (_, authorizer) => {
+    ['in a list in the context of a Lambda authorizer', lambda({ sub: 'user-1', scope: ['openid', 'orders/admin'] })],
+  ])('is trusted: %s', (_, authorizer) => {
     expect(caller(authorizer)).toEqual({ identity: 'sub:user-1' });
   });
 
@@ -149,11 +154,11 @@ describe('the scope of staff', () => {
     ['the scope after a comma', 'openid,orders/admin'],
     ['no scope', ''],
     ['brackets alone', '[]'],
-    ['an array', ['orders/admin']],
+    ['a list in a list', [['orders/admin']]],
     ['an object', { 'orders/admin': true }],
     ['true', true],
     ['null', null],
-  ])('is not held by a caller with %s', (_, scope) => {
+  ])('is not who has %s', (_, scope) => {
     expect(refusalOf(jwt({ sub: 'user-1', scope, scp: scope }))).toMatchObject(FORBIDDEN);
     expect(caller(jwt({ scope, scp: scope, customer_id: 'customer123' })).customerId).toBe('customer123');
   });
@@ -162,28 +167,71 @@ describe('the scope of staff', () => {
     expect(refusalOf({ jwt: { claims: { sub: 'user-1' }, scopes: ['orders/admin'] } })).toMatchObject(FORBIDDEN);
   });
 
-  test('is held by nobody when there is none', () => {
+  test('is nobody when there is none', () => {
     expect(refusalOf(jwt({ sub: 'user-1', scope: 'undefined orders/admin' }), { customerIdClaim: 'customer_id' })).toMatchObject(FORBIDDEN);
   });
 
-  test.each(['toString', 'length', ''])('is not a name that every text or object has: "%s"', (adminScope) => {
-    expect(refusalOf(jwt({ sub: 'user-1', scope: 'openid' }), { ...RULES, adminScope })).toMatchObject(FORBIDDEN);
+  test.each(['toString', 'length', ''])('is not told by a name that every text or object has: "%s"', (scope) => {
+    expect(refusalOf(jwt({ sub: 'user-1', scope: 'openid' }), { ...RULE, staff: [{ scope }] })).toMatchObject(FORBIDDEN);
   });
 });
 
-describe('guests', () => {
-  const GUESTS = { ...RULES, guestOrders: true };
+describe('staff by a claim', () => {
+  const BY_GROUP: CallerRule = { customerIdClaim: 'sub', staff: [{ claim: 'cognito:groups', value: 'staff' }] };
+  const isStaff = (authorizer: Authorizer, rule = BY_GROUP) => caller(authorizer, rule).customerId === undefined;
+  const inGroups = (groups: unknown) => jwt({ 'sub': 'user-1', 'cognito:groups': groups });
 
-  test('may place orders', () => {
-    expect(caller(undefined, GUESTS, true)).toEqual({ identity: '' });
+  test.each<[string, unknown]>([
+    ['a list, as API Gateway writes it', '[customers staff]'],
+    ['a list of one', '[staff]'],
+    ['a text', 'staff'],
+    ['a list with white space of every kind', '[customers \t\nstaff ]'],
+    ['a list that is one', ['customers', 'staff']],
+  ])('is trusted with %s', (_, groups) => {
+    expect(isStaff(inGroups(groups))).toBe(true);
+    expect(isStaff(lambda({ 'sub': 'user-1', 'cognito:groups': groups }))).toBe(true);
   });
 
-  test('may do nothing else', () => {
-    expect(refusalOf(undefined, GUESTS)).toMatchObject(FORBIDDEN);
+  test.each<[string, unknown]>([
+    ['no claim', undefined],
+    ['an empty text', ''],
+    ['an empty list', '[]'],
+    ['another group', 'customers'],
+    ['the group in other letters', 'Staff'],
+    ['a text that holds it', 'x staff'],
+    ['a text that ends with it', 'shop-staff'],
+    ['members that hold it', '[shop-staff staffers]'],
+    ['a member of a list that holds it', ['x staff', '[staff]']],
+    ['a list in a list', [['staff']]],
+    ['a list by commas', 'customers,staff'],
+    ['half of a list', '[staff'],
+    ['an object', { staff: true }],
+    ['null', null],
+  ])('is not who has %s', (_, groups) => {
+    expect(caller(inGroups(groups), BY_GROUP)).toEqual({ identity: 'customer:user-1', customerId: 'user-1' });
   });
 
-  test('may not place orders unless the shop says so', () => {
-    expect(refusalOf(undefined, { ...RULES, guestOrders: false }, true)).toMatchObject(FORBIDDEN);
-    expect(refusalOf(undefined, RULES, true)).toMatchObject(FORBIDDEN);
+  test.each<[string, string, unknown]>([['a number', '7', 7], ['true', 'true', true], ['a member that is a number', '7', [3, 7]]])('is told by %s in the context of a Lambda authorizer', (_, value, level) => {
+    expect(isStaff(lambda({ sub: 'user-1', level }), { customerIdClaim: 'sub', staff: [{ claim: 'level', value }] })).toBe(true);
+    expect(isStaff(lambda({ sub: 'user-1', level }), { customerIdClaim: 'sub', staff: [{ claim: 'level', value: `${value}0` }] })).toBe(false);
+  });
+
+  test('is told by one of several rules', () => {
+    const rule: CallerRule = { customerIdClaim: 'sub', staff: [...BY_GROUP.staff!, { claim: 'roles', value: 'admin' }, { scope: 'orders/admin' }] };
+    expect([jwt({ sub: 'a', roles: '[admin]' }), jwt({ sub: 'a', scope: 'orders/admin' }), inGroups('staff')].map((authorizer) => isStaff(authorizer, rule))).toEqual([true, true, true]);
+    expect(isStaff(jwt({ 'sub': 'a', 'roles': 'staff', 'cognito:groups': 'admin', 'scope': 'admin' }), rule)).toBe(false);
+  });
+
+  test.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])('is not told by a claim that every object has: %s', (claim) => {
+    expect(isStaff(jwt({ sub: 'user-1' }), { customerIdClaim: 'sub', staff: [{ claim, value: 'staff' }] })).toBe(false);
+  });
+
+  test('has the same idempotency keys as the customer that the claim names', () => {
+    expect(caller(inGroups('staff'), BY_GROUP)).toEqual({ identity: 'customer:user-1' });
+    expect(caller(inGroups('customers'), BY_GROUP).identity).toBe('customer:user-1');
+  });
+
+  test('who is no customer has the keys of the principal', () => {
+    expect(caller(jwt({ sub: 'user-1', scope: 'orders/admin' }))).toEqual({ identity: 'sub:user-1' });
   });
 });

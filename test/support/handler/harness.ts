@@ -2,15 +2,20 @@
  * The whole handler on a store in memory, and everything that can be seen of it from outside.
  */
 import { ApiEvent, as, Authorizer, jwt, MINIMAL_ORDER, patchOrder, postOrders } from './fixtures';
+import { CallerRule, CREATE_ORDER } from '../../../src/contract';
 import { newOrder, Order, OrderRequest } from '../../../src/handler/domain/order';
 import { createHandler, HandlerDependencies, HttpResponse, RequestLog } from '../../../src/handler/http';
+import { accessRules } from '../../../tools/openapi/access-rules';
 import { MemoryStore } from '../../../tools/openapi/memory-store';
 
 export const REQUEST_ID = '8f3b2c1e-0b6a-4b0e-9d5a-6a1f7c2e9b10';
 export const NOW = new Date('2025-03-30T01:59:59.123Z');
 
 /** How customers are told from each other and from staff, in the tests that do. */
-export const ACCESS = { customerIdClaim: 'customer_id', adminScope: 'orders/admin' };
+const RULE: CallerRule = { customerIdClaim: 'customer_id', staff: [{ scope: 'orders/admin' }] };
+export const ACCESS = accessRules(RULE);
+/** The same, and anybody may place an order. */
+export const ACCESS_WITH_GUESTS = accessRules(RULE, { [CREATE_ORDER.routeKey]: {} });
 export const OWNER = jwt({ sub: 'user-1', customer_id: 'customer123' });
 export const OTHER = jwt({ sub: 'user-2', customer_id: 'customer124' });
 export const STAFF = jwt({ sub: 'user-3', scope: 'orders/admin' });
@@ -41,7 +46,7 @@ export class Harness {
   public constructor(overrides: Partial<HandlerDependencies> = {}) {
     this.handler = createHandler({
       store: new MemoryStore(this.orders),
-      access: {},
+      access: accessRules(),
       now: () => NOW,
       newId: () => `00000000-0000-4000-8000-${String(this.ids++).padStart(12, '0')}`,
       log: (line) => { this.logs.push(line); },

@@ -2,11 +2,12 @@
  * Requests at random: some as they should be, most with something wrong.
  */
 import * as fc from 'fast-check';
-import { IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, ROUTES } from '../../../src/contract';
+import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, ROUTES } from '../../../src/contract';
 import { MINOR_DIGITS } from '../../../src/handler/domain/currency';
 import { ORDER_STATUSES } from '../../../src/handler/domain/order-status';
-import type { AccessRules } from '../../../src/handler/request/caller';
+import type { AccessRules } from '../../../src/handler/request/access-rules';
 import { LIMITS } from '../../../src/handler/request/order-request';
+import { accessRules } from '../../../tools/openapi/access-rules';
 import type { Call } from '../../../tools/openapi/scenarios';
 
 /** Few enough to meet again. */
@@ -141,7 +142,12 @@ const claims = fc.oneof(
   fc.constantFrom({}, undefined),
 );
 
-export const anyAccess: fc.Arbitrary<AccessRules> = fc.constantFrom({}, {}, { customerIdClaim: 'sub' }, { customerIdClaim: 'sub', adminScope: 'orders/admin', guestOrders: true });
+export const anyAccess: fc.Arbitrary<AccessRules> = fc.constantFrom(
+  accessRules(),
+  accessRules(),
+  accessRules({ customerIdClaim: 'sub' }),
+  accessRules({ customerIdClaim: 'sub', staff: [{ scope: 'orders/admin' }] }, { [CREATE_ORDER.routeKey]: {} }),
+);
 
 const wildCall: fc.Arbitrary<Call> = fc.record({
   operationId: fc.constantFrom(...ROUTES.map((route) => route.operationId)),

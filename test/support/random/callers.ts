@@ -3,19 +3,23 @@
  * anew and not by `src/handler/request/caller.ts`, which is among what the run puts to the test.
  */
 import * as fc from 'fast-check';
-import type { AccessRules } from '../../../src/handler/request/caller';
+import { CREATE_ORDER } from '../../../src/contract';
+import type { AccessRules } from '../../../src/handler/request/access-rules';
+import { accessRules } from '../../../tools/openapi/access-rules';
 
 export const ADMIN_SCOPE = 'orders/admin';
 const CLAIM = 'customer_id';
 
+const RULE = { customerIdClaim: CLAIM, staff: [{ scope: ADMIN_SCOPE }] };
+
 /** APIs over the same table that differ in whom they let in. */
 export const API_VARIANTS = {
   /** Nobody is told apart. */
-  trusting: {},
+  trusting: accessRules(),
   /** Callers are customers or staff. */
-  members: { customerIdClaim: CLAIM, adminScope: ADMIN_SCOPE },
+  members: accessRules(RULE),
   /** The same, and anybody may place an order. */
-  guests: { customerIdClaim: CLAIM, adminScope: ADMIN_SCOPE, guestOrders: true },
+  guests: accessRules(RULE, { [CREATE_ORDER.routeKey]: {} }),
 } as const satisfies Record<string, AccessRules>;
 
 export interface Caller {
@@ -81,7 +85,7 @@ export const trustedToOrder = fc.oneof(
   fc.constantFrom<Caller[]>(GUEST, { variant: 'members', identity: ANYBODY, isDirect: true }, { variant: 'trusting', identity: ANYBODY, isDirect: true }),
 );
 
-const CLAIMS_OF_NOBODY = [{}, ...[undefined, null, '', ' ', 7, true, ['customer-1-'], { S: 'customer-1-' }, 'customer-1-\n', '\uD800', 'x'.repeat(129)]
+const CLAIMS_OF_NOBODY = [{}, ...[undefined, null, '', ' ', 7.5, 2 ** 60, true, ['customer-1-'], { S: 'customer-1-' }, 'customer-1-\n', '\uD800', 'x'.repeat(129)]
   .map((claim) => ({ [CLAIM]: claim, scope: 'orders/admins' }))];
 
 export const stranger = fc.constantFrom<Caller[]>(

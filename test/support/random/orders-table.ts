@@ -3,7 +3,7 @@
  */
 import { AttributeValue, CreateTableCommand, CreateTableCommandInput, DeleteTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
-import { OrderRoute } from '../../../src';
+import { OrderAccess, OrderRoute } from '../../../src';
 import { propertiesOf, templateOf } from '../orders-stack';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
@@ -36,7 +36,7 @@ export class OrdersTable {
 }
 
 function definition(): TableDefinition {
-  const template = templateOf({ routes: OrderRoute.all({ authorizer: new HttpNoneAuthorizer() }) });
+  const template = templateOf({ routes: OrderRoute.standard({ access: OrderAccess.staff(new HttpNoneAuthorizer()) }) });
   const [{ KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode }] = propertiesOf(template, 'AWS::DynamoDB::GlobalTable');
   return { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } as TableDefinition;
 }

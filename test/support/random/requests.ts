@@ -66,8 +66,7 @@ export function createRequest(plan: CreatePlan, known: KnownState): Request {
     const { event, takesKey, isOdd } = caller.isDirect ? directEvent(plan, text) : createEvent(plan, text);
     return {
       event,
-      // Whoever stands at the open door is nobody in particular.
-      caller: caller.variant === 'guests' ? { ...caller, identity: 'anybody' } : caller,
+      caller,
       asked: { operation: CREATE_ORDER.operationId, text, isValid: body.kind === 'valid', key: takesKey ? plan.key : undefined },
       refusals: caller.isStranger ? [403] : [
         ...body.kind === 'damaged' ? body.body.refusals : [],

@@ -1,0 +1,175 @@
+/*
+ * Who may call, with everything filled in, and what must hold for it.
+ */
+import { Token } from 'aws-cdk-lib';
+import { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { AUTHORIZATION_TYPES, authorizationTypeOf, isAttached, isAuthorizer, isOpen, isOpenOnPurpose, knowsClaims, knowsScopes, nameOf } from './authorizer';
+import { CallerRule, StaffRule } from '../contract';
+import { AccessRule, OrderAccess } from '../props/order-access';
+import { OrderStaff } from '../props/order-staff';
+import { shown } from '../props/validation';
+
+/** Who may call one or more routes. */
+export interface Access extends CallerRule {
+  readonly callers: AccessRule['callers'];
+  /** `undefined` when nobody has said who may call. */
+  readonly authorizer?: IHttpRouteAuthorizer;
+  readonly authorizationScopes?: string[];
+}
+
+/** An access as the app has stated it, under the name that a message gives it. */
+export interface StatedAccess {
+  readonly prop: string;
+  readonly access: OrderAccess;
+}
+
+/** A scope of OAuth 2.0: RFC 6749, section 3.3. */
+const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
+
+/** API Gateway's quota, which cannot be raised. */
+const MAX_SCOPES = 10;
+
+/** The name of a claim, as it stands in a token. */
+const CLAIM = /^[\x21-\x7E]{1,128}$/;
+
+/** A member of a claim: with white space it could not be told from two, since API Gateway writes a list as `[a b]`. */
+const CLAIM_VALUE = /^\S{1,128}$/u;
+
+/** So that all of them fit into the function's environment. */
+const MAX_STAFF = 10;
+
+const MAX_STAFF_SCOPE_LENGTH = 128;
+
+/** What identity providers give to whoever signs in: OpenID Connect's own scopes, and the one of each user of a user pool. */
+const SCOPES_OF_EVERYBODY = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'aws.cognito.signin.user.admin'];
+
+/** What is the same in every token of an issuer. */
+const CLAIMS_OF_EVERYBODY = ['iss', 'token_use'];
+
+/** Attributes that a Cognito user may write by default, and that other identity providers let people edit: OpenID Connect Core, section 5.1. */
+const EDITABLE_CLAIM = /^(custom:.+|address|birthdate|email|family_name|gender|given_name|locale|middle_name|name|nickname|phone_number|picture|preferred_username|profile|website|zoneinfo)$/;
+
+export function resolveAccess(access: OrderAccess | undefined): Access {
+  if (!(access instanceof OrderAccess)) return { callers: 'guests' };
+  const { callers, authorizer, options: { authorizationScopes, customerIdClaim, staff } } = access._rule;
+  if (callers !== 'customers') return { callers, authorizer, authorizationScopes };
+  return {
+    callers,
+    authorizer,
+    authorizationScopes,
+    customerIdClaim: customerIdClaim ?? defaultClaimOf(authorizer),
+    staff: staffAmong(staff).map(({ _rule }) => _rule),
+  };
+}
+
+/** A token has a subject; what a Lambda function says of a caller is its author's choice. */
+function defaultClaimOf(authorizer: IHttpRouteAuthorizer | undefined): string | undefined {
+  return authorizationTypeOf(authorizer) === 'CUSTOM' ? undefined : 'sub';
+}
+
+/** Where no compiler has looked, a list can hold anything. */
+function staffAmong(staff: unknown): OrderStaff[] {
+  return Array.isArray(staff) ? staff.filter((each) => each instanceof OrderStaff) : [];
+}
+
+export function validateAccess(stated: readonly StatedAccess[]): string[] {
+  const authorizers = new Set(stated.map(({ access }) => resolveAccess(access).authorizer).filter(isAuthorizer));
+  return [...stated.flatMap(validateOne), ...validateAttachments([...authorizers])];
+}
+
+function validateOne({ prop, access }: StatedAccess): string[] {
+  if (!(access instanceof OrderAccess)) return [`${prop} must be an OrderAccess such as OrderAccess.guests() or OrderAccess.customers(authorizer), got something else`];
+  const resolved = resolveAccess(access);
+  if (resolved.callers === 'guests') return [];
+  const faults = validateAuthorizer(prop, resolved);
+  return [
+    ...faults,
+    // Whoever has no authorizer that fits would be told the same again.
+    ...validateScopes(prop, resolved, faults.length === 0),
+    ...resolved.callers === 'customers' ? [...validateClaim(prop, resolved), ...validateStaff(prop, access._rule.options.staff, resolved)] : [],
+  ];
+}
+
+function validateAuthorizer(prop: string, { callers, authorizer }: Access): string[] {
+  if (!isAuthorizer(authorizer)) return [`${prop} must have an authorizer such as new HttpJwtAuthorizer(id, issuer, { jwtAudience }), got ${authorizer === undefined ? 'none' : 'something else'}`];
+  const type = authorizationTypeOf(authorizer);
+  if (type !== undefined && !AUTHORIZATION_TYPES.includes(type)) {
+    return [`${prop} must have an authorizer of one of the types ${AUTHORIZATION_TYPES.join(', ')}, got ${nameOf(authorizer)}`];
+  }
+  if (callers === 'customers' && !knowsClaims(authorizer)) {
+    return [`${prop} for customers needs a JWT, user pool or Lambda authorizer, which tells one customer from another, got ${nameOf(authorizer)}`];
+  }
+  if (isOpen(authorizer) && !isOpenOnPurpose(authorizer)) {
+    return [`${prop} for staff needs an authorizer that lets in staff alone, or new HttpNoneAuthorizer() to open it to anybody, got ${nameOf(authorizer)}`];
+  }
+  return [];
+}
+
+function validateScopes(prop: string, { authorizer, authorizationScopes: scopes }: Access, fits: boolean): string[] {
+  if (scopes === undefined) return [];
+  if (!Array.isArray(scopes)) return [`authorizationScopes of ${prop} must be a list of OAuth scopes such as ['orders/read'], got ${shown(scopes)}`];
+  return [
+    ...scopes.filter((scope) => !matches(scope, SCOPE)).map((scope) => `authorizationScopes of ${prop} must be OAuth scopes such as 'orders/read', got ${shown(scope)}`),
+    ...scopes.length > MAX_SCOPES ? [`authorizationScopes of ${prop} must be at most ${MAX_SCOPES}, got ${scopes.length}`] : [],
+    ...fits && scopes.length > 0 && !knowsScopes(authorizer) ? [`authorizationScopes of ${prop} needs a JWT or user pool authorizer, got ${nameOf(authorizer)}`] : [],
+  ];
+}
+
+function validateClaim(prop: string, { authorizer, customerIdClaim }: Access): string[] {
+  if (customerIdClaim === undefined) {
+    return [`customerIdClaim of ${prop} must name the field of the Lambda authorizer's context that holds the customer's id, got none with ${nameOf(authorizer)}`];
+  }
+  return matches(customerIdClaim, CLAIM)
+    ? []
+    : [`customerIdClaim of ${prop} must be the name of a claim such as 'sub', of 1 to 128 printable ASCII characters, got ${shown(customerIdClaim)}`];
+}
+
+function validateStaff(prop: string, staff: unknown, { authorizationScopes }: Access): string[] {
+  if (staff === undefined) return [];
+  const listed = staffAmong(staff);
+  if (!Array.isArray(staff) || listed.length !== staff.length) {
+    return [`staff of ${prop} must be a list such as [OrderStaff.cognitoGroup('staff')], got something else`];
+  }
+  return [
+    ...listed.length > MAX_STAFF ? [`staff of ${prop} must be at most ${MAX_STAFF}, got ${listed.length}`] : [],
+    ...listed.flatMap(({ _rule }) => ('scope' in _rule ? validateStaffScope(prop, _rule.scope, authorizationScopes) : validateStaffClaim(prop, _rule))),
+  ];
+}
+
+function validateStaffScope(prop: string, scope: string, required: readonly string[] | undefined): string[] {
+  if (!matches(scope, SCOPE) || (!Token.isUnresolved(scope) && scope.length > MAX_STAFF_SCOPE_LENGTH)) {
+    return [`staff of ${prop} must be told by an OAuth scope such as 'orders/admin', of at most ${MAX_STAFF_SCOPE_LENGTH} characters, got ${shown(scope)}`];
+  }
+  const isAskedOfAll = required?.length === 1 && required[0] === scope;
+  return SCOPES_OF_EVERYBODY.includes(scope) || isAskedOfAll
+    ? [`staff of ${prop} must be told by a scope that customers do not hold, such as 'orders/admin', got '${scope}', which every caller holds`]
+    : [];
+}
+
+function validateStaffClaim(prop: string, { claim, value }: Extract<StaffRule, { claim: string }>): string[] {
+  return [
+    ...matches(claim, CLAIM) ? [] : [`staff of ${prop} must be told by the name of a claim such as 'roles', of 1 to 128 printable ASCII characters, got ${shown(claim)}`],
+    ...matches(value, CLAIM_VALUE)
+      ? []
+      : [`staff of ${prop} must be told by a value of 1 to 128 characters without white space, since API Gateway writes lists with spaces, got ${shown(value)}`],
+    ...CLAIMS_OF_EVERYBODY.includes(claim) ? [`staff of ${prop} must be told by a claim in which customers differ from staff, such as 'roles', got '${claim}'`] : [],
+  ];
+}
+
+/** An authorizer belongs to the API that it was first put on; on another one's routes it fails when it is deployed. */
+function validateAttachments(authorizers: readonly IHttpRouteAuthorizer[]): string[] {
+  return authorizers.filter(isAttached).map((authorizer) => (
+    `access must have an authorizer that is made for this API alone, got ${nameOf(authorizer)} that another API has already: make one for each`
+  ));
+}
+
+function matches(text: unknown, pattern: RegExp): boolean {
+  return Token.isUnresolved(text) || (typeof text === 'string' && pattern.test(text));
+}
+
+/** The claims by which callers are told apart and that they may be able to write themselves. What a Lambda function says of them is its author's. */
+export function editableClaims({ authorizer, customerIdClaim, staff = [] }: Access): string[] {
+  if (authorizationTypeOf(authorizer) === 'CUSTOM') return [];
+  const claims = [customerIdClaim, ...staff.map((rule) => ('claim' in rule ? rule.claim : undefined))];
+  return claims.filter((claim): claim is string => claim !== undefined && EDITABLE_CLAIM.test(claim));
+}
