@@ -10,7 +10,7 @@ test.each(Object.values(OrderEnvironment))('all routes behind a JWT authorizer p
   const { stack } = ordersStack({
     environment,
     corsPreflight: { allowOrigins: ['https://shop.example.com'] }, // of any origin PROD warns by itself
-    routes: OrderRoute.all(),
+    routes: OrderRoute.standard(),
     authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }),
     customerIdClaim: 'sub',
     adminScope: 'orders/admin',
@@ -20,7 +20,7 @@ test.each(Object.values(OrderEnvironment))('all routes behind a JWT authorizer p
 
 test('so does one that is scaled and deployed step by step', () => {
   const { stack } = ordersStack({
-    routes: OrderRoute.all(),
+    routes: OrderRoute.standard(),
     authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }),
     provisionedConcurrency: { minCapacity: 1, maxCapacity: 10 },
     deployment: OrderApiDeployment.canary(),
@@ -29,7 +29,7 @@ test('so does one that is scaled and deployed step by step', () => {
 });
 
 test('fails that pack by AwsSolutions-APIG4 alone, once for each route that is open on purpose', () => {
-  const { stack } = ordersStack({ routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer() });
+  const { stack } = ordersStack({ routes: OrderRoute.standard(), authorizer: new HttpNoneAuthorizer() });
   expect(nagFindingsIn(stack)).toEqual(Array(4).fill('AwsSolutions-APIG4'));
 });
 

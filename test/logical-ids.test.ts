@@ -116,7 +116,7 @@ const everyProp = (): OrderProcessingApiProps => ({
   logRetention: RetentionDays.ONE_WEEK,
   corsPreflight: { allowOrigins: [] },
   throttle: { rateLimit: 100, burstLimit: 50 },
-  routes: OrderRoute.all(),
+  routes: OrderRoute.standard(),
   authorizer: jwt(),
   authorizationScopes: ['orders/write'],
   customerIdClaim: 'sub',
@@ -147,11 +147,11 @@ test('no prop moves a logical id', () => {
 });
 
 test('the further routes add these logical ids and no others', () => {
-  expect(typesById({ routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer() })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS });
+  expect(typesById({ routes: OrderRoute.standard(), authorizer: new HttpNoneAuthorizer() })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS });
 });
 
 test('an authorizer adds its own logical id, made of the id that it was given, and no other', () => {
-  expect(typesById({ routes: OrderRoute.all(), authorizer: jwt() })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
+  expect(typesById({ routes: OrderRoute.standard(), authorizer: jwt() })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
 });
 
 test('claim and scopes add no logical id', () => {
@@ -185,7 +185,7 @@ test('a deployment strategy adds these logical ids and no others, whichever it i
 });
 
 test('the order in which the routes are listed moves no logical id', () => {
-  expect(typesById({ routes: OrderRoute.all().reverse(), authorizer: jwt() })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
+  expect(typesById({ routes: OrderRoute.standard().reverse(), authorizer: jwt() })).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
 });
 
 test('without POST /orders the integration stands with the first route that is there', () => {

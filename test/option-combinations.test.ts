@@ -61,7 +61,7 @@ const VALUES: Values = {
   domainMappingKey: [() => 'shop/v1'],
   disableExecuteApiEndpoint: [() => true],
   routes: [
-    () => OrderRoute.all(),
+    () => OrderRoute.standard(),
     () => [OrderRoute.createOrder({ authorizer: new HttpNoneAuthorizer() }), OrderRoute.getOrder({ authorizer: new HttpIamAuthorizer() })],
   ],
   authorizer: [() => new HttpJwtAuthorizer('Jwt', 'https://auth.example.com', { jwtAudience: ['orders'] }), () => new HttpIamAuthorizer()],

@@ -510,7 +510,7 @@ describe('routes', () => {
   });
 
   test('set what CORS allows and exposes, besides what the reference template does', () => {
-    templateOf({ routes: OrderRoute.all(), authorizer: new apigatewayv2.HttpNoneAuthorizer() }).hasResourceProperties(API, {
+    templateOf({ routes: OrderRoute.standard(), authorizer: new apigatewayv2.HttpNoneAuthorizer() }).hasResourceProperties(API, {
       CorsConfiguration: Match.objectEquals({
         ...CORS,
         AllowHeaders: [...CORS.AllowHeaders, 'If-Match'],
@@ -526,7 +526,7 @@ describe('routes', () => {
 
   test('are the same API whichever is listed first', () => {
     const open = { authorizer: new apigatewayv2.HttpNoneAuthorizer() };
-    expect(templateOf({ routes: OrderRoute.all().reverse(), ...open }).toJSON()).toEqual(templateOf({ routes: OrderRoute.all(), ...open }).toJSON());
+    expect(templateOf({ routes: OrderRoute.standard().reverse(), ...open }).toJSON()).toEqual(templateOf({ routes: OrderRoute.standard(), ...open }).toJSON());
   });
 });
 
@@ -548,7 +548,7 @@ describe('customerIdClaim', () => {
       },
       variables: { CUSTOMER_ID_CLAIM: 'sub', GUEST_ORDERS: 'true' },
     },
-    { name: 'is not told to the function when there is none', props: { routes: OrderRoute.all() }, variables: {} },
+    { name: 'is not told to the function when there is none', props: { routes: OrderRoute.standard() }, variables: {} },
   ])('$name', ({ props, variables }) => {
     const { stack, orders } = ordersStack({ authorizer: authorizer(), ...props });
     Template.fromStack(stack).hasResourceProperties(FUNCTION, {

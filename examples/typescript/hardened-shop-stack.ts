@@ -33,7 +33,7 @@ export class HardenedShopStack extends Stack {
     this.orders = new OrderProcessingApi(this, 'Orders', {
       projectName: 'hardened-shop',
       environment: OrderEnvironment.PROD,
-      routes: OrderRoute.all(),
+      routes: OrderRoute.standard(),
       authorizer: new HttpJwtAuthorizer('Login', issuer, { jwtAudience: ['orders'] }),
       customerIdClaim: 'sub',
       adminScope: 'orders/admin',

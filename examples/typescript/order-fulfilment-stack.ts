@@ -25,7 +25,7 @@ export class OrderFulfilmentStack extends Stack {
     this.orders = new OrderProcessingApi(this, 'Orders', {
       projectName: 'order-fulfilment',
       environmentSuffix,
-      routes: OrderRoute.all(),
+      routes: OrderRoute.standard(),
       authorizer: new HttpJwtAuthorizer('Login', issuer, { jwtAudience: [audience] }),
       customerIdClaim: 'sub',
       adminScope: 'orders/admin',

@@ -69,7 +69,7 @@ export function validateRoutes(props: AccessProps, routes: readonly RouteSetting
 function validateSelection(routes: unknown): string[] {
   if (routes === undefined) return [];
   if (!Array.isArray(routes) || listed(routes).length !== routes.length) {
-    return ['routes must be a list of routes such as [OrderRoute.createOrder()] or OrderRoute.all(), got something else'];
+    return ['routes must be a list of routes such as [OrderRoute.createOrder()] or OrderRoute.standard(), got something else'];
   }
   if (routes.length === 0) return ['routes must hold at least one route, such as OrderRoute.createOrder(), got []'];
   const names = listed(routes).map(({ operationId }) => operationId);

@@ -77,10 +77,11 @@ export class OrderRoute {
   }
 
   /**
-   * All four routes, with the same options.
+   * `createOrder`, `getOrder`, `listOrders` and `updateOrderStatus`, with the same options: the four routes that an
+   * order API usually has. A route that a later version adds is not among them, so that an upgrade opens none.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
-  public static all(options: OrderRouteOptions = {}): OrderRoute[] {
+  public static standard(options: OrderRouteOptions = {}): OrderRoute[] {
     return [OrderRoute.createOrder(options), OrderRoute.getOrder(options), OrderRoute.listOrders(options), OrderRoute.updateOrderStatus(options)];
   }
 

@@ -59,7 +59,7 @@ describe('routes', () => {
     },
     {
       name: 'each route that is there twice',
-      props: { routes: [...OrderRoute.all(), createOrder(), listOrders()], authorizer: jwt },
+      props: { routes: [...OrderRoute.standard(), createOrder(), listOrders()], authorizer: jwt },
       message: 'routes must hold each route once, got OrderRoute.createOrder() more than once; routes must hold each route once, got OrderRoute.listOrders() more than once',
     },
     { name: 'getOrder without an authorizer', props: { routes: [getOrder()] }, message: unguarded('getOrder') },
@@ -72,7 +72,7 @@ describe('routes', () => {
     },
     {
       name: 'every open route but the one that takes orders',
-      props: { routes: OrderRoute.all() },
+      props: { routes: OrderRoute.standard() },
       message: ['getOrder', 'listOrders', 'updateOrderStatus'].map(unguarded).join('; '),
     },
     {
@@ -85,12 +85,12 @@ describe('routes', () => {
   // What a compiler would refuse, and plain JavaScript sends.
   test.each([
     { name: 'the name of a route', routes: ['getOrder'] },
-    { name: 'a list in the list', routes: [OrderRoute.all()] },
+    { name: 'a list in the list', routes: [OrderRoute.standard()] },
     { name: 'a route that is not in a list', routes: createOrder() },
     { name: 'a hole', routes: [undefined] },
   ])('fails for $name', ({ routes }) => {
     expect(refusalOf({ routes: routes as unknown as OrderRoute[] }))
-      .toBe('Error: [Shop/Orders] routes must be a list of routes such as [OrderRoute.createOrder()] or OrderRoute.all(), got something else');
+      .toBe('Error: [Shop/Orders] routes must be a list of routes such as [OrderRoute.createOrder()] or OrderRoute.standard(), got something else');
   });
 
   test('fails for an imported authorizer that lets everybody in: that is not said on purpose', () => {
@@ -111,18 +111,18 @@ describe('routes', () => {
   ])('fails for an $kind that another API has already', ({ kind, make }) => {
     const authorizer = make();
     new OrderProcessingApi(newStack(), 'Orders', { authorizer });
-    expect(refusalOf({ routes: OrderRoute.all(), authorizer }))
+    expect(refusalOf({ routes: OrderRoute.standard(), authorizer }))
       .toBe(`Error: [Shop/Orders] authorizer must be made for this API alone, got ${kind} that another API has already: make one for each`);
   });
 
   test('accepts an imported authorizer on two APIs', () => {
     const authorizer = HttpAuthorizer.fromHttpAuthorizerAttributes(newStack(), 'Imported', { authorizerId: 'a1b2c3', authorizerType: 'JWT' });
-    accepts({ routes: OrderRoute.all(), authorizer });
-    accepts({ routes: OrderRoute.all(), authorizer });
+    accepts({ routes: OrderRoute.standard(), authorizer });
+    accepts({ routes: OrderRoute.standard(), authorizer });
   });
 
   test.each<{ name: string; props: OrderProcessingApiProps }>([
-    { name: 'routes that are open on purpose', props: { routes: OrderRoute.all(), authorizer: none } },
+    { name: 'routes that are open on purpose', props: { routes: OrderRoute.standard(), authorizer: none } },
     { name: 'one route that is open on purpose', props: { routes: [getOrder({ authorizer: none })] } },
     { name: 'an open createOrder beside guarded reads', props: { routes: [createOrder(), getOrder({ authorizer: newJwt() })] } },
     { name: 'reads without createOrder', props: { routes: [getOrder(), listOrders()], authorizer: newJwt() } },
@@ -298,7 +298,7 @@ describe('customerIdClaim', () => {
     },
   ])('accepts $kind on every route', ({ make }) => {
     const stack = newStack();
-    expect(() => new OrderProcessingApi(stack, 'Orders', { customerIdClaim: 'sub', routes: OrderRoute.all(), authorizer: make(stack) })).not.toThrow();
+    expect(() => new OrderProcessingApi(stack, 'Orders', { customerIdClaim: 'sub', routes: OrderRoute.standard(), authorizer: make(stack) })).not.toThrow();
   });
 
   test.each([

@@ -75,7 +75,7 @@ describe.each([['oldest', OLDEST], ['newest', NEWEST]])('with the %s CDK that is
   test('all routes behind a JWT authorizer synthesize so too', () => {
     const { output, status, template } = synthesize(folder, {
       props: `{
-        routes: OrderRoute.all(),
+        routes: OrderRoute.standard(),
         authorizer: new HttpJwtAuthorizer('Login', 'https://auth.example.com', { jwtAudience: ['orders'] }),
         authorizationScopes: ['orders/use', 'orders/admin'],
         customerIdClaim: 'sub',

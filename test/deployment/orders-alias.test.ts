@@ -14,7 +14,7 @@ const INTEGRATION = 'AWS::ApiGatewayV2::Integration';
 
 const provisionedConcurrency = { minCapacity: 2 };
 const scaled = { minCapacity: 2, maxCapacity: 20, utilizationTarget: 0.6 };
-const all = { routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer() };
+const all = { routes: OrderRoute.standard(), authorizer: new HttpNoneAuthorizer() };
 
 /** The logical id of the version: it changes when Lambda has something new to publish. */
 function versionOf(props: OrderProcessingApiProps = {}): string {

@@ -22,7 +22,7 @@ beforeAll(async () => {
     const certificate = Certificate.fromCertificateArn(scope, 'Certificate', 'arn:aws:acm:us-east-1:000000000000:certificate/a1b2c3');
     new OrderProcessingApi(scope, 'Orders', {
       projectName: 'custom-domain',
-      routes: OrderRoute.all(),
+      routes: OrderRoute.standard(),
       authorizer: new HttpNoneAuthorizer(),
       domainName: new DomainName(scope, 'Domain', { domainName: DOMAIN, certificate }),
       domainMappingKey: 'shop/v1',

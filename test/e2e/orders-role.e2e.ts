@@ -140,19 +140,19 @@ describe('a role of one route grants just what the handler calls for it:', () =>
 });
 
 test('the role of all routes grants just what the handler calls for all of them', () => {
-  expect(differences(templateWith(OrderRoute.all()), ALL)).toEqual({ unused: [], missing: [] });
+  expect(differences(templateWith(OrderRoute.standard()), ALL)).toEqual({ unused: [], missing: [] });
 });
 
 describe('that fails', () => {
   test('when the role of one route is that of all', () => {
-    expect(differences(templateWith(OrderRoute.all()), ['getOrder'])).toEqual({
+    expect(differences(templateWith(OrderRoute.standard()), ['getOrder'])).toEqual({
       unused: [`dynamodb:PutItem ${TABLE}`, `dynamodb:Query ${INDEX}`, `dynamodb:UpdateItem ${TABLE}`],
       missing: [],
     });
   });
 
   test('when a statement is added', () => {
-    const template = templateWith(OrderRoute.all(), ({ role, table }) => {
+    const template = templateWith(OrderRoute.standard(), ({ role, table }) => {
       role.addToPrincipalPolicy(new PolicyStatement({ actions: ['dynamodb:Scan'], resources: [table.tableArn] }));
     });
 
@@ -160,7 +160,7 @@ describe('that fails', () => {
   });
 
   test('when an ARN is added to a statement', () => {
-    const template = templateWith(OrderRoute.all(), ({ role, table }) => {
+    const template = templateWith(OrderRoute.standard(), ({ role, table }) => {
       role.addToPrincipalPolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: [table.tableArn, `${table.tableArn}/index/OrdersByCustomer`] }));
     });
 
@@ -168,13 +168,13 @@ describe('that fails', () => {
   });
 
   test('when the stock grant of the table is used', () => {
-    const template = templateWith(OrderRoute.all(), ({ role, table }) => table.grantReadData(role));
+    const template = templateWith(OrderRoute.standard(), ({ role, table }) => table.grantReadData(role));
 
     expect(differences(template, ALL).unused).toEqual(expect.arrayContaining([`dynamodb:Scan ${TABLE}`, `dynamodb:GetItem ${TABLE}/index/*`]));
   });
 
   test('when an action on another service is added, or a managed policy', () => {
-    const template = templateWith(OrderRoute.all(), ({ role }) => {
+    const template = templateWith(OrderRoute.standard(), ({ role }) => {
       role.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
       role.addManagedPolicy(ManagedPolicy.fromManagedPolicyArn(role, 'PowerUser', 'arn:aws:iam::aws:policy/PowerUserAccess'));
     });
@@ -188,14 +188,14 @@ describe('that fails', () => {
     ['ListOrders', `dynamodb:Query ${INDEX}`],
     ['UpdateOrders', `dynamodb:UpdateItem ${TABLE}`],
   ])('when the statement %s is removed', (sid, grant) => {
-    const template = templateWith(OrderRoute.all());
+    const template = templateWith(OrderRoute.standard());
     for (const { PolicyDocument: document } of policiesIn(template)) document.Statement = document.Statement.filter(({ Sid }) => Sid !== sid);
 
     expect(differences(template, ALL)).toEqual({ unused: [], missing: [grant] });
   });
 
   test('when the index of a statement becomes the table', () => {
-    const template = templateWith(OrderRoute.all());
+    const template = templateWith(OrderRoute.standard());
     const statements = policiesIn(template).flatMap(({ PolicyDocument: { Statement } }) => Statement);
     const resourceOf = (sid: string) => statements.find(({ Sid }) => Sid === sid)!;
     resourceOf('ListOrders').Resource = resourceOf('GetOrders').Resource;

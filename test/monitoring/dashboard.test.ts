@@ -84,7 +84,7 @@ describe('dashboard', () => {
   });
 
   test('shows every operation of the table, and the index where orders are listed', () => {
-    const all = widgetsWith({ routes: OrderRoute.all({ authorizer: new HttpNoneAuthorizer() }) });
+    const all = widgetsWith({ routes: OrderRoute.standard({ authorizer: new HttpNoneAuthorizer() }) });
 
     expect(graphOf(all, 'Throttles')).toHaveLength(1 + 4);
     expect(graphOf(all, 'Consumed capacity units of the table')).toHaveLength(2 + 2);

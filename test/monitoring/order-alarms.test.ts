@@ -176,7 +176,7 @@ describe('by default', () => {
 });
 
 test('tableThrottles adds up the operations of the routes that are on', () => {
-  const { propertiesOfAlarm, tableThrottles, orders } = withAlarms({ routes: OrderRoute.all({ authorizer: new HttpNoneAuthorizer() }) });
+  const { propertiesOfAlarm, tableThrottles, orders } = withAlarms({ routes: OrderRoute.standard({ authorizer: new HttpNoneAuthorizer() }) });
   const throttled = (id: string, Value: string) => (
     ofMetric(id, 'ThrottledRequests', [{ Name: 'Operation', Value }, { Name: 'TableName', Value: ref(orders.table) }])
   );

@@ -62,10 +62,10 @@ describe('a route', () => {
     expect(OrderRoute[operationId](options)).toMatchObject(options);
   });
 
-  test('is one of four, which all() makes with the same options', () => {
+  test('is one of the four standard ones, which standard() makes with the same options', () => {
     const options: OrderRouteOptions = { authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read'] };
-    expect(OrderRoute.all(options)).toEqual(FACTORIES.map(({ operationId }) => OrderRoute[operationId](options)));
-    expect(OrderRoute.all()).toEqual(FACTORIES.map(({ operationId }) => OrderRoute[operationId]()));
+    expect(OrderRoute.standard(options)).toEqual(FACTORIES.map(({ operationId }) => OrderRoute[operationId](options)));
+    expect(OrderRoute.standard()).toEqual(FACTORIES.map(({ operationId }) => OrderRoute[operationId]()));
   });
 });
 
@@ -116,7 +116,7 @@ describe.each<{ kind: string; make: (stack: Stack) => IHttpRouteAuthorizer; acce
   });
 
   test('of the API is made once for all routes', () => {
-    const template = templateWith((stack) => ({ routes: OrderRoute.all(), authorizer: make(stack) }));
+    const template = templateWith((stack) => ({ routes: OrderRoute.standard(), authorizer: make(stack) }));
     expect(propertiesOf(template, AUTHORIZER).map(({ AuthorizerType }) => AuthorizerType)).toEqual(made === undefined ? [] : [made]);
     expect(accessByRoute(template)).toEqual(Object.fromEntries(FACTORIES.map((each) => [each.routeKey, access])));
   });
@@ -139,7 +139,7 @@ describe('authorizationScopes', () => {
   }
 
   test('of the API are asked for on every route', () => {
-    expect(scopesOf(() => ({ routes: OrderRoute.all(), authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read', 'orders/write'] }))).toEqual({
+    expect(scopesOf(() => ({ routes: OrderRoute.standard(), authorizer: jwtAuthorizer(), authorizationScopes: ['orders/read', 'orders/write'] }))).toEqual({
       createOrder: ['orders/read', 'orders/write'],
       getOrder: ['orders/read', 'orders/write'],
       listOrders: ['orders/read', 'orders/write'],

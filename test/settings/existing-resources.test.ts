@@ -75,7 +75,7 @@ function allowedIn(template: Template): string[] {
 describe('what is brought', () => {
   const everyRoute = (): OrderProcessingApiProps => ({
     environment: OrderEnvironment.PROD,
-    routes: OrderRoute.all(),
+    routes: OrderRoute.standard(),
     authorizer: new HttpNoneAuthorizer(),
     tracing: true,
   });
@@ -133,7 +133,7 @@ describe('what is brought', () => {
 describe('a role of our own reaches', () => {
   test('a brought table by exact ARNs', () => {
     const stack = regionalStack();
-    new OrderProcessingApi(stack, 'Orders', { table: Table.fromTableArn(stack, 'Table', TABLE_ARN), routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer() });
+    new OrderProcessingApi(stack, 'Orders', { table: Table.fromTableArn(stack, 'Table', TABLE_ARN), routes: OrderRoute.standard(), authorizer: new HttpNoneAuthorizer() });
     expect(allowedIn(Template.fromStack(stack)).filter((allowed) => allowed.startsWith('dynamodb:'))).toEqual([
       `dynamodb:PutItem ${TABLE_ARN}`, `dynamodb:GetItem ${TABLE_ARN}`, `dynamodb:Query ${TABLE_ARN}/index/OrdersByCustomer`, `dynamodb:UpdateItem ${TABLE_ARN}`,
     ]);
@@ -160,7 +160,7 @@ describe('a role of our own reaches', () => {
 
 describe('grantOrderProcessing', () => {
   const propsIn = (stack: Stack): OrderProcessingApiProps => ({
-    routes: OrderRoute.all(),
+    routes: OrderRoute.standard(),
     authorizer: new HttpNoneAuthorizer(),
     encryptionKey: new Key(stack, 'Key'),
     vpc: new Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false }),

@@ -11,7 +11,7 @@ import { OrdersStack, ordersStack } from '../support/orders-stack';
 /** Production as it is meant: nothing to warn of. */
 const wellSet = (): OrderProcessingApiProps => ({
   environment: OrderEnvironment.PROD,
-  routes: OrderRoute.all(),
+  routes: OrderRoute.standard(),
   authorizer: new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] }),
   customerIdClaim: 'sub',
   corsPreflight: { allowOrigins: ['https://shop.example.com'] },

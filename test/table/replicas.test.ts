@@ -31,7 +31,7 @@ describe('replicaRegions', () => {
   });
 
   test('each replica has the index of the routes', () => {
-    const replicas = replicasOf({ replicaRegions: ['eu-west-1'], routes: OrderRoute.all(), authorizer: new HttpNoneAuthorizer() });
+    const replicas = replicasOf({ replicaRegions: ['eu-west-1'], routes: OrderRoute.standard(), authorizer: new HttpNoneAuthorizer() });
     expect(replicas).toEqual([1, 2].map(() => expect.objectContaining({ GlobalSecondaryIndexes: [{ IndexName: 'OrdersByCustomer' }] })));
   });
 

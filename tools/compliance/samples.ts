@@ -14,7 +14,7 @@ export function defaultSample(app: App, props: (stack: Stack) => OrderProcessing
   const stack = new Stack(app, 'Shop', IN_A_REGION);
   new OrderProcessingApi(stack, 'Orders', {
     environment: OrderEnvironment.PROD,
-    routes: OrderRoute.all(),
+    routes: OrderRoute.standard(),
     authorizer: new HttpJwtAuthorizer('Login', 'https://auth.example.com', { jwtAudience: ['orders'] }),
     customerIdClaim: 'sub',
     ...props(stack),

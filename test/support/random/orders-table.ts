@@ -36,7 +36,7 @@ export class OrdersTable {
 }
 
 function definition(): TableDefinition {
-  const template = templateOf({ routes: OrderRoute.all({ authorizer: new HttpNoneAuthorizer() }) });
+  const template = templateOf({ routes: OrderRoute.standard({ authorizer: new HttpNoneAuthorizer() }) });
   const [{ KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode }] = propertiesOf(template, 'AWS::DynamoDB::GlobalTable');
   return { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } as TableDefinition;
 }
