@@ -1,4 +1,5 @@
 export * from './events/i-order-events';
+export { OrderGrants } from './function/order-grants';
 export * from './props/order-alarm-thresholds';
 export { OrderAlarms } from './monitoring/order-alarms';
 export * from './props/order-api-deployment';

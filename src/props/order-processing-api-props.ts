@@ -137,8 +137,9 @@ export interface OrderProcessingApiProps {
   readonly table?: dynamodb.ITable;
 
   /**
-   * A role of yours that the function runs with, of the stack's account; Lambda must be allowed to assume it. It gets no
-   * statement from here: `grantOrderProcessing(role)` hands it what the function needs.
+   * A role of yours that the function runs with, of the stack's account. Lambda must be allowed to assume it. It gets an
+   * inline policy with what the function needs, for which the function waits. `role.withoutPolicyUpdates()`, or
+   * `mutable: false` of an imported one, opts out: `grants.orderProcessing` then hands the statements to something else.
    *
    * @default - a role of its own, which may do what the routes need
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
@@ -201,8 +202,7 @@ export interface OrderProcessingApiProps {
 
   /**
    * The VPC that the function joins. It needs a way to DynamoDB there: the VPC's gateway endpoint for DynamoDB, or a
-   * NAT gateway. Its role gets what Lambda needs to put network interfaces there, for Lambda alone; a `role` of
-   * yours gets it by `grantOrderProcessing`. The function that publishes to `eventBus` joins it too, and needs a way to
+   * NAT gateway. Its role gets what Lambda needs to put network interfaces there, for Lambda alone. The function that publishes to `eventBus` joins it too, and needs a way to
    * EventBridge: the interface endpoint for EventBridge, or a NAT gateway.
    *
    * @default - no VPC of yours: the function runs in one of Lambda's
@@ -269,8 +269,7 @@ export interface OrderProcessingApiProps {
 
   /**
    * Whether Lambda sends traces to X-Ray: of sampled invocations, their time in Lambda and in the function, in one
-   * piece. A trace begins at the function, since HTTP APIs have no X-Ray. Its role gets what that needs; a `role`
-   * of yours by `grantOrderProcessing`.
+   * piece. A trace begins at the function, since HTTP APIs have no X-Ray. Its role gets what that needs.
    *
    * @default false
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
