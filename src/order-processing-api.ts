@@ -49,7 +49,7 @@ import { OrdersTable } from './table/orders-table';
  */
 export class OrderProcessingApi extends Construct {
   /**
-   * The URL of the orders: the stage's, or that of `domainName`, and `/orders`. They are posted and listed there; one
+   * The URL of the orders: the stage's, or that of `domainMapping`, and `/orders`. They are posted and listed there; one
    * order is at `/{orderId}` below it.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-publish.html
    */

@@ -210,8 +210,8 @@ describe('what keeps the API safe', () => {
     expect(typesById({ vpc, securityGroups: [SecurityGroup.fromSecurityGroupId(elsewhere, 'Group', 'sg-1')] })).toEqual(LOGICAL_IDS);
   });
 
-  test.each([undefined, 'shop/v1'])('a domain adds a mapping, at the path %s too', (domainMappingKey) => {
-    expect(typesById({ domainName, domainMappingKey, disableExecuteApiEndpoint: true })).toEqual({ ...LOGICAL_IDS, ...DOMAIN_IDS });
+  test.each([undefined, 'shop/v1'])('a domain adds a mapping, at the path %s too', (mappingKey) => {
+    expect(typesById({ domainMapping: { domainName, mappingKey }, disableExecuteApiEndpoint: true })).toEqual({ ...LOGICAL_IDS, ...DOMAIN_IDS });
   });
 
   test('boundary, concurrency, data protection, traces and log levels add no logical id', () => {

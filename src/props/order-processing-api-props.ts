@@ -300,28 +300,20 @@ export interface OrderProcessingApiProps {
   readonly throttle?: apigatewayv2.ThrottleSettings;
 
   /**
-   * A domain of your own for the API, which the construct maps to its stage; `ordersUrl` and the output
-   * `ApiGatewayEndpoint` follow it. It must be a regional one in the API's account and region. The record in your DNS
-   * that leads to it is yours to make.
+   * A domain of your own for the API, which the construct maps to its stage. `ordersUrl` and the output
+   * `ApiGatewayEndpoint` follow it. Its `domainName` must be a regional one in the API's account and region, and the record
+   * in your DNS that leads to it is yours to make. Its `mappingKey` is the path where the API begins, so that several APIs
+   * can share a domain, for example `shop/v1`: orders are then at `/shop/v1/orders`. 1 to 300 letters, digits and
+   * `$-_.+!*'()`, with slashes between them. Without a `mappingKey` the API has the whole domain.
    *
    * @default - the address that API Gateway gives out
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-custom-domain-names.html
-   */
-  readonly domainName?: apigatewayv2.IDomainName;
-
-  /**
-   * The path below `domainName` where the API begins, so that several APIs can share a domain, for example `shop/v1`:
-   * orders are then at `/shop/v1/orders`. 1 to 300 letters, digits and `$-_.+!*'()`, with slashes between them. Needs
-   * `domainName`.
-   *
-   * @default - the API has the whole domain
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mappings.html
    */
-  readonly domainMappingKey?: string;
+  readonly domainMapping?: apigatewayv2.DomainMappingOptions;
 
   /**
-   * Whether the address that API Gateway gives out is closed, so that callers come by `domainName` alone and nobody
-   * goes around what stands in front of it. Needs `domainName`.
+   * Whether the address that API Gateway gives out is closed, so that callers come by `domainMapping` alone and nobody
+   * goes around what stands in front of it. Needs `domainMapping`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-disable-default-endpoint.html
