@@ -3,6 +3,7 @@ import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -15,8 +16,8 @@ import { ORDERS_PATH } from './contract';
 import { addAlias } from './deployment/orders-alias';
 import { addDeploymentGroup } from './deployment/orders-deployment-group';
 import { addEventAlarms } from './events/event-alarms';
-import { IOrderEvents } from './events/i-order-events';
-import { addOrderEvents } from './events/order-events';
+import { addEventRule } from './events/event-rule';
+import { addOrderEvents, OrderEvents } from './events/order-events';
 import { commonPermissions } from './function/function-options';
 import { addNetwork } from './function/network';
 import { OrderGrants } from './function/order-grants';
@@ -28,6 +29,7 @@ import { applyPermissionsBoundary } from './function/permissions-boundary';
 import { addDashboard } from './monitoring/dashboard';
 import { addAlarms, OrderAlarms } from './monitoring/order-alarms';
 import { OrderMetrics } from './monitoring/order-metrics';
+import { OrderEventType } from './props/order-event-type';
 import type { OrderProcessingApiProps } from './props/order-processing-api-props';
 import { addOutputs } from './settings/outputs';
 import { resolveSettings } from './settings/settings';
@@ -123,7 +125,7 @@ export class OrderProcessingApi extends Construct {
    * What publishes order events; there with `eventBus`.
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.Lambda.html
    */
-  public readonly orderEvents?: IOrderEvents;
+  public readonly orderEvents?: OrderEvents;
 
   /**
    * The dashboard; there with `dashboard`.
@@ -181,9 +183,8 @@ export class OrderProcessingApi extends Construct {
       businessMetrics: settings.businessMetrics,
     });
     this.alarms = addAlarms(this, settings, this.metrics);
-    const orderEvents = addOrderEvents(this, settings, this.table);
-    addEventAlarms(this.alarms, orderEvents);
-    this.orderEvents = orderEvents;
+    this.orderEvents = addOrderEvents(this, settings, this.table);
+    addEventAlarms(this.alarms, this.orderEvents);
     this.dashboard = addDashboard(this, settings, { metrics: this.metrics, alarms: this.alarms });
     this.deploymentGroup = addDeploymentGroup(this, settings, { alias: this.alias, alarms: this.alarms });
 
@@ -269,5 +270,31 @@ export class OrderProcessingApi extends Construct {
    */
   public metricThrottles(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metrics.throttles(props);
+  }
+
+  /**
+   * Makes a rule on `eventBus` for the orders that are placed in this API (`OrderCreated`), and in no other environment of the
+   * project. What `eventPattern` adds narrows it, for example `{ detail: { order: { currency: ['EUR'] } } }`.
+   *
+   * @param id the construct id of the rule
+   * @param options its target, name, description, and what else an event must have
+   * @throws without `eventBus`, for a bus of another account, or when `eventPattern` has `source`, `resources` or `detailType`
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+   */
+  public onOrderCreated(id: string, options?: events.OnEventOptions): events.Rule {
+    return addEventRule(this, id, this.orderEvents, OrderEventType.CREATED, options);
+  }
+
+  /**
+   * Makes a rule on `eventBus` for each change of an order's status in this API (`OrderStatusChanged`), and in no other environment
+   * of the project. What `eventPattern` adds narrows it, for example `{ detail: { order: { status: ['CANCELLED'] } } }`.
+   *
+   * @param id the construct id of the rule
+   * @param options its target, name, description, and what else an event must have
+   * @throws without `eventBus`, for a bus of another account, or when `eventPattern` has `source`, `resources` or `detailType`
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+   */
+  public onOrderStatusChanged(id: string, options?: events.OnEventOptions): events.Rule {
+    return addEventRule(this, id, this.orderEvents, OrderEventType.STATUS_CHANGED, options);
   }
 }
