@@ -1,8 +1,8 @@
 /*
  * Rules for the events of one API: what `onOrderCreated` and `onOrderStatusChanged` make.
  */
-import { Stack, Token } from 'aws-cdk-lib';
-import { OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
+import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { IEventBus, OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { OrderEvents } from './order-events';
 import { OrderEventType } from '../props/order-event-type';
@@ -20,8 +20,10 @@ const OUR_FIELDS = ['source', 'resources', 'detailType', 'detail-type'] as const
 export function addEventRule(
   scope: Construct, id: string, events: OrderEvents | undefined, type: OrderEventType, options: OnEventOptions = {},
 ): Rule {
-  const fault = faultOf(scope, events, options);
-  if (events === undefined || fault !== undefined) throw new Error(`[${scope.node.path}] ${METHODS[type]} ${fault}`);
+  const method = METHODS[type];
+  if (events === undefined) throw new Error(`[${scope.node.path}] ${method} needs eventBus, since without it no events are published`);
+  const faults = [...validateAccount(scope, method, events.eventBus), ...validatePattern(method, options.eventPattern)];
+  if (faults.length > 0) throw new Error(`[${scope.node.path}] ${faults.join('; ')}`);
   const { target, ...ruleOptions } = options;
   const rule = new Rule(scope, id, { ...ruleOptions, eventBus: events.eventBus });
   rule.addEventPattern(events.pattern(type));
@@ -29,13 +31,14 @@ export function addEventRule(
   return rule;
 }
 
-function faultOf(scope: Construct, events: OrderEvents | undefined, { eventPattern }: OnEventOptions): string | undefined {
-  if (events === undefined) return 'needs eventBus, since without it no events are published';
+/** A rule says the name of its bus, which is looked for in the account of the rule. */
+function validateAccount(scope: Construct, method: string, { env: { account: busAccount } }: IEventBus): string[] {
   const { account } = Stack.of(scope);
-  const busAccount = events.eventBus.env.account;
-  if (!Token.isUnresolved(account) && !Token.isUnresolved(busAccount) && account !== busAccount) {
-    return `needs an eventBus in the account of the stack, '${account}', since a rule is in the account of its bus, got one in '${busAccount}': make the rule there`;
-  }
-  const given = OUR_FIELDS.filter((field) => (eventPattern as Record<string, unknown> | undefined)?.[field] !== undefined);
-  return given.length === 0 ? undefined : `must get an eventPattern without ${OUR_FIELDS.slice(0, 3).join(', ')}, which are its own, got one with ${given.join(', ')}`;
+  if (Token.compareStrings(account, busAccount) !== TokenComparison.DIFFERENT) return [];
+  return [`${method} needs an eventBus in the account of the stack, '${account}', got one in '${busAccount}': make the rule there`];
+}
+
+function validatePattern(method: string, pattern: unknown): string[] {
+  const given = OUR_FIELDS.filter((field) => (pattern as Record<string, unknown> | undefined)?.[field] !== undefined);
+  return given.length === 0 ? [] : [`${method} must get an eventPattern without source, resources and detailType, which are its own, got ${given.join(', ')}`];
 }

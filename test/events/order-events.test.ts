@@ -288,7 +288,7 @@ describe.each([
   test.each(['source', 'resources', 'detailType', 'detail-type'])('fails for an eventPattern with %s, by which the rule would match more', (field) => {
     const { stack, orders } = stackWithBus();
     expect(() => orders[method]('Rule', { eventPattern: { [field]: ['other'], detail: {} } }))
-      .toThrow(`[Shop/Orders] ${method} must get an eventPattern without source, resources, detailType, which are its own, got one with ${field}`);
+      .toThrow(`[Shop/Orders] ${method} must get an eventPattern without source, resources and detailType, which are its own, got ${field}`);
     Template.fromStack(stack).resourceCountIs(RULE, 0);
   });
 
@@ -316,8 +316,7 @@ describe.each([
     const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1', account: '222222222222' } });
     const orders = new OrderProcessingApi(stack, 'Orders', { eventBus: EventBus.fromEventBusArn(stack, 'Bus', BUS_ARN) });
     expect(() => orders[method]('Rule')).toThrow(
-      `[Shop/Orders] ${method} needs an eventBus in the account of the stack, '222222222222', since a rule is in the account of its bus, got one in '111111111111': `
-      + 'make the rule there',
+      `[Shop/Orders] ${method} needs an eventBus in the account of the stack, '222222222222', got one in '111111111111': make the rule there`,
     );
   });
 });
