@@ -1,4 +1,5 @@
-export * from './events/i-order-events';
+export { OrderEvents } from './events/order-events';
+export { OrderGrants } from './function/order-grants';
 export { CustomerAccessOptions, OrderAccess, StaffAccessOptions } from './props/order-access';
 export * from './props/order-alarm-thresholds';
 export { OrderAlarms } from './monitoring/order-alarms';

@@ -3,6 +3,7 @@ import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -16,19 +17,20 @@ import { ORDERS_PATH } from './contract';
 import { addAlias } from './deployment/orders-alias';
 import { addDeploymentGroup } from './deployment/orders-deployment-group';
 import { addEventAlarms } from './events/event-alarms';
-import { IOrderEvents } from './events/i-order-events';
-import { addOrderEvents } from './events/order-events';
+import { addEventRule } from './events/event-rule';
+import { addOrderEvents, OrderEvents } from './events/order-events';
 import { commonPermissions } from './function/function-options';
-import { grantEach, invokePermission, readOperations } from './function/grants';
 import { addNetwork } from './function/network';
+import { OrderGrants } from './function/order-grants';
 import { addHandler } from './function/orders-handler';
 import { addLogGroup } from './function/orders-log-group';
-import { OrdersRole } from './function/orders-role';
-import { Permission, tablePermissions } from './function/permissions';
+import { addPolicyTo, OrdersRole } from './function/orders-role';
+import { tablePermissions } from './function/permissions';
 import { applyPermissionsBoundary } from './function/permissions-boundary';
 import { addDashboard } from './monitoring/dashboard';
 import { addAlarms, OrderAlarms } from './monitoring/order-alarms';
 import { OrderMetrics } from './monitoring/order-metrics';
+import { OrderEventType } from './props/order-event-type';
 import type { OrderProcessingApiProps } from './props/order-processing-api-props';
 import { addOutputs } from './settings/outputs';
 import { resolveSettings } from './settings/settings';
@@ -50,7 +52,7 @@ import { OrdersTable } from './table/orders-table';
  */
 export class OrderProcessingApi extends Construct {
   /**
-   * The URL of the orders: the stage's, or that of `domainName`, and `/orders`. They are posted and listed there; one
+   * The URL of the orders: the stage's, or that of `domainMapping`, and `/orders`. They are posted and listed there; one
    * order is at `/{orderId}` below it.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-publish.html
    */
@@ -65,7 +67,7 @@ export class OrderProcessingApi extends Construct {
 
   /**
    * The role that the function runs with: for each route one action on the table or its index, and writing to its
-   * own log group; or the one that was brought, as it is.
+   * own log group; or the one that was brought, which gets a policy with the same statements.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
    */
   public readonly role: iam.IRole;
@@ -124,7 +126,7 @@ export class OrderProcessingApi extends Construct {
    * What publishes order events; there with `eventBus`.
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.Lambda.html
    */
-  public readonly orderEvents?: IOrderEvents;
+  public readonly orderEvents?: OrderEvents;
 
   /**
    * The dashboard; there with `dashboard`.
@@ -132,14 +134,17 @@ export class OrderProcessingApi extends Construct {
    */
   public readonly dashboard?: cloudwatch.Dashboard;
 
+  /**
+   * The grants: what else in the app may call the API, read orders or change them.
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html
+   */
+  public readonly grants: OrderGrants;
+
   private readonly ownHttpApi: OrdersHttpApi;
 
   private readonly metrics: OrderMetrics;
 
   private readonly routes: readonly RouteSettings[];
-
-  /** What the function's role must be allowed to do. */
-  private readonly permissions: readonly Permission[];
 
   /** @throws when a prop has a value that cannot work; one message names all of them */
   public constructor(scope: Construct, id: string, props: OrderProcessingApiProps = {}) {
@@ -151,16 +156,17 @@ export class OrderProcessingApi extends Construct {
     this.table = settings.table ?? new OrdersTable(this, 'OrdersTable', settings);
     this.handlerLogGroup = settings.handlerLogGroup ?? addLogGroup(this, 'HandlerLogGroup', settings, settings.names.handlerLogGroup);
     const network = addNetwork(this, settings);
-    this.permissions = [
+    const permissions = [
       ...tablePermissions(this, this.table, operations),
       ...commonPermissions(this, settings, { logGroup: this.handlerLogGroup, network }),
     ];
     this.role = settings.role ?? new OrdersRole(this, 'LambdaRole', {
       roleName: settings.names.role,
       description: 'Runs the order processing function',
-      permissions: this.permissions,
+      permissions,
     });
     this.handler = addHandler(this, settings, { table: this.table, role: this.role, logGroup: this.handlerLogGroup, network });
+    if (settings.role) this.handler.node.addDependency(addPolicyTo(settings.role, this, permissions));
     this.alias = addAlias(this, settings, this.handler);
 
     this.httpApi = this.ownHttpApi = addHttpApi(this, settings);
@@ -170,6 +176,7 @@ export class OrderProcessingApi extends Construct {
     addOrderRoutes(this.routes, { httpApi: this.ownHttpApi, stage: this.stage, handler: this.alias ?? this.handler });
     addDomainMapping(this, settings, this.stage);
     this.ordersUrl = `${baseUrl(settings, this.stage)}${ORDERS_PATH}`;
+    this.grants = OrderGrants._make(this, { table: this.table, routes: this.routes, httpApi: this.httpApi, stage: this.stage, permissions });
 
     this.metrics = new OrderMetrics(this, {
       stage: this.stage,
@@ -179,9 +186,8 @@ export class OrderProcessingApi extends Construct {
       businessMetrics: settings.businessMetrics,
     });
     this.alarms = addAlarms(this, settings, this.metrics);
-    const orderEvents = addOrderEvents(this, settings, this.table);
-    addEventAlarms(this.alarms, orderEvents);
-    this.orderEvents = orderEvents;
+    this.orderEvents = addOrderEvents(this, settings, this.table);
+    addEventAlarms(this.alarms, this.orderEvents);
     this.dashboard = addDashboard(this, settings, { metrics: this.metrics, alarms: this.alarms });
     this.deploymentGroup = addDeploymentGroup(this, settings, { alias: this.alias, alarms: this.alarms });
 
@@ -282,46 +288,28 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Lets somebody do with the orders what the function's own role may do, statement by statement: for each route its
-   * one action on the table or its index, writing to the function's log group, using the table's key where it has one,
-   * and what `vpc` and `tracing` need. It is how a `role` that was brought comes by what it needs; that role gets nothing by itself.
+   * Makes a rule on `eventBus` for the orders that are placed in this API (`OrderCreated`), and in no other environment of the
+   * project. What `eventPattern` adds narrows it, for example `{ detail: { order: { currency: ['EUR'] } } }`.
    *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+   * @param id the construct id of the rule
+   * @param options its target, name, description, and what else an event must have
+   * @throws without `eventBus`, for a bus of another account, or when `eventPattern` has `source`, `resources` or `detailType`
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
    */
-  public grantOrderProcessing(grantee: iam.IGrantable): iam.Grant {
-    return grantEach(grantee, this.permissions);
+  public onOrderCreated(id: string, options?: events.OnEventOptions): events.Rule {
+    return addEventRule(this, id, this.orderEvents, OrderEventType.CREATED, options);
   }
 
   /**
-   * Lets somebody read the orders past the API, each customer's: `dynamodb:GetItem` on the table and, where orders are
-   * listed, `dynamodb:Query` on the index `OrdersByCustomer`; no scan. Where the table has a key of yours,
-   * `kms:Decrypt` and `kms:DescribeKey` on it, through DynamoDB alone.
+   * Makes a rule on `eventBus` for each change of an order's status in this API (`OrderStatusChanged`), and in no other environment
+   * of the project. What `eventPattern` adds narrows it, for example `{ detail: { order: { status: ['CANCELLED'] } } }`.
    *
-   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html
+   * @param id the construct id of the rule
+   * @param options its target, name, description, and what else an event must have
+   * @throws without `eventBus`, for a bus of another account, or when `eventPattern` has `source`, `resources` or `detailType`
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
    */
-  public grantReadOrders(grantee: iam.IGrantable): iam.Grant {
-    return grantEach(grantee, tablePermissions(this, this.table, readOperations(this.routes)));
-  }
-
-  /**
-   * Lets somebody read the orders as `grantReadOrders` does, and change them by `dynamodb:UpdateItem` on the table; not
-   * put or delete whole ones. Whoever writes past the API keeps its rules themselves: the way of the statuses,
-   * `statusHistory`, and a `version` that grows with each change.
-   *
-   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html
-   */
-  public grantManageOrders(grantee: iam.IGrantable): iam.Grant {
-    return grantEach(grantee, tablePermissions(this, this.table, [...readOperations(this.routes), 'updateOrderStatus']));
-  }
-
-  /**
-   * Lets somebody call the routes whose authorizer is `HttpIamAuthorizer`: `execute-api:Invoke` on exactly their
-   * stage, method and path.
-   *
-   * @throws when no route has such an authorizer, since no other asks IAM
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
-   */
-  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return grantEach(grantee, [invokePermission(this, { httpApi: this.httpApi, stage: this.stage, routes: this.routes })]);
+  public onOrderStatusChanged(id: string, options?: events.OnEventOptions): events.Rule {
+    return addEventRule(this, id, this.orderEvents, OrderEventType.STATUS_CHANGED, options);
   }
 }

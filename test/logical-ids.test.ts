@@ -212,8 +212,8 @@ describe('what keeps the API safe', () => {
     expect(typesById({ vpc, securityGroups: [SecurityGroup.fromSecurityGroupId(elsewhere, 'Group', 'sg-1')] })).toEqual(LOGICAL_IDS);
   });
 
-  test.each([undefined, 'shop/v1'])('a domain adds a mapping, at the path %s too', (domainMappingKey) => {
-    expect(typesById({ domainName, domainMappingKey, disableExecuteApiEndpoint: true })).toEqual({ ...LOGICAL_IDS, ...DOMAIN_IDS });
+  test.each([undefined, 'shop/v1'])('a domain adds a mapping, at the path %s too', (mappingKey) => {
+    expect(typesById({ domainMapping: { domainName, mappingKey }, disableExecuteApiEndpoint: true })).toEqual({ ...LOGICAL_IDS, ...DOMAIN_IDS });
   });
 
   test('boundary, concurrency, data protection, traces and log levels add no logical id', () => {
@@ -243,7 +243,7 @@ describe('in a stack of a known region', () => {
     }))).toEqual(LOGICAL_IDS);
   });
 
-  test('a table, a role and log groups that are brought take away those of our own, and move no other', () => {
+  test('a table, a role and log groups that are brought take away those of our own, and move no other; the role gets a policy', () => {
     const taken = ['OrdersTable07F5E64F', 'HandlerLogGroupA9F13DC7', 'LambdaRoleA178531C', 'LambdaRoleDefaultPolicy71EB7D9F', 'AccessLogGroup4E77399C'];
     const others = Object.fromEntries(Object.entries(LOGICAL_IDS).filter(([id]) => !taken.includes(id.replace(/^Orders/, ''))));
     expect(Object.keys(others)).toHaveLength(6);
@@ -252,7 +252,7 @@ describe('in a stack of a known region', () => {
       role: Role.fromRoleName(stack, 'Role', 'orders'),
       accessLogGroup: LogGroup.fromLogGroupName(stack, 'AccessLogs', 'orders-access'),
       handlerLogGroup: LogGroup.fromLogGroupName(stack, 'HandlerLogs', 'orders-handler'),
-    }))).toEqual(others);
+    }))).toEqual({ ...others, OrdersRolePolicyAA094712: 'AWS::IAM::Policy' });
   });
 });
 

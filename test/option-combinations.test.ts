@@ -4,7 +4,7 @@
  */
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { DomainName, IDomainName } from 'aws-cdk-lib/aws-apigatewayv2';
+import { DomainMappingOptions, DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { AttributeType, ProjectionType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -57,8 +57,7 @@ const VALUES: Values = {
   tracing: [() => true],
   corsPreflight: [() => ({ allowOrigins: [] }), () => ({ allowOrigins: ['https://shop.example.com'], allowCredentials: true })],
   throttle: [() => ({ rateLimit: 100, burstLimit: 50 })],
-  domainName: [domainNameIn],
-  domainMappingKey: [() => 'shop/v1'],
+  domainMapping: [domainIn, (stack) => ({ ...domainIn(stack), mappingKey: 'shop/v1' })],
   disableExecuteApiEndpoint: [() => true],
   routes: [
     () => OrderRoute.standard(),
@@ -92,16 +91,16 @@ function jwtAuthorizer(): HttpJwtAuthorizer {
   return new HttpJwtAuthorizer('Jwt', 'https://auth.example.com', { jwtAudience: ['orders'] });
 }
 
-function domainNameIn(stack: Stack): IDomainName {
-  return DomainName.fromDomainNameAttributes(stack, 'Domain', { name: 'api.example.com', regionalDomainName: 'd-1.example.com', regionalHostedZoneId: 'Z1' });
+function domainIn(stack: Stack): DomainMappingOptions {
+  const attributes = { name: 'api.example.com', regionalDomainName: 'd-1.example.com', regionalHostedZoneId: 'Z1' };
+  return { domainName: DomainName.fromDomainNameAttributes(stack, 'Domain', attributes) };
 }
 
 /** Props that say nothing without another one, which then takes the first of its values. */
 const NEEDS: Partial<Record<Prop, Prop>> = {
   vpcSubnets: 'vpc',
   securityGroups: 'vpc',
-  domainMappingKey: 'domainName',
-  disableExecuteApiEndpoint: 'domainName',
+  disableExecuteApiEndpoint: 'domainMapping',
   alarmThresholds: 'alarmTopic',
   routes: 'access',
   replicaKeyArns: 'replicaRegions',

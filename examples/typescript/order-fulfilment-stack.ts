@@ -3,7 +3,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { OrderAccess, OrderEventType, OrderProcessingApi, OrderRoute, OrderStaff } from 'cdk-order-processing-api';
+import { OrderAccess, OrderProcessingApi, OrderRoute, OrderStaff } from 'cdk-order-processing-api';
 import { Construct } from 'constructs';
 
 export interface OrderFulfilmentStackProps extends StackProps {
@@ -34,10 +34,7 @@ export class OrderFulfilmentStack extends Stack {
     const warehouse = new Queue(this, 'Warehouse', { enforceSSL: true, deadLetterQueue: { queue: undelivered, maxReceiveCount: 5 } });
     new Rule(this, 'OrdersForTheWarehouse', {
       eventBus,
-      eventPattern: {
-        source: [this.orders.orderEvents!.source],
-        detailType: [OrderEventType.CREATED, OrderEventType.STATUS_CHANGED],
-      },
+      eventPattern: this.orders.orderEvents!.pattern(),
       targets: [new SqsQueue(warehouse, { deadLetterQueue: undelivered })],
     });
     new CfnOutput(this, 'WarehouseQueueUrl', { value: warehouse.queueUrl });

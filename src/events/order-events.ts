@@ -5,24 +5,24 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventPattern, IEventBus } from 'aws-cdk-lib/aws-events';
-import { CfnFunction, EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnFunction, EventSourceMapping, FilterCriteria, FilterRule, Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENTS_BATCH_SIZE, EventsVariable } from '../contract';
 import { eventPermissions } from './event-permissions';
 import { sourceOf } from './event-settings';
-import { IOrderEvents } from './i-order-events';
 import { OrderEventsFunction } from './order-events-function';
 import { commonOptions, commonPermissions } from '../function/function-options';
 import { enableTracing } from '../function/function-settings';
 import { addNetwork } from '../function/network';
-import { addLogGroup, OrdersLogGroup } from '../function/orders-log-group';
+import { addLogGroup } from '../function/orders-log-group';
 import { OrdersRole } from '../function/orders-role';
 import type { OrderEventType } from '../props/order-event-type';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 
-interface EventSettings extends Pick<OrderProcessingApiProps,
+export interface EventSettings extends Pick<OrderProcessingApiProps,
   'vpc' | 'vpcSubnets' | 'securityGroups' | 'applicationLogLevel' | 'systemLogLevel' | 'tracing' | 'dataProtectionPolicy' | 'encryptionKey'
 > {
   readonly names: {
@@ -37,7 +37,7 @@ interface EventSettings extends Pick<OrderProcessingApiProps,
   readonly removalPolicy: RemovalPolicy;
 }
 
-interface OrderEventsProps extends EventSettings {
+export interface OrderEventsProps extends EventSettings {
   /** With a stream of new and old images. */
   readonly table: ITable;
   readonly eventBus: IEventBus;
@@ -47,20 +47,79 @@ interface OrderEventsProps extends EventSettings {
 export function addOrderEvents(
   scope: Construct, { eventBus, ...settings }: EventSettings & { readonly eventBus?: IEventBus }, table: ITable,
 ): OrderEvents | undefined {
-  return eventBus && new OrderEvents(scope, 'OrderEvents', { ...settings, eventBus, table });
+  return eventBus && OrderEvents._make(scope, 'OrderEvents', { ...settings, eventBus, table });
 }
 
-export class OrderEvents extends Construct implements IOrderEvents {
-  public readonly eventBus: IEventBus;
-  public readonly source: string;
-  public readonly handler: OrderEventsFunction;
-  public readonly role: OrdersRole;
-  public readonly logGroup: OrdersLogGroup;
-  public readonly deadLetterQueue: Queue;
+/**
+ * What publishes the events of an `OrderProcessingApi`: a function that reads the table's stream, and a queue for what
+ * could not be published.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.Lambda.html
+ * @example
+ * import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+ * import { CloudWatchLogGroup } from 'aws-cdk-lib/aws-events-targets';
+ * import { LogGroup } from 'aws-cdk-lib/aws-logs';
+ * import { OrderProcessingApi } from 'cdk-order-processing-api';
+ *
+ * const eventBus = new EventBus(this, 'ShopBus');
+ * const orders = new OrderProcessingApi(this, 'Orders', { eventBus });
+ * new Rule(this, 'AllEvents', {
+ *   eventBus,
+ *   eventPattern: orders.orderEvents!.pattern(),
+ *   targets: [new CloudWatchLogGroup(new LogGroup(this, 'AllEventsLog'))],
+ * });
+ */
+export class OrderEvents extends Construct {
+  /** @internal */
+  public static _make(scope: Construct, id: string, props: OrderEventsProps): OrderEvents {
+    return new OrderEvents(scope, id, props);
+  }
 
-  public constructor(scope: Construct, id: string, props: OrderEventsProps) {
+  /**
+   * The bus that gets the events.
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html
+   */
+  public readonly eventBus: IEventBus;
+
+  /**
+   * The `source` of the events: `{projectName}.orders`. It is the same in every environment, so that a rule needs the
+   * table too: `pattern()` has both.
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+   */
+  public readonly source: string;
+
+  /**
+   * The function that reads the table's stream and publishes.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+   */
+  public readonly handler: LambdaFunction;
+
+  /**
+   * The role that the function runs with: reading this stream, putting events to this bus, sending to the dead-letter
+   * queue, and writing to its own log group.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+   */
+  public readonly role: IRole;
+
+  /**
+   * Where the function logs, as JSON: ids and outcome alone.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+   */
+  public readonly logGroup: ILogGroup;
+
+  /**
+   * What could not be published in 12 hours, for 14 days: the places of the records in the stream, which keeps them for
+   * 24 hours.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+   */
+  public readonly deadLetterQueue: IQueue;
+
+  private readonly tableArn: string;
+
+  private constructor(scope: Construct, id: string, props: OrderEventsProps) {
     super(scope, id);
     const { names, table, encryptionKey, removalPolicy } = props;
+    this.tableArn = table.tableArn;
     this.eventBus = props.eventBus;
     this.source = sourceOf(props.projectName);
 
@@ -123,7 +182,15 @@ export class OrderEvents extends Construct implements IOrderEvents {
     });
   }
 
+  /**
+   * What a rule matches to get the events of this API, or without a type all of them: by their source, and by the ARN of the
+   * table in their `resources`, since other environments of the project have the same source. Outside of JavaScript a type
+   * has no text of its own, so that a pattern cannot be put together by hand from it.
+   *
+   * @param types the types that the rule is for
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+   */
   public pattern(...types: OrderEventType[]): EventPattern {
-    return { source: [this.source], ...(types.length > 0 && { detailType: types }) };
+    return { source: [this.source], resources: [this.tableArn], ...(types.length > 0 && { detailType: types }) };
   }
 }

@@ -4,7 +4,7 @@
  */
 import { Stack } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { Effect } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { IConstruct } from 'constructs';
 import { CUSTOMER_INDEX, OperationId } from '../contract';
@@ -17,6 +17,11 @@ export interface Permission {
   readonly actions: string[];
   readonly resourceArns: string[];
   readonly conditions?: Record<string, Record<string, unknown>>;
+}
+
+/** A permission as a statement of a policy that is ours. */
+export function statementOf({ resourceArns: resources, ...statement }: Permission): PolicyStatement {
+  return new PolicyStatement({ ...statement, resources });
 }
 
 /** The ids of the statements in the role. */

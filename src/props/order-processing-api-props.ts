@@ -139,8 +139,9 @@ export interface OrderProcessingApiProps {
   readonly table?: dynamodb.ITable;
 
   /**
-   * A role of yours that the function runs with, of the stack's account; Lambda must be allowed to assume it. It gets no
-   * statement from here: `grantOrderProcessing(role)` hands it what the function needs.
+   * A role of yours that the function runs with, of the stack's account. Lambda must be allowed to assume it. It gets an
+   * inline policy with what the function needs, for which the function waits. `role.withoutPolicyUpdates()`, or
+   * `mutable: false` of an imported one, opts out: `grants.orderProcessing` then hands the statements to something else.
    *
    * @default - a role of its own, which may do what the routes need
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
@@ -203,8 +204,7 @@ export interface OrderProcessingApiProps {
 
   /**
    * The VPC that the function joins. It needs a way to DynamoDB there: the VPC's gateway endpoint for DynamoDB, or a
-   * NAT gateway. Its role gets what Lambda needs to put network interfaces there, for Lambda alone; a `role` of
-   * yours gets it by `grantOrderProcessing`. The function that publishes to `eventBus` joins it too, and needs a way to
+   * NAT gateway. Its role gets what Lambda needs to put network interfaces there, for Lambda alone. The function that publishes to `eventBus` joins it too, and needs a way to
    * EventBridge: the interface endpoint for EventBridge, or a NAT gateway.
    *
    * @default - no VPC of yours: the function runs in one of Lambda's
@@ -271,8 +271,7 @@ export interface OrderProcessingApiProps {
 
   /**
    * Whether Lambda sends traces to X-Ray: of sampled invocations, their time in Lambda and in the function, in one
-   * piece. A trace begins at the function, since HTTP APIs have no X-Ray. Its role gets what that needs; a `role`
-   * of yours by `grantOrderProcessing`.
+   * piece. A trace begins at the function, since HTTP APIs have no X-Ray. Its role gets what that needs.
    *
    * @default false
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
@@ -303,28 +302,20 @@ export interface OrderProcessingApiProps {
   readonly throttle?: apigatewayv2.ThrottleSettings;
 
   /**
-   * A domain of your own for the API, which the construct maps to its stage; `ordersUrl` and the output
-   * `ApiGatewayEndpoint` follow it. It must be a regional one in the API's account and region. The record in your DNS
-   * that leads to it is yours to make.
+   * A domain of your own for the API, which the construct maps to its stage. `ordersUrl` and the output
+   * `ApiGatewayEndpoint` follow it. Its `domainName` must be a regional one in the API's account and region, and the record
+   * in your DNS that leads to it is yours to make. Its `mappingKey` is the path where the API begins, so that several APIs
+   * can share a domain, for example `shop/v1`: orders are then at `/shop/v1/orders`. 1 to 300 letters, digits and
+   * `$-_.+!*'()`, with slashes between them. Without a `mappingKey` the API has the whole domain.
    *
    * @default - the address that API Gateway gives out
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-custom-domain-names.html
-   */
-  readonly domainName?: apigatewayv2.IDomainName;
-
-  /**
-   * The path below `domainName` where the API begins, so that several APIs can share a domain, for example `shop/v1`:
-   * orders are then at `/shop/v1/orders`. 1 to 300 letters, digits and `$-_.+!*'()`, with slashes between them. Needs
-   * `domainName`.
-   *
-   * @default - the API has the whole domain
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mappings.html
    */
-  readonly domainMappingKey?: string;
+  readonly domainMapping?: apigatewayv2.DomainMappingOptions;
 
   /**
-   * Whether the address that API Gateway gives out is closed, so that callers come by `domainName` alone and nobody
-   * goes around what stands in front of it. Needs `domainName`.
+   * Whether the address that API Gateway gives out is closed, so that callers come by `domainMapping` alone and nobody
+   * goes around what stands in front of it. Needs `domainMapping`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-disable-default-endpoint.html

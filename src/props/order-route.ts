@@ -66,7 +66,8 @@ export class OrderRoute {
   }
 
   /**
-   * The four routes that most shops need: `createOrder`, `getOrder`, `listOrders` and `updateOrderStatus`, with the same options.
+   * `createOrder`, `getOrder`, `listOrders` and `updateOrderStatus`, with the same options: the four routes that an
+   * order API usually has. A route that a later version adds is not among them, so that an upgrade opens none.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public static standard(options: OrderRouteOptions = {}): OrderRoute[] {

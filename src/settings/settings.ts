@@ -25,7 +25,7 @@ import { validateReplicas } from '../table/replicas';
 type PropsWithoutDefault = Pick<OrderProcessingApiProps,
   'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'dataProtectionPolicy' | 'encryptionKey' | 'permissionsBoundary'
   | 'vpc' | 'vpcSubnets' | 'securityGroups' | 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel' | 'tracing'
-  | 'domainName' | 'domainMappingKey' | 'disableExecuteApiEndpoint' | 'eventBus' | 'deployment'
+  | 'domainMapping' | 'disableExecuteApiEndpoint' | 'eventBus' | 'deployment'
 >;
 
 /** All that the construct is made of: the props with every default filled in, all of them checked. */

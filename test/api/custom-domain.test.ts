@@ -1,6 +1,6 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnDomainName, DomainMappingOptions, DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
 import { idOf, outputsOf, propertiesOf, resourcesOf, subOf, templateOf } from '../support/orders-stack';
@@ -22,13 +22,15 @@ function importedDomainIn(stack: Stack) {
   });
 }
 
-function ordersAtDomain(props: OrderProcessingApiProps = {}): { orders: OrderProcessingApi; template: Template } {
+function ordersAtDomain(
+  { mappingKey, ...props }: OrderProcessingApiProps & { mappingKey?: string } = {},
+): { orders: OrderProcessingApi; template: Template } {
   const stack = newStack();
-  const orders = new OrderProcessingApi(stack, 'Orders', { domainName: importedDomainIn(stack), ...props });
+  const orders = new OrderProcessingApi(stack, 'Orders', { domainMapping: { domainName: importedDomainIn(stack), mappingKey }, ...props });
   return { orders, template: Template.fromStack(stack) };
 }
 
-describe('domainName', () => {
+describe('domainMapping', () => {
   test('is mapped to the stage as a whole', () => {
     const { orders, template } = ordersAtDomain({ environment: OrderEnvironment.PROD });
     expect(propertiesOf(template, MAPPING)).toEqual([{ ApiId: { Ref: idOf(orders.httpApi) }, DomainName: 'api.example.com', Stage: 'prod' }]);
@@ -49,7 +51,7 @@ describe('domainName', () => {
     const app = new App();
     const domainName = domainIn(new Stack(app, 'Network'));
     const shop = new Stack(app, 'Shop');
-    new OrderProcessingApi(shop, 'Orders', { domainName });
+    new OrderProcessingApi(shop, 'Orders', { domainMapping: { domainName } });
     const template = Template.fromStack(shop);
     expect(propertiesOf(template, MAPPING)).toMatchObject([{ DomainName: { 'Fn::ImportValue': expect.any(String) } }]);
   });
@@ -57,13 +59,35 @@ describe('domainName', () => {
   test('may be made in the same stack', () => {
     const stack = newStack();
     const domainName = domainIn(stack);
-    const { ordersUrl } = new OrderProcessingApi(stack, 'Orders', { domainName, domainMappingKey: 'shop' });
+    const { ordersUrl } = new OrderProcessingApi(stack, 'Orders', { domainMapping: { domainName, mappingKey: 'shop' } });
     expect(subOf(stack.resolve(ordersUrl))).toBe(`https://\${${idOf(domainName)}}/shop/orders`);
+  });
+
+  test('may be a domain that is an L1', () => {
+    const stack = newStack();
+    const domainName = new CfnDomainName(stack, 'Domain', { domainName: 'api.example.com' });
+    const { ordersUrl } = new OrderProcessingApi(stack, 'Orders', { domainMapping: { domainName } });
+    expect(subOf(stack.resolve(ordersUrl))).toBe('https://${Domain}/orders');
+  });
+
+  test.each<{ kind: string; mapping: (stack: Stack) => unknown; got: string }>([
+    { kind: 'the domain itself', mapping: importedDomainIn, got: 'domainMapping Shop/Domain without it' },
+    { kind: 'a name', mapping: () => 'api.example.com', got: 'domainMapping "api.example.com" without it' },
+    { kind: 'nothing', mapping: () => null, got: 'domainMapping null without it' },
+    { kind: 'options without a domain', mapping: () => ({ mappingKey: 'shop' }), got: 'domainMapping an object without it' },
+    { kind: 'a name as domain', mapping: () => ({ domainName: 'api.example.com' }), got: '"api.example.com"' },
+    { kind: 'null as domain', mapping: () => ({ domainName: null }), got: 'null' },
+    { kind: 'something else as domain', mapping: (stack) => ({ domainName: stack }), got: 'Shop' },
+    { kind: 'an object as domain', mapping: (stack) => ({ domainName: { stack } }), got: 'an object' },
+  ])('fails for $kind', ({ mapping, got }) => {
+    const stack = newStack();
+    expect(refusalOf({ domainMapping: mapping(stack) as DomainMappingOptions }, stack))
+      .toBe(`Error: [Shop/Orders] domainMapping.domainName must be a domain of API Gateway such as new DomainName(…) of aws-apigatewayv2, got ${got}`);
   });
 
   test('keeps its mapping\'s logical id wherever it comes from', () => {
     const stack = newStack();
-    new OrderProcessingApi(stack, 'Orders', { domainName: domainIn(stack), domainMappingKey: 'shop' });
+    new OrderProcessingApi(stack, 'Orders', { domainMapping: { domainName: domainIn(stack), mappingKey: 'shop' } });
     const ids = (template: Template) => Object.keys(template.findResources(MAPPING));
     expect(ids(Template.fromStack(stack))).toEqual(ids(ordersAtDomain().template));
   });
@@ -81,32 +105,26 @@ describe('domainName', () => {
   });
 });
 
-describe('domainMappingKey', () => {
-  test.each(['shop', 'shop/v1', '$-_.+!*\'()', 'v'.repeat(300)])('%s is a path below the domain', (domainMappingKey) => {
-    const { orders, template } = ordersAtDomain({ domainMappingKey });
-    expect(propertiesOf(template, MAPPING)).toMatchObject([{ ApiMappingKey: domainMappingKey }]);
-    expect(orders.ordersUrl).toBe(`https://api.example.com/${domainMappingKey}/orders`);
+describe('domainMapping.mappingKey', () => {
+  test.each(['shop', 'shop/v1', '$-_.+!*\'()', 'v'.repeat(300)])('%s is a path below the domain', (mappingKey) => {
+    const { orders, template } = ordersAtDomain({ mappingKey });
+    expect(propertiesOf(template, MAPPING)).toMatchObject([{ ApiMappingKey: mappingKey }]);
+    expect(orders.ordersUrl).toBe(`https://api.example.com/${mappingKey}/orders`);
   });
 
   test('accepts a token', () => {
     const stack = newStack();
-    new OrderProcessingApi(stack, 'Orders', { domainName: importedDomainIn(stack), domainMappingKey: new CfnParameter(stack, 'Path').valueAsString });
+    new OrderProcessingApi(stack, 'Orders', { domainMapping: { domainName: importedDomainIn(stack), mappingKey: new CfnParameter(stack, 'Path').valueAsString } });
     expect(subOf(outputsOf(Template.fromStack(stack)).ApiGatewayEndpoint.Value)).toBe('https://api.example.com/${Path}/orders');
   });
 
-  test.each(['', '/', '/shop', 'shop/', 'shop//v1', 'shop v1', 'größe', 'shop\n', 'a?b', 'v'.repeat(301)])('fails for %j', (domainMappingKey) => {
+  test.each(['', '/', '/shop', 'shop/', 'shop//v1', 'shop v1', 'größe', 'shop\n', 'a?b', 'v'.repeat(301), null, 7])('fails for %j', (mappingKey) => {
     const stack = newStack();
-    expect(refusalOf({ domainName: importedDomainIn(stack), domainMappingKey }, stack)).toBe(
-      'Error: [Shop/Orders] domainMappingKey must be a path such as \'shop/v1\', of 1 to 300 letters, digits and $-_.+!*\'(), '
-      + `with slashes between them, got '${domainMappingKey}'`,
+    expect(refusalOf({ domainMapping: { domainName: importedDomainIn(stack), mappingKey: mappingKey as string } }, stack)).toBe(
+      'Error: [Shop/Orders] domainMapping.mappingKey must be a path such as \'shop/v1\', of 1 to 300 letters, digits and $-_.+!*\'(), '
+      + `with slashes between them, got '${mappingKey}'`,
     );
   });
-
-  failsFor([{
-    name: 'no domainName',
-    props: { domainMappingKey: 'shop' },
-    message: 'domainMappingKey needs domainName, below which it is a path, got domainMappingKey \'shop\' alone',
-  }]);
 });
 
 describe('disableExecuteApiEndpoint', () => {
@@ -123,8 +141,8 @@ describe('disableExecuteApiEndpoint', () => {
   });
 
   failsFor([{
-    name: 'no domainName',
+    name: 'no domainMapping',
     props: { disableExecuteApiEndpoint: true },
-    message: 'disableExecuteApiEndpoint needs domainName, since without it the API has no other address, got disableExecuteApiEndpoint alone',
+    message: 'disableExecuteApiEndpoint needs domainMapping, since without it the API has no other address, got disableExecuteApiEndpoint alone',
   }]);
 });

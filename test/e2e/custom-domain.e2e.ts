@@ -24,8 +24,10 @@ beforeAll(async () => {
       projectName: 'custom-domain',
       routes: OrderRoute.standard(),
       access: OrderAccess.staff(new HttpNoneAuthorizer()),
-      domainName: new DomainName(scope, 'Domain', { domainName: DOMAIN, certificate }),
-      domainMappingKey: 'shop/v1',
+      domainMapping: {
+        domainName: new DomainName(scope, 'Domain', { domainName: DOMAIN, certificate }),
+        mappingKey: 'shop/v1',
+      },
     });
   });
 });

@@ -7,12 +7,18 @@ import { join } from 'node:path';
 import {
   DeleteMessageBatchCommand, GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient,
 } from '@aws-sdk/client-sqs';
+import { CfnOutput } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { OrderProcessingApi } from '../../src';
 import type { StreamRecord } from '../../src/handler/domain/order-event';
 import { SampleApp, SampleOutputs } from '../../tools/local/sample-app';
 import { TokenIssuer } from '../../tools/local/token-issuer';
 import { pageAt } from '../../tools/shared/markdown';
 import { runFolder } from '../../tools/shared/paths';
 import { blocksOf } from '../support/docs/markdown';
+import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { openLocalTerminal } from '../support/e2e/local-terminal';
 import { OrdersClient } from '../support/e2e/orders-client';
@@ -115,6 +121,38 @@ test('the events of each of many orders come in order, each once', async () => {
   for (const event of events) expect(strictFaultsOf(event)).toEqual([]);
 });
 
+describe('another API of the project on the same bus', () => {
+  let other: DeployedStack;
+
+  beforeAll(async () => {
+    const [{ Properties: bus }] = Object.values(app.template().Resources).filter(({ Type }) => Type === 'AWS::Events::EventBus');
+    other = await DeployedStack.deploy('OtherFulfilment', (stack) => {
+      const queue = new Queue(stack, 'Queue');
+      const orders = new OrderProcessingApi(stack, 'Orders', {
+        projectName: 'order-fulfilment',
+        environmentSuffix: 'other',
+        eventBus: EventBus.fromEventBusName(stack, 'Bus', (bus as { readonly Name: string }).Name),
+      });
+      orders.onOrderCreated('NewOrders', { target: new SqsQueue(queue), eventPattern: { detail: { order: { currency: ['EUR'] } } } });
+      new CfnOutput(stack, 'QueueUrl', { value: queue.queueUrl });
+    });
+  });
+
+  afterAll(() => other.destroy());
+
+  test('has rules that match its own events alone, and of these what their patterns add', async () => {
+    const otherShop = new OrdersClient(app.ordersUrl(other.outputs as unknown as SampleOutputs));
+    await staff.place({ ...ORDER, orderId: 'here' });
+    await otherShop.place({ ...ORDER, orderId: 'there' });
+    await otherShop.place({ ...ORDER, orderId: 'there-in-dollars', currency: 'USD' });
+
+    const [[here], [there]] = [await receive(1), await receive(1, other.outputs.QueueUrl)];
+
+    expect([here, there].map(({ source, detail: { order } }) => [source, order.orderId]))
+      .toEqual([['order-fulfilment.orders', 'here'], ['order-fulfilment.orders', 'there']]);
+  });
+});
+
 describe('events that were given up, redriven by the script of docs/order-events.md', () => {
   const [script, ...otherScripts] = blocksOf(PAGE).filter(({ language }) => language === 'python');
   const [command, ...otherCommands] = blocksOf(PAGE).filter(({ language }) => language === 'console').map(({ code }) => code.trim());
@@ -189,16 +227,16 @@ describe('events that were given up, redriven by the script of docs/order-events
 });
 
 /** The next events of the queue, and no more than these: waits until nothing follows them. */
-async function receive(count: number): Promise<Event[]> {
+async function receive(count: number, queue = warehouse): Promise<Event[]> {
   const events: Event[] = [];
   const deadline = Date.now() + 60_000;
   for (let idle = false; !idle || (events.length < count && Date.now() < deadline);) {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: warehouse, MaxNumberOfMessages: 10, WaitTimeSeconds: 3 }));
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queue, MaxNumberOfMessages: 10, WaitTimeSeconds: 3 }));
     idle = Messages.length === 0;
     if (idle) continue;
     events.push(...Messages.map(({ Body }) => JSON.parse(Body!)));
     const Entries = Messages.map(({ MessageId, ReceiptHandle }) => ({ Id: MessageId, ReceiptHandle }));
-    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: warehouse, Entries }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queue, Entries }));
   }
   expect(events).toHaveLength(count);
   return events;

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { OrderAccess, OrderProcessingApi, OrderRoute, OrderStaff } from '../../src';
 import { HANDLER_FOLDER } from '../../tools/build/bundle';
 import { localAws, SampleApp } from '../../tools/local/sample-app';
@@ -143,6 +143,12 @@ test('the role of all routes grants just what the handler calls for all of them'
   expect(differences(templateWith(OrderRoute.standard()), ALL)).toEqual({ unused: [], missing: [] });
 });
 
+test('so does a role that is brought, by the policy that it gets', () => {
+  const template = templateWith(OrderRoute.standard(), undefined, (stack) => new Role(stack, 'Brought', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
+
+  expect(differences(template, ALL)).toEqual({ unused: [], missing: [] });
+});
+
 describe('that fails', () => {
   test('when the role of one route is that of all', () => {
     expect(differences(templateWith(OrderRoute.standard()), ['getOrder'])).toEqual({
@@ -235,13 +241,16 @@ interface Resource {
 type StackTemplate = Readonly<Record<string, Resource>>;
 
 /** The resources of a stack whose API has just these routes, and the names that the deployed one has. */
-function templateWith(routes: OrderRoute[], change: (orders: OrderProcessingApi) => void = () => {}): StackTemplate {
+function templateWith(
+  routes: OrderRoute[], change: (orders: OrderProcessingApi) => void = () => {}, broughtTo: (stack: Stack) => Role | undefined = () => undefined,
+): StackTemplate {
   const stack = new Stack(new App(), 'OrderAccounts');
   change(new OrderProcessingApi(stack, 'Orders', {
     projectName: 'order-accounts',
     environmentSuffix: SUFFIX,
     routes,
     access: OrderAccess.customers(new HttpJwtAuthorizer('Login', LOGIN.issuer, { jwtAudience: [LOGIN.audience] }), { staff: [OrderStaff.scope('orders/admin')] }),
+    role: broughtTo(stack),
   }));
   return Template.fromStack(stack).toJSON().Resources;
 }

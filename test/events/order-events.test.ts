@@ -4,19 +4,27 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { AttributeType, ITable, StreamViewType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { OrderAccess, OrderEnvironment, OrderEventType, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
 import { EventsVariable, ORDER_CREATED, ORDER_STATUS_CHANGED } from '../../src/contract';
 import { validateOrderEvents } from '../../src/events/event-settings';
+import { eventOf } from '../../src/handler/domain/order-event';
+import { inserted, orderWith, TABLE_ARN } from '../support/handler/stream-records';
 import { nagFindingsIn } from '../support/nag-findings';
-import { OrdersStack, ordersStack, propertiesOf, resourcesOf, subOf, templateOf } from '../support/orders-stack';
+import { idOf, OrdersStack, ordersStack, propertiesOf, resourcesOf, subOf, templateOf } from '../support/orders-stack';
 import { accepts, failsFor, newStack, refusalOf } from '../support/refusals';
 
 const BUS_ARN = 'arn:aws:events:eu-central-1:111111111111:event-bus/shop';
+const STREAM_ARN = `${TABLE_ARN}/stream/2026-03-01T00:00:00.000`;
+
+/** The same table, of which the app knows just the name. */
+const BY_NAME = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, TABLE_ARN.replace('arn:aws', '')]] };
 
 function stackWithBus(props: OrderProcessingApiProps = {}): OrdersStack {
   const stack = newStack();
@@ -211,11 +219,106 @@ test('everything that is made is a member', () => {
   ]);
 });
 
-test('a rule matches events by the source of the API, and by their types where it names any', () => {
-  const { orderEvents } = stackWithBus().orders;
+describe('the pattern of a rule', () => {
+  const source = ['ecommerce-orders.orders'];
 
-  expect(orderEvents!.pattern()).toEqual({ source: [orderEvents!.source] });
-  expect(orderEvents!.pattern(OrderEventType.STATUS_CHANGED)).toEqual({ source: [orderEvents!.source], detailType: ['OrderStatusChanged'] });
+  test('has source and table of the API, and the types that it names', () => {
+    const { stack, orders: { orderEvents, table } } = stackWithBus();
+    const resources = [{ 'Fn::GetAtt': [idOf(table), 'Arn'] }];
+
+    expect(stack.resolve(orderEvents!.pattern())).toEqual({ source, resources });
+    expect(stack.resolve(orderEvents!.pattern(OrderEventType.STATUS_CHANGED))).toEqual({ source, resources, detailType: ['OrderStatusChanged'] });
+  });
+
+  test.each<{ kind: string; table: (stack: Stack) => ITable; expected: unknown }>([
+    {
+      kind: 'made by the app',
+      table: (stack) => new Table(stack, 'Table', { partitionKey: { name: 'orderId', type: AttributeType.STRING }, stream: StreamViewType.NEW_AND_OLD_IMAGES }),
+      expected: { 'Fn::GetAtt': ['TableCD117FA1', 'Arn'] },
+    },
+    { kind: 'imported by its ARN', table: (stack) => Table.fromTableAttributes(stack, 'Table', { tableArn: TABLE_ARN, tableStreamArn: STREAM_ARN }), expected: TABLE_ARN },
+    { kind: 'imported by its name', table: (stack) => Table.fromTableAttributes(stack, 'Table', { tableName: 'orders', tableStreamArn: STREAM_ARN }), expected: BY_NAME },
+    { kind: 'a TableV2 imported by its name', table: (stack) => TableV2.fromTableAttributes(stack, 'Table', { tableName: 'orders', tableStreamArn: STREAM_ARN }), expected: BY_NAME },
+  ])('has the ARN of a table that is $kind, which is what the events have', ({ table, expected }) => {
+    const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1', account: '111111111111' } });
+    const orders = new OrderProcessingApi(stack, 'Orders', { eventBus: EventBus.fromEventBusArn(stack, 'Bus', BUS_ARN), table: table(stack) });
+    expect(stack.resolve(orders.orderEvents!.pattern().resources)).toEqual([expected]);
+    expect(eventOf(inserted(orderWith('order-1'), { eventSourceARN: STREAM_ARN }), 'dev')!.tableArn).toBe(TABLE_ARN);
+  });
+});
+
+describe.each([
+  { method: 'onOrderCreated', detailType: 'OrderCreated' },
+  { method: 'onOrderStatusChanged', detailType: 'OrderStatusChanged' },
+] as const)('$method', ({ method, detailType }) => {
+  const RULE = 'AWS::Events::Rule';
+  const own = { 'source': ['ecommerce-orders.orders'], 'resources': [{ 'Fn::GetAtt': ['OrdersOrdersTable07F5E64F', 'Arn'] }], 'detail-type': [detailType] };
+
+  test('makes a rule on the bus, for what its options say', () => {
+    const { stack, orders } = stackWithBus();
+    const queue = new Queue(stack, 'Queue');
+    const rule = orders[method]('Rule', { ruleName: 'orders', description: 'for the warehouse', target: new SqsQueue(queue) });
+
+    expect(rule.node.path).toBe('Shop/Orders/Rule');
+    expect(propertiesOf(Template.fromStack(stack), RULE)).toMatchObject([{
+      EventBusName: 'shop',
+      EventPattern: own,
+      Name: 'orders',
+      Description: 'for the warehouse',
+      State: 'ENABLED',
+      Targets: [{ Arn: { 'Fn::GetAtt': [idOf(queue), 'Arn'] } }],
+    }]);
+  });
+
+  test('needs no options: targets and patterns can be added to the rule', () => {
+    const { stack, orders } = stackWithBus();
+    const rule = orders[method]('Rule');
+    rule.addTarget(new SqsQueue(new Queue(stack, 'Queue')));
+    rule.addEventPattern({ detail: { order: { currency: ['EUR'] } } });
+    expect(propertiesOf(Template.fromStack(stack), RULE)).toMatchObject([{ EventPattern: { ...own, detail: { order: { currency: ['EUR'] } } }, Targets: [{}] }]);
+  });
+
+  test('is narrowed by what eventPattern adds', () => {
+    const { stack, orders } = stackWithBus();
+    const narrower = { account: ['111111111111'], detail: { order: { totalAmount: [{ numeric: ['>', 100] }] } } };
+    orders[method]('Rule', { eventPattern: narrower });
+    expect(propertiesOf(Template.fromStack(stack), RULE)).toMatchObject([{ EventPattern: { ...own, ...narrower } }]);
+  });
+
+  test.each(['source', 'resources', 'detailType', 'detail-type'])('fails for an eventPattern with %s, by which the rule would match more', (field) => {
+    const { stack, orders } = stackWithBus();
+    expect(() => orders[method]('Rule', { eventPattern: { [field]: ['other'], detail: {} } }))
+      .toThrow(`[Shop/Orders] ${method} must get an eventPattern without source, resources and detailType, which are its own, got ${field}`);
+    Template.fromStack(stack).resourceCountIs(RULE, 0);
+  });
+
+  test('makes the rule in the stack of its target with crossStackScope', () => {
+    const { stack, orders } = stackWithBus();
+    const warehouse = new Stack(stack.node.root as App, 'Warehouse');
+    const queue = new Queue(warehouse, 'Queue');
+    const rule = orders[method]('Rule', { target: new SqsQueue(queue), crossStackScope: warehouse });
+
+    expect(Stack.of(rule)).toBe(warehouse);
+    Template.fromStack(stack).resourceCountIs(RULE, 0);
+    expect(propertiesOf(Template.fromStack(warehouse), RULE)).toMatchObject([{
+      EventBusName: 'shop',
+      EventPattern: { ...own, resources: [{ 'Fn::ImportValue': expect.stringContaining('OrdersOrdersTable') }] },
+      Targets: [{ Arn: { 'Fn::GetAtt': [idOf(queue), 'Arn'] } }],
+    }]);
+    expect(stack.dependencies).toEqual([]);
+  });
+
+  test('fails without eventBus', () => {
+    expect(() => ordersStack().orders[method]('Rule')).toThrow(`[Shop/Orders] ${method} needs eventBus, since without it no events are published`);
+  });
+
+  test('fails for a bus of another account, where the rule would be on one of the same name here', () => {
+    const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1', account: '222222222222' } });
+    const orders = new OrderProcessingApi(stack, 'Orders', { eventBus: EventBus.fromEventBusArn(stack, 'Bus', BUS_ARN) });
+    expect(() => orders[method]('Rule')).toThrow(
+      `[Shop/Orders] ${method} needs an eventBus in the account of the stack, '222222222222', got one in '111111111111': make the rule there`,
+    );
+  });
 });
 
 test('OrderEventType holds the detail types that the function publishes', () => {

@@ -1,6 +1,5 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Role } from 'aws-cdk-lib/aws-iam';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { OrderProcessingApi } from '../../src';
 import { propertiesOf, templateOf } from '../support/orders-stack';
@@ -74,13 +73,5 @@ describe('tracing', () => {
 
   test.each([undefined, false])('%s leaves function and role as they are', (tracing) => {
     expect(templateOf({ tracing }).toJSON()).toEqual(templateOf().toJSON());
-  });
-
-  test('leaves a role that the construct did not make as it is', () => {
-    const stack = newStack();
-    const role = Role.fromRoleArn(stack, 'Own', 'arn:aws:iam::111111111111:role/own');
-    new OrderProcessingApi(stack, 'Orders', { tracing: true, role });
-    Template.fromStack(stack).resourceCountIs(POLICY, 0);
-    Template.fromStack(stack).hasResourceProperties(FUNCTION, { TracingConfig: { Mode: 'Active' } });
   });
 });

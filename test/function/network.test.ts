@@ -1,7 +1,6 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { GatewayVpcEndpointAwsService, ISecurityGroup, IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Role } from 'aws-cdk-lib/aws-iam';
 import { OrderProcessingApi, OrderProcessingApiProps } from '../../src';
 import { propertiesOf, subOf, templateOf } from '../support/orders-stack';
 import { newStack, refusalOf } from '../support/refusals';
@@ -216,11 +215,4 @@ test('accepts subnets and groups that are tokens', () => {
   const parameter = new CfnParameter(stack, 'Subnets', { type: 'List<AWS::EC2::Subnet::Id>' });
   const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'], privateSubnetIds: parameter.valueAsList });
   expect(() => new OrderProcessingApi(stack, 'Orders', { vpc })).not.toThrow();
-});
-
-test('a role that the construct did not make is left as it is', () => {
-  const stack = newStack();
-  const role = Role.fromRoleArn(stack, 'Own', 'arn:aws:iam::111111111111:role/own');
-  new OrderProcessingApi(stack, 'Orders', { vpc: vpcIn(stack), role });
-  Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
 });

@@ -67,7 +67,7 @@ describe('a route', () => {
     expect(OrderRoute[operationId](options)).toMatchObject(options);
   });
 
-  test('is one of four, which standard() makes with the same options', () => {
+  test('is one of the four standard ones, which standard() makes with the same options', () => {
     const options: OrderRouteOptions = { access: OrderAccess.staff(jwtAuthorizer()) };
     expect(OrderRoute.standard(options)).toEqual(FACTORIES.map(({ operationId }) => OrderRoute[operationId](options)));
     expect(OrderRoute.standard()).toEqual(FACTORIES.map(({ operationId }) => OrderRoute[operationId]()));

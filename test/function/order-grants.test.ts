@@ -28,8 +28,8 @@ const USE_KEY = expect.stringMatching(
   /^kms:Decrypt kms:DescribeKey \| \$\{Key\w+\.Arn\} \| \{"StringEquals":\{"kms:ViaService":"dynamodb\.eu-central-1\.amazonaws\.com"\}\}$/,
 );
 
-describe('grantReadOrders', () => {
-  const grant: GrantMethod = (orders, grantee) => orders.grantReadOrders(grantee);
+describe('grants.readOrders', () => {
+  const grant: GrantMethod = (orders, grantee) => orders.grants.readOrders(grantee);
 
   test('is reading an order by id, and a customer\'s orders by the index that the routes make', () => {
     expect(allowedBy(grant, everyRoute)).toEqual(['dynamodb:GetItem | ${Table.Arn}', 'dynamodb:Query | ${Table.Arn}/index/OrdersByCustomer']);
@@ -44,8 +44,8 @@ describe('grantReadOrders', () => {
   });
 });
 
-describe('grantManageOrders', () => {
-  const grant: GrantMethod = (orders, grantee) => orders.grantManageOrders(grantee);
+describe('grants.manageOrders', () => {
+  const grant: GrantMethod = (orders, grantee) => orders.grants.manageOrders(grantee);
 
   test('is reading, and changing an order; neither putting nor deleting one', () => {
     expect(allowedBy(grant, everyRoute)).toEqual([
@@ -59,8 +59,8 @@ describe('grantManageOrders', () => {
   });
 });
 
-describe('grantInvoke', () => {
-  const grant: GrantMethod = (orders, grantee) => orders.grantInvoke(grantee);
+describe('grants.invoke', () => {
+  const grant: GrantMethod = (orders, grantee) => orders.grants.invoke(grantee);
   const arn = (rest: string) => `arn:\${AWS::Partition}:execute-api:eu-central-1:\${AWS::AccountId}:\${Api}/dev/${rest}`;
 
   test('is calling each route by its stage, method and path, with any id for an order', () => {
@@ -80,7 +80,7 @@ describe('grantInvoke', () => {
     const authorizer = new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
     const routes = [OrderRoute.createOrder(), OrderRoute.getOrder({ access: OrderAccess.staff(authorizer) })];
     expect(() => allowedBy(grant, () => ({ routes }))).toThrow(
-      '[Shop/Orders] grantInvoke needs a route whose authorizer is HttpIamAuthorizer, since no other asks IAM, '
+      '[Shop/Orders] grants.invoke needs a route whose authorizer is HttpIamAuthorizer, since no other asks IAM, '
       + 'got none on OrderRoute.createOrder(), HttpJwtAuthorizer on OrderRoute.getOrder()',
     );
   });
