@@ -24,7 +24,6 @@ import { addHandler } from './function/orders-handler';
 import { addLogGroup } from './function/orders-log-group';
 import { OrdersRole } from './function/orders-role';
 import { Permission, tablePermissions } from './function/permissions';
-import { applyPermissionsBoundary } from './function/permissions-boundary';
 import { addDashboard } from './monitoring/dashboard';
 import { addAlarms, OrderAlarms } from './monitoring/order-alarms';
 import { OrderMetrics } from './monitoring/order-metrics';
@@ -143,7 +142,6 @@ export class OrderProcessingApi extends Construct {
     super(scope, id);
     const settings = resolveSettings(this, props);
     const operations = settings.routes.map(({ route }) => route.operationId);
-    applyPermissionsBoundary(this, settings);
 
     this.table = settings.table ?? new OrdersTable(this, 'OrdersTable', settings);
     this.handlerLogGroup = settings.handlerLogGroup ?? addLogGroup(this, 'HandlerLogGroup', settings, settings.names.handlerLogGroup);

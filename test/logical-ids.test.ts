@@ -9,7 +9,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -214,9 +214,8 @@ describe('what keeps the API safe', () => {
     expect(typesById({ domainName, domainMappingKey, disableExecuteApiEndpoint: true })).toEqual({ ...LOGICAL_IDS, ...DOMAIN_IDS });
   });
 
-  test('boundary, concurrency, data protection, traces and log levels add no logical id', () => {
+  test('concurrency, data protection, traces and log levels add no logical id', () => {
     expect(typesById({
-      permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(elsewhere, 'Boundary', 'arn:aws:iam::111111111111:policy/Boundary'),
       reservedConcurrentExecutions: 50,
       dataProtectionPolicy: new DataProtectionPolicy({ identifiers: [DataIdentifier.IPADDRESS] }),
       tracing: true,

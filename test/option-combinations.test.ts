@@ -9,7 +9,7 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigateway
 import { AttributeType, ProjectionType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -46,7 +46,6 @@ const VALUES: Values = {
   memorySize: [() => 1024],
   timeout: [() => Duration.seconds(10)],
   reservedConcurrentExecutions: [() => 100],
-  permissionsBoundary: [(stack) => ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary')],
   vpc: [vpcIn],
   vpcSubnets: [() => ({ subnetType: SubnetType.PRIVATE_ISOLATED })],
   securityGroups: [(stack) => [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0a1b2c3d')]],

@@ -609,7 +609,6 @@ test('a prop that is undefined keeps its default, as jsii languages send it', ()
     memorySize: undefined,
     timeout: undefined,
     reservedConcurrentExecutions: undefined,
-    permissionsBoundary: undefined,
     vpc: undefined,
     vpcSubnets: undefined,
     securityGroups: undefined,

@@ -2,7 +2,7 @@ import { Stack, StackProps } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { IVpc, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PermissionsBoundary, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { DataIdentifier, DataProtectionPolicy } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -14,6 +14,8 @@ export interface HardenedShopStackProps extends StackProps {
   readonly issuer: string;
   /** The network that the functions join, with isolated subnets and endpoints for DynamoDB and EventBridge; else they have none. */
   readonly vpc?: IVpc;
+  /** The name of the account's managed policy that bounds every role; else no role is bounded. */
+  readonly boundaryName?: string;
   /** Whether X-Ray gets traces. */
   readonly tracing?: boolean;
 }
@@ -22,7 +24,7 @@ export interface HardenedShopStackProps extends StackProps {
 export class HardenedShopStack extends Stack {
   public readonly orders: OrderProcessingApi;
 
-  public constructor(scope: Construct, id: string, { issuer, vpc, tracing, ...props }: HardenedShopStackProps) {
+  public constructor(scope: Construct, id: string, { issuer, vpc, boundaryName, tracing, ...props }: HardenedShopStackProps) {
     super(scope, id, props);
 
     const encryptionKey = new Key(this, 'OrdersKey', { description: 'Encrypts orders and their logs', enableKeyRotation: true });
@@ -48,5 +50,6 @@ export class HardenedShopStack extends Stack {
       eventBus,
       deployment: OrderApiDeployment.canary(),
     });
+    if (boundaryName) PermissionsBoundary.of(this.orders).apply(ManagedPolicy.fromManagedPolicyName(this, 'Boundary', boundaryName));
   }
 }

@@ -190,16 +190,6 @@ export interface OrderProcessingApiProps {
   readonly reservedConcurrentExecutions?: number;
 
   /**
-   * The most that any role made by the construct may ever do, whatever its policies say; a `role` of yours is left as
-   * it is. It must allow what the function does: its calls to DynamoDB and CloudWatch Logs, and those that `vpc`,
-   * `tracing` and `eventBus` add; and with a key of the table's own, to decrypt by it.
-   *
-   * @default - the boundary that the stack or app sets, or else none
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-   */
-  readonly permissionsBoundary?: iam.IManagedPolicy;
-
-  /**
    * The VPC that the function joins. It needs a way to DynamoDB there: the VPC's gateway endpoint for DynamoDB, or a
    * NAT gateway. Its role gets what Lambda needs to put network interfaces there, for Lambda alone; a `role` of
    * yours gets it by `grantOrderProcessing`. The function that publishes to `eventBus` joins it too, and needs a way to

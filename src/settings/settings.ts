@@ -23,7 +23,7 @@ import { validateReplicas } from '../table/replicas';
 
 /** Props that have no default: left out, nothing is done about them. */
 type PropsWithoutDefault = Pick<OrderProcessingApiProps,
-  'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'dataProtectionPolicy' | 'encryptionKey' | 'permissionsBoundary'
+  'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'dataProtectionPolicy' | 'encryptionKey'
   | 'vpc' | 'vpcSubnets' | 'securityGroups' | 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel' | 'tracing'
   | 'domainName' | 'domainMappingKey' | 'disableExecuteApiEndpoint' | 'eventBus' | 'deployment'
 >;

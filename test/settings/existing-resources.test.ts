@@ -6,13 +6,13 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { IRole, ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { DataIdentifier, DataProtectionPolicy, ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { idOf, propertiesOf, resourcesOf, subOf } from '../support/orders-stack';
-import { newStack, refusalOf } from '../support/refusals';
+import { refusalOf } from '../support/refusals';
 
 const POLICY = 'AWS::IAM::Policy';
 const TABLE_ARN = 'arn:aws:dynamodb:eu-central-1:111122223333:table/orders';
@@ -290,7 +290,6 @@ describe('a prop about what is brought', () => {
     { prop: 'deletionProtection', value: false, beside: TABLE_ALONE, got: 'false' },
     { prop: 'replicaRegions', value: ['eu-west-1'], beside: TABLE_ALONE, got: '["eu-west-1"]' },
     { prop: 'replicaKeyArns', value: { 'eu-west-1': 'arn' }, beside: TABLE_ALONE, got: '{"eu-west-1":"arn"}' },
-    { prop: 'permissionsBoundary', value: ManagedPolicy.fromManagedPolicyName(newStack(), 'Boundary', 'boundary'), beside: ['role'], got: 'Shop/Boundary' },
     { prop: 'logRetention', value: RetentionDays.ONE_DAY, beside: LOGS, got: '1' },
     {
       prop: 'dataProtectionPolicy',
@@ -321,15 +320,6 @@ describe('a prop about what is brought', () => {
   ] as const)('is accepted while something is left for it: $prop beside $brought', ({ prop, value, brought }) => {
     const stack = regionalStack();
     expect(() => new OrderProcessingApi(stack, 'Orders', { [brought]: broughtTo(stack)[brought], [prop]: value })).not.toThrow();
-  });
-
-  test.each<{ name: string; props: (stack: Stack) => OrderProcessingApiProps }>([
-    { name: 'eventBus', props: (stack) => ({ eventBus: new EventBus(stack, 'Bus') }) },
-    { name: 'deployment', props: () => ({ deployment: OrderApiDeployment.canary() }) },
-  ])('permissionsBoundary is accepted beside role with $name, which makes a role of its own', ({ props }) => {
-    const stack = regionalStack();
-    const permissionsBoundary = ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary');
-    expect(() => new OrderProcessingApi(stack, 'Orders', { role: broughtTo(stack).role, permissionsBoundary, ...props(stack) })).not.toThrow();
   });
 
   test('is accepted beside eventBus, whose log group and queue it is about', () => {

@@ -22,7 +22,7 @@ export function defaultSample(app: App, props: (stack: Stack) => OrderProcessing
   return stack;
 }
 
-const HARDENED = { issuer: 'https://auth.example.com', ...IN_A_REGION };
+const HARDENED = { issuer: 'https://auth.example.com', boundaryName: 'workload-boundary', ...IN_A_REGION };
 
 /** The hardened sample app as it stands. */
 export function hardenedSample(app: App): Stack {
