@@ -11,7 +11,7 @@ import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
@@ -218,7 +218,7 @@ describe('what keeps the API safe', () => {
     expect(typesById({
       reservedConcurrentExecutions: 50,
       dataProtectionPolicy: new DataProtectionPolicy({ identifiers: [DataIdentifier.IPADDRESS] }),
-      tracing: true,
+      tracing: Tracing.ACTIVE,
       applicationLogLevel: ApplicationLogLevel.INFO,
       systemLogLevel: SystemLogLevel.WARN,
     })).toEqual(LOGICAL_IDS);

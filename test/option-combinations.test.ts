@@ -11,7 +11,7 @@ import { IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
@@ -53,7 +53,7 @@ const VALUES: Values = {
   dataProtectionPolicy: [() => new DataProtectionPolicy({ identifiers: [DataIdentifier.EMAILADDRESS] })],
   applicationLogLevel: [() => ApplicationLogLevel.DEBUG, () => ApplicationLogLevel.WARN],
   systemLogLevel: [() => SystemLogLevel.WARN],
-  tracing: [() => true],
+  tracing: [() => Tracing.ACTIVE, () => Tracing.DISABLED],
   corsPreflight: [() => ({ allowOrigins: [] }), () => ({ allowOrigins: ['https://shop.example.com'], allowCredentials: true })],
   throttle: [() => ({ rateLimit: 100, burstLimit: 50 })],
   domainName: [domainNameIn],

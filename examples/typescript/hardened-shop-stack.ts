@@ -4,6 +4,7 @@ import { IVpc, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PermissionsBoundary, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderRoute } from 'cdk-order-processing-api';
@@ -16,8 +17,8 @@ export interface HardenedShopStackProps extends StackProps {
   readonly vpc?: IVpc;
   /** The name of the account's managed policy that bounds every role; else no role is bounded. */
   readonly boundaryName?: string;
-  /** Whether X-Ray gets traces. */
-  readonly tracing?: boolean;
+  /** The X-Ray tracing mode of the functions; else there are no traces. */
+  readonly tracing?: Tracing;
 }
 
 /** A shop that has to pass a security review: every option that makes the orders safer than the defaults do. */

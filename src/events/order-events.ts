@@ -5,7 +5,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventPattern, IEventBus } from 'aws-cdk-lib/aws-events';
-import { CfnFunction, EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, EventSourceMapping, FilterCriteria, FilterRule, StartingPosition, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -23,7 +23,7 @@ import type { OrderEventType } from '../props/order-event-type';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 
 interface EventSettings extends Pick<OrderProcessingApiProps,
-  'vpc' | 'vpcSubnets' | 'securityGroups' | 'applicationLogLevel' | 'systemLogLevel' | 'tracing' | 'dataProtectionPolicy' | 'encryptionKey'
+  'vpc' | 'vpcSubnets' | 'securityGroups' | 'applicationLogLevel' | 'systemLogLevel' | 'dataProtectionPolicy' | 'encryptionKey'
 > {
   readonly names: {
     readonly eventsRole?: string;
@@ -33,6 +33,7 @@ interface EventSettings extends Pick<OrderProcessingApiProps,
   };
   readonly projectName: string;
   readonly environment: string;
+  readonly tracing: Tracing;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
 }

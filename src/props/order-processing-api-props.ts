@@ -258,14 +258,16 @@ export interface OrderProcessingApiProps {
   readonly systemLogLevel?: lambda.SystemLogLevel;
 
   /**
-   * Whether Lambda sends traces to X-Ray: of sampled invocations, their time in Lambda and in the function, in one
-   * piece. A trace begins at the function, since HTTP APIs have no X-Ray. Its role gets what that needs; a `role`
-   * of yours by `grantOrderProcessing`.
+   * The X-Ray tracing mode of the function, and of the one that publishes to `eventBus`. With `Tracing.ACTIVE` Lambda
+   * sends a trace of each sampled invocation: its time in Lambda and in the function, in one piece. A trace begins at
+   * the function, since HTTP APIs have no X-Ray. With `Tracing.PASS_THROUGH` Lambda takes on the tracing header of
+   * whoever invokes the function directly, and samples nothing by itself. With either the role gets what X-Ray asks for; a
+   * `role` of yours gets it by `grantOrderProcessing`.
    *
-   * @default false
+   * @default Tracing.DISABLED
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
    */
-  readonly tracing?: boolean;
+  readonly tracing?: lambda.Tracing;
 
   /**
    * Cross-origin requests that browsers may make. Each field that is left out keeps its default;

@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CorsPreflightOptions, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT_DEFAULTS, validateEnvironment, validateLogRetention, validateRemovalPolicy } from './environment-defaults';
@@ -24,7 +25,7 @@ import { validateReplicas } from '../table/replicas';
 /** Props that have no default: left out, nothing is done about them. */
 type PropsWithoutDefault = Pick<OrderProcessingApiProps,
   'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'dataProtectionPolicy' | 'encryptionKey'
-  | 'vpc' | 'vpcSubnets' | 'securityGroups' | 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel' | 'tracing'
+  | 'vpc' | 'vpcSubnets' | 'securityGroups' | 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel'
   | 'domainName' | 'domainMappingKey' | 'disableExecuteApiEndpoint' | 'eventBus' | 'deployment'
 >;
 
@@ -39,6 +40,7 @@ export interface Settings extends PropsWithoutDefault {
   readonly replicaKeyArns: Readonly<Record<string, string>>;
   readonly memorySize: number;
   readonly timeout: Duration;
+  readonly tracing: Tracing;
   readonly logRetention: RetentionDays;
   /** `undefined` when CORS is off. */
   readonly corsPreflight?: CorsPreflightOptions;
@@ -82,6 +84,7 @@ function applyDefaults(scope: Construct, environment: OrderEnvironment, props: O
     replicaKeyArns: props.replicaKeyArns ?? {},
     memorySize: props.memorySize ?? 256,
     timeout: props.timeout ?? Duration.seconds(30),
+    tracing: props.tracing ?? Tracing.DISABLED,
     logRetention: props.logRetention ?? defaults.logRetention,
     corsPreflight: resolveCors(props.corsPreflight, routes),
     throttle: props.throttle ?? DEFAULT_THROTTLE,

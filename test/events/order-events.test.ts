@@ -5,7 +5,7 @@ import { AttributeType, ITable, StreamViewType, Table, TableV2 } from 'aws-cdk-l
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { OrderEnvironment, OrderEventType, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
@@ -366,9 +366,12 @@ describe('what the API\'s function gets, the one that publishes events gets too:
     expect(statementsWith(props)).toEqual(expect.arrayContaining(['DescribeNetwork', 'CreateNetworkInterfaces', 'ManageNetworkInterfaces', 'DenyNetworkToFunctionCode']));
   });
 
-  test('traces', () => {
-    expect(added(templateWithBus({ tracing: true }), 'AWS::Lambda::Function').TracingConfig).toEqual({ Mode: 'Active' });
-    expect(statementsWith({ tracing: true })).toContain('SendTraces');
+  test.each([Tracing.ACTIVE, Tracing.PASS_THROUGH])('traces: %s', (tracing) => {
+    expect(added(templateWithBus({ tracing }), 'AWS::Lambda::Function').TracingConfig).toEqual({ Mode: tracing });
+    expect(statementsWith({ tracing })).toContain('SendTraces');
+  });
+
+  test('no traces by default', () => {
     expect(added(template, 'AWS::Lambda::Function')).not.toHaveProperty('TracingConfig');
   });
 

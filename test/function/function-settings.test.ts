@@ -1,7 +1,7 @@
-import { CfnParameter } from 'aws-cdk-lib';
+import { CfnParameter, Lazy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
-import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { OrderProcessingApi } from '../../src';
 import { propertiesOf, templateOf } from '../support/orders-stack';
 import { failsFor, newStack, refusalOf } from '../support/refusals';
@@ -54,14 +54,12 @@ describe('log levels', () => {
 });
 
 describe('tracing', () => {
-  const traced = templateOf({ tracing: true });
-
-  test('has Lambda send traces', () => {
-    traced.hasResourceProperties(FUNCTION, { TracingConfig: { Mode: 'Active' } });
+  test.each([Tracing.ACTIVE, Tracing.PASS_THROUGH])('%s is the mode of the function', (tracing) => {
+    templateOf({ tracing }).hasResourceProperties(FUNCTION, { TracingConfig: { Mode: tracing } });
   });
 
-  test('lets the role send them, which X-Ray allows on everything or not at all', () => {
-    expect(propertiesOf(traced, POLICY)).toMatchObject([{
+  test.each([Tracing.ACTIVE, Tracing.PASS_THROUGH])('%s lets the role send traces, which X-Ray allows on everything or not at all', (tracing) => {
+    expect(propertiesOf(templateOf({ tracing }), POLICY)).toMatchObject([{
       PolicyDocument: {
         Statement: [
           { Sid: 'CreateOrders' },
@@ -72,15 +70,28 @@ describe('tracing', () => {
     }]);
   });
 
-  test.each([undefined, false])('%s leaves function and role as they are', (tracing) => {
-    expect(templateOf({ tracing }).toJSON()).toEqual(templateOf().toJSON());
+  test('DISABLED leaves function and role as they are by default', () => {
+    expect(templateOf({ tracing: Tracing.DISABLED }).toJSON()).toEqual(templateOf().toJSON());
   });
 
   test('leaves a role that the construct did not make as it is', () => {
     const stack = newStack();
     const role = Role.fromRoleArn(stack, 'Own', 'arn:aws:iam::111111111111:role/own');
-    new OrderProcessingApi(stack, 'Orders', { tracing: true, role });
+    new OrderProcessingApi(stack, 'Orders', { tracing: Tracing.ACTIVE, role });
     Template.fromStack(stack).resourceCountIs(POLICY, 0);
     Template.fromStack(stack).hasResourceProperties(FUNCTION, { TracingConfig: { Mode: 'Active' } });
   });
+
+  failsFor([
+    ...[true, false, 'Active ', 'ACTIVE', null].map((value) => ({
+      name: JSON.stringify(value),
+      props: { tracing: value as unknown as Tracing },
+      message: `tracing must be one of Active, PassThrough, Disabled, the members of Tracing, got ${JSON.stringify(value)}`,
+    })),
+    {
+      name: 'a token',
+      props: { tracing: Lazy.string({ produce: () => Tracing.ACTIVE }) as Tracing },
+      message: 'tracing must be known at synth, since the permissions of the role depend on it, got a token',
+    },
+  ]);
 });

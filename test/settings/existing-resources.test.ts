@@ -8,6 +8,7 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
@@ -77,7 +78,7 @@ describe('what is brought', () => {
     environment: OrderEnvironment.PROD,
     routes: OrderRoute.all(),
     authorizer: new HttpNoneAuthorizer(),
-    tracing: true,
+    tracing: Tracing.ACTIVE,
   });
 
   test('is left as it is: no statement, policy, tag, removal policy or retention', () => {
@@ -164,7 +165,7 @@ describe('grantOrderProcessing', () => {
     authorizer: new HttpNoneAuthorizer(),
     encryptionKey: new Key(stack, 'Key'),
     vpc: new Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false }),
-    tracing: true,
+    tracing: Tracing.ACTIVE,
   });
 
   test('hands a brought role what our own role has, and the function waits for it', () => {

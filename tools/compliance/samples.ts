@@ -4,6 +4,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { HardenedShopStack } from '../../examples/typescript/hardened-shop-stack';
 import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 
@@ -37,5 +38,5 @@ export function networkedSample(app: App): Stack {
     availabilityZones: ['eu-central-1a', 'eu-central-1b'],
     isolatedSubnetIds: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'],
   });
-  return new HardenedShopStack(app, 'HardenedShop', { ...HARDENED, vpc, tracing: true });
+  return new HardenedShopStack(app, 'HardenedShop', { ...HARDENED, vpc, tracing: Tracing.ACTIVE });
 }
