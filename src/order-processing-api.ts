@@ -193,6 +193,20 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
+   * One of the metrics that the function makes of orders, by its name: `OrdersAccepted`, `OrdersReplayed`,
+   * `OrdersRejected` or `OrderValue`, by default the sum of five minutes. The namespace is `OrderProcessingApi`, the dimension
+   * `FunctionName`, to which `dimensionsMap` is added. `OrderValue` needs the dimension `Currency`, which
+   * `metricOrderValue` sets.
+   * @param metricName one of these four names
+   * @throws when there is no metric of that name, for `OrderValue` without a currency, and when there are no such metrics, for
+   * want of `OrderRoute.createOrder()` or by `businessMetrics`
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.named(metricName, props);
+  }
+
+  /**
    * Orders that were accepted and stored, the first time; by default the sum of five minutes.
    * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
@@ -212,7 +226,7 @@ export class OrderProcessingApi extends Construct {
 
   /**
    * Orders that the function refused for a fault of the caller's (4xx); by default the sum of five minutes. What API
-   * Gateway refused without asking the function is in `metricClientErrors` alone.
+   * Gateway refused without asking the function is in `metricClientError` alone.
    * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
@@ -243,7 +257,7 @@ export class OrderProcessingApi extends Construct {
    * Answers of the stage with 5xx; by default the sum of five minutes.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
    */
-  public metricServerErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  public metricServerError(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metrics.serverErrors(props);
   }
 
@@ -252,7 +266,7 @@ export class OrderProcessingApi extends Construct {
    * five minutes.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
    */
-  public metricClientErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  public metricClientError(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metrics.clientErrors(props);
   }
 
@@ -260,8 +274,8 @@ export class OrderProcessingApi extends Construct {
    * Requests for which Lambda would start no function; by default the sum of five minutes.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    */
-  public metricThrottles(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metrics.throttles(props);
+  public metricFunctionThrottles(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.functionThrottles(props);
   }
 
   /**

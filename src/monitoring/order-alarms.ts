@@ -151,7 +151,7 @@ export class OrderAlarms extends Construct {
 
     this.functionThrottles = this._add('FunctionThrottles', {
       name: 'function-throttles',
-      metric: metrics.throttles(),
+      metric: metrics.functionThrottles(),
       threshold: thresholds.functionThrottles,
       description: 'Lambda turns requests away, and callers get 5xx. Compare ConcurrentExecutions with the account\'s quota and with the function\'s '
         + 'reserved concurrency: raise the one that is reached, or find who sends so much and lower the API\'s throttle.',
