@@ -1,5 +1,5 @@
 export * from './events/i-order-events';
-export * from './props/order-alarm-thresholds';
+export * from './props/order-alarm-options';
 export { OrderAlarms } from './monitoring/order-alarms';
 export * from './props/order-api-deployment';
 export * from './props/order-environment';

@@ -113,7 +113,7 @@ export class OrderProcessingApi extends Construct {
   public readonly handlerLogGroup: logs.ILogGroup;
 
   /**
-   * The alarms; there with `alarmTopic` or `deployment`.
+   * The alarms; there with `alarms` or `deployment`.
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
   public readonly alarms?: OrderAlarms;

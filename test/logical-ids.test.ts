@@ -6,6 +6,7 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DomainName, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -14,7 +15,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
+import { OrderAlarmOptions, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
 import { outputsOf, resourcesOf, templateOf } from './support/orders-stack';
 
 const LOGICAL_IDS = {
@@ -48,7 +49,7 @@ const AUTHORIZER_IDS = { OrdersHttpApiJwtB86586AB: 'AWS::ApiGatewayV2::Authorize
 const SECURITY_GROUP_IDS = { OrdersSecurityGroup2E5456CF: 'AWS::EC2::SecurityGroup' };
 const DOMAIN_IDS = { OrdersApiMapping43B22D90: 'AWS::ApiGatewayV2::ApiMapping' };
 
-/** What `alarmTopic` adds, and `deployment` but the last. */
+/** What `alarms` add, and `deployment` but the last. */
 const ALARM_IDS = {
   OrdersAlarmsServerErrors99D3732D: 'AWS::CloudWatch::Alarm',
   OrdersAlarmsLatencyDAF5D6FA: 'AWS::CloudWatch::Alarm',
@@ -88,7 +89,7 @@ const DEPLOYMENT_IDS = {
   OrdersDeploymentsRole7FFAC5BA: 'AWS::IAM::Role',
 };
 
-/** What `alarmTopic` adds to that. */
+/** What `alarms` add to that. */
 const EVENT_ALARM_IDS = {
   OrdersAlarmsEventsLate8A9FA867: 'AWS::CloudWatch::Alarm',
   OrdersAlarmsEventsDeadLettersE525FD7F: 'AWS::CloudWatch::Alarm',
@@ -101,7 +102,10 @@ const jwt = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { j
 /** What `dashboard` adds. */
 const DASHBOARD_IDS = { OrdersDashboardDCB9EDE5: 'AWS::CloudWatch::Dashboard' };
 
-const topic = () => Topic.fromTopicArn(new Stack(), 'OnCall', 'arn:aws:sns:us-east-1:111111111111:on-call');
+const allAlarms = (): OrderAlarmOptions => ({
+  actions: [new SnsAction(Topic.fromTopicArn(new Stack(), 'OnCall', 'arn:aws:sns:us-east-1:111111111111:on-call'))],
+  nothingAcceptedFor: Duration.hours(1),
+});
 
 /** Made anew for each stack, as an authorizer belongs to the first API that it is put on. */
 const everyProp = (): OrderProcessingApiProps => ({
@@ -122,8 +126,7 @@ const everyProp = (): OrderProcessingApiProps => ({
   customerIdClaim: 'sub',
   adminScope: 'orders/admin',
   businessMetrics: true,
-  alarmTopic: topic(),
-  alarmThresholds: { nothingAcceptedFor: Duration.hours(1) },
+  alarms: allAlarms(),
   dashboard: true,
   outputs: true,
   outputPrefix: 'Wholesale',
@@ -155,13 +158,13 @@ test('an authorizer adds its own logical id, made of the id that it was given, a
 });
 
 test('claim and scopes add no logical id', () => {
-  const { alarmTopic, alarmThresholds, dashboard, ...props } = everyProp();
+  const { alarms, dashboard, ...props } = everyProp();
 
   expect(typesById(props)).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
 });
 
 test('alarms add these logical ids and no others', () => {
-  expect(typesById({ alarmTopic: topic(), alarmThresholds: { nothingAcceptedFor: Duration.hours(1) } })).toEqual({ ...LOGICAL_IDS, ...ALARM_IDS });
+  expect(typesById({ alarms: allAlarms() })).toEqual({ ...LOGICAL_IDS, ...ALARM_IDS });
 });
 
 test('a dashboard adds this logical id and no other', () => {
@@ -261,7 +264,7 @@ describe('an event bus', () => {
   });
 
   test('adds alarms to those that there are', () => {
-    expect(typesById({ eventBus, alarmTopic: topic(), alarmThresholds: { nothingAcceptedFor: Duration.hours(1) } }))
+    expect(typesById({ eventBus, alarms: allAlarms() }))
       .toEqual({ ...LOGICAL_IDS, ...ALARM_IDS, ...EVENT_IDS, ...EVENT_ALARM_IDS });
   });
 });

@@ -6,6 +6,7 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DomainName, HttpNoneAuthorizer, IDomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AttributeType, ProjectionType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -68,8 +69,10 @@ const VALUES: Values = {
   customerIdClaim: [() => 'sub'],
   adminScope: [() => 'orders/admin'],
   businessMetrics: [() => false],
-  alarmTopic: [(stack) => new Topic(stack, 'OnCall')],
-  alarmThresholds: [() => ({ serverErrorPercent: 5 }), () => ({ nothingAcceptedFor: Duration.hours(1) })],
+  alarms: [
+    (stack) => ({ actions: [new SnsAction(new Topic(stack, 'OnCall'))], serverErrorPercent: 5 }),
+    () => ({ nothingAcceptedFor: Duration.hours(1) }),
+  ],
   provisionedConcurrency: [() => ({ minCapacity: 1 }), () => ({ minCapacity: 2, maxCapacity: 10, utilizationTarget: 0.5 })],
   deployment: [() => OrderApiDeployment.canary(), () => OrderApiDeployment.allAtOnce()],
   eventBus: [(stack) => new EventBus(stack, 'Bus'), (stack) => EventBus.fromEventBusName(stack, 'ImportedBus', 'shop')],
@@ -97,7 +100,6 @@ const NEEDS: Partial<Record<Prop, Prop>> = {
   securityGroups: 'vpc',
   domainMappingKey: 'domainName',
   disableExecuteApiEndpoint: 'domainName',
-  alarmThresholds: 'alarmTopic',
   adminScope: 'customerIdClaim',
   customerIdClaim: 'authorizer',
   authorizationScopes: 'authorizer',

@@ -1,5 +1,6 @@
 import { Stack, StackProps } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { IVpc, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PermissionsBoundary, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -30,7 +31,7 @@ export class HardenedShopStack extends Stack {
 
     const encryptionKey = new Key(this, 'OrdersKey', { description: 'Encrypts orders and their logs', enableKeyRotation: true });
     encryptionKey.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com')); // whose alarms go to the topic
-    const alarmTopic = new Topic(this, 'OnCall', { masterKey: encryptionKey, enforceSSL: true });
+    const onCall = new Topic(this, 'OnCall', { masterKey: encryptionKey, enforceSSL: true });
     const eventBus = new EventBus(this, 'ShopBus');
 
     this.orders = new OrderProcessingApi(this, 'Orders', {
@@ -47,7 +48,7 @@ export class HardenedShopStack extends Stack {
       reservedConcurrentExecutions: 200,
       tracing,
       dataProtectionPolicy: new DataProtectionPolicy({ identifiers: [DataIdentifier.EMAILADDRESS, DataIdentifier.CREDITCARDNUMBER] }),
-      alarmTopic,
+      alarms: { actions: [new SnsAction(onCall)] },
       eventBus,
       deployment: OrderApiDeployment.canary(),
     });

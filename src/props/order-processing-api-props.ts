@@ -7,8 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as sns from 'aws-cdk-lib/aws-sns';
-import { OrderAlarmThresholds } from './order-alarm-thresholds';
+import { OrderAlarmOptions } from './order-alarm-options';
 import { OrderApiDeployment } from './order-api-deployment';
 import { OrderEnvironment } from './order-environment';
 import { OrderProvisionedConcurrency } from './order-provisioned-concurrency';
@@ -384,22 +383,13 @@ export interface OrderProcessingApiProps {
   readonly businessMetrics?: boolean;
 
   /**
-   * Makes the alarms that `alarms` holds, and is told when one goes off and when it is over. In the region of the stack.
-   * A topic that is encrypted needs a key of its own that lets `cloudwatch.amazonaws.com` use it: with the key
-   * `aws/sns` no message arrives.
+   * Makes alarms on errors, latency and throttles, and with `eventBus` on events that are late or lost: when they go off
+   * and what they run. `{}` makes them with their defaults and no action.
    *
-   * @default - nobody is told; there are no alarms but with `deployment`
-   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
-   */
-  readonly alarmTopic?: sns.ITopic;
-
-  /**
-   * When the alarms go off. Needs `alarmTopic` or `deployment`.
-   *
-   * @default - the defaults of `OrderAlarmThresholds`
+   * @default - no alarms, but with `deployment` those of `{}`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
-  readonly alarmThresholds?: OrderAlarmThresholds;
+  readonly alarms?: OrderAlarmOptions;
 
   /**
    * The bus that gets an event for each order that is placed (`OrderCreated`) and each change of an order's status
@@ -437,7 +427,7 @@ export interface OrderProcessingApiProps {
   /**
    * How a new version of the function takes over: `OrderApiDeployment.canary()`, `linear()` or `allAtOnce()`. The API
    * calls the alias `live`. CodeDeploy moves it, and moves it back when the deployment fails or one of the alarms
-   * `serverErrors`, `latency` and `functionErrors` goes off; they are there then, with or without `alarmTopic`. While
+   * `serverErrors`, `latency` and `functionErrors` goes off; they are there then, with or without `alarms`. While
    * one of them is on, no deployment goes through.
    *
    * @default - the API calls the function itself: a new version takes all requests as soon as it is deployed

@@ -1,6 +1,7 @@
 import { App, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AttributeType, ITable, StreamViewType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -293,7 +294,7 @@ describe('a table that the app brings', () => {
 
 describe('alarms', () => {
   const topic = (stack: Stack) => Topic.fromTopicArn(stack, 'OnCall', 'arn:aws:sns:eu-central-1:111111111111:on-call');
-  const withAlarms = stackWithBus({ alarmTopic: topic(newStack()) });
+  const withAlarms = stackWithBus({ alarms: { actions: [new SnsAction(topic(newStack()))] } });
   const alarmTemplate = Template.fromStack(withAlarms.stack);
   const alarms = Object.entries(resourcesOf(alarmTemplate)).filter(([id]) => id.startsWith('OrdersAlarmsEvents')).map(([, { Properties }]) => Properties);
 
@@ -324,7 +325,7 @@ describe('alarms', () => {
     }]);
   });
 
-  test('tell the topic, stay silent without data, and say what to do', () => {
+  test('run the actions, stay silent without data, and say what to do', () => {
     for (const alarm of alarms) {
       expect(alarm).toMatchObject({
         AlarmActions: ['arn:aws:sns:eu-central-1:111111111111:on-call'],
@@ -339,10 +340,10 @@ describe('alarms', () => {
     expect(withAlarms.orders.alarms!.all).toHaveLength(propertiesOf(alarmTemplate, 'AWS::CloudWatch::Alarm').length);
   });
 
-  test('are not there without a topic, and for events not without a bus', () => {
+  test('are not there without the prop, and for events not without a bus', () => {
     template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
     template.resourceCountIs('AWS::Logs::MetricFilter', 0);
-    expect(JSON.stringify(templateOf({ alarmTopic: topic(newStack()) }))).not.toContain('IteratorAge');
+    expect(JSON.stringify(templateOf({ alarms: {} }))).not.toContain('IteratorAge');
   });
 });
 
