@@ -7,4 +7,5 @@ export * from './props/order-event-type';
 export * from './order-processing-api';
 export * from './props/order-processing-api-props';
 export * from './props/order-provisioned-concurrency';
+export * from './props/order-replica';
 export * from './props/order-route';

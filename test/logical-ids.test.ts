@@ -238,8 +238,7 @@ describe('in a stack of a known region', () => {
   test('a key and replicas add no logical id', () => {
     expect(stackWith((stack) => ({
       encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/a1b2c3'),
-      replicaRegions: ['eu-west-1'],
-      replicaKeyArns: { 'eu-west-1': 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3' },
+      replicas: [{ region: 'eu-west-1', encryptionKey: Key.fromKeyArn(stack, 'ReplicaKey', 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3') }],
     }))).toEqual(LOGICAL_IDS);
   });
 

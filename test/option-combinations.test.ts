@@ -38,8 +38,10 @@ const VALUES: Values = {
     (stack) => new Key(stack, 'Key'),
     (stack) => Key.fromKeyArn(stack, 'ImportedKey', 'arn:aws:kms:eu-central-1:111122223333:key/a1b2c3'),
   ],
-  replicaRegions: [() => ['eu-west-1']],
-  replicaKeyArns: [() => ({ 'eu-west-1': 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3' })],
+  replicas: [
+    () => [{ region: 'eu-west-1' }],
+    (stack) => [{ region: 'eu-west-1', encryptionKey: Key.fromKeyArn(stack, 'ReplicaKey', 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3') }],
+  ],
   table: [tableOfTheApp, (stack) => TableV2.fromTableName(stack, 'ImportedTable', 'orders')],
   role: [(stack) => new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })],
   accessLogGroup: [(stack) => new LogGroup(stack, 'AccessLogs')],
@@ -104,7 +106,6 @@ const NEEDS: Partial<Record<Prop, Prop>> = {
   customerIdClaim: 'authorizer',
   authorizationScopes: 'authorizer',
   routes: 'authorizer',
-  replicaKeyArns: 'replicaRegions',
 };
 
 function tableOfTheApp(stack: Stack): Table {

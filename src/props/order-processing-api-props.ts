@@ -11,6 +11,7 @@ import { OrderAlarmOptions } from './order-alarm-options';
 import { OrderApiDeployment } from './order-api-deployment';
 import { OrderEnvironment } from './order-environment';
 import { OrderProvisionedConcurrency } from './order-provisioned-concurrency';
+import { OrderReplica } from './order-replica';
 import { OrderRoute } from './order-route';
 
 /**
@@ -101,32 +102,23 @@ export interface OrderProcessingApiProps {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Further regions in which the table has an active replica, for example `['eu-west-1']`: others than the stack's own,
-   * each once. The API itself is deployed to a region by a stack there, which brings the replica as its `table`. Writes
-   * reach other regions within a second or so, and of two at once to one order the last one stays: the promises that
-   * this API makes of a write hold within a region. Needs a stack whose region is known at synth, and with
-   * `encryptionKey` also `replicaKeyArns`.
+   * Further regions in which the table has an active replica, for example `[{ region: 'eu-west-1' }]`: others than the
+   * stack's own, each once. The API itself is deployed to a region by a stack there, which brings the replica as its
+   * `table`. Writes reach other regions within a second or so, and of two at once to one order the last one stays: the
+   * promises that this API makes of a write hold within a region. Needs a stack whose region is known at synth. With
+   * `encryptionKey` each replica needs an `encryptionKey` of its own region.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
    */
-  readonly replicaRegions?: string[];
-
-  /**
-   * With `encryptionKey`, the ARN of a KMS key in the region of each replica, for example
-   * `{ 'eu-west-1': 'arn:aws:kms:eu-west-1:111122223333:key/…' }`: a table is encrypted by keys of its own region.
-   *
-   * @default - none: keys that AWS manages encrypt the replicas
-   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_security.html
-   */
-  readonly replicaKeyArns?: { [region: string]: string };
+  readonly replicas?: OrderReplica[];
 
   /**
    * A table of yours that takes the orders, in the account and region of the stack. It must have the partition key
    * `orderId` (a string) and no sort key and, with `OrderRoute.listOrders()`, the index `OrdersByCustomer` (`customerId`
    * and `createdAt`, both strings, all attributes projected), which is checked of a table that this app makes; an
-   * imported one cannot be looked into at synth. It is left as it is: `deletionProtection`, `replicaRegions` and
-   * `replicaKeyArns` fail beside it. If it has a key of yours, it must say so by its `encryptionKey`; with `eventBus` it
+   * imported one cannot be looked into at synth. It is left as it is: `deletionProtection` and `replicas`
+   * fail beside it. If it has a key of yours, it must say so by its `encryptionKey`; with `eventBus` it
    * must have a stream of new and old images. The table of the CloudFormation template that this library replaces can be
    * brought with its orders in it: `docs/guide/migrate.md` of the repository says how.
    *

@@ -14,7 +14,7 @@ import { listsOrders } from '../table/customer-index';
 
 type ExistingResourceProps = Pick<OrderProcessingApiProps,
   'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'encryptionKey'
-  | 'eventBus' | 'deletionProtection' | 'replicaRegions' | 'replicaKeyArns' | 'logRetention' | 'dataProtectionPolicy' | 'removalPolicy'>;
+  | 'eventBus' | 'deletionProtection' | 'replicas' | 'logRetention' | 'dataProtectionPolicy' | 'removalPolicy'>;
 
 interface PropWithoutEffect {
   readonly prop: keyof ExistingResourceProps;
@@ -26,8 +26,7 @@ interface PropWithoutEffect {
 /** Props that are about what we make, and say nothing once all of that is brought. */
 const PROPS_WITHOUT_EFFECT: readonly PropWithoutEffect[] = [
   { prop: 'deletionProtection', beside: ['table'] },
-  { prop: 'replicaRegions', beside: ['table'] },
-  { prop: 'replicaKeyArns', beside: ['table'] },
+  { prop: 'replicas', beside: ['table'] },
   { prop: 'logRetention', beside: ['accessLogGroup', 'handlerLogGroup'], unless: ['eventBus'] },
   { prop: 'dataProtectionPolicy', beside: ['accessLogGroup', 'handlerLogGroup'] },
   { prop: 'removalPolicy', beside: ['table', 'accessLogGroup', 'handlerLogGroup'], unless: ['eventBus'] },

@@ -19,6 +19,7 @@ import { validateNetwork } from '../function/network';
 import { AlarmSettings, resolveAlarms, validateAlarms } from '../monitoring/alarm-settings';
 import { OrderEnvironment } from '../props/order-environment';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
+import { OrderReplica } from '../props/order-replica';
 import { validateDuration, validateWholeNumber } from '../props/validation';
 import { validateReplicas } from '../table/replicas';
 
@@ -36,8 +37,7 @@ export interface Settings extends PropsWithoutDefault {
   readonly names: ResourceNames;
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
-  readonly replicaRegions: readonly string[];
-  readonly replicaKeyArns: Readonly<Record<string, string>>;
+  readonly replicas: readonly OrderReplica[];
   readonly memorySize: number;
   readonly timeout: Duration;
   readonly tracing: Tracing;
@@ -80,8 +80,7 @@ function applyDefaults(scope: Construct, environment: OrderEnvironment, props: O
     names: resolveNames(scope, projectName, environment, props),
     removalPolicy: props.removalPolicy ?? defaults.removalPolicy,
     deletionProtection: props.deletionProtection ?? defaults.deletionProtection,
-    replicaRegions: props.replicaRegions ?? [],
-    replicaKeyArns: props.replicaKeyArns ?? {},
+    replicas: props.replicas ?? [],
     memorySize: props.memorySize ?? 256,
     timeout: props.timeout ?? Duration.seconds(30),
     tracing: props.tracing ?? Tracing.DISABLED,

@@ -289,8 +289,12 @@ describe('a prop about what is brought', () => {
 
   test.each<{ prop: keyof OrderProcessingApiProps; value: unknown; beside: readonly (keyof Brought)[]; got: string }>([
     { prop: 'deletionProtection', value: false, beside: TABLE_ALONE, got: 'false' },
-    { prop: 'replicaRegions', value: ['eu-west-1'], beside: TABLE_ALONE, got: '["eu-west-1"]' },
-    { prop: 'replicaKeyArns', value: { 'eu-west-1': 'arn' }, beside: TABLE_ALONE, got: '{"eu-west-1":"arn"}' },
+    {
+      prop: 'replicas',
+      value: [{ region: 'eu-west-1', encryptionKey: new Key(new Stack(new App(), 'Keys'), 'Key') }],
+      beside: TABLE_ALONE,
+      got: '[{"region":"eu-west-1","encryptionKey":"Keys/Key"}]',
+    },
     { prop: 'logRetention', value: RetentionDays.ONE_DAY, beside: LOGS, got: '1' },
     {
       prop: 'dataProtectionPolicy',
@@ -317,7 +321,7 @@ describe('a prop about what is brought', () => {
   test.each([
     { prop: 'logRetention', value: RetentionDays.ONE_DAY, brought: 'accessLogGroup' },
     { prop: 'removalPolicy', value: RemovalPolicy.RETAIN, brought: 'table' },
-    { prop: 'replicaRegions', value: [], brought: 'table' },
+    { prop: 'replicas', value: [], brought: 'table' },
   ] as const)('is accepted while something is left for it: $prop beside $brought', ({ prop, value, brought }) => {
     const stack = regionalStack();
     expect(() => new OrderProcessingApi(stack, 'Orders', { [brought]: broughtTo(stack)[brought], [prop]: value })).not.toThrow();
