@@ -63,7 +63,8 @@ export class OrderProcessingApi extends Construct {
 
   /**
    * The role that the function runs with: for each route one action on the table or its index, and writing to its
-   * own log group; or the one that was brought, as it is.
+   * own log group; or the one that was brought, as it is. `iam.PermissionsBoundary.of(orders).apply(policy)` bounds it, when it
+   * was made here, and every other role that is.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
    */
   public readonly role: iam.IRole;

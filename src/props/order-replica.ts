@@ -5,14 +5,16 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
  * @example
+ * import { App, Stack } from 'aws-cdk-lib';
  * import { Key } from 'aws-cdk-lib/aws-kms';
  * import { OrderProcessingApi } from 'cdk-order-processing-api';
  *
- * new OrderProcessingApi(this, 'Orders', {
- *   encryptionKey: new Key(this, 'Key'),
+ * const stack = new Stack(new App(), 'ShopFrankfurt', { env: { region: 'eu-central-1' } });
+ * new OrderProcessingApi(stack, 'Orders', {
+ *   encryptionKey: new Key(stack, 'Key'),
  *   replicas: [{
  *     region: 'eu-west-1',
- *     encryptionKey: Key.fromKeyArn(this, 'DublinKey', 'arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d'),
+ *     encryptionKey: Key.fromKeyArn(stack, 'DublinKey', 'arn:aws:kms:eu-west-1:111122223333:key/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d'),
  *   }],
  * });
  */
