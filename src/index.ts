@@ -1,7 +1,7 @@
 export { OrderEvents } from './events/order-events';
 export { OrderGrants } from './function/order-grants';
 export { CustomerAccessOptions, OrderAccess, StaffAccessOptions } from './props/order-access';
-export * from './props/order-alarm-thresholds';
+export * from './props/order-alarm-options';
 export { OrderAlarms } from './monitoring/order-alarms';
 export * from './props/order-api-deployment';
 export * from './props/order-environment';
@@ -9,5 +9,6 @@ export * from './props/order-event-type';
 export * from './order-processing-api';
 export * from './props/order-processing-api-props';
 export * from './props/order-provisioned-concurrency';
+export * from './props/order-replica';
 export * from './props/order-route';
 export * from './props/order-staff';

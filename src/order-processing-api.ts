@@ -26,7 +26,6 @@ import { addHandler } from './function/orders-handler';
 import { addLogGroup } from './function/orders-log-group';
 import { addPolicyTo, OrdersRole } from './function/orders-role';
 import { tablePermissions } from './function/permissions';
-import { applyPermissionsBoundary } from './function/permissions-boundary';
 import { addDashboard } from './monitoring/dashboard';
 import { addAlarms, OrderAlarms } from './monitoring/order-alarms';
 import { OrderMetrics } from './monitoring/order-metrics';
@@ -67,7 +66,8 @@ export class OrderProcessingApi extends Construct {
 
   /**
    * The role that the function runs with: for each route one action on the table or its index, and writing to its
-   * own log group; or the one that was brought, which gets a policy with the same statements.
+   * own log group; or the one that was brought, which gets a policy with the same statements. `iam.PermissionsBoundary.of(orders).apply(policy)` bounds it, when it
+   * was made here, and every other role that is.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
    */
   public readonly role: iam.IRole;
@@ -117,7 +117,7 @@ export class OrderProcessingApi extends Construct {
   public readonly handlerLogGroup: logs.ILogGroup;
 
   /**
-   * The alarms; there with `alarmTopic` or `deployment`.
+   * The alarms; there with `alarms` or `deployment`.
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
   public readonly alarms?: OrderAlarms;
@@ -151,7 +151,6 @@ export class OrderProcessingApi extends Construct {
     super(scope, id);
     const settings = resolveSettings(this, props);
     const operations = settings.routes.map(({ route }) => route.operationId);
-    applyPermissionsBoundary(this, settings);
 
     this.table = settings.table ?? new OrdersTable(this, 'OrdersTable', settings);
     this.handlerLogGroup = settings.handlerLogGroup ?? addLogGroup(this, 'HandlerLogGroup', settings, settings.names.handlerLogGroup);
@@ -216,6 +215,20 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
+   * One of the metrics that the function makes of orders, by its name: `OrdersAccepted`, `OrdersReplayed`,
+   * `OrdersRejected` or `OrderValue`, by default the sum of five minutes. The namespace is `OrderProcessingApi`, the dimension
+   * `FunctionName`, to which `dimensionsMap` is added. `OrderValue` needs the dimension `Currency`, which
+   * `metricOrderValue` sets.
+   * @param metricName one of these four names
+   * @throws when there is no metric of that name, for `OrderValue` without a currency, and when there are no such metrics, for
+   * want of `OrderRoute.createOrder()` or by `businessMetrics`
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.named(metricName, props);
+  }
+
+  /**
    * Orders that were accepted and stored, the first time; by default the sum of five minutes.
    * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
@@ -235,7 +248,7 @@ export class OrderProcessingApi extends Construct {
 
   /**
    * Orders that the function refused for a fault of the caller's (4xx); by default the sum of five minutes. What API
-   * Gateway refused without asking the function is in `metricClientErrors` alone.
+   * Gateway refused without asking the function is in `metricClientError` alone.
    * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
@@ -266,7 +279,7 @@ export class OrderProcessingApi extends Construct {
    * Answers of the stage with 5xx; by default the sum of five minutes.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
    */
-  public metricServerErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  public metricServerError(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metrics.serverErrors(props);
   }
 
@@ -275,7 +288,7 @@ export class OrderProcessingApi extends Construct {
    * five minutes.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
    */
-  public metricClientErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  public metricClientError(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metrics.clientErrors(props);
   }
 
@@ -283,8 +296,8 @@ export class OrderProcessingApi extends Construct {
    * Requests for which Lambda would start no function; by default the sum of five minutes.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    */
-  public metricThrottles(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metrics.throttles(props);
+  public metricFunctionThrottles(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.functionThrottles(props);
   }
 
   /**

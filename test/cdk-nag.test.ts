@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderRoute, OrderStaff } from '../src';
 import { nagFindingsIn } from './support/nag-findings';
 import { ordersStack } from './support/orders-stack';
@@ -35,7 +36,7 @@ describe('what EC2 and X-Ray allow on everything or not at all fails that pack b
   const guarded = () => ({ access: OrderAccess.staff(new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] })) });
 
   test('tracing, once', () => {
-    expect(nagFindingsIn(ordersStack({ ...guarded(), tracing: true }).stack)).toEqual(['AwsSolutions-IAM5']);
+    expect(nagFindingsIn(ordersStack({ ...guarded(), tracing: Tracing.ACTIVE }).stack)).toEqual(['AwsSolutions-IAM5']);
   });
 
   test('vpc, once for each wildcard', () => {

@@ -6,15 +6,16 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DomainName, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../src';
+import { OrderAccess, OrderAlarmOptions, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../src';
 import { outputsOf, resourcesOf, templateOf } from './support/orders-stack';
 
 const LOGICAL_IDS = {
@@ -48,7 +49,7 @@ const AUTHORIZER_IDS = { OrdersHttpApiJwtB86586AB: 'AWS::ApiGatewayV2::Authorize
 const SECURITY_GROUP_IDS = { OrdersSecurityGroup2E5456CF: 'AWS::EC2::SecurityGroup' };
 const DOMAIN_IDS = { OrdersApiMapping43B22D90: 'AWS::ApiGatewayV2::ApiMapping' };
 
-/** What `alarmTopic` adds, and `deployment` but the last. */
+/** What `alarms` add, and `deployment` but the last. */
 const ALARM_IDS = {
   OrdersAlarmsServerErrors99D3732D: 'AWS::CloudWatch::Alarm',
   OrdersAlarmsLatencyDAF5D6FA: 'AWS::CloudWatch::Alarm',
@@ -88,7 +89,7 @@ const DEPLOYMENT_IDS = {
   OrdersDeploymentsRole7FFAC5BA: 'AWS::IAM::Role',
 };
 
-/** What `alarmTopic` adds to that. */
+/** What `alarms` add to that. */
 const EVENT_ALARM_IDS = {
   OrdersAlarmsEventsLate8A9FA867: 'AWS::CloudWatch::Alarm',
   OrdersAlarmsEventsDeadLettersE525FD7F: 'AWS::CloudWatch::Alarm',
@@ -104,7 +105,10 @@ const open = () => OrderAccess.staff(new HttpNoneAuthorizer());
 /** What `dashboard` adds. */
 const DASHBOARD_IDS = { OrdersDashboardDCB9EDE5: 'AWS::CloudWatch::Dashboard' };
 
-const topic = () => Topic.fromTopicArn(new Stack(), 'OnCall', 'arn:aws:sns:us-east-1:111111111111:on-call');
+const allAlarms = (): OrderAlarmOptions => ({
+  actions: [new SnsAction(Topic.fromTopicArn(new Stack(), 'OnCall', 'arn:aws:sns:us-east-1:111111111111:on-call'))],
+  nothingAcceptedFor: Duration.hours(1),
+});
 
 /** Made anew for each stack, as an authorizer belongs to the first API that it is put on. */
 const everyProp = (): OrderProcessingApiProps => ({
@@ -122,8 +126,7 @@ const everyProp = (): OrderProcessingApiProps => ({
   routes: OrderRoute.standard(),
   access: OrderAccess.customers(jwt(), { authorizationScopes: ['orders/write'], customerIdClaim: 'sub', staff: [OrderStaff.scope('orders/admin')] }),
   businessMetrics: true,
-  alarmTopic: topic(),
-  alarmThresholds: { nothingAcceptedFor: Duration.hours(1) },
+  alarms: allAlarms(),
   dashboard: true,
   outputs: true,
   outputPrefix: 'Wholesale',
@@ -156,13 +159,13 @@ test('an authorizer adds its own logical id, made of the id that it was given, a
 });
 
 test('claim and scopes add no logical id', () => {
-  const { alarmTopic, alarmThresholds, dashboard, ...props } = everyProp();
+  const { alarms, dashboard, ...props } = everyProp();
 
   expect(typesById(props)).toEqual({ ...LOGICAL_IDS, ...FURTHER_IDS, ...AUTHORIZER_IDS });
 });
 
 test('alarms add these logical ids and no others', () => {
-  expect(typesById({ alarmTopic: topic(), alarmThresholds: { nothingAcceptedFor: Duration.hours(1) } })).toEqual({ ...LOGICAL_IDS, ...ALARM_IDS });
+  expect(typesById({ alarms: allAlarms() })).toEqual({ ...LOGICAL_IDS, ...ALARM_IDS });
 });
 
 test('a dashboard adds this logical id and no other', () => {
@@ -216,12 +219,11 @@ describe('what keeps the API safe', () => {
     expect(typesById({ domainMapping: { domainName, mappingKey }, disableExecuteApiEndpoint: true })).toEqual({ ...LOGICAL_IDS, ...DOMAIN_IDS });
   });
 
-  test('boundary, concurrency, data protection, traces and log levels add no logical id', () => {
+  test('concurrency, data protection, traces and log levels add no logical id', () => {
     expect(typesById({
-      permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(elsewhere, 'Boundary', 'arn:aws:iam::111111111111:policy/Boundary'),
       reservedConcurrentExecutions: 50,
       dataProtectionPolicy: new DataProtectionPolicy({ identifiers: [DataIdentifier.IPADDRESS] }),
-      tracing: true,
+      tracing: Tracing.ACTIVE,
       applicationLogLevel: ApplicationLogLevel.INFO,
       systemLogLevel: SystemLogLevel.WARN,
     })).toEqual(LOGICAL_IDS);
@@ -238,8 +240,7 @@ describe('in a stack of a known region', () => {
   test('a key and replicas add no logical id', () => {
     expect(stackWith((stack) => ({
       encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/a1b2c3'),
-      replicaRegions: ['eu-west-1'],
-      replicaKeyArns: { 'eu-west-1': 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3' },
+      replicas: [{ region: 'eu-west-1', encryptionKey: Key.fromKeyArn(stack, 'ReplicaKey', 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3') }],
     }))).toEqual(LOGICAL_IDS);
   });
 
@@ -264,7 +265,7 @@ describe('an event bus', () => {
   });
 
   test('adds alarms to those that there are', () => {
-    expect(typesById({ eventBus, alarmTopic: topic(), alarmThresholds: { nothingAcceptedFor: Duration.hours(1) } }))
+    expect(typesById({ eventBus, alarms: allAlarms() }))
       .toEqual({ ...LOGICAL_IDS, ...ALARM_IDS, ...EVENT_IDS, ...EVENT_ALARM_IDS });
   });
 });

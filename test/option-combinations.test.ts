@@ -6,12 +6,13 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DomainMappingOptions, DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AttributeType, ProjectionType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../src';
@@ -37,8 +38,10 @@ const VALUES: Values = {
     (stack) => new Key(stack, 'Key'),
     (stack) => Key.fromKeyArn(stack, 'ImportedKey', 'arn:aws:kms:eu-central-1:111122223333:key/a1b2c3'),
   ],
-  replicaRegions: [() => ['eu-west-1']],
-  replicaKeyArns: [() => ({ 'eu-west-1': 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3' })],
+  replicas: [
+    () => [{ region: 'eu-west-1' }],
+    (stack) => [{ region: 'eu-west-1', encryptionKey: Key.fromKeyArn(stack, 'ReplicaKey', 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3') }],
+  ],
   table: [tableOfTheApp, (stack) => TableV2.fromTableName(stack, 'ImportedTable', 'orders')],
   role: [(stack) => new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })],
   accessLogGroup: [(stack) => new LogGroup(stack, 'AccessLogs')],
@@ -46,7 +49,6 @@ const VALUES: Values = {
   memorySize: [() => 1024],
   timeout: [() => Duration.seconds(10)],
   reservedConcurrentExecutions: [() => 100],
-  permissionsBoundary: [(stack) => ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary')],
   vpc: [vpcIn],
   vpcSubnets: [() => ({ subnetType: SubnetType.PRIVATE_ISOLATED })],
   securityGroups: [(stack) => [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0a1b2c3d')]],
@@ -54,7 +56,7 @@ const VALUES: Values = {
   dataProtectionPolicy: [() => new DataProtectionPolicy({ identifiers: [DataIdentifier.EMAILADDRESS] })],
   applicationLogLevel: [() => ApplicationLogLevel.DEBUG, () => ApplicationLogLevel.WARN],
   systemLogLevel: [() => SystemLogLevel.WARN],
-  tracing: [() => true],
+  tracing: [() => Tracing.ACTIVE, () => Tracing.DISABLED],
   corsPreflight: [() => ({ allowOrigins: [] }), () => ({ allowOrigins: ['https://shop.example.com'], allowCredentials: true })],
   throttle: [() => ({ rateLimit: 100, burstLimit: 50 })],
   domainMapping: [domainIn, (stack) => ({ ...domainIn(stack), mappingKey: 'shop/v1' })],
@@ -68,8 +70,10 @@ const VALUES: Values = {
     () => OrderAccess.staff(new HttpIamAuthorizer()),
   ],
   businessMetrics: [() => false],
-  alarmTopic: [(stack) => new Topic(stack, 'OnCall')],
-  alarmThresholds: [() => ({ serverErrorPercent: 5 }), () => ({ nothingAcceptedFor: Duration.hours(1) })],
+  alarms: [
+    (stack) => ({ actions: [new SnsAction(new Topic(stack, 'OnCall'))], serverErrorPercent: 5 }),
+    () => ({ nothingAcceptedFor: Duration.hours(1) }),
+  ],
   provisionedConcurrency: [() => ({ minCapacity: 1 }), () => ({ minCapacity: 2, maxCapacity: 10, utilizationTarget: 0.5 })],
   deployment: [() => OrderApiDeployment.canary(), () => OrderApiDeployment.allAtOnce()],
   eventBus: [(stack) => new EventBus(stack, 'Bus'), (stack) => EventBus.fromEventBusName(stack, 'ImportedBus', 'shop')],
@@ -101,9 +105,7 @@ const NEEDS: Partial<Record<Prop, Prop>> = {
   vpcSubnets: 'vpc',
   securityGroups: 'vpc',
   disableExecuteApiEndpoint: 'domainMapping',
-  alarmThresholds: 'alarmTopic',
   routes: 'access',
-  replicaKeyArns: 'replicaRegions',
 };
 
 function tableOfTheApp(stack: Stack): Table {

@@ -6,7 +6,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventPattern, IEventBus } from 'aws-cdk-lib/aws-events';
 import { IRole } from 'aws-cdk-lib/aws-iam';
-import { CfnFunction, EventSourceMapping, FilterCriteria, FilterRule, Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, EventSourceMapping, FilterCriteria, FilterRule, Function as LambdaFunction, StartingPosition, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -23,7 +23,7 @@ import type { OrderEventType } from '../props/order-event-type';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 
 export interface EventSettings extends Pick<OrderProcessingApiProps,
-  'vpc' | 'vpcSubnets' | 'securityGroups' | 'applicationLogLevel' | 'systemLogLevel' | 'tracing' | 'dataProtectionPolicy' | 'encryptionKey'
+  'vpc' | 'vpcSubnets' | 'securityGroups' | 'applicationLogLevel' | 'systemLogLevel' | 'dataProtectionPolicy' | 'encryptionKey'
 > {
   readonly names: {
     readonly eventsRole?: string;
@@ -33,6 +33,7 @@ export interface EventSettings extends Pick<OrderProcessingApiProps,
   };
   readonly projectName: string;
   readonly environment: string;
+  readonly tracing: Tracing;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
 }

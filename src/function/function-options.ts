@@ -2,7 +2,7 @@
  * What every function of an API has in common: the one behind the routes, and the one that publishes order events.
  */
 import { IRole } from 'aws-cdk-lib/aws-iam';
-import { Architecture, FunctionOptions, LoggingFormat } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, FunctionOptions, LoggingFormat, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { tracingPermissions } from './function-settings';
@@ -34,7 +34,7 @@ export function commonOptions(
 
 /** What the role of a function must allow whatever the function does: its logs, its network interfaces, its traces. */
 export function commonPermissions(
-  scope: Construct, { tracing }: Pick<OrderProcessingApiProps, 'tracing'>, { logGroup, network }: Omit<FunctionParts, 'role'>,
+  scope: Construct, { tracing }: { readonly tracing: Tracing }, { logGroup, network }: Omit<FunctionParts, 'role'>,
 ): Permission[] {
   return [logPermission(logGroup), ...networkPermissions(scope, network), ...tracingPermissions(tracing)];
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IRole } from 'aws-cdk-lib/aws-iam';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { commonOptions } from './function-options';
@@ -11,11 +11,12 @@ import { OrdersFunction } from './orders-function';
 import { EnvironmentVariable } from '../contract';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 
-interface HandlerSettings extends Pick<OrderProcessingApiProps, 'applicationLogLevel' | 'systemLogLevel' | 'tracing' | 'reservedConcurrentExecutions'> {
+interface HandlerSettings extends Pick<OrderProcessingApiProps, 'applicationLogLevel' | 'systemLogLevel' | 'reservedConcurrentExecutions'> {
   readonly names: { readonly function?: string };
   readonly environment: string;
   readonly memorySize: number;
   readonly timeout: Duration;
+  readonly tracing: Tracing;
   readonly accessVariables: Readonly<Record<string, string>>;
   readonly metricVariables: Readonly<Record<string, string>>;
 }

@@ -2,82 +2,108 @@
  * The alarms with everything filled in, and what must hold for them.
  */
 import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { RouteSettings } from '../api/route-settings';
 import { CREATE_ORDER } from '../contract';
 import { dropsInfo } from '../function/function-settings';
-import { OrderAlarmThresholds } from '../props/order-alarm-thresholds';
+import { OrderAlarmOptions } from '../props/order-alarm-options';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { shown, validateWholeNumber } from '../props/validation';
 
-/** Which alarms there are and who hears of them. */
+/** Which alarms there are and what they run. */
 export interface AlarmSettings {
-  /** `undefined` when nobody is told. */
-  readonly topic?: ITopic;
-  readonly thresholds: Required<Omit<OrderAlarmThresholds, 'nothingAcceptedFor'>> & Pick<OrderAlarmThresholds, 'nothingAcceptedFor'>;
+  readonly actions: readonly IAlarmAction[];
+  readonly thresholds: Required<Omit<OrderAlarmOptions, 'actions' | 'nothingAcceptedFor'>> & Pick<OrderAlarmOptions, 'nothingAcceptedFor'>;
 }
 
-type AlarmProps = Pick<OrderProcessingApiProps, 'alarmTopic' | 'alarmThresholds' | 'businessMetrics' | 'applicationLogLevel' | 'deployment'>;
+type AlarmProps = Pick<OrderProcessingApiProps, 'alarms' | 'businessMetrics' | 'applicationLogLevel' | 'deployment'>;
 
 const COUNTS = ['minServerErrors', 'functionErrors', 'functionThrottles', 'tableThrottles'] as const;
 
-/** `undefined` when there are no alarms: nobody is told, and no deployment is rolled back by them. */
-export function resolveAlarms({ alarmTopic, alarmThresholds, deployment }: AlarmProps): AlarmSettings | undefined {
-  if (!alarmTopic && !deployment) return undefined;
+/** How many actions CloudWatch takes for each state of an alarm. */
+const MAX_ACTIONS = 5;
+
+/** `undefined` when there are no alarms: nobody asks for them, and no deployment is rolled back by them. */
+export function resolveAlarms({ alarms, deployment }: AlarmProps): AlarmSettings | undefined {
+  if (alarms === undefined && !deployment) return undefined;
   return {
-    topic: alarmTopic,
+    actions: alarms?.actions ?? [],
     thresholds: {
-      serverErrorPercent: alarmThresholds?.serverErrorPercent ?? 1,
-      minServerErrors: alarmThresholds?.minServerErrors ?? 3,
-      latencyP99: alarmThresholds?.latencyP99 ?? Duration.seconds(2),
-      functionErrors: alarmThresholds?.functionErrors ?? 3,
-      functionThrottles: alarmThresholds?.functionThrottles ?? 3,
-      tableThrottles: alarmThresholds?.tableThrottles ?? 10,
-      nothingAcceptedFor: alarmThresholds?.nothingAcceptedFor,
+      serverErrorPercent: alarms?.serverErrorPercent ?? 1,
+      minServerErrors: alarms?.minServerErrors ?? 3,
+      latencyP99: alarms?.latencyP99 ?? Duration.seconds(2),
+      functionErrors: alarms?.functionErrors ?? 3,
+      functionThrottles: alarms?.functionThrottles ?? 3,
+      tableThrottles: alarms?.tableThrottles ?? 10,
+      nothingAcceptedFor: alarms?.nothingAcceptedFor,
     },
   };
 }
 
-export function validateAlarms(scope: Construct, props: AlarmProps, alarms: AlarmSettings | undefined, routes: readonly RouteSettings[]): string[] {
-  if (!alarms) return validateThresholdsAreUsed(props);
-  const { thresholds } = alarms;
+export function validateAlarms(scope: Construct, props: AlarmProps, settings: AlarmSettings | undefined, routes: readonly RouteSettings[]): string[] {
+  const { alarms } = props;
+  if (!settings) return [];
+  if (alarms !== undefined && !isOptions(alarms)) return [`alarms must be options such as { actions: [new SnsAction(topic)] }, got ${shown(alarms)}`];
+  const { thresholds } = settings;
   return [
-    ...validateTopicRegion(scope, alarms.topic),
+    ...validateActions(scope, alarms?.actions),
     ...validatePercent(thresholds.serverErrorPercent),
-    ...COUNTS.flatMap((count) => validateWholeNumber(`alarmThresholds.${count}`, thresholds[count], 1, 1_000_000, 'in five minutes')),
+    ...COUNTS.flatMap((count) => validateWholeNumber(`alarms.${count}`, thresholds[count], 1, 1_000_000, 'in five minutes')),
     ...validateLatency(thresholds.latencyP99),
-    ...thresholds.nothingAcceptedFor ? validateNothingAccepted(thresholds.nothingAcceptedFor, props, routes) : [],
+    ...thresholds.nothingAcceptedFor === undefined ? [] : validateNothingAccepted(thresholds.nothingAcceptedFor, props, routes),
   ];
 }
 
-function validateThresholdsAreUsed({ alarmThresholds }: AlarmProps): string[] {
-  return alarmThresholds === undefined ? [] : ['alarmThresholds needs alarmTopic or deployment, since without them there are no alarms, got alarmThresholds alone'];
+function isOptions(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function validateTopicRegion(scope: Construct, topic: ITopic | undefined): string[] {
-  const { region } = Stack.of(scope);
-  if (!topic || Token.isUnresolved(region) || Token.isUnresolved(topic.env.region) || topic.env.region === region) return [];
-  return [`alarmTopic must be in the stack's region ${region}, since CloudWatch tells no topic of another, got one in ${topic.env.region}`];
+function validateActions(scope: Construct, actions: unknown): string[] {
+  if (actions === undefined) return [];
+  if (!Array.isArray(actions)) return [`alarms.actions must be a list of alarm actions such as [new SnsAction(topic)], got ${shown(actions)}`];
+  return [
+    ...actions.flatMap((action: unknown) => validateAction(scope, action)),
+    ...actions.length <= MAX_ACTIONS
+      ? []
+      : [`alarms.actions must be at most ${MAX_ACTIONS}, which CloudWatch runs for each state of an alarm, got ${actions.length}`],
+  ];
+}
+
+function validateAction(scope: Construct, action: unknown): string[] {
+  if (typeof (action as IAlarmAction | null | undefined)?.bind !== 'function') {
+    return [`alarms.actions must hold alarm actions such as new SnsAction(topic), got ${shown(action)}`];
+  }
+  return action instanceof SnsAction ? validateTopicRegion(scope, action) : [];
+}
+
+/** The topic is a private field of the action: where it is not to be found, the region is left to AWS to check. */
+function validateTopicRegion(scope: Construct, action: SnsAction): string[] {
+  const { topic } = action as unknown as { readonly topic?: Partial<ITopic> };
+  const [own, region] = [Stack.of(scope).region, topic?.env?.region];
+  if (region === undefined || Token.isUnresolved(own) || Token.isUnresolved(region) || region === own) return [];
+  return [`alarms.actions must tell topics of the stack's region ${own}, since CloudWatch tells no topic of another, got one in ${region}`];
 }
 
 function validatePercent(value: number): string[] {
-  if (Token.isUnresolved(value) || (value > 0 && value <= 100)) return [];
-  return [`alarmThresholds.serverErrorPercent must be a number above 0 and at most 100, got ${shown(value)}`];
+  if (Token.isUnresolved(value) || (typeof value === 'number' && value > 0 && value <= 100)) return [];
+  return [`alarms.serverErrorPercent must be a number above 0 and at most 100, got ${shown(value)}`];
 }
 
 function validateLatency(value: Duration): string[] {
-  if (typeof value.toMilliseconds !== 'function') return [`alarmThresholds.latencyP99 must be a Duration such as Duration.seconds(2), got ${shown(value)}`];
+  if (typeof value.toMilliseconds !== 'function') return [`alarms.latencyP99 must be a Duration such as Duration.seconds(2), got ${shown(value)}`];
   if (value.isUnresolved()) {
-    return value.unitLabel() === 'millis' ? [] : [`alarmThresholds.latencyP99 must be a Duration.millis() where its amount is a token, got ${value.unitLabel()}`];
+    return value.unitLabel() === 'millis' ? [] : [`alarms.latencyP99 must be a Duration.millis() where its amount is a token, got ${value.unitLabel()}`];
   }
   const milliseconds = value.toMilliseconds();
   if (milliseconds >= 1 && milliseconds <= 30_000) return [];
-  return [`alarmThresholds.latencyP99 must be from 1 millisecond to 30 seconds, after which API Gateway gives up, got ${value.toHumanString()}`];
+  return [`alarms.latencyP99 must be from 1 millisecond to 30 seconds, after which API Gateway gives up, got ${value.toHumanString()}`];
 }
 
 function validateNothingAccepted(value: Duration, { businessMetrics, applicationLogLevel }: AlarmProps, routes: readonly RouteSettings[]): string[] {
-  const prop = 'alarmThresholds.nothingAcceptedFor';
+  const prop = 'alarms.nothingAcceptedFor';
   return [
     ...validateQuietTime(prop, value),
     ...routes.some(({ route }) => route === CREATE_ORDER) ? [] : [`${prop} needs OrderRoute.createOrder(), since without it no order is accepted`],

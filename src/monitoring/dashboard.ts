@@ -57,7 +57,7 @@ function errorsRow(metrics: OrderMetrics): IWidget[] {
     },
     {
       title: 'Throttles',
-      left: [metrics.throttles({ label: 'function' }), ...Object.values(metrics.tableThrottlesPerOperation())],
+      left: [metrics.functionThrottles({ label: 'function' }), ...Object.values(metrics.tableThrottlesPerOperation())],
     },
   );
 }

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, CreateAlarmOptions, IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Alarm, ComparisonOperator, CreateAlarmOptions, IAlarmAction, IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SsmAction, SsmIncidentAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import { AlarmSettings } from './alarm-settings';
 import { OrderMetrics } from './order-metrics';
@@ -20,12 +19,12 @@ export interface OrderAlarm {
   readonly options?: Pick<CreateAlarmOptions, 'comparisonOperator' | 'treatMissingData'>;
 }
 
-/** How the alarms of one API are named and who hears of them. */
+/** How the alarms of one API are named and what they run. */
 export interface OrderAlarmContext {
   /** Begins the names; without it CloudFormation makes them up. */
   readonly namePrefix?: string;
-  /** Told of each alarm and of its end; without it an alarm is there to be looked at. */
-  readonly topic?: ITopic;
+  /** Run by each alarm; without any an alarm is there to be looked at. */
+  readonly actions: readonly IAlarmAction[];
 }
 
 export interface OrderAlarmsProps extends OrderAlarmContext {
@@ -40,11 +39,11 @@ interface AlarmsSettings {
 
 /** The alarms, where there are any. */
 export function addAlarms(scope: Construct, { alarms, names }: AlarmsSettings, metrics: OrderMetrics): OrderAlarms | undefined {
-  return alarms && OrderAlarms._make(scope, 'Alarms', { metrics, thresholds: alarms.thresholds, topic: alarms.topic, namePrefix: names.alarmPrefix });
+  return alarms && OrderAlarms._make(scope, 'Alarms', { metrics, thresholds: alarms.thresholds, actions: alarms.actions, namePrefix: names.alarmPrefix });
 }
 
 /** Makes an alarm as all of an API's alarms are. */
-export function makeAlarm(scope: Construct, id: string, { namePrefix, topic }: OrderAlarmContext, alarm: OrderAlarm): Alarm {
+export function makeAlarm(scope: Construct, id: string, { namePrefix, actions }: OrderAlarmContext, alarm: OrderAlarm): Alarm {
   const made = new Alarm(scope, id, {
     metric: alarm.metric,
     threshold: alarm.threshold,
@@ -55,24 +54,30 @@ export function makeAlarm(scope: Construct, id: string, { namePrefix, topic }: O
     treatMissingData: TreatMissingData.NOT_BREACHING,
     ...alarm.options,
   });
-  if (topic) {
-    made.addAlarmAction(new SnsAction(topic));
-    made.addOkAction(new SnsAction(topic)); // it closes the incident that the alarm has opened
+  for (const action of actions) {
+    made.addAlarmAction(action);
+    if (!opensTicket(action)) made.addOkAction(action); // it closes the incident that the alarm has opened
   }
   return made;
 }
 
+/** At the end of an alarm, such an action would open another one. */
+function opensTicket(action: IAlarmAction): boolean {
+  return action instanceof SsmAction || action instanceof SsmIncidentAction;
+}
+
 /**
  * The alarms of an `OrderProcessingApi`. Each looks at five minutes at a time, and its description says what it means
- * and what to do first. `alarmThresholds` says when they go off.
+ * and what to do first. The prop `alarms` says when they go off and what they run.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
  * @example
  * import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+ * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
  * import { Topic } from 'aws-cdk-lib/aws-sns';
  * import { OrderProcessingApi } from 'cdk-order-processing-api';
  *
- * const orders = new OrderProcessingApi(this, 'Orders', { alarmTopic: new Topic(this, 'OnCall') });
+ * const orders = new OrderProcessingApi(this, 'Orders', { alarms: { actions: [new SnsAction(new Topic(this, 'OnCall'))] } });
  * new CompositeAlarm(this, 'ShopIsIll', { alarmRule: AlarmRule.anyOf(orders.alarms!.serverErrors, orders.alarms!.functionErrors) });
  */
 export class OrderAlarms extends Construct {
@@ -112,7 +117,7 @@ export class OrderAlarms extends Construct {
   public readonly tableThrottles: Alarm;
 
   /**
-   * No order for as long as `alarmThresholds.nothingAcceptedFor`; not there without it.
+   * No order for as long as `nothingAcceptedFor` of the prop `alarms`; not there without it.
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
    */
   public readonly nothingAccepted?: Alarm;
@@ -151,7 +156,7 @@ export class OrderAlarms extends Construct {
 
     this.functionThrottles = this._add('FunctionThrottles', {
       name: 'function-throttles',
-      metric: metrics.throttles(),
+      metric: metrics.functionThrottles(),
       threshold: thresholds.functionThrottles,
       description: 'Lambda turns requests away, and callers get 5xx. Compare ConcurrentExecutions with the account\'s quota and with the function\'s '
         + 'reserved concurrency: raise the one that is reached, or find who sends so much and lower the API\'s throttle.',

@@ -29,6 +29,15 @@ export class OrderMetrics {
     return this.props.businessMetrics && this.props.operations.includes(CREATE_ORDER.operationId);
   }
 
+  /** One of the handler's own metrics by its name. */
+  public named(metricName: string, options?: MetricOptions): Metric {
+    const names = Object.values(OrderMetric);
+    if (!Token.isUnresolved(metricName) && !names.some((name) => name === metricName)) {
+      throw new Error(`[${this.scope.node.path}] metricName must be one of ${names.join(', ')}, got ${shown(metricName)}`);
+    }
+    return metricName === OrderMetric.VALUE ? this.orderValue(this.currencyIn(options), options) : this.business(metricName, {}, options);
+  }
+
   public ordersAccepted(options?: MetricOptions): Metric {
     return this.business(OrderMetric.ACCEPTED, {}, options);
   }
@@ -90,7 +99,7 @@ export class OrderMetrics {
     return this.props.handler.metricErrors(options);
   }
 
-  public throttles(options?: MetricOptions): Metric {
+  public functionThrottles(options?: MetricOptions): Metric {
     return this.props.handler.metricThrottles(options);
   }
 
@@ -151,6 +160,15 @@ export class OrderMetrics {
     return Object.fromEntries(metrics);
   }
 
+  private currencyIn(options: MetricOptions | undefined): string {
+    const currency = options?.dimensionsMap?.[MetricDimension.CURRENCY];
+    if (currency !== undefined) return currency;
+    throw new Error(
+      `[${this.scope.node.path}] ${OrderMetric.VALUE} needs a ${MetricDimension.CURRENCY} dimension, since amounts of different currencies cannot be added, `
+      + "got none: call metricOrderValue('USD')",
+    );
+  }
+
   private business(metricName: string, dimensions: Record<string, string>, options?: MetricOptions): Metric {
     if (!this.countsOrders) {
       throw new Error(`[${this.scope.node.path}] ${metricName} needs OrderRoute.createOrder() and must not be switched off by businessMetrics: without them it has no data`);
@@ -158,10 +176,11 @@ export class OrderMetrics {
     return new Metric({
       namespace: METRIC_NAMESPACE,
       metricName,
-      dimensionsMap: { [MetricDimension.FUNCTION_NAME]: this.props.handler.functionName, ...dimensions },
       statistic: Stats.SUM,
       period: Duration.minutes(5),
       ...options,
+      // Ours last: there is no data without them.
+      dimensionsMap: { ...options?.dimensionsMap, [MetricDimension.FUNCTION_NAME]: this.props.handler.functionName, ...dimensions },
     }).attachTo(this.scope);
   }
 }

@@ -39,11 +39,12 @@ const MAX_MINUTES = 2_880;
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-steps-lambda.html
  * @example
  * import { Duration } from 'aws-cdk-lib';
+ * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
  * import { Topic } from 'aws-cdk-lib/aws-sns';
  * import { OrderApiDeployment, OrderProcessingApi } from 'cdk-order-processing-api';
  *
  * new OrderProcessingApi(this, 'Orders', {
- *   alarmTopic: new Topic(this, 'OnCall'),
+ *   alarms: { actions: [new SnsAction(new Topic(this, 'OnCall'))] },
  *   deployment: OrderApiDeployment.canary({ percentage: 5, interval: Duration.minutes(30) }),
  * });
  */

@@ -7,12 +7,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { OrderAccess } from './order-access';
-import { OrderAlarmThresholds } from './order-alarm-thresholds';
+import { OrderAlarmOptions } from './order-alarm-options';
 import { OrderApiDeployment } from './order-api-deployment';
 import { OrderEnvironment } from './order-environment';
 import { OrderProvisionedConcurrency } from './order-provisioned-concurrency';
+import { OrderReplica } from './order-replica';
 import { OrderRoute } from './order-route';
 
 /**
@@ -104,32 +104,23 @@ export interface OrderProcessingApiProps {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Further regions in which the table has an active replica, for example `['eu-west-1']`: others than the stack's own,
-   * each once. The API itself is deployed to a region by a stack there, which brings the replica as its `table`. Writes
-   * reach other regions within a second or so, and of two at once to one order the last one stays: the promises that
-   * this API makes of a write hold within a region. Needs a stack whose region is known at synth, and with
-   * `encryptionKey` also `replicaKeyArns`.
+   * Further regions in which the table has an active replica, for example `[{ region: 'eu-west-1' }]`: others than the
+   * stack's own, each once. The API itself is deployed to a region by a stack there, which brings the replica as its
+   * `table`. Writes reach other regions within a second or so, and of two at once to one order the last one stays: the
+   * promises that this API makes of a write hold within a region. Needs a stack whose region is known at synth. With
+   * `encryptionKey` each replica needs an `encryptionKey` of its own region.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
    */
-  readonly replicaRegions?: string[];
-
-  /**
-   * With `encryptionKey`, the ARN of a KMS key in the region of each replica, for example
-   * `{ 'eu-west-1': 'arn:aws:kms:eu-west-1:111122223333:key/…' }`: a table is encrypted by keys of its own region.
-   *
-   * @default - none: keys that AWS manages encrypt the replicas
-   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_security.html
-   */
-  readonly replicaKeyArns?: { [region: string]: string };
+  readonly replicas?: OrderReplica[];
 
   /**
    * A table of yours that takes the orders, in the account and region of the stack. It must have the partition key
    * `orderId` (a string) and no sort key and, with `OrderRoute.listOrders()`, the index `OrdersByCustomer` (`customerId`
    * and `createdAt`, both strings, all attributes projected), which is checked of a table that this app makes; an
-   * imported one cannot be looked into at synth. It is left as it is: `deletionProtection`, `replicaRegions` and
-   * `replicaKeyArns` fail beside it. If it has a key of yours, it must say so by its `encryptionKey`; with `eventBus` it
+   * imported one cannot be looked into at synth. It is left as it is: `deletionProtection` and `replicas`
+   * fail beside it. If it has a key of yours, it must say so by its `encryptionKey`; with `eventBus` it
    * must have a stream of new and old images. The table of the CloudFormation template that this library replaces can be
    * brought with its orders in it: `docs/guide/migrate.md` of the repository says how.
    *
@@ -191,16 +182,6 @@ export interface OrderProcessingApiProps {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
   readonly reservedConcurrentExecutions?: number;
-
-  /**
-   * The most that any role made by the construct may ever do, whatever its policies say; a `role` of yours is left as
-   * it is. It must allow what the function does: its calls to DynamoDB and CloudWatch Logs, and those that `vpc`,
-   * `tracing` and `eventBus` add; and with a key of the table's own, to decrypt by it.
-   *
-   * @default - the boundary that the stack or app sets, or else none
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-   */
-  readonly permissionsBoundary?: iam.IManagedPolicy;
 
   /**
    * The VPC that the function joins. It needs a way to DynamoDB there: the VPC's gateway endpoint for DynamoDB, or a
@@ -270,13 +251,16 @@ export interface OrderProcessingApiProps {
   readonly systemLogLevel?: lambda.SystemLogLevel;
 
   /**
-   * Whether Lambda sends traces to X-Ray: of sampled invocations, their time in Lambda and in the function, in one
-   * piece. A trace begins at the function, since HTTP APIs have no X-Ray. Its role gets what that needs.
+   * The X-Ray tracing mode of the function, and of the one that publishes to `eventBus`. With `Tracing.ACTIVE` Lambda
+   * sends a trace of each sampled invocation: its time in Lambda and in the function, in one piece. A trace begins at
+   * the function, since HTTP APIs have no X-Ray. With `Tracing.PASS_THROUGH` Lambda takes on the tracing header of
+   * whoever invokes the function directly, and samples nothing by itself. With either the role gets what X-Ray asks
+   * for.
    *
-   * @default false
+   * @default Tracing.DISABLED
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
    */
-  readonly tracing?: boolean;
+  readonly tracing?: lambda.Tracing;
 
   /**
    * Cross-origin requests that browsers may make. Each field that is left out keeps its default;
@@ -352,22 +336,13 @@ export interface OrderProcessingApiProps {
   readonly businessMetrics?: boolean;
 
   /**
-   * Makes the alarms that `alarms` holds, and is told when one goes off and when it is over. In the region of the stack.
-   * A topic that is encrypted needs a key of its own that lets `cloudwatch.amazonaws.com` use it: with the key
-   * `aws/sns` no message arrives.
+   * Makes alarms on errors, latency and throttles, and with `eventBus` on events that are late or lost: when they go off
+   * and what they run. `{}` makes them with their defaults and no action.
    *
-   * @default - nobody is told; there are no alarms but with `deployment`
-   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
-   */
-  readonly alarmTopic?: sns.ITopic;
-
-  /**
-   * When the alarms go off. Needs `alarmTopic` or `deployment`.
-   *
-   * @default - the defaults of `OrderAlarmThresholds`
+   * @default - no alarms, but with `deployment` those of `{}`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
-  readonly alarmThresholds?: OrderAlarmThresholds;
+  readonly alarms?: OrderAlarmOptions;
 
   /**
    * The bus that gets an event for each order that is placed (`OrderCreated`) and each change of an order's status
@@ -405,7 +380,7 @@ export interface OrderProcessingApiProps {
   /**
    * How a new version of the function takes over: `OrderApiDeployment.canary()`, `linear()` or `allAtOnce()`. The API
    * calls the alias `live`. CodeDeploy moves it, and moves it back when the deployment fails or one of the alarms
-   * `serverErrors`, `latency` and `functionErrors` goes off; they are there then, with or without `alarmTopic`. While
+   * `serverErrors`, `latency` and `functionErrors` goes off; they are there then, with or without `alarms`. While
    * one of them is on, no deployment goes through.
    *
    * @default - the API calls the function itself: a new version takes all requests as soon as it is deployed

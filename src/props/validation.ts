@@ -3,6 +3,7 @@
  * reported at once. Tokens have no value at synth and are left to AWS to check.
  */
 import { Duration, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 
 export function validateWholeNumber(prop: string, value: number | undefined, min: number, max: number, unit: string): string[] {
   if (value === undefined || Token.isUnresolved(value)) return [];
@@ -22,5 +23,10 @@ export function validateDuration(prop: string, value: Duration | undefined, minS
 }
 
 export function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return typeof value === 'number' ? String(value) : JSON.stringify(value, pathOfConstruct);
+}
+
+/** A construct knows its tree, which is no JSON. */
+function pathOfConstruct(_key: string, value: unknown): unknown {
+  return Construct.isConstruct(value) ? value.node.path : value;
 }

@@ -14,21 +14,19 @@ import { listsOrders } from '../table/customer-index';
 
 type ExistingResourceProps = Pick<OrderProcessingApiProps,
   'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'encryptionKey'
-  | 'eventBus' | 'deployment' | 'permissionsBoundary' | 'deletionProtection' | 'replicaRegions' | 'replicaKeyArns' | 'logRetention' | 'dataProtectionPolicy' | 'removalPolicy'>;
+  | 'eventBus' | 'deletionProtection' | 'replicas' | 'logRetention' | 'dataProtectionPolicy' | 'removalPolicy'>;
 
 interface PropWithoutEffect {
   readonly prop: keyof ExistingResourceProps;
-  readonly beside: readonly ('table' | 'role' | 'accessLogGroup' | 'handlerLogGroup')[];
+  readonly beside: readonly ('table' | 'accessLogGroup' | 'handlerLogGroup')[];
   /** With one of them, something else is made that the prop is about. */
-  readonly unless?: readonly ('eventBus' | 'deployment')[];
+  readonly unless?: readonly 'eventBus'[];
 }
 
 /** Props that are about what we make, and say nothing once all of that is brought. */
 const PROPS_WITHOUT_EFFECT: readonly PropWithoutEffect[] = [
   { prop: 'deletionProtection', beside: ['table'] },
-  { prop: 'replicaRegions', beside: ['table'] },
-  { prop: 'replicaKeyArns', beside: ['table'] },
-  { prop: 'permissionsBoundary', beside: ['role'], unless: ['eventBus', 'deployment'] },
+  { prop: 'replicas', beside: ['table'] },
   { prop: 'logRetention', beside: ['accessLogGroup', 'handlerLogGroup'], unless: ['eventBus'] },
   { prop: 'dataProtectionPolicy', beside: ['accessLogGroup', 'handlerLogGroup'] },
   { prop: 'removalPolicy', beside: ['table', 'accessLogGroup', 'handlerLogGroup'], unless: ['eventBus'] },

@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { resolveEnvironment, validateEnvironment, validateLogRetention, validateRemovalPolicy } from './environment-defaults';
@@ -18,13 +19,14 @@ import { validateFunctionSettings } from '../function/function-settings';
 import { validateNetwork } from '../function/network';
 import { AlarmSettings, resolveAlarms, validateAlarms } from '../monitoring/alarm-settings';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
+import { OrderReplica } from '../props/order-replica';
 import { validateDuration, validateWholeNumber } from '../props/validation';
 import { validateReplicas } from '../table/replicas';
 
 /** Props that have no default: left out, nothing is done about them. */
 type PropsWithoutDefault = Pick<OrderProcessingApiProps,
-  'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'dataProtectionPolicy' | 'encryptionKey' | 'permissionsBoundary'
-  | 'vpc' | 'vpcSubnets' | 'securityGroups' | 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel' | 'tracing'
+  'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'dataProtectionPolicy' | 'encryptionKey'
+  | 'vpc' | 'vpcSubnets' | 'securityGroups' | 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel'
   | 'domainMapping' | 'disableExecuteApiEndpoint' | 'eventBus' | 'deployment'
 >;
 
@@ -37,10 +39,10 @@ export interface Settings extends PropsWithoutDefault {
   readonly names: ResourceNames;
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
-  readonly replicaRegions: readonly string[];
-  readonly replicaKeyArns: Readonly<Record<string, string>>;
+  readonly replicas: readonly OrderReplica[];
   readonly memorySize: number;
   readonly timeout: Duration;
+  readonly tracing: Tracing;
   readonly logRetention: RetentionDays;
   /** `undefined` when CORS is off. */
   readonly corsPreflight?: CorsSettings;
@@ -80,10 +82,10 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     names: resolveNames(scope, projectName, environment, props),
     removalPolicy: props.removalPolicy ?? defaults.removalPolicy,
     deletionProtection: props.deletionProtection ?? defaults.deletionProtection,
-    replicaRegions: props.replicaRegions ?? [],
-    replicaKeyArns: props.replicaKeyArns ?? {},
+    replicas: props.replicas ?? [],
     memorySize: props.memorySize ?? 256,
     timeout: props.timeout ?? Duration.seconds(30),
+    tracing: props.tracing ?? Tracing.DISABLED,
     logRetention: props.logRetention ?? defaults.logRetention,
     corsPreflight: resolveCors(props.corsPreflight, routes),
     throttle: props.throttle ?? DEFAULT_THROTTLE,

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { ORDER_KEY } from '../contract';
 import { indexesFor } from './customer-index';
 import { RouteSettings } from '../api/route-settings';
+import { OrderReplica } from '../props/order-replica';
 
 interface TableSettings {
   readonly names: { readonly table?: string };
@@ -16,9 +17,8 @@ interface TableSettings {
   readonly encryptionKey?: IKey;
   /** Order events need a stream that shows both images: a change of status shows only there. Without events only replicas bring one. */
   readonly eventBus?: IEventBus;
-  readonly replicaRegions: readonly string[];
-  /** By region: a replica cannot use the key of another one. */
-  readonly replicaKeyArns: Readonly<Record<string, string>>;
+  /** Each with a key where the table has one. */
+  readonly replicas: readonly OrderReplica[];
 }
 
 /** The table that holds the orders. Recovery, deletion protection and tags are the same in each replica. */
@@ -32,15 +32,15 @@ export class OrdersTable extends TableV2 {
       encryption: encryptionBy(settings),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       dynamoStream: settings.eventBus && StreamViewType.NEW_AND_OLD_IMAGES,
-      replicas: settings.replicaRegions.map((region) => ({ region })),
+      replicas: settings.replicas.map(({ region }) => ({ region })),
       deletionProtection: settings.deletionProtection,
       removalPolicy: settings.removalPolicy,
     });
   }
 }
 
-function encryptionBy({ encryptionKey, replicaKeyArns }: TableSettings): TableEncryptionV2 {
-  return encryptionKey === undefined
-    ? TableEncryptionV2.awsManagedKey()
-    : TableEncryptionV2.customerManagedKey(encryptionKey, { ...replicaKeyArns });
+function encryptionBy({ encryptionKey, replicas }: TableSettings): TableEncryptionV2 {
+  if (encryptionKey === undefined) return TableEncryptionV2.awsManagedKey();
+  const replicaKeyArns = replicas.map((replica) => [replica.region, replica.encryptionKey!.keyArn]);
+  return TableEncryptionV2.customerManagedKey(encryptionKey, Object.fromEntries(replicaKeyArns));
 }

@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { OrderApiDeployment, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
@@ -86,7 +87,7 @@ describe('what rolls a deployment back', () => {
   const alarmIds = ({ orders: { alarms } }: ReturnType<typeof deployed>) => [alarms!.serverErrors, alarms!.latency, alarms!.functionErrors].map(idOf);
 
   test('is an alarm that a bad version sets off, and not a throttle or a lack of orders', () => {
-    const result = deployed({ alarmThresholds: { nothingAcceptedFor: Duration.hours(1) } });
+    const result = deployed({ alarms: { nothingAcceptedFor: Duration.hours(1) } });
     expect(propertiesOf(Template.fromStack(result.stack), GROUP)).toEqual([expect.objectContaining({
       AlarmConfiguration: { Enabled: true, Alarms: alarmIds(result).map((id) => ({ Name: { Ref: id } })) },
       AutoRollbackConfiguration: { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] },
@@ -99,17 +100,17 @@ describe('what rolls a deployment back', () => {
       .toEqual([['ReadAlarms', ['cloudwatch:DescribeAlarms'], alarmIds(result).map((id) => `\${${id}.Arn}`)]]);
   });
 
-  test('is there without a topic, and tells nobody', () => {
+  test('is there without alarms, and runs nothing', () => {
     const alarms = propertiesOf(templateOf({ deployment: OrderApiDeployment.canary() }), 'AWS::CloudWatch::Alarm');
     expect(alarms).toHaveLength(5);
     for (const alarm of alarms) expect(alarm).toEqual(expect.not.objectContaining({ AlarmActions: expect.anything() }));
   });
 
-  test('tells the topic that is there', () => {
+  test('runs the actions of alarms', () => {
     const { stack, orders } = ordersStack();
     const topic = new Topic(stack, 'OnCall');
     new OrderProcessingApi(stack, 'Wholesale', {
-      projectName: 'wholesale', outputs: false, deployment: OrderApiDeployment.canary(), alarmTopic: topic,
+      projectName: 'wholesale', outputs: false, deployment: OrderApiDeployment.canary(), alarms: { actions: [new SnsAction(topic)] },
     });
     expect(orders.alarms).toBeUndefined();
     for (const alarm of propertiesOf(Template.fromStack(stack), 'AWS::CloudWatch::Alarm')) expect(alarm.AlarmActions).toEqual([{ Ref: idOf(topic) }]);

@@ -1,13 +1,13 @@
 import { App, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AttributeType, ITable, StreamViewType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -395,7 +395,7 @@ describe('a table that the app brings', () => {
 
 describe('alarms', () => {
   const topic = (stack: Stack) => Topic.fromTopicArn(stack, 'OnCall', 'arn:aws:sns:eu-central-1:111111111111:on-call');
-  const withAlarms = stackWithBus({ alarmTopic: topic(newStack()) });
+  const withAlarms = stackWithBus({ alarms: { actions: [new SnsAction(topic(newStack()))] } });
   const alarmTemplate = Template.fromStack(withAlarms.stack);
   const alarms = Object.entries(resourcesOf(alarmTemplate)).filter(([id]) => id.startsWith('OrdersAlarmsEvents')).map(([, { Properties }]) => Properties);
 
@@ -426,7 +426,7 @@ describe('alarms', () => {
     }]);
   });
 
-  test('tell the topic, stay silent without data, and say what to do', () => {
+  test('run the actions, stay silent without data, and say what to do', () => {
     for (const alarm of alarms) {
       expect(alarm).toMatchObject({
         AlarmActions: ['arn:aws:sns:eu-central-1:111111111111:on-call'],
@@ -441,10 +441,10 @@ describe('alarms', () => {
     expect(withAlarms.orders.alarms!.all).toHaveLength(propertiesOf(alarmTemplate, 'AWS::CloudWatch::Alarm').length);
   });
 
-  test('are not there without a topic, and for events not without a bus', () => {
+  test('are not there without the prop, and for events not without a bus', () => {
     template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
     template.resourceCountIs('AWS::Logs::MetricFilter', 0);
-    expect(JSON.stringify(templateOf({ alarmTopic: topic(newStack()) }))).not.toContain('IteratorAge');
+    expect(JSON.stringify(templateOf({ alarms: {} }))).not.toContain('IteratorAge');
   });
 });
 
@@ -468,9 +468,12 @@ describe('what the API\'s function gets, the one that publishes events gets too:
     expect(statementsWith(props)).toEqual(expect.arrayContaining(['DescribeNetwork', 'CreateNetworkInterfaces', 'ManageNetworkInterfaces', 'DenyNetworkToFunctionCode']));
   });
 
-  test('traces', () => {
-    expect(added(templateWithBus({ tracing: true }), 'AWS::Lambda::Function').TracingConfig).toEqual({ Mode: 'Active' });
-    expect(statementsWith({ tracing: true })).toContain('SendTraces');
+  test.each([Tracing.ACTIVE, Tracing.PASS_THROUGH])('traces: %s', (tracing) => {
+    expect(added(templateWithBus({ tracing }), 'AWS::Lambda::Function').TracingConfig).toEqual({ Mode: tracing });
+    expect(statementsWith({ tracing })).toContain('SendTraces');
+  });
+
+  test('no traces by default', () => {
     expect(added(template, 'AWS::Lambda::Function')).not.toHaveProperty('TracingConfig');
   });
 
@@ -479,12 +482,10 @@ describe('what the API\'s function gets, the one that publishes events gets too:
     expect(added(quiet, 'AWS::Lambda::Function').LoggingConfig).toMatchObject({ ApplicationLogLevel: 'WARN', SystemLogLevel: 'DEBUG' });
   });
 
-  test('data protection and permissions boundary', () => {
-    const bounded = templateWithBus({
+  test('data protection', () => {
+    const masked = templateWithBus({
       dataProtectionPolicy: new DataProtectionPolicy({ identifiers: [DataIdentifier.IPADDRESS] }),
-      permissionsBoundary: ManagedPolicy.fromManagedPolicyArn(newStack(), 'Boundary', 'arn:aws:iam::111111111111:policy/Boundary'),
     });
-    expect(added(bounded, 'AWS::Logs::LogGroup')).toHaveProperty('DataProtectionPolicy');
-    expect(added(bounded, 'AWS::IAM::Role').PermissionsBoundary).toBe('arn:aws:iam::111111111111:policy/Boundary');
+    expect(added(masked, 'AWS::Logs::LogGroup')).toHaveProperty('DataProtectionPolicy');
   });
 });

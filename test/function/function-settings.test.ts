@@ -1,6 +1,6 @@
-import { CfnParameter } from 'aws-cdk-lib';
+import { CfnParameter, Lazy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { ApplicationLogLevel, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { OrderProcessingApi } from '../../src';
 import { propertiesOf, templateOf } from '../support/orders-stack';
 import { failsFor, newStack, refusalOf } from '../support/refusals';
@@ -53,14 +53,12 @@ describe('log levels', () => {
 });
 
 describe('tracing', () => {
-  const traced = templateOf({ tracing: true });
-
-  test('has Lambda send traces', () => {
-    traced.hasResourceProperties(FUNCTION, { TracingConfig: { Mode: 'Active' } });
+  test.each([Tracing.ACTIVE, Tracing.PASS_THROUGH])('%s is the mode of the function', (tracing) => {
+    templateOf({ tracing }).hasResourceProperties(FUNCTION, { TracingConfig: { Mode: tracing } });
   });
 
-  test('lets the role send them, which X-Ray allows on everything or not at all', () => {
-    expect(propertiesOf(traced, POLICY)).toMatchObject([{
+  test.each([Tracing.ACTIVE, Tracing.PASS_THROUGH])('%s lets the role send traces, which X-Ray allows on everything or not at all', (tracing) => {
+    expect(propertiesOf(templateOf({ tracing }), POLICY)).toMatchObject([{
       PolicyDocument: {
         Statement: [
           { Sid: 'CreateOrders' },
@@ -71,7 +69,20 @@ describe('tracing', () => {
     }]);
   });
 
-  test.each([undefined, false])('%s leaves function and role as they are', (tracing) => {
-    expect(templateOf({ tracing }).toJSON()).toEqual(templateOf().toJSON());
+  test('DISABLED leaves function and role as they are by default', () => {
+    expect(templateOf({ tracing: Tracing.DISABLED }).toJSON()).toEqual(templateOf().toJSON());
   });
+
+  failsFor([
+    ...[true, false, 'Active ', 'ACTIVE', null].map((value) => ({
+      name: JSON.stringify(value),
+      props: { tracing: value as unknown as Tracing },
+      message: `tracing must be one of Active, PassThrough, Disabled, the members of Tracing, got ${JSON.stringify(value)}`,
+    })),
+    {
+      name: 'a token',
+      props: { tracing: Lazy.string({ produce: () => Tracing.ACTIVE }) as Tracing },
+      message: 'tracing must be known at synth, since the permissions of the role depend on it, got a token',
+    },
+  ]);
 });

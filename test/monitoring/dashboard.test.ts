@@ -1,7 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { idOf, ordersStack, propertiesOf, subOf, templateOf } from '../support/orders-stack';
 import { newStack } from '../support/refusals';
@@ -70,7 +69,7 @@ describe('dashboard', () => {
 
   test('shows the state of every alarm when there are any, at the top', () => {
     const stack = newStack();
-    const { alarms } = new OrderProcessingApi(stack, 'Orders', { dashboard: true, alarmTopic: new Topic(stack, 'OnCall') });
+    const { alarms } = new OrderProcessingApi(stack, 'Orders', { dashboard: true, alarms: {} });
     const [first] = widgetsOf(stack);
 
     expect(first).toMatchObject({ type: 'alarm', width: 24, properties: { title: 'Alarms', alarms: alarms!.all.map((alarm) => `\${${idOf(alarm)}.Arn}`) } });

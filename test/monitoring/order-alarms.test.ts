@@ -1,11 +1,13 @@
 import { App, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaAction, OpsItemSeverity, SnsAction, SsmAction, SsmIncidentAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ApplicationLogLevel, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderAccess, OrderAlarmThresholds, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
-import { idOf, ordersStack, propertiesOf, resourcesOf, templateOf } from '../support/orders-stack';
+import { OrderAccess, OrderAlarmOptions, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { shown } from '../../src/props/validation';
+import { idOf, ordersStack, propertiesOf, resourcesOf, subOf, templateOf } from '../support/orders-stack';
 import { accepts, failsFor, newStack, refusalOf } from '../support/refusals';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
@@ -17,7 +19,7 @@ function topicOf(stack: Stack): ITopic {
 /** A stack with alarms, and the properties of each by its member of `alarms`. */
 function withAlarms(props: OrderProcessingApiProps = {}) {
   const stack = newStack();
-  const orders = new OrderProcessingApi(stack, 'Orders', { alarmTopic: topicOf(stack), ...props });
+  const orders = new OrderProcessingApi(stack, 'Orders', { alarms: { actions: [new SnsAction(topicOf(stack))] }, ...props });
   const template = Template.fromStack(stack);
   const { serverErrors, latency, functionErrors, functionThrottles, tableThrottles, nothingAccepted } = orders.alarms!;
   const propertiesOfAlarm = (alarm: Alarm) => resourcesOf(template)[idOf(alarm)].Properties;
@@ -33,13 +35,13 @@ const ofMetric = (Id: string, MetricName: string, Dimensions: object[]) => expec
 const ref = (construct: Parameters<typeof idOf>[0]) => ({ Ref: idOf(construct) });
 const apiAndStage = [{ Name: 'ApiId', Value: ref(byDefault.orders.httpApi) }, { Name: 'Stage', Value: 'dev' }];
 
-test('without alarmTopic there is no alarm', () => {
+test('without alarms there is no alarm', () => {
   expect(ordersStack().orders.alarms).toBeUndefined();
   expect(propertiesOf(templateOf(), ALARM)).toEqual([]);
 });
 
-describe('alarmTopic', () => {
-  test('makes these alarms, and no other resource', () => {
+describe('alarms', () => {
+  test('make these alarms, and no other resource', () => {
     const { template, orders } = byDefault;
     const { all } = orders.alarms!;
 
@@ -48,39 +50,117 @@ describe('alarmTopic', () => {
     expect(Object.keys(resourcesOf(template)).length).toBe(Object.keys(resourcesOf(templateOf())).length + all.length);
   });
 
-  test('is told of each alarm, and of its end', () => {
-    for (const alarm of propertiesOf(byDefault.template, ALARM)) {
-      expect(alarm).toMatchObject({
-        AlarmActions: ['arn:aws:sns:us-east-1:111111111111:on-call'],
-        OKActions: ['arn:aws:sns:us-east-1:111111111111:on-call'],
-      });
-      expect(alarm).not.toHaveProperty('InsufficientDataActions');
+  test('without actions are the same alarms, and run nothing', () => {
+    const { template } = withAlarms({ alarms: {} });
+    const silent = propertiesOf(byDefault.template, ALARM).map(({ AlarmActions, OKActions, ...rest }) => rest);
+
+    expect(propertiesOf(template, ALARM)).toEqual(silent);
+    expect(propertiesOf(withAlarms({ alarms: { actions: [] } }).template, ALARM)).toEqual(silent);
+  });
+
+  failsFor([true, 'on-call', null, [new SnsAction(topicOf(newStack()))]].map((alarms) => ({
+    name: shown(alarms),
+    props: { alarms: alarms as unknown as OrderAlarmOptions },
+    message: `alarms must be options such as { actions: [new SnsAction(topic)] }, got ${shown(alarms)}`,
+  })));
+});
+
+describe('alarms.actions', () => {
+  const TOPIC_ARN = 'arn:aws:sns:us-east-1:111111111111:on-call';
+  const actionsWith = (actions: IAlarmAction[]) => propertiesOf(withAlarms({ alarms: { actions } }).template, ALARM)
+    .map(({ AlarmActions, OKActions, InsufficientDataActions }) => ({ AlarmActions, OKActions, InsufficientDataActions }));
+
+  test('run when an alarm goes off, and again when it is over', () => {
+    for (const actions of actionsWith([new SnsAction(topicOf(newStack()))])) {
+      expect(actions).toEqual({ AlarmActions: [TOPIC_ARN], OKActions: [TOPIC_ARN] });
     }
   });
 
-  test('can be a topic of the same stack', () => {
+  test('that open a ticket run when an alarm goes off alone', () => {
+    const tickets = [new SsmAction(OpsItemSeverity.HIGH), new SsmIncidentAction('plan')];
+
+    for (const { AlarmActions, OKActions } of actionsWith([...tickets, new SnsAction(topicOf(newStack()))])) {
+      expect((AlarmActions as unknown[]).map(subOf)).toEqual([
+        'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:opsitem:2',
+        'arn:${AWS::Partition}:ssm-incidents::${AWS::AccountId}:response-plan/plan',
+        TOPIC_ARN,
+      ]);
+      expect(OKActions).toEqual([TOPIC_ARN]);
+    }
+    for (const { OKActions } of actionsWith(tickets)) expect(OKActions).toBeUndefined();
+  });
+
+  test('can tell a topic of the same stack', () => {
     const stack = newStack();
     const topic = new Topic(stack, 'OnCall');
-    new OrderProcessingApi(stack, 'Orders', { alarmTopic: topic });
+    new OrderProcessingApi(stack, 'Orders', { alarms: { actions: [new SnsAction(topic)] } });
 
     expect(propertiesOf(Template.fromStack(stack), ALARM)[0].AlarmActions).toEqual([ref(topic)]);
   });
 
-  test('fails for a topic of another region', () => {
-    const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1', account: '111111111111' } });
+  test('can invoke a function, which gets a permission for each alarm', () => {
+    const stack = newStack();
+    const handler = new LambdaFunction(stack, 'Page', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromInline('//') });
+    new OrderProcessingApi(stack, 'Orders', { alarms: { actions: [new LambdaAction(handler, { useUniquePermissionId: true })] } });
+    const template = Template.fromStack(stack);
 
-    expect(refusalOf({ alarmTopic: topicOf(stack) }, stack)).toBe(
-      'Error: [Shop/Orders] alarmTopic must be in the stack\'s region eu-central-1, since CloudWatch tells no topic of another, got one in us-east-1',
+    for (const { AlarmActions, OKActions } of propertiesOf(template, ALARM)) {
+      expect([AlarmActions, OKActions]).toEqual(Array(2).fill([{ 'Fn::GetAtt': [idOf(handler), 'Arn'] }]));
+    }
+    template.resourcePropertiesCountIs('AWS::Lambda::Permission', { Principal: 'lambda.alarms.cloudwatch.amazonaws.com' }, 5);
+  });
+
+  test('can be of the app\'s own making', () => {
+    const page: IAlarmAction = { bind: (_scope, alarm) => ({ alarmActionArn: `arn:aws:lambda:::${alarm.node.id}` }) };
+
+    expect(actionsWith([page])[0]).toEqual({ AlarmActions: ['arn:aws:lambda:::ServerErrors'], OKActions: ['arn:aws:lambda:::ServerErrors'] });
+  });
+
+  const inFrankfurt = () => new Stack(new App(), 'Shop', { env: { region: 'eu-central-1', account: '111111111111' } });
+
+  test('fail for a topic of another region', () => {
+    const stack = inFrankfurt();
+
+    expect(refusalOf({ alarms: { actions: [new SnsAction(topicOf(stack))] } }, stack)).toBe(
+      'Error: [Shop/Orders] alarms.actions must tell topics of the stack\'s region eu-central-1, since CloudWatch tells no topic of another, got one in us-east-1',
     );
   });
 
-  test('may be of any region where the stack\'s is not known', () => {
-    accepts({ alarmTopic: topicOf(newStack()) });
+  // The region is read from a private field of the CDK's, which may go.
+  test('take an SnsAction whose topic cannot be looked into', () => {
+    const bind = () => ({ alarmActionArn: TOPIC_ARN });
+    for (const hidden of [undefined, {}, { env: {} }]) {
+      const sealed: IAlarmAction = Object.assign(Object.create(SnsAction.prototype), { topic: hidden, bind });
+
+      expect(() => new OrderProcessingApi(inFrankfurt(), 'Orders', { alarms: { actions: [sealed] } })).not.toThrow();
+    }
   });
+
+  test('may tell a topic of any region where the stack\'s is not known', () => {
+    accepts({ alarms: { actions: [new SnsAction(topicOf(newStack()))] } });
+  });
+
+  const topic = topicOf(newStack());
+  const refused = (name: string, actions: unknown, message: string) => ({ name, props: { alarms: { actions: actions as IAlarmAction[] } }, message });
+  const element = (got: string) => `alarms.actions must hold alarm actions such as new SnsAction(topic), got ${got}`;
+  const list = (got: string) => `alarms.actions must be a list of alarm actions such as [new SnsAction(topic)], got ${got}`;
+
+  failsFor([
+    refused('one action', new SnsAction(topic), list('{"topic":"Shop/OnCall"}')),
+    refused('null', null, list('null')),
+    refused('a text', 'on-call', list('"on-call"')),
+    refused('a topic', [topic], element('"Shop/OnCall"')),
+    refused('an ARN', [TOPIC_ARN], element(`"${TOPIC_ARN}"`)),
+    refused('nothing', [undefined], element('undefined')),
+    refused('several faults', [null, 5], `${element('null')}; ${element('5')}`),
+    refused(
+      'more than AWS takes', Array(6).fill(new SnsAction(topic)), 'alarms.actions must be at most 5, which CloudWatch runs for each state of an alarm, got 6',
+    ),
+  ]);
 });
 
 describe('each alarm', () => {
-  const alarms = propertiesOf(withAlarms({ alarmThresholds: { nothingAcceptedFor: Duration.hours(2) } }).template, ALARM);
+  const alarms = propertiesOf(withAlarms({ alarms: { nothingAcceptedFor: Duration.hours(2) } }).template, ALARM);
 
   test.each(alarms.map((alarm): [string, Record<string, unknown>] => [String(alarm.AlarmName), alarm]))('%s says what it means and what to do', (_, alarm) => {
     const description = String(alarm.AlarmDescription);
@@ -191,9 +271,9 @@ test('tableThrottles adds up the operations of the routes that are on', () => {
   ]);
 });
 
-describe('alarmThresholds', () => {
+describe('thresholds', () => {
   test('move each alarm', () => {
-    const alarmThresholds: Required<OrderAlarmThresholds> = {
+    const thresholds: Required<Omit<OrderAlarmOptions, 'actions'>> = {
       serverErrorPercent: 0.5,
       minServerErrors: 20,
       latencyP99: Duration.millis(750),
@@ -202,7 +282,7 @@ describe('alarmThresholds', () => {
       tableThrottles: 100,
       nothingAcceptedFor: Duration.minutes(90),
     };
-    const { propertiesOfAlarm, ...alarms } = withAlarms({ alarmThresholds });
+    const { propertiesOfAlarm, ...alarms } = withAlarms({ alarms: thresholds });
 
     expect(propertiesOfAlarm(alarms.serverErrors)).toMatchObject({
       Threshold: 0.5,
@@ -215,7 +295,7 @@ describe('alarmThresholds', () => {
   });
 
   test('of nothingAcceptedFor add an alarm that goes off when there is no order for so long, and no data', () => {
-    const { propertiesOfAlarm, nothingAccepted, orders } = withAlarms({ alarmThresholds: { nothingAcceptedFor: Duration.minutes(90) } });
+    const { propertiesOfAlarm, nothingAccepted, orders } = withAlarms({ alarms: { nothingAcceptedFor: Duration.minutes(90) } });
 
     expect(propertiesOfAlarm(nothingAccepted!)).toMatchObject({
       AlarmDescription: expect.stringContaining('for 1 hour 30 minutes.'),
@@ -239,7 +319,8 @@ describe('alarmThresholds', () => {
   });
 
   test('that are undefined keep their defaults, as jsii languages send them', () => {
-    const everyThresholdUndefined: Record<keyof OrderAlarmThresholds, undefined> = {
+    const everyOptionUndefined: Record<keyof OrderAlarmOptions, undefined> = {
+      actions: undefined,
       serverErrorPercent: undefined,
       minServerErrors: undefined,
       latencyP99: undefined,
@@ -249,7 +330,7 @@ describe('alarmThresholds', () => {
       nothingAcceptedFor: undefined,
     };
 
-    expect(withAlarms({ alarmThresholds: everyThresholdUndefined }).template.toJSON()).toEqual(byDefault.template.toJSON());
+    expect(withAlarms({ alarms: everyOptionUndefined }).template.toJSON()).toEqual(withAlarms({ alarms: {} }).template.toJSON());
   });
 
   test('take tokens', () => {
@@ -257,8 +338,7 @@ describe('alarmThresholds', () => {
     const stack = newStack();
 
     expect(() => new OrderProcessingApi(stack, 'Orders', {
-      alarmTopic: topicOf(stack),
-      alarmThresholds: {
+      alarms: {
         serverErrorPercent: number,
         minServerErrors: number,
         latencyP99: Duration.millis(number),
@@ -269,76 +349,72 @@ describe('alarmThresholds', () => {
     })).not.toThrow();
   });
 
-  const alarmTopic = topicOf(newStack());
-  const refused = (alarmThresholds: OrderAlarmThresholds, message: string, props: OrderProcessingApiProps = {}) => ({
+  const refused = (alarms: OrderAlarmOptions, message: string, props: OrderProcessingApiProps = {}) => ({
     name: message,
-    props: { alarmTopic, alarmThresholds, ...props },
+    props: { alarms, ...props },
     message,
   });
-  const whole = (name: string, got: number) => `alarmThresholds.${name} must be a whole number from 1 to 1000000 in five minutes, got ${got}`;
-  const percent = (got: unknown) => `alarmThresholds.serverErrorPercent must be a number above 0 and at most 100, got ${got}`;
-  const latency = (got: string) => `alarmThresholds.latencyP99 must be from 1 millisecond to 30 seconds, after which API Gateway gives up, got ${got}`;
-  const minutes = (got: string) => `alarmThresholds.nothingAcceptedFor must be whole minutes from 5 to 1440, got ${got}`;
+  const whole = (name: string, got: number) => `alarms.${name} must be a whole number from 1 to 1000000 in five minutes, got ${got}`;
+  const percent = (got: unknown) => `alarms.serverErrorPercent must be a number above 0 and at most 100, got ${got}`;
+  const latency = (got: string) => `alarms.latencyP99 must be from 1 millisecond to 30 seconds, after which API Gateway gives up, got ${got}`;
+  const minutes = (got: string) => `alarms.nothingAcceptedFor must be whole minutes from 5 to 1440, got ${got}`;
 
   failsFor([
-    {
-      name: 'thresholds without a topic',
-      props: { alarmThresholds: { functionErrors: 5 } },
-      message: 'alarmThresholds needs alarmTopic or deployment, since without them there are no alarms, got alarmThresholds alone',
-    },
     refused({ serverErrorPercent: 0 }, percent(0)),
     refused({ serverErrorPercent: 100.1 }, percent(100.1)),
     refused({ serverErrorPercent: NaN }, percent(NaN)),
+    refused({ serverErrorPercent: '5' as unknown as number }, percent('"5"')),
     refused({ minServerErrors: 0 }, whole('minServerErrors', 0)),
     refused({ functionErrors: 1.5 }, whole('functionErrors', 1.5)),
     refused({ functionThrottles: 1_000_001 }, whole('functionThrottles', 1_000_001)),
     refused({ tableThrottles: -1 }, whole('tableThrottles', -1)),
     refused({ latencyP99: Duration.millis(0) }, latency('0 millis')),
     refused({ latencyP99: Duration.seconds(31) }, latency('31 seconds')),
-    refused({ latencyP99: 2 as unknown as Duration }, 'alarmThresholds.latencyP99 must be a Duration such as Duration.seconds(2), got 2'),
+    refused({ latencyP99: 2 as unknown as Duration }, 'alarms.latencyP99 must be a Duration such as Duration.seconds(2), got 2'),
     refused(
       { latencyP99: Duration.seconds(Lazy.number({ produce: () => 2 })) },
-      'alarmThresholds.latencyP99 must be a Duration.millis() where its amount is a token, got seconds',
+      'alarms.latencyP99 must be a Duration.millis() where its amount is a token, got seconds',
     ),
     refused({ nothingAcceptedFor: Duration.minutes(4) }, minutes('4 minutes')),
     refused({ nothingAcceptedFor: Duration.minutes(1441) }, minutes('1 day 1 minute')),
     refused({ nothingAcceptedFor: Duration.seconds(330) }, minutes('5 minutes 30 seconds')),
-    refused({ nothingAcceptedFor: 30 as unknown as Duration }, 'alarmThresholds.nothingAcceptedFor must be a Duration such as Duration.minutes(30), got 30'),
+    refused({ nothingAcceptedFor: 0 as unknown as Duration }, 'alarms.nothingAcceptedFor must be a Duration such as Duration.minutes(30), got 0'),
+    refused({ nothingAcceptedFor: 30 as unknown as Duration }, 'alarms.nothingAcceptedFor must be a Duration such as Duration.minutes(30), got 30'),
     refused(
       { nothingAcceptedFor: Duration.minutes(Lazy.number({ produce: () => 30 })) },
-      'alarmThresholds.nothingAcceptedFor must be known at synth, since it is in the alarm\'s description, got a token',
+      'alarms.nothingAcceptedFor must be known at synth, since it is in the alarm\'s description, got a token',
     ),
     refused(
       { nothingAcceptedFor: Duration.hours(1) },
-      'alarmThresholds.nothingAcceptedFor needs the metric OrdersAccepted, got businessMetrics false',
+      'alarms.nothingAcceptedFor needs the metric OrdersAccepted, got businessMetrics false',
       { businessMetrics: false },
     ),
     refused(
       { nothingAcceptedFor: Duration.hours(1) },
-      'alarmThresholds.nothingAcceptedFor needs OrderRoute.createOrder(), since without it no order is accepted',
+      'alarms.nothingAcceptedFor needs OrderRoute.createOrder(), since without it no order is accepted',
       { routes: [OrderRoute.getOrder({ access: OrderAccess.staff(new HttpNoneAuthorizer()) })] },
     ),
     ...[ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR, ApplicationLogLevel.FATAL].map((applicationLogLevel) => refused(
       { nothingAcceptedFor: Duration.hours(1) },
-      `alarmThresholds.nothingAcceptedFor needs the metric OrdersAccepted, which is lost above the level INFO, got applicationLogLevel ${applicationLogLevel}`,
+      `alarms.nothingAcceptedFor needs the metric OrdersAccepted, which is lost above the level INFO, got applicationLogLevel ${applicationLogLevel}`,
       { applicationLogLevel },
     )),
     refused({ functionErrors: 0, tableThrottles: 0 }, `${whole('functionErrors', 0)}; ${whole('tableThrottles', 0)}`),
   ]);
 
-  test.each<OrderAlarmThresholds>([
+  test.each<OrderAlarmOptions>([
     { serverErrorPercent: 100 }, { serverErrorPercent: 0.01 }, { minServerErrors: 1 },
     { latencyP99: Duration.seconds(30) }, { latencyP99: Duration.millis(1) },
     { nothingAcceptedFor: Duration.minutes(5) }, { nothingAcceptedFor: Duration.days(1) },
-  ])('take their bounds: %j', (alarmThresholds) => {
-    accepts({ alarmTopic: topicOf(newStack()), alarmThresholds });
+  ])('take their bounds: %j', (alarms) => {
+    accepts({ alarms });
   });
 
   test('of nothingAcceptedFor go with a log level that keeps the lines', () => {
-    const alarmThresholds = { nothingAcceptedFor: Duration.hours(1) };
+    const alarms = { nothingAcceptedFor: Duration.hours(1) };
 
     for (const applicationLogLevel of [ApplicationLogLevel.TRACE, ApplicationLogLevel.DEBUG, ApplicationLogLevel.INFO]) {
-      accepts({ alarmTopic: topicOf(newStack()), alarmThresholds, applicationLogLevel });
+      accepts({ alarms, applicationLogLevel });
     }
   });
 });

@@ -36,9 +36,9 @@ test.each<[string, IMetric, Record<string, unknown>]>([
     namespace: 'OrderProcessingApi', metricName: 'OrderValue', dimensions: { FunctionName: functionName, Currency: 'JPY' }, statistic: 'Sum',
   }],
   ['metricLatency', orders.metricLatency(), { namespace: 'AWS/ApiGateway', metricName: 'Latency', dimensions: apiAndStage, statistic: 'p99' }],
-  ['metricServerErrors', orders.metricServerErrors(), { namespace: 'AWS/ApiGateway', metricName: '5xx', dimensions: apiAndStage, statistic: 'Sum' }],
-  ['metricClientErrors', orders.metricClientErrors(), { namespace: 'AWS/ApiGateway', metricName: '4xx', dimensions: apiAndStage, statistic: 'Sum' }],
-  ['metricThrottles', orders.metricThrottles(), {
+  ['metricServerError', orders.metricServerError(), { namespace: 'AWS/ApiGateway', metricName: '5xx', dimensions: apiAndStage, statistic: 'Sum' }],
+  ['metricClientError', orders.metricClientError(), { namespace: 'AWS/ApiGateway', metricName: '4xx', dimensions: apiAndStage, statistic: 'Sum' }],
+  ['metricFunctionThrottles', orders.metricFunctionThrottles(), {
     namespace: 'AWS/Lambda', metricName: 'Throttles', dimensions: { FunctionName: functionName }, statistic: 'Sum',
   }],
 ])('%s is what AWS has data for, of five minutes', (_, metric, expected) => {
@@ -51,9 +51,9 @@ test.each<[string, (options: MetricOptions) => IMetric]>([
   ['metricOrdersRejected', (options) => orders.metricOrdersRejected(options)],
   ['metricOrderValue', (options) => orders.metricOrderValue('USD', options)],
   ['metricLatency', (options) => orders.metricLatency(options)],
-  ['metricServerErrors', (options) => orders.metricServerErrors(options)],
-  ['metricClientErrors', (options) => orders.metricClientErrors(options)],
-  ['metricThrottles', (options) => orders.metricThrottles(options)],
+  ['metricServerError', (options) => orders.metricServerError(options)],
+  ['metricClientError', (options) => orders.metricClientError(options)],
+  ['metricFunctionThrottles', (options) => orders.metricFunctionThrottles(options)],
 ])('%s takes another statistic, period and label', (_, metricWith) => {
   const metric = metricWith({ statistic: Stats.MAXIMUM, period: Duration.minutes(1), label: 'mine' });
 
@@ -74,9 +74,62 @@ test('asking for metrics adds nothing to the stack', () => {
   const asked = ordersStack();
   asked.orders.metricOrdersAccepted();
   asked.orders.metricOrderValue('USD');
-  asked.orders.metricThrottles();
+  asked.orders.metricFunctionThrottles();
 
   expect(asked.stack.node.findAll()).toHaveLength(ordersStack().stack.node.findAll().length);
+});
+
+describe('metric', () => {
+  test.each(['OrdersAccepted', 'OrdersReplayed', 'OrdersRejected'])('has %s by its name, the sum of five minutes', (metricName) => {
+    expect(described(orders.metric(metricName))).toEqual({
+      namespace: 'OrderProcessingApi', metricName, dimensions: { FunctionName: functionName }, statistic: 'Sum', seconds: 300,
+    });
+  });
+
+  test('takes another statistic, period and label', () => {
+    const metric = orders.metric('OrdersAccepted', { statistic: Stats.SAMPLE_COUNT, period: Duration.hours(1), label: 'mine' });
+
+    expect(described(metric)).toMatchObject({ statistic: 'SampleCount', seconds: 3600 });
+    expect(metric.label).toBe('mine');
+  });
+
+  test('has OrderValue with a Currency dimension', () => {
+    const value = orders.metric('OrderValue', { dimensionsMap: { Currency: 'JPY' }, statistic: Stats.AVERAGE });
+
+    expect(described(value)).toEqual(described(orders.metricOrderValue('JPY', { statistic: Stats.AVERAGE })));
+  });
+
+  test('fails for OrderValue without a Currency dimension', () => {
+    const fault = '[Shop/Orders] OrderValue needs a Currency dimension, since amounts of different currencies cannot be added, '
+      + "got none: call metricOrderValue('USD')";
+
+    expect(() => orders.metric('OrderValue')).toThrow(fault);
+    expect(() => orders.metric('OrderValue', { dimensionsMap: { Region: 'EU' } })).toThrow(fault);
+  });
+
+  test('fails for OrderValue of no currency', () => {
+    expect(() => orders.metric('OrderValue', { dimensionsMap: { Currency: 'usd' } })).toThrow('currency must be a code of ISO 4217');
+  });
+
+  test.each(['OrdersLost', 'ordersAccepted', '5xx', '', undefined as unknown as string])('fails for the name %j', (metricName) => {
+    expect(() => orders.metric(metricName)).toThrow(
+      `[Shop/Orders] metricName must be one of OrdersAccepted, OrdersReplayed, OrdersRejected, OrderValue, got ${JSON.stringify(metricName)}`,
+    );
+  });
+
+  test('takes a token', () => {
+    expect(() => orders.metric(Lazy.string({ produce: () => 'OrdersAccepted' }))).not.toThrow();
+  });
+});
+
+test.each<[string, (options: MetricOptions) => IMetric, Record<string, string>]>([
+  ['metric', (options) => orders.metric('OrdersAccepted', options), {}],
+  ['metricOrdersAccepted', (options) => orders.metricOrdersAccepted(options), {}],
+  ['metricOrderValue', (options) => orders.metricOrderValue('USD', options), { Currency: 'USD' }],
+])('dimensionsMap is added to the dimensions of %s, and takes the place of none', (_, metricWith, own) => {
+  const metric = metricWith({ dimensionsMap: { FunctionName: 'another', Tenant: 'a' } });
+
+  expect(described(metric).dimensions).toEqual({ FunctionName: functionName, ...own, Tenant: 'a' });
 });
 
 describe('metricOrderValue', () => {
@@ -117,9 +170,10 @@ describe('businessMetrics', () => {
     expect(() => api.metricOrdersReplayed()).toThrow(fault('OrdersReplayed'));
     expect(() => api.metricOrdersRejected()).toThrow(fault('OrdersRejected'));
     expect(() => api.metricOrderValue('USD')).toThrow(fault('OrderValue'));
+    expect(() => api.metric('OrdersAccepted')).toThrow(fault('OrdersAccepted'));
   });
 
   test.each(nothingCounted)('has the metrics of the API %s', (_, api) => {
-    expect(described(api.metricServerErrors(), Stack.of(api)).metricName).toBe('5xx');
+    expect(described(api.metricServerError(), Stack.of(api)).metricName).toBe('5xx');
   });
 });

@@ -6,13 +6,14 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { IRole, ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { idOf, propertiesOf, resourcesOf, subOf } from '../support/orders-stack';
-import { newStack, refusalOf } from '../support/refusals';
+import { refusalOf } from '../support/refusals';
 
 const POLICY = 'AWS::IAM::Policy';
 const TABLE_ARN = 'arn:aws:dynamodb:eu-central-1:111122223333:table/orders';
@@ -77,7 +78,7 @@ describe('what is brought', () => {
     environment: OrderEnvironment.PROD,
     routes: OrderRoute.standard(),
     access: OrderAccess.staff(new HttpNoneAuthorizer()),
-    tracing: true,
+    tracing: Tracing.ACTIVE,
   });
 
   test('is left as it is: no statement, tag, removal policy or retention', () => {
@@ -163,7 +164,7 @@ describe('a brought role', () => {
     access: OrderAccess.staff(new HttpNoneAuthorizer()),
     encryptionKey: new Key(stack, 'Key'),
     vpc: new Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false }),
-    tracing: true,
+    tracing: Tracing.ACTIVE,
   });
   const ROLE_ARN = 'arn:aws:iam::111122223333:role/orders-role';
 
@@ -340,9 +341,12 @@ describe('a prop about what is brought', () => {
 
   test.each<{ prop: keyof OrderProcessingApiProps; value: unknown; beside: readonly (keyof Brought)[]; got: string }>([
     { prop: 'deletionProtection', value: false, beside: TABLE_ALONE, got: 'false' },
-    { prop: 'replicaRegions', value: ['eu-west-1'], beside: TABLE_ALONE, got: '["eu-west-1"]' },
-    { prop: 'replicaKeyArns', value: { 'eu-west-1': 'arn' }, beside: TABLE_ALONE, got: '{"eu-west-1":"arn"}' },
-    { prop: 'permissionsBoundary', value: ManagedPolicy.fromManagedPolicyName(newStack(), 'Boundary', 'boundary'), beside: ['role'], got: 'Shop/Boundary' },
+    {
+      prop: 'replicas',
+      value: [{ region: 'eu-west-1', encryptionKey: new Key(new Stack(new App(), 'Keys'), 'Key') }],
+      beside: TABLE_ALONE,
+      got: '[{"region":"eu-west-1","encryptionKey":"Keys/Key"}]',
+    },
     { prop: 'logRetention', value: RetentionDays.ONE_DAY, beside: LOGS, got: '1' },
     {
       prop: 'dataProtectionPolicy',
@@ -369,19 +373,10 @@ describe('a prop about what is brought', () => {
   test.each([
     { prop: 'logRetention', value: RetentionDays.ONE_DAY, brought: 'accessLogGroup' },
     { prop: 'removalPolicy', value: RemovalPolicy.RETAIN, brought: 'table' },
-    { prop: 'replicaRegions', value: [], brought: 'table' },
+    { prop: 'replicas', value: [], brought: 'table' },
   ] as const)('is accepted while something is left for it: $prop beside $brought', ({ prop, value, brought }) => {
     const stack = regionalStack();
     expect(() => new OrderProcessingApi(stack, 'Orders', { [brought]: broughtTo(stack)[brought], [prop]: value })).not.toThrow();
-  });
-
-  test.each<{ name: string; props: (stack: Stack) => OrderProcessingApiProps }>([
-    { name: 'eventBus', props: (stack) => ({ eventBus: new EventBus(stack, 'Bus') }) },
-    { name: 'deployment', props: () => ({ deployment: OrderApiDeployment.canary() }) },
-  ])('permissionsBoundary is accepted beside role with $name, which makes a role of its own', ({ props }) => {
-    const stack = regionalStack();
-    const permissionsBoundary = ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary');
-    expect(() => new OrderProcessingApi(stack, 'Orders', { role: broughtTo(stack).role, permissionsBoundary, ...props(stack) })).not.toThrow();
   });
 
   test('is accepted beside eventBus, whose log group and queue it is about', () => {

@@ -1,8 +1,8 @@
 import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Key } from 'aws-cdk-lib/aws-kms';
-import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderReplica, OrderRoute } from '../../src';
 import { propertiesOf, templateOf } from '../support/orders-stack';
 import { refusalOf } from '../support/refusals';
 
@@ -13,15 +13,19 @@ function regionalStack(): Stack {
   return new Stack(new App(), 'Shop', { env: { region: 'eu-central-1' } });
 }
 
+function dublinKey(stack: Stack): IKey {
+  return Key.fromKeyArn(stack, 'DublinKey', DUBLIN_KEY);
+}
+
 function replicasOf(props: OrderProcessingApiProps, stack = regionalStack()): Record<string, unknown>[] {
   new OrderProcessingApi(stack, 'Orders', props);
   const [{ Replicas }] = propertiesOf(Template.fromStack(stack), GLOBAL_TABLE) as { Replicas: Record<string, unknown>[] }[];
   return Replicas;
 }
 
-describe('replicaRegions', () => {
-  test('has a replica in each, that recovers, is protected and tagged as the table is', () => {
-    const replicas = replicasOf({ environment: OrderEnvironment.PROD, replicaRegions: ['eu-west-1', 'us-east-1'] });
+describe('replicas', () => {
+  test('each recovers, is protected and tagged as the table is', () => {
+    const replicas = replicasOf({ environment: OrderEnvironment.PROD, replicas: [{ region: 'eu-west-1' }, { region: 'us-east-1' }] });
     expect(replicas).toEqual(['eu-west-1', 'us-east-1', 'eu-central-1'].map((Region) => ({
       Region,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -30,94 +34,160 @@ describe('replicaRegions', () => {
     })));
   });
 
-  test('each replica has the index of the routes', () => {
-    const replicas = replicasOf({ replicaRegions: ['eu-west-1'], routes: OrderRoute.standard(), access: OrderAccess.staff(new HttpNoneAuthorizer()) });
+  test('each has the index of the routes', () => {
+    const replicas = replicasOf({ replicas: [{ region: 'eu-west-1' }], routes: OrderRoute.standard(), access: OrderAccess.staff(new HttpNoneAuthorizer()) });
     expect(replicas).toEqual([1, 2].map(() => expect.objectContaining({ GlobalSecondaryIndexes: [{ IndexName: 'OrdersByCustomer' }] })));
   });
 
   test('the role reaches the table of its own region alone', () => {
     const stack = regionalStack();
-    replicasOf({ replicaRegions: ['eu-west-1'] }, stack);
+    replicasOf({ replicas: [{ region: 'eu-west-1' }] }, stack);
     expect(JSON.stringify(propertiesOf(Template.fromStack(stack), 'AWS::IAM::Policy'))).not.toContain('eu-west-1');
   });
 
-  test('with encryptionKey each replica has the key of its own region', () => {
+  test('with encryptionKey each has the key of its own region', () => {
     const stack = regionalStack();
     const encryptionKey = new Key(stack, 'Key');
-    expect(replicasOf({ encryptionKey, replicaRegions: ['eu-west-1'], replicaKeyArns: { 'eu-west-1': DUBLIN_KEY } }, stack)).toMatchObject([
+    expect(replicasOf({ encryptionKey, replicas: [{ region: 'eu-west-1', encryptionKey: dublinKey(stack) }] }, stack)).toMatchObject([
       { Region: 'eu-west-1', SSESpecification: { KMSMasterKeyId: DUBLIN_KEY } },
       { Region: 'eu-central-1', SSESpecification: { KMSMasterKeyId: stack.resolve(encryptionKey.keyArn) } },
     ]);
   });
 
-  test('accepts the ARN of a key that is a token', () => {
-    const stack = regionalStack();
-    const replicaKeyArns = { 'eu-west-1': new CfnParameter(stack, 'DublinKey').valueAsString };
-    expect(replicasOf({ encryptionKey: new Key(stack, 'Key'), replicaRegions: ['eu-west-1'], replicaKeyArns }, stack))
-      .toMatchObject([{ SSESpecification: { KMSMasterKeyId: { Ref: 'DublinKey' } } }, {}]);
+  test.each<{ name: string; keyIn: (stack: Stack) => IKey; id: unknown }>([
+    {
+      name: 'a multi-Region replica key',
+      keyIn: (stack) => Key.fromKeyArn(stack, 'Replica', 'arn:aws:kms:eu-west-1:111122223333:key/mrk-a1b2c3'),
+      id: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-a1b2c3',
+    },
+    {
+      name: 'a key of another account',
+      keyIn: (stack) => Key.fromKeyArn(stack, 'Shared', 'arn:aws:kms:eu-west-1:444455556666:key/a1b2c3'),
+      id: 'arn:aws:kms:eu-west-1:444455556666:key/a1b2c3',
+    },
+    {
+      name: 'a key whose ARN is a token',
+      keyIn: (stack) => Key.fromKeyArn(stack, 'Given', new CfnParameter(stack, 'DublinKey').valueAsString),
+      id: { Ref: 'DublinKey' },
+    },
+    {
+      name: 'a key that was imported in a stack of that region, whose ARN is a token',
+      keyIn: (stack) => Key.fromKeyArn(new Stack(stack.node.scope, 'Dublin', { env: { region: 'eu-west-1' } }), 'Given', Lazy.string({ produce: () => DUBLIN_KEY })),
+      id: DUBLIN_KEY,
+    },
+    {
+      name: 'a key that a stack of that region makes',
+      keyIn: (stack) => new Key(new Stack(stack.node.scope, 'Dublin', { env: { region: 'eu-west-1' }, crossRegionReferences: true }), 'Made'),
+      id: { 'Fn::GetAtt': [expect.stringMatching(/^ExportsReader/), expect.stringMatching(/Made/)] },
+    },
+  ])('accepts $name', ({ keyIn, id }) => {
+    const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1' }, crossRegionReferences: true });
+    const replicas = [{ region: 'eu-west-1', encryptionKey: keyIn(stack) }];
+    expect(replicasOf({ encryptionKey: new Key(stack, 'Key'), replicas }, stack)[0]).toMatchObject({ SSESpecification: { KMSMasterKeyId: id } });
   });
 
   test.each(['us-gov-west-1', 'us-iso-east-1', 'mx-central-1', 'ap-southeast-7'])('accepts %s', (region) => {
-    expect(replicasOf({ replicaRegions: [region] })).toHaveLength(2);
+    expect(replicasOf({ replicas: [{ region }] })).toHaveLength(2);
   });
 
-  test('an empty list and an empty map are like none', () => {
-    expect(templateOf({ replicaRegions: [], replicaKeyArns: {} }).toJSON()).toEqual(templateOf().toJSON());
+  test('a key that is undefined is none, as jsii languages send it', () => {
+    expect(replicasOf({ replicas: [{ region: 'eu-west-1', encryptionKey: undefined }] })).toHaveLength(2);
+  });
+
+  test('an empty list is like none', () => {
+    expect(templateOf({ replicas: [] }).toJSON()).toEqual(templateOf().toJSON());
   });
 });
 
-test('without replicaRegions the table has its own region alone, and no stream', () => {
+test('without replicas the table has its own region alone, and no stream', () => {
   templateOf().hasResourceProperties(GLOBAL_TABLE, { Replicas: [Match.objectLike({ Region: { Ref: 'AWS::Region' } })], StreamSpecification: Match.absent() });
 });
 
 describe('replicas that cannot be', () => {
-  const regions = ['eu-west-1'];
-  const unknown = 'replicaRegions must be known at synth, since the CDK makes a replica for each, got a token';
+  const of = (...regions: string[]) => () => ({ replicas: regions.map((region) => ({ region })) });
+  const plain = (replicas: unknown) => () => ({ replicas: replicas as OrderReplica[] });
+  const keyed = (keyIn: (stack: Stack) => unknown, region = 'eu-west-1') => (stack: Stack) => (
+    { encryptionKey: new Key(stack, 'Key'), replicas: [{ region, encryptionKey: keyIn(stack) as IKey }] }
+  );
 
   test.each<{ name: string; props: (stack: Stack) => OrderProcessingApiProps; message: string }>([
     {
       name: 'the stack\'s own region',
-      props: () => ({ replicaRegions: ['eu-west-1', 'eu-central-1'] }),
-      message: "replicaRegions must be other regions than that of the stack, which has the table itself, got 'eu-central-1'",
+      props: of('eu-west-1', 'eu-central-1'),
+      message: "replicas must be in other regions than that of the stack, which has the table itself, got 'eu-central-1'",
     },
     {
       name: 'a region that is there twice',
-      props: () => ({ replicaRegions: ['eu-west-1', 'us-east-1', 'eu-west-1'] }),
-      message: "replicaRegions must hold each region once, got 'eu-west-1' more than once",
+      props: of('eu-west-1', 'us-east-1', 'eu-west-1'),
+      message: "replicas must hold each region once, got 'eu-west-1' more than once",
     },
-    { name: 'no region', props: () => ({ replicaRegions: ['Dublin'] }), message: "replicaRegions must be regions such as 'eu-west-1', got \"Dublin\"" },
-    { name: 'an availability zone', props: () => ({ replicaRegions: ['eu-west-1a'] }), message: "replicaRegions must be regions such as 'eu-west-1', got \"eu-west-1a\"" },
-    { name: 'no list', props: () => ({ replicaRegions: 'eu-west-1' as unknown as string[] }), message: "replicaRegions must be a list of regions such as ['eu-west-1'], got \"eu-west-1\"" },
-    { name: 'a token', props: () => ({ replicaRegions: [Lazy.string({ produce: () => 'eu-west-1' })] }), message: unknown },
-    { name: 'a list that is a token', props: (stack) => ({ replicaRegions: new CfnParameter(stack, 'Regions', { type: 'CommaDelimitedList' }).valueAsList }), message: unknown },
+    { name: 'no region', props: of('us-east-1', 'Dublin'), message: "replicas[1].region must be a region such as 'eu-west-1', got \"Dublin\"" },
+    { name: 'an availability zone', props: of('eu-west-1a'), message: "replicas[0].region must be a region such as 'eu-west-1', got \"eu-west-1a\"" },
+    { name: 'no list', props: plain('eu-west-1'), message: "replicas must be a list such as [{ region: 'eu-west-1' }], got \"eu-west-1\"" },
+    { name: 'null', props: plain(null), message: "replicas must be a list such as [{ region: 'eu-west-1' }], got null" },
+    { name: 'regions alone', props: plain(['eu-west-1']), message: "replicas[0] must be a replica such as { region: 'eu-west-1' }, got \"eu-west-1\"" },
     {
-      name: 'keys without encryptionKey',
-      props: () => ({ replicaRegions: regions, replicaKeyArns: { 'eu-west-1': DUBLIN_KEY } }),
-      message: `replicaKeyArns needs encryptionKey, since without it AWS's keys encrypt the replicas, got {"eu-west-1":"${DUBLIN_KEY}"} alone`,
-    },
-    {
-      name: 'encryptionKey without a key for each region',
-      props: (stack) => ({ encryptionKey: new Key(stack, 'Key'), replicaRegions: ['eu-west-1', 'us-east-1'], replicaKeyArns: { 'eu-west-1': DUBLIN_KEY } }),
-      message: "replicaKeyArns must have the ARN of a key in each replica's region beside encryptionKey, got none for 'us-east-1'",
+      name: 'a replica without a region',
+      props: plain([{}, null]),
+      message: "replicas[0] must be a replica such as { region: 'eu-west-1' }, got {}; replicas[1] must be a replica such as { region: 'eu-west-1' }, got null",
     },
     {
-      name: 'a key for a region without a replica',
-      props: (stack) => ({ encryptionKey: new Key(stack, 'Key'), replicaKeyArns: { 'eu-west-1': DUBLIN_KEY } }),
-      message: "replicaKeyArns must be for regions of replicaRegions, got one for 'eu-west-1' and replicaRegions []",
+      name: 'a region that is a token',
+      props: () => ({ replicas: [{ region: Lazy.string({ produce: () => 'eu-west-1' }) }] }),
+      message: 'replicas[0].region must be known at synth, since the CDK makes a replica for it, got a token',
+    },
+    {
+      name: 'a list that is a token',
+      props: plain(Lazy.any({ produce: () => [] })),
+      message: 'replicas must be known at synth, since the CDK makes each of them, got a token',
+    },
+    {
+      name: 'a key without encryptionKey',
+      props: (stack) => ({ replicas: [{ region: 'eu-west-1', encryptionKey: dublinKey(stack) }] }),
+      message: 'replicas[0].encryptionKey needs encryptionKey, since without it AWS\'s keys encrypt the table and its replicas, got "Shop/DublinKey" alone',
+    },
+    {
+      name: 'encryptionKey without a key for each replica',
+      props: (stack) => ({ encryptionKey: new Key(stack, 'Key'), replicas: [{ region: 'eu-west-1', encryptionKey: dublinKey(stack) }, { region: 'us-east-1' }] }),
+      message: "replicas[1].encryptionKey must be a key of 'us-east-1' beside encryptionKey, which encrypts in its own region alone, got none",
     },
     {
       name: 'a key of another region',
-      props: (stack) => ({ encryptionKey: new Key(stack, 'Key'), replicaRegions: ['us-east-1'], replicaKeyArns: { 'us-east-1': DUBLIN_KEY } }),
-      message: `replicaKeyArns['us-east-1'] must be the ARN of a KMS key there, such as 'arn:aws:kms:us-east-1:111122223333:key/…', got "${DUBLIN_KEY}"`,
+      props: keyed(dublinKey, 'us-east-1'),
+      message: "replicas[0].encryptionKey must be in the region of its replica, 'us-east-1', got one in 'eu-west-1'",
+    },
+    {
+      name: 'a key of the stack\'s own',
+      props: keyed((stack) => new Key(stack, 'Own')),
+      message: "replicas[0].encryptionKey must be in the region of its replica, 'eu-west-1', got one in 'eu-central-1'",
+    },
+    {
+      name: 'a key whose ARN says another region than its env',
+      props: keyed((stack) => Object.create(dublinKey(stack), { env: { value: { region: 'us-east-1' } } }), 'us-east-1'),
+      message: "replicas[0].encryptionKey must be in the region of its replica, 'us-east-1', got one in 'eu-west-1'",
+    },
+    {
+      name: 'the ARN of a key',
+      props: keyed(() => DUBLIN_KEY),
+      message: `replicas[0].encryptionKey must be a key such as Key.fromKeyArn(this, 'ReplicaKey', arn), got "${DUBLIN_KEY}"`,
+    },
+    {
+      name: 'a key that is null',
+      props: keyed(() => null),
+      message: "replicas[0].encryptionKey must be a key such as Key.fromKeyArn(this, 'ReplicaKey', arn), got null",
     },
   ])('fails for $name', ({ props, message }) => {
     const stack = regionalStack();
     expect(refusalOf(props(stack), stack)).toBe(`Error: [Shop/Orders] ${message}`);
   });
 
+  test.each([null, 'eu-west-1', [null]])('fails for %j in a stack without a region', (replicas) => {
+    expect(refusalOf(plain(replicas)())).toMatch(/^Error: \[Shop\/Orders\] replicas(\[0\])? must be a/);
+  });
+
   test('fails for a stack without a region', () => {
-    expect(refusalOf({ replicaRegions: regions })).toBe(
-      "Error: [Shop/Orders] replicaRegions needs a stack whose region is known at synth, such as one with env: { region: 'eu-central-1' }, got 'Shop' without a region",
+    expect(refusalOf({ replicas: [{ region: 'eu-west-1' }] })).toBe(
+      "Error: [Shop/Orders] replicas needs a stack whose region is known at synth, such as one with env: { region: 'eu-central-1' }, got 'Shop' without a region",
     );
   });
 });

@@ -4,6 +4,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { HardenedShopStack } from '../../examples/typescript/hardened-shop-stack';
 import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 
@@ -21,7 +22,7 @@ export function defaultSample(app: App, props: (stack: Stack) => OrderProcessing
   return stack;
 }
 
-const HARDENED = { issuer: 'https://auth.example.com', ...IN_A_REGION };
+const HARDENED = { issuer: 'https://auth.example.com', boundaryName: 'workload-boundary', ...IN_A_REGION };
 
 /** The hardened sample app as it stands. */
 export function hardenedSample(app: App): Stack {
@@ -36,5 +37,5 @@ export function networkedSample(app: App): Stack {
     availabilityZones: ['eu-central-1a', 'eu-central-1b'],
     isolatedSubnetIds: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'],
   });
-  return new HardenedShopStack(app, 'HardenedShop', { ...HARDENED, vpc, tracing: true });
+  return new HardenedShopStack(app, 'HardenedShop', { ...HARDENED, vpc, tracing: Tracing.ACTIVE });
 }

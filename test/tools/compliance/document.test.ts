@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { OrderProcessingApiProps } from '../../../src';
 import { ANSWERS, answerTo } from '../../../tools/compliance/answers';
 import { allFindings, findingsOf, runPacks, tablesOf } from '../../../tools/compliance/document';
@@ -18,7 +19,7 @@ function rulesIn(reviewed: readonly Review[]): Set<string> {
 const CLOSING: Partial<Record<keyof OrderProcessingApiProps, (stack: Stack) => OrderProcessingApiProps>> = {
   encryptionKey: (stack) => ({ encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }) }),
   reservedConcurrentExecutions: () => ({ reservedConcurrentExecutions: 100 }),
-  tracing: () => ({ tracing: true }),
+  tracing: () => ({ tracing: Tracing.ACTIVE }),
   vpc: (stack) => ({ vpc: Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] }) }),
 };
 

@@ -1,20 +1,37 @@
 import { Duration } from 'aws-cdk-lib';
+import { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 
 /**
- * When the alarms of an `OrderProcessingApi` go off. Each looks at five minutes at a time, but `nothingAcceptedFor`.
+ * What the alarms of an `OrderProcessingApi` do, and when they go off. Each looks at five minutes at a time, but
+ * `nothingAcceptedFor`.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
  * @example
  * import { Duration } from 'aws-cdk-lib';
+ * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
  * import { Topic } from 'aws-cdk-lib/aws-sns';
  * import { OrderProcessingApi } from 'cdk-order-processing-api';
  *
  * new OrderProcessingApi(this, 'Orders', {
- *   alarmTopic: new Topic(this, 'OnCall'),
- *   alarmThresholds: { latencyP99: Duration.seconds(1), nothingAcceptedFor: Duration.hours(1) },
+ *   alarms: {
+ *     actions: [new SnsAction(new Topic(this, 'OnCall'))],
+ *     latencyP99: Duration.seconds(1),
+ *     nothingAcceptedFor: Duration.hours(1),
+ *   },
  * });
  */
-export interface OrderAlarmThresholds {
+export interface OrderAlarmOptions {
+  /**
+   * What each alarm runs when it goes off and again when it is over, for example `[new SnsAction(topic)]`, at most 5.
+   * Those that open a ticket (`SsmAction`, `SsmIncidentAction`) run when it goes off alone. The topic of an `SnsAction` must be in the
+   * region of the stack. If it is encrypted, it needs a key of its own that lets `cloudwatch.amazonaws.com` use it: with
+   * the key `aws/sns` no message arrives. A `LambdaAction` needs `useUniquePermissionId`, since there are several alarms.
+   *
+   * @default - none: the alarms run nothing
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html
+   */
+  readonly actions?: IAlarmAction[];
+
   /**
    * Answers with 5xx from which the alarm goes off, in percent of the requests: above 0, at most 100.
    *
