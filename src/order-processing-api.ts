@@ -11,7 +11,6 @@ import { Construct } from 'constructs';
 import { addDomainMapping, baseUrl } from './api/custom-domain';
 import { addHttpApi, addStage } from './api/http-api';
 import { OrdersHttpApi } from './api/orders-http-api';
-import { RouteSettings } from './api/route-settings';
 import { addOrderRoutes } from './api/routes';
 import { ORDERS_PATH } from './contract';
 import { addAlias } from './deployment/orders-alias';
@@ -144,8 +143,6 @@ export class OrderProcessingApi extends Construct {
 
   private readonly metrics: OrderMetrics;
 
-  private readonly routes: readonly RouteSettings[];
-
   /** @throws when a prop has a value that cannot work; one message names all of them */
   public constructor(scope: Construct, id: string, props: OrderProcessingApiProps = {}) {
     super(scope, id);
@@ -171,11 +168,10 @@ export class OrderProcessingApi extends Construct {
     this.httpApi = this.ownHttpApi = addHttpApi(this, settings);
     this.accessLogGroup = settings.accessLogGroup ?? addLogGroup(this, 'AccessLogGroup', settings, settings.names.accessLogGroup);
     this.stage = addStage(this, settings, { httpApi: this.httpApi, accessLogGroup: this.accessLogGroup });
-    this.routes = settings.routes;
-    addOrderRoutes(this.routes, { httpApi: this.ownHttpApi, stage: this.stage, handler: this.alias ?? this.handler });
+    addOrderRoutes(settings.routes, { httpApi: this.ownHttpApi, stage: this.stage, handler: this.alias ?? this.handler });
     addDomainMapping(this, settings, this.stage);
     this.ordersUrl = `${baseUrl(settings, this.stage)}${ORDERS_PATH}`;
-    this.grants = OrderGrants._make(this, { table: this.table, routes: this.routes, httpApi: this.httpApi, stage: this.stage, permissions });
+    this.grants = OrderGrants._make(this, { table: this.table, routes: settings.routes, httpApi: this.httpApi, stage: this.stage, permissions });
 
     this.metrics = new OrderMetrics(this, {
       stage: this.stage,

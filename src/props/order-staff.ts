@@ -28,7 +28,6 @@ export class OrderStaff {
   /**
    * Whoever has a value in a claim, or in a field of a Lambda authorizer's context: the whole value, or one member of a list,
    * for example `OrderStaff.claim('roles', 'shop-staff')`. Numbers and booleans are compared as text, such as `7` and `true`.
-   * API Gateway writes a list as `[a b]`, so that a member with white space in a token is read as several.
    * Users must not be able to write the claim themselves.
    * @param name the name of the claim, 1 to 128 printable ASCII characters
    * @param value 1 to 128 characters without white space

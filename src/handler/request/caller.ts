@@ -18,14 +18,15 @@ export interface Caller {
 const ANYBODY: Caller = { identity: '' };
 
 /** @throws Problem `forbidden` when the caller must be a customer or staff and cannot be told to be one */
-export function callerOf({ authorizer, isDirect }: HttpRequest, { customerIdClaim, staff = [] }: CallerRule): Caller {
+export function callerOf(request: HttpRequest, { customerIdClaim, staff = [] }: CallerRule): Caller {
+  const { authorizer } = request;
   const claims = claimsOf(authorizer);
   const principal: Caller = { identity: principalOf(authorizer, claims) };
-  if (isDirect || customerIdClaim === undefined) return principal;
+  if (request.isDirect || customerIdClaim === undefined) return principal;
   const customerId = idOf(claims[customerIdClaim]);
   const identity = isCustomerId(customerId) ? `customer:${customerId}` : undefined;
   // The same person has the same keys, in a token with the rights of staff and in one without.
-  if (staff.some((rule) => isHeldBy(claims, rule))) return identity === undefined ? principal : { identity };
+  if (staff.some((rule) => isHeldBy(request, claims, rule))) return identity === undefined ? principal : { identity };
   if (identity === undefined) throw new Problem('forbidden', 'the credentials name no customer');
   return { identity, customerId };
 }
@@ -48,10 +49,28 @@ function withoutSession(userId: string): string {
   return userId.split(':')[0];
 }
 
-function isHeldBy(claims: Record<string, unknown>, rule: StaffRule): boolean {
-  return 'scope' in rule
-    ? [claims.scope, claims.scp].flatMap(membersOf).flatMap(wordsOf).includes(rule.scope) // OAuth has them as one text with spaces
-    : membersOf(claims[rule.claim]).includes(rule.value);
+function isHeldBy(request: HttpRequest, claims: Record<string, unknown>, rule: StaffRule): boolean {
+  // OAuth has scopes as one text with spaces.
+  if ('scope' in rule) return [claims.scope, claims.scp].flatMap(membersOf).flatMap(wordsOf).includes(rule.scope);
+  return membersOf(claims[rule.claim]).includes(rule.value) && !isDeniedByToken(request, rule);
+}
+
+/**
+ * API Gateway writes the lists `["x staff"]` and `["x", "staff"]` alike; the token that it has checked has them as they are. Nothing is
+ * granted by it: where tokens come in another header, anybody may write this one.
+ */
+function isDeniedByToken(request: HttpRequest, { claim, value }: Extract<StaffRule, { claim: string }>): boolean {
+  const list = payloadOf(request.header('authorization'))[claim];
+  return Array.isArray(list) && !membersOf(list).includes(value);
+}
+
+function payloadOf(token = ''): Record<string, unknown> {
+  try {
+    const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
+    return isObject(payload) ? payload : {};
+  } catch {
+    return {}; // no token, or one of another kind
+  }
 }
 
 /** The members of a list, which API Gateway writes as `[a b]` when it was in a token; of anything else the one that it is. */

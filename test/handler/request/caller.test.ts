@@ -216,6 +216,36 @@ describe('staff by a claim', () => {
     expect(isStaff(lambda({ sub: 'user-1', level }), { customerIdClaim: 'sub', staff: [{ claim: 'level', value: `${value}0` }] })).toBe(false);
   });
 
+  describe('in a list with a member that has white space, which API Gateway writes as if it were several,', () => {
+    const payload = (claims: unknown) => `header.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signature`;
+    const isStaffWith = (authorization: string | undefined, authorizer = inGroups('[x staff]')) => (
+      callerOf(readRequest(as(authorizer, postOrders({}, { headers: { authorization } }))), BY_GROUP).customerId === undefined
+    );
+
+    test.each<[string, unknown, boolean]>([
+      ['is not who has that member', ['x staff'], false],
+      ['is who has both', ['x', 'staff'], true],
+      ['is who has it besides', ['x staff', 'staff'], true],
+    ])('%s in the token', (_, groups, expected) => {
+      expect(isStaffWith(`Bearer ${payload({ 'cognito:groups': groups })}`)).toBe(expected);
+      expect(isStaffWith(payload({ 'cognito:groups': groups }))).toBe(expected);
+    });
+
+    test.each<[string, string | undefined]>([
+      ['no token', undefined],
+      ['another kind of credentials', 'Basic dTpw'],
+      ['a token without the claim', `Bearer ${payload({ sub: 'user-1' })}`],
+      ['a token of which the payload is no object', `Bearer ${payload(null)}`],
+      ['a token of which the payload is no JSON', 'Bearer a.b.c'],
+    ])('is who the claims of API Gateway say, with %s in the header', (_, authorization) => {
+      expect(isStaffWith(authorization)).toBe(true);
+    });
+
+    test('is nobody by the header alone, which may be somebody else\'s to write', () => {
+      expect(isStaffWith(`Bearer ${payload({ 'cognito:groups': ['staff'] })}`, inGroups('[customers]'))).toBe(false);
+    });
+  });
+
   test('is told by one of several rules', () => {
     const rule: CallerRule = { customerIdClaim: 'sub', staff: [...BY_GROUP.staff!, { claim: 'roles', value: 'admin' }, { scope: 'orders/admin' }] };
     expect([jwt({ sub: 'a', roles: '[admin]' }), jwt({ sub: 'a', scope: 'orders/admin' }), inGroups('staff')].map((authorizer) => isStaff(authorizer, rule))).toEqual([true, true, true]);
