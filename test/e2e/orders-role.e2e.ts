@@ -128,7 +128,7 @@ afterAll(async () => {
 describe('a role of one route grants just what the handler calls for it:', () => {
   test.each(RUNS.map((run) => ({ run, operationId: run.route.operationId })))('$operationId', async ({ run, operationId }) => {
     const environment = handlerEnvironment(templateWith([run.route]));
-    await handle(run.before, environment, ENDPOINT);
+    await handle(run.before, handlerEnvironment(templateWith(OrderRoute.standard())), ENDPOINT);
     proxy.calls.length = 0;
 
     const statuses = await handle(run.ways.map(([, event]) => event), environment, proxy.endpoint);
