@@ -16,11 +16,14 @@ import { OrderAccess, OrderProcessingApi, OrderRoute, OrderStaff } from '../../s
 import { HANDLER_FOLDER } from '../../tools/build/bundle';
 import { localAws, SampleApp } from '../../tools/local/sample-app';
 import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
+import { SHOPS } from '../support/shops';
 
 jest.setTimeout(120_000);
 
 const LOGIN = { issuer: 'https://auth.example.com', audience: 'orders' };
 const SUFFIX = 'role';
+/** Those of the deployed stack. */
+const NAMES = { projectName: 'order-accounts', environmentSuffix: SUFFIX };
 const TABLE = 'order-accounts-role-orders';
 const INDEX = `${TABLE}/index/OrdersByCustomer`;
 const LOG_GROUP = '/aws/lambda/order-accounts-role-order-processor';
@@ -28,24 +31,36 @@ const LOG_GROUP = '/aws/lambda/order-accounts-role-order-processor';
 /** What Lambda itself does with the role; the handler does not, so the proxy cannot see it. */
 const LOGGING = [`logs:CreateLogStream ${LOG_GROUP}`, `logs:PutLogEvents ${LOG_GROUP}`];
 
+/** What is asked, and the status in which it ends. */
+type Ways = readonly (readonly [way: string, event: object, status: number])[];
+
 interface RouteRun {
   readonly route: OrderRoute;
   /** Stored before, unseen by the proxy. */
   readonly before: object[];
-  /** Each way through the route, and the status in which it ends. */
-  readonly ways: readonly (readonly [way: string, event: object, status: number])[];
+  /** Each way through the route. */
+  readonly ways: Ways;
 }
 
-const CUSTOMER = { sub: 'customer-1', scope: 'orders/read orders/write' };
-const STRANGER = { sub: 'customer-2', scope: 'orders/read orders/write' };
-const STAFF = { sub: 'staff-1', scope: 'orders/admin' };
+/** What API Gateway says of the caller of a route with an authorizer, and of one without. */
+interface Caller {
+  readonly authorizer?: object;
+}
+
+const holderOf = (claims: object): Caller => ({ authorizer: { jwt: { claims, scopes: null } } });
+const CUSTOMER = holderOf({ sub: 'customer-1', scope: 'orders/read orders/write' });
+const STRANGER = holderOf({ sub: 'customer-2', scope: 'orders/read orders/write' });
+const STAFF = holderOf({ sub: 'staff-1', scope: 'orders/admin' });
+const STAFF_BY_GROUP = holderOf({ 'sub': 'staff-1', 'cognito:groups': '[staff]' });
+const ROLE: Caller = { authorizer: { iam: { userId: 'AROAEXAMPLE:session' } } };
+const GUEST: Caller = {};
 
 const order = (orderId?: string) => ({ customerId: 'customer-1', orderId, items: [{ productId: 'prod1', quantity: 1, price: 10 }] });
-const create = (body: object, headers = {}, claims: object = CUSTOMER) => eventOf('POST /orders', { body, headers, claims });
-const get = (orderId: string, claims: object = CUSTOMER) => eventOf('GET /orders/{orderId}', { orderId, claims });
-const list = (query: string, claims: object = CUSTOMER) => eventOf('GET /orders', { query, claims });
-const update = (orderId: string, status: string, headers: object, claims: object = STAFF) => (
-  eventOf('PATCH /orders/{orderId}', { orderId, body: { status }, headers, claims })
+const create = (body: object, headers = {}, caller = CUSTOMER) => eventOf('POST /orders', { body, headers, caller });
+const get = (orderId: string, caller = CUSTOMER) => eventOf('GET /orders/{orderId}', { orderId, caller });
+const list = (query: string, caller = CUSTOMER) => eventOf('GET /orders', { query, caller });
+const update = (orderId: string, status: string, headers: object, caller = STAFF) => (
+  eventOf('PATCH /orders/{orderId}', { orderId, body: { status }, headers, caller })
 );
 
 /** A place in the list, as the API gives it out. */
@@ -109,8 +124,50 @@ const RUNS: readonly RouteRun[] = [
   },
 ];
 
+/** What the callers of each shop do, on its routes. */
+const SHOP_RUNS: Readonly<Record<keyof typeof SHOPS, Ways>> = {
+  Guests: [
+    ['a guest places an order', create(order('guests-1'), {}, GUEST), 200],
+    ['the same again', create(order('guests-1'), {}, GUEST), 200],
+    ['another under its id', create({ ...order('guests-1'), currency: 'EUR' }, {}, GUEST), 409],
+    ['a guest has an idempotency key', create(order(), { 'idempotency-key': 'guests-1' }, GUEST), 200],
+    ['not valid', create({}, {}, GUEST), 422],
+  ],
+  Customers: [
+    ['a customer places an order', create(order('customers-1')), 200],
+    ['for somebody else', create(order('customers-2'), {}, STRANGER), 403],
+    ['staff does so', create(order('customers-2'), {}, STAFF_BY_GROUP), 200],
+    ['a customer reads their own order', get('customers-1'), 200],
+    ['somebody else\'s', get('customers-1', STRANGER), 404],
+    ['staff reads it', get('customers-1', STAFF_BY_GROUP), 200],
+    ['a customer lists their own orders', list('limit=1'), 200],
+    ['somebody else\'s', list('customerId=customer-1', STRANGER), 403],
+    ['staff lists them', list('customerId=customer-1', STAFF_BY_GROUP), 200],
+    ['a customer confirms an order', update('customers-1', 'CONFIRMED', { 'if-match': '"1"' }, CUSTOMER), 403],
+    ['staff confirms it', update('customers-1', 'CONFIRMED', { 'if-match': '"1"' }, STAFF_BY_GROUP), 200],
+    ['a customer cancels somebody else\'s', update('customers-1', 'CANCELLED', { 'if-match': '*' }, STRANGER), 404],
+    ['their own', update('customers-1', 'CANCELLED', { 'if-match': '*' }, CUSTOMER), 200],
+    ['a token names neither a customer nor staff', get('customers-1', holderOf({})), 403],
+    ['a token holds the scope that is staff elsewhere', get('customers-1', STAFF), 404],
+  ],
+  BackOffice: [
+    ['a role places an order', create(order('office-1'), {}, ROLE), 200],
+    ['reads it', get('office-1', ROLE), 200],
+    ['lists a customer\'s orders', list('customerId=customer-1', ROLE), 200],
+    ['lists nobody\'s', list('', ROLE), 400],
+    ['confirms it', update('office-1', 'CONFIRMED', { 'if-match': '"1"' }, ROLE), 200],
+    ['by an old version', update('office-1', 'SHIPPED', { 'if-match': '"1"' }, ROLE), 412],
+  ],
+  GuestsBesideStaff: [
+    ['a guest places an order', create(order('beside-1'), {}, GUEST), 200],
+    ['a role reads it', get('beside-1', ROLE), 200],
+    ['lists a customer\'s orders', list('customerId=customer-1', ROLE), 200],
+    ['confirms it', update('beside-1', 'CONFIRMED', { 'if-match': '"1"' }, ROLE), 200],
+  ],
+};
+
 const app = new SampleApp(ENDPOINT, { stack: 'OrderAccounts', context: { ...LOGIN, environmentSuffix: SUFFIX } });
-/** What the handler called, by the route. */
+/** What the handler called, by the route or the shop. */
 const called = new Map<string, string[]>();
 let proxy: RecordingProxy;
 
@@ -129,13 +186,20 @@ describe('a role of one route grants just what the handler calls for it:', () =>
   test.each(RUNS.map((run) => ({ run, operationId: run.route.operationId })))('$operationId', async ({ run, operationId }) => {
     const environment = handlerEnvironment(templateWith([run.route]));
     await handle(run.before, handlerEnvironment(templateWith(OrderRoute.standard())), ENDPOINT);
-    proxy.calls.length = 0;
 
-    const statuses = await handle(run.ways.map(([, event]) => event), environment, proxy.endpoint);
+    await go(run.ways, environment, operationId);
 
-    called.set(operationId, [...proxy.calls]);
-    expect(run.ways.map(([way], index) => [way, statuses[index]])).toEqual(run.ways.map(([way,, status]) => [way, status]));
     expect(differences(templateWith([run.route]), [operationId])).toEqual({ unused: [], missing: [] });
+  });
+});
+
+describe('the role of a shop grants just what the handler calls for its callers:', () => {
+  test.each(Object.keys(SHOPS) as (keyof typeof SHOPS)[])('%s', async (shop) => {
+    const template = templateOf((stack) => SHOPS[shop](stack, NAMES));
+
+    await go(SHOP_RUNS[shop], handlerEnvironment(template), shop);
+
+    expect(differences(template, [shop])).toEqual({ unused: [], missing: [] });
   });
 });
 
@@ -212,10 +276,18 @@ describe('that fails', () => {
 
 const ALL = RUNS.map(({ route }) => route.operationId);
 
+/** Goes each way, past the proxy, and remembers under a name what the handler called. */
+async function go(ways: Ways, environment: Record<string, string>, name: string): Promise<void> {
+  proxy.calls.length = 0;
+  const statuses = await handle(ways.map(([, event]) => event), environment, proxy.endpoint);
+  called.set(name, [...proxy.calls]);
+  expect(ways.map(([way], index) => [way, statuses[index]])).toEqual(ways.map(([way,, status]) => [way, status]));
+}
+
 /** What a role grants and nobody used, and what was used and is not granted. */
-function differences(template: StackTemplate, operationIds: readonly string[]): { unused: string[]; missing: string[] } {
+function differences(template: StackTemplate, names: readonly string[]): { unused: string[]; missing: string[] } {
   const granted = grantsIn(template);
-  const used = [...LOGGING, ...operationIds.flatMap((operationId) => called.get(operationId) ?? [])];
+  const used = [...LOGGING, ...names.flatMap((name) => called.get(name) ?? [])];
   return {
     unused: [...new Set(granted.filter((grant) => !used.includes(grant)))].sort(),
     missing: [...new Set(used.filter((call) => !granted.includes(call)))].sort(),
@@ -244,14 +316,17 @@ type StackTemplate = Readonly<Record<string, Resource>>;
 function templateWith(
   routes: OrderRoute[], change: (orders: OrderProcessingApi) => void = () => {}, broughtTo: (stack: Stack) => Role | undefined = () => undefined,
 ): StackTemplate {
-  const stack = new Stack(new App(), 'OrderAccounts');
-  change(new OrderProcessingApi(stack, 'Orders', {
-    projectName: 'order-accounts',
-    environmentSuffix: SUFFIX,
+  return templateOf((stack) => change(new OrderProcessingApi(stack, 'Orders', {
+    ...NAMES,
     routes,
     access: OrderAccess.customers(new HttpJwtAuthorizer('Login', LOGIN.issuer, { jwtAudience: [LOGIN.audience] }), { staff: [OrderStaff.scope('orders/admin')] }),
     role: broughtTo(stack),
-  }));
+  })));
+}
+
+function templateOf(addOrders: (stack: Stack) => void): StackTemplate {
+  const stack = new Stack(new App(), 'OrderAccounts');
+  addOrders(stack);
   return Template.fromStack(stack).toJSON().Resources;
 }
 
@@ -304,9 +379,9 @@ function handlerEnvironment(template: StackTemplate): Record<string, string> {
   return Object.fromEntries(Object.entries(Environment.Variables).map(([name, value]) => [name, nameOf(value, template)]));
 }
 
-/** An event as API Gateway hands it over behind a JWT authorizer. */
-function eventOf(routeKey: string, { body, headers = {}, query = '', orderId, claims }: {
-  body?: object; headers?: object; query?: string; orderId?: string; claims: object;
+/** An event as API Gateway hands it over. */
+function eventOf(routeKey: string, { body, headers = {}, query = '', orderId, caller }: {
+  body?: object; headers?: object; query?: string; orderId?: string; caller: Caller;
 }): object {
   return {
     version: '2.0',
@@ -314,7 +389,7 @@ function eventOf(routeKey: string, { body, headers = {}, query = '', orderId, cl
     rawQueryString: query,
     headers: { 'content-type': 'application/json', ...headers },
     pathParameters: orderId === undefined ? undefined : { orderId },
-    requestContext: { requestId: 'request-1', routeKey, authorizer: { jwt: { claims, scopes: null } } },
+    requestContext: { requestId: 'request-1', routeKey, ...caller },
     body: body && JSON.stringify(body),
     isBase64Encoded: false,
   };
