@@ -4,15 +4,21 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { checkWithTwine } from '../../tools/release/twine';
 import { ROOT } from '../../tools/shared/paths';
 import { run } from '../../tools/shared/processes';
 import { testOrderShop } from '../support/consumers/order-shop';
 import { packaged, PYTHON_CONSTRAINTS } from '../support/consumers/packages';
+import { templateDifferences } from '../support/consumers/template-differences';
+import { SHOPS } from '../support/shops';
 
 jest.setTimeout(900_000);
 
 const { types } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8')) as { types: Record<string, { docs?: { example?: string } }> };
+
+const FOUR_SHOPS = join(ROOT, 'test', 'support', 'consumers', 'four_shops.py');
 
 let folder: string;
 let programs: string;
@@ -27,6 +33,22 @@ testOrderShop('python', async (copy) => {
     '--requirement', 'requirements.txt', packaged('python', '.whl'), 'mypy',
   ], { cwd: folder });
   return { PATH: [programs, process.env.PATH].join(delimiter) };
+});
+
+describe('each of the four shops synthesizes the template that it has in TypeScript:', () => {
+  beforeAll(async () => {
+    await run(join(programs, 'python'), [FOUR_SHOPS], {
+      env: { ...process.env, CDK_VALIDATION: undefined, CDK_OUTDIR: join(folder, 'four-shops') }, // validation is off in our unit tests
+    });
+  });
+
+  test.each(Object.entries(SHOPS))('%s', (name, shop) => {
+    const stack = new Stack(new App(), name);
+    shop(stack);
+    const inPython = JSON.parse(readFileSync(join(folder, 'four-shops', `${name}.template.json`), 'utf8'));
+
+    expect(templateDifferences(Template.fromStack(stack).toJSON(), inPython)).toEqual([]);
+  });
 });
 
 test('every example of the README and of the docstrings is in Python, and runs', async () => {
@@ -49,6 +71,10 @@ test('PyPI would take both packages, and show the README', async () => {
 describe('the type hints of the wheel, read by mypy in its strict mode', () => {
   test('find nothing in the app', () => {
     expect(mypy('app.py')).toEqual({ output: expect.stringMatching(/^Success: no issues found/), status: 0 });
+  });
+
+  test('find nothing in the four shops', () => {
+    expect(mypy(FOUR_SHOPS)).toEqual({ output: expect.stringMatching(/^Success: no issues found/), status: 0 });
   });
 
   test('find a setting of the wrong type, and one that there is not', () => {
