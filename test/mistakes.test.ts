@@ -109,7 +109,12 @@ function linesThatDoNotCompile(props: readonly string[]): ReadonlySet<number> {
   ];
   const text = [...head, ...props.map((each, index) => `new OrderProcessingApi(stack, 'Orders${index}', ${each});`)].join('\n');
   const options: ts.CompilerOptions = {
-    strict: true, noEmit: true, skipLibCheck: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.CommonJS,
+    moduleResolution: ts.ModuleResolutionKind.Node10,
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
