@@ -1,6 +1,6 @@
 export { OrderEvents } from './events/order-events';
 export { OrderGrants } from './function/order-grants';
-export { CustomerAccessOptions, OrderAccess, StaffAccessOptions } from './props/order-access';
+export { type CustomerAccessOptions, OrderAccess, type StaffAccessOptions } from './props/order-access';
 export * from './props/order-alarm-options';
 export { OrderAlarms } from './monitoring/order-alarms';
 export * from './props/order-api-deployment';

@@ -14,6 +14,9 @@ export interface Caller {
   readonly customerId?: string;
 }
 
+/** What was a list in a token, as API Gateway writes it. */
+const LIST = /^\[(.*)\]$/s;
+
 /** Without an authorizer all callers are one. */
 const ANYBODY: Caller = { identity: '' };
 
@@ -56,12 +59,13 @@ function isHeldBy(request: HttpRequest, claims: Record<string, unknown>, rule: S
 }
 
 /**
- * API Gateway writes the lists `["x staff"]` and `["x", "staff"]` alike; the token that it has checked has them as they are. Nothing is
- * granted by it: where tokens come in another header, anybody may write this one.
+ * API Gateway writes the lists `["x staff"]` and `["x", "staff"]` and the text `"[x staff]"` alike; the token that it has checked has them
+ * as they are. Nothing is granted by it: where tokens come in another header, anybody may write this one.
  */
-function isDeniedByToken(request: HttpRequest, { claim, value }: Extract<StaffRule, { claim: string }>): boolean {
-  const list = payloadOf(request.header('authorization'))[claim];
-  return Array.isArray(list) && !membersOf(list).includes(value);
+function isDeniedByToken({ authorizer, header }: HttpRequest, { claim, value }: Extract<StaffRule, { claim: string }>): boolean {
+  if (authorizer.jwt === undefined) return false;
+  const inToken = payloadOf(header('authorization'))[claim];
+  return inToken !== undefined && !(Array.isArray(inToken) ? inToken : [inToken]).flatMap(valueOf).includes(value);
 }
 
 function payloadOf(token = ''): Record<string, unknown> {
@@ -76,7 +80,7 @@ function payloadOf(token = ''): Record<string, unknown> {
 /** The members of a list, which API Gateway writes as `[a b]` when it was in a token; of anything else the one that it is. */
 function membersOf(claim: unknown): string[] {
   if (Array.isArray(claim)) return claim.flatMap(valueOf);
-  const list = typeof claim === 'string' ? /^\[(.*)\]$/s.exec(claim)?.[1] : undefined;
+  const list = typeof claim === 'string' ? LIST.exec(claim)?.[1] : undefined;
   return list === undefined ? valueOf(claim) : wordsOf(list);
 }
 
@@ -89,8 +93,11 @@ function wordsOf(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== '');
 }
 
-/** A text, or a whole number, which a Lambda authorizer's context can hold. One that has lost digits is no id. */
+/**
+ * A text, or a whole number, which a Lambda authorizer's context can hold. A number that has lost digits is no id, and a list is none, which
+ * others may have as well.
+ */
 function idOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return LIST.test(value) ? undefined : value;
   return Number.isSafeInteger(value) ? String(value) : undefined;
 }

@@ -90,6 +90,7 @@ describe('with a claim for the customer, a caller', () => {
     ['a blank claim', jwt({ customer_id: ' ' })],
     ['a claim with a control character', jwt({ customer_id: 'customer123\u0000' })],
     ['a claim with half of a surrogate pair', jwt({ customer_id: '\uD800' })],
+    ['a claim that was a list in the token, which others may have too', jwt({ customer_id: '[customer123 shopper]' })],
     ['a claim of 129 characters', jwt({ customer_id: 'c'.repeat(129) })],
     ['a claim that is a fraction', lambda({ customer_id: 1.5 })],
     ['a claim that is a number and has lost digits', lambda({ customer_id: 2 ** 60 })],
@@ -226,6 +227,7 @@ describe('staff by a claim', () => {
       ['is not who has that member', ['x staff'], false],
       ['is who has both', ['x', 'staff'], true],
       ['is who has it besides', ['x staff', 'staff'], true],
+      ['is not who has a text that looks so', '[x staff]', false],
     ])('%s in the token', (_, groups, expected) => {
       expect(isStaffWith(`Bearer ${payload({ 'cognito:groups': groups })}`)).toBe(expected);
       expect(isStaffWith(payload({ 'cognito:groups': groups }))).toBe(expected);
@@ -239,6 +241,10 @@ describe('staff by a claim', () => {
       ['a token of which the payload is no JSON', 'Bearer a.b.c'],
     ])('is who the claims of API Gateway say, with %s in the header', (_, authorization) => {
       expect(isStaffWith(authorization)).toBe(true);
+    });
+
+    test('is told by a Lambda authorizer alone, whatever token came with the request', () => {
+      expect(isStaffWith(`Bearer ${payload({ 'cognito:groups': ['customers'] })}`, lambda({ 'sub': 'user-1', 'cognito:groups': 'staff' }))).toBe(true);
     });
 
     test('is nobody by the header alone, which may be somebody else\'s to write', () => {

@@ -11,28 +11,34 @@ import { run } from '../../../tools/shared/processes';
 
 export class DeployedStack {
   /** Deploys what `fill` puts into a stack of this name. The account must be bootstrapped. */
-  public static async deploy(name: string, fill: (stack: Stack) => void): Promise<DeployedStack> {
-    const assembly = synthesized(name, fill);
-    const outputsFile = join(runFolder(ENDPOINT), name, 'outputs.json');
-    await cdk('deploy', name, assembly, '--require-approval', 'never', '--outputs-file', outputsFile);
-    return new DeployedStack(name, assembly, JSON.parse(readFileSync(outputsFile, 'utf8'))[name]);
+  public static async deploy(name: string, fill: (stack: Stack) => void, endpoint = ENDPOINT): Promise<DeployedStack> {
+    const deployed = { name, endpoint, assembly: synthesized(name, fill, endpoint) };
+    const outputsFile = join(runFolder(endpoint), name, 'outputs.json');
+    await cdk('deploy', deployed, '--require-approval', 'never', '--outputs-file', outputsFile);
+    return new DeployedStack(deployed, JSON.parse(readFileSync(outputsFile, 'utf8'))[name]);
   }
 
-  private constructor(private readonly name: string, private readonly assembly: string, public readonly outputs: Readonly<Record<string, string>>) {}
+  private constructor(private readonly deployed: Deployed, public readonly outputs: Readonly<Record<string, string>>) {}
 
   public async destroy(): Promise<void> {
-    await cdk('destroy', this.name, this.assembly, '--force');
+    await cdk('destroy', this.deployed, '--force');
   }
 }
 
-function synthesized(name: string, fill: (stack: Stack) => void): string {
-  const app = new App({ outdir: join(runFolder(ENDPOINT), name, 'cdk.out') });
+interface Deployed {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly assembly: string;
+}
+
+function synthesized(name: string, fill: (stack: Stack) => void, endpoint: string): string {
+  const app = new App({ outdir: join(runFolder(endpoint), name, 'cdk.out') });
   fill(new Stack(app, name));
   return app.synth().directory;
 }
 
-async function cdk(command: string, stack: string, assembly: string, ...args: string[]): Promise<void> {
+async function cdk(command: string, { name, endpoint, assembly }: Deployed, ...args: string[]): Promise<void> {
   await run(process.execPath, [
-    join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), command, stack, '--app', assembly, '--no-notices', '--ci', ...args,
-  ], { env: { ...process.env, ...localAws(ENDPOINT) } });
+    join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), command, name, '--app', assembly, '--no-notices', '--ci', ...args,
+  ], { env: { ...process.env, ...localAws(endpoint) } });
 }
