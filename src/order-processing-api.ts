@@ -200,10 +200,11 @@ export class OrderProcessingApi extends Construct {
 
   /**
    * Adds routes of your own to the API, for example `GET /health`. They are for whom the `access` of the construct lets in,
-   * unless `authorizer` says otherwise. `new HttpNoneAuthorizer()` opens them to anybody. Browsers may send their methods as
-   * far as `corsPreflight` lets browsers in at all.
+   * unless `authorizer` says otherwise. `new HttpNoneAuthorizer()` opens them to anybody. CORS allows their methods, if it is on.
+   * Then a route of any method is one for each but `OPTIONS`, since API Gateway answers preflight requests itself.
    * @returns a route for each of the methods
-   * @throws when the API has such a route already, or when `corsPreflight.allowMethods` is set and lacks one of the methods
+   * @throws when the API has such a route already, when the authorizer is another API's or does not know scopes, or when
+   * `corsPreflight.allowMethods` is set and lacks one of the methods
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public addRoutes(options: apigatewayv2.AddRoutesOptions): apigatewayv2.HttpRoute[] {

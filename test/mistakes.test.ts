@@ -70,7 +70,7 @@ describe('fails at synth with one sentence:', () => {
     [
       'staff by the scope that is asked of everybody',
       () => ({ access: customers(jwt(), { authorizationScopes: ['orders'], staff: [OrderStaff.scope('orders')] }) }),
-      /^staff of access must /,
+      /^authorizationScopes of access must hold /,
     ],
     ['staff by a group with white space', () => ({ access: customers(jwt(), { staff: [OrderStaff.cognitoGroup('x staff')] }) }), /^staff of access must /],
     ['an environment of one\'s own that is called prod', () => ({ environment: OrderEnvironment.custom('prod', OrderEnvironment.DEV) }), /^environment must /],

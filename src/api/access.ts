@@ -7,7 +7,7 @@ import { AUTHORIZATION_TYPES, authorizationTypeOf, isAttached, isAuthorizer, isO
 import { CallerRule, StaffRule } from '../contract';
 import { AccessRule, OrderAccess } from '../props/order-access';
 import { OrderStaff } from '../props/order-staff';
-import { shown } from '../props/validation';
+import { kindOf, shown } from '../props/validation';
 
 /** Who may call one or more routes. */
 export interface Access extends CallerRule {
@@ -43,8 +43,11 @@ const MAX_STAFF_SCOPE_LENGTH = 128;
 /** What identity providers give to whoever signs in: OpenID Connect's own scopes, and the one of each user of a user pool. */
 const SCOPES_OF_EVERYBODY = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'aws.cognito.signin.user.admin'];
 
-/** What is the same in every token of an issuer. */
-const CLAIMS_OF_EVERYBODY = ['iss', 'token_use'];
+/** What is the same in the tokens of many: of whom and for whom they are, when, and what has been verified. */
+const CLAIMS_OF_EVERYBODY = ['iss', 'token_use', 'email_verified', 'phone_number_verified', 'iat', 'nbf', 'exp', 'auth_time'];
+
+/** What several customers have alike, besides. */
+const CLAIMS_OF_SEVERAL = [...CLAIMS_OF_EVERYBODY, 'aud', 'scope', 'scp', 'cognito:groups', 'cognito:roles', 'groups', 'roles'];
 
 /** Attributes that a Cognito user may write by default, and that other identity providers let people edit: OpenID Connect Core, section 5.1. */
 const EDITABLE_CLAIM = /^(custom:.+|address|birthdate|email|family_name|gender|given_name|locale|middle_name|name|nickname|phone_number|picture|preferred_username|profile|website|zoneinfo)$/;
@@ -78,11 +81,12 @@ export function validateAccess(stated: readonly StatedAccess[]): string[] {
 }
 
 function validateOne({ prop, access }: StatedAccess): string[] {
-  if (!(access instanceof OrderAccess)) return [`${prop} must be an OrderAccess such as OrderAccess.guests() or OrderAccess.customers(authorizer), got something else`];
+  if (!(access instanceof OrderAccess)) return [`${prop} must be an OrderAccess such as OrderAccess.guests() or OrderAccess.customers(authorizer), got ${kindOf(access)}`];
   const resolved = resolveAccess(access);
   if (resolved.callers === 'guests') return [];
   const faults = validateAuthorizer(prop, resolved);
   return [
+    ...validateOptions(prop, access._rule),
     ...faults,
     // Whoever has no authorizer that fits would be told the same again.
     ...validateScopes(prop, resolved, faults.length === 0),
@@ -90,8 +94,16 @@ function validateOne({ prop, access }: StatedAccess): string[] {
   ];
 }
 
+/** A misspelt option would let in more than is meant. */
+function validateOptions(prop: string, { callers, options }: AccessRule): string[] {
+  const known = callers === 'staff' ? ['authorizationScopes'] : ['authorizationScopes', 'customerIdClaim', 'staff'];
+  if (typeof options !== 'object' || Array.isArray(options)) return [`${prop} must have options such as { ${known[0]}: ['orders/read'] }, got ${kindOf(options)}`];
+  const unknown = Object.keys(options).filter((name) => !known.includes(name));
+  return unknown.length === 0 ? [] : [`${prop} must have no options but ${known.join(', ')}, got ${unknown.join(', ')}`];
+}
+
 function validateAuthorizer(prop: string, { callers, authorizer }: Access): string[] {
-  if (!isAuthorizer(authorizer)) return [`${prop} must have an authorizer such as new HttpJwtAuthorizer(id, issuer, { jwtAudience }), got ${authorizer === undefined ? 'none' : 'something else'}`];
+  if (!isAuthorizer(authorizer)) return [`${prop} must have an authorizer such as new HttpJwtAuthorizer(id, issuer, { jwtAudience }), got ${authorizer === undefined ? 'none' : kindOf(authorizer)}`];
   const type = authorizationTypeOf(authorizer);
   if (type !== undefined && !AUTHORIZATION_TYPES.includes(type)) {
     return [`${prop} must have an authorizer of one of the types ${AUTHORIZATION_TYPES.join(', ')}, got ${nameOf(authorizer)}`];
@@ -105,7 +117,7 @@ function validateAuthorizer(prop: string, { callers, authorizer }: Access): stri
   return [];
 }
 
-function validateScopes(prop: string, { authorizer, authorizationScopes: scopes }: Access, fits: boolean): string[] {
+export function validateScopes(prop: string, { authorizer, authorizationScopes: scopes }: Access, fits: boolean): string[] {
   if (scopes === undefined) return [];
   if (!Array.isArray(scopes)) return [`authorizationScopes of ${prop} must be a list of OAuth scopes such as ['orders/read'], got ${shown(scopes)}`];
   return [
@@ -119,6 +131,9 @@ function validateClaim(prop: string, { authorizer, customerIdClaim }: Access): s
   if (customerIdClaim === undefined) {
     return [`customerIdClaim of ${prop} must name the field of the Lambda authorizer's context that holds the customer's id, got none with ${nameOf(authorizer)}`];
   }
+  if (CLAIMS_OF_SEVERAL.includes(customerIdClaim)) {
+    return [`customerIdClaim of ${prop} must be a claim in which customers differ, such as 'sub', got '${customerIdClaim}'`];
+  }
   return matches(customerIdClaim, CLAIM)
     ? []
     : [`customerIdClaim of ${prop} must be the name of a claim such as 'sub', of 1 to 128 printable ASCII characters, got ${shown(customerIdClaim)}`];
@@ -128,20 +143,32 @@ function validateStaff(prop: string, staff: unknown, { authorizationScopes }: Ac
   if (staff === undefined) return [];
   const listed = staffAmong(staff);
   if (!Array.isArray(staff) || listed.length !== staff.length) {
-    return [`staff of ${prop} must be a list such as [OrderStaff.cognitoGroup('staff')], got something else`];
+    return [`staff of ${prop} must be a list such as [OrderStaff.cognitoGroup('staff')], got ${kindOfStaff(staff)}`];
   }
   return [
     ...listed.length > MAX_STAFF ? [`staff of ${prop} must be at most ${MAX_STAFF}, got ${listed.length}`] : [],
-    ...listed.flatMap(({ _rule }) => ('scope' in _rule ? validateStaffScope(prop, _rule.scope, authorizationScopes) : validateStaffClaim(prop, _rule))),
+    ...listed.flatMap(({ _rule }) => ('scope' in _rule ? validateStaffScope(prop, _rule.scope) : validateStaffClaim(prop, _rule))),
+    ...validateNotAllAreStaff(prop, listed, authorizationScopes),
   ];
 }
 
-function validateStaffScope(prop: string, scope: string, required: readonly string[] | undefined): string[] {
+function kindOfStaff(staff: unknown): string {
+  return Array.isArray(staff) ? `one with ${kindOf(staff.find((each) => !(each instanceof OrderStaff)))}` : kindOf(staff);
+}
+
+/** A caller needs one of the scopes: when each of them makes staff, there are no customers. */
+function validateNotAllAreStaff(prop: string, staff: readonly OrderStaff[], required: readonly string[] = []): string[] {
+  const ofStaff = new Set(staff.map(({ _rule }) => ('scope' in _rule ? _rule.scope : undefined)));
+  return required.length > 0 && required.every((scope) => ofStaff.has(scope))
+    ? [`authorizationScopes of ${prop} must hold a scope of customers besides those of staff, got ${shown(required)}`]
+    : [];
+}
+
+function validateStaffScope(prop: string, scope: string): string[] {
   if (!matches(scope, SCOPE) || (!Token.isUnresolved(scope) && scope.length > MAX_STAFF_SCOPE_LENGTH)) {
     return [`staff of ${prop} must be told by an OAuth scope such as 'orders/admin', of at most ${MAX_STAFF_SCOPE_LENGTH} characters, got ${shown(scope)}`];
   }
-  const isAskedOfAll = required?.length === 1 && required[0] === scope;
-  return SCOPES_OF_EVERYBODY.includes(scope) || isAskedOfAll
+  return SCOPES_OF_EVERYBODY.includes(scope)
     ? [`staff of ${prop} must be told by a scope that customers do not hold, such as 'orders/admin', got '${scope}', which every caller holds`]
     : [];
 }

@@ -4,7 +4,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { CorsHttpMethod, CorsPreflightOptions } from 'aws-cdk-lib/aws-apigatewayv2';
 import { RouteSettings } from './route-settings';
-import { shown, validateDuration } from '../props/validation';
+import { kindOf, shown, validateDuration } from '../props/validation';
 
 /** What a browser sends as `Origin`: scheme, host and port, no path and no trailing slash. */
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+$/;
@@ -18,7 +18,7 @@ export interface CorsSettings extends CorsPreflightOptions {
 /** With the default of each option that is left out; `undefined` when CORS is off. */
 export function resolveCors(options: CorsPreflightOptions | undefined, routes: readonly RouteSettings[]): CorsSettings | undefined {
   const corsPreflight = { ...defaultCors(routes), ...definedFields(options), hasOwnMethods: options?.allowMethods !== undefined };
-  return corsPreflight.allowOrigins.length > 0 ? corsPreflight : undefined;
+  return Array.isArray(corsPreflight.allowOrigins) && corsPreflight.allowOrigins.length === 0 ? undefined : corsPreflight;
 }
 
 /** The reference template's CORS, and the methods and headers of the routes besides. */
@@ -38,25 +38,33 @@ function methodsOf(routes: readonly RouteSettings[]): CorsHttpMethod[] {
   return [...new Set(routes.map(({ route }) => CorsHttpMethod[route.method]))];
 }
 
-/** A field that is there but undefined (as jsii languages send it) must not hide its default. */
+/** A field that is there but undefined or null (as some languages send it) must not hide its default. */
 function definedFields<T extends object>(options: T | undefined): Partial<T> {
-  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined && value !== null)) as Partial<T>;
 }
 
 export function validateCors(corsPreflight: CorsPreflightOptions | undefined, routes: readonly RouteSettings[]): string[] {
   if (corsPreflight === undefined) return [];
-  const { allowOrigins = [], allowMethods = [], allowCredentials = false, maxAge } = corsPreflight;
+  const { allowOrigins = [], allowMethods = [], allowHeaders, exposeHeaders, allowCredentials = false, maxAge } = corsPreflight;
   return [
     ...validateOrigins(allowOrigins, allowCredentials),
     ...validateMethods(allowMethods, methodsOf(routes)),
+    ...validateHeaders('allowHeaders', allowHeaders),
+    ...validateHeaders('exposeHeaders', exposeHeaders),
+    ...typeof allowCredentials === 'boolean' ? [] : [`corsPreflight.allowCredentials must be true or false, got ${kindOf(allowCredentials)}`],
     ...validateDuration('corsPreflight.maxAge', maxAge, 0, 86_400),
   ];
 }
 
 /** Without the methods of its routes a browser could call none of its own API. */
 function validateMethods(allowed: readonly CorsHttpMethod[], needed: readonly CorsHttpMethod[]): string[] {
+  if (!Array.isArray(allowed) || Token.isUnresolved(allowed)) return [`corsPreflight.allowMethods must be a list such as [CorsHttpMethod.POST] that is known at synth, got ${kindOf(allowed)}`];
   const missing = allowed.includes(CorsHttpMethod.ANY) ? [] : needed.filter((method) => !allowed.includes(method));
   return missing.length === 0 ? [] : [`corsPreflight.allowMethods must include ${missing.join(' and ')}, got ${shown(allowed)}`];
+}
+
+function validateHeaders(field: string, headers: unknown): string[] {
+  return headers === undefined || Array.isArray(headers) ? [] : [`corsPreflight.${field} must be a list of the names of headers, got ${kindOf(headers)}`];
 }
 
 function validateOrigins(origins: string[], withCredentials: boolean): string[] {

@@ -1,9 +1,8 @@
 import { Lazy, Reference, Tokenization } from 'aws-cdk-lib';
-import { AddRoutesOptions, CfnRoute, CorsHttpMethod, HttpApi, HttpApiProps, HttpMethod, HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Construct, IConstruct } from 'constructs';
-import { isOpenOnPurpose } from './authorizer';
+import { AddRoutesOptions, CfnRoute, CorsHttpMethod, HttpApi, HttpApiProps, HttpRoute, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Construct } from 'constructs';
+import { corsMethodsOf, methodsOf, OwnApi, validateAddedRoutes } from './added-routes';
 import { CorsSettings } from './cors';
-import { shown } from '../props/validation';
 
 interface OrdersHttpApiProps extends HttpApiProps {
   readonly corsPreflight?: CorsSettings;
@@ -11,9 +10,9 @@ interface OrdersHttpApiProps extends HttpApiProps {
 
 /** An HTTP API that takes routes of the app's own beside those for orders. */
 export class OrdersHttpApi extends HttpApi {
-  private readonly openOnPurpose = new Set<IConstruct>();
   private readonly cors?: CorsSettings;
   private readonly corsMethods: Set<CorsHttpMethod>;
+  private readonly authorizers: Set<IHttpRouteAuthorizer>;
 
   public constructor(scope: Construct, id: string, { corsPreflight, ...props }: OrdersHttpApiProps) {
     const corsMethods = new Set(corsPreflight?.allowMethods);
@@ -22,46 +21,46 @@ export class OrdersHttpApi extends HttpApi {
     super(scope, id, { ...props, corsPreflight: corsPreflight && { ...corsPreflight, allowMethods } });
     this.cors = corsPreflight;
     this.corsMethods = corsMethods;
+    this.authorizers = new Set(props.defaultAuthorizer && [props.defaultAuthorizer]);
   }
 
   public addRoutes(options: AddRoutesOptions): HttpRoute[] {
-    const methods = options.methods ?? [HttpMethod.ANY];
-    for (const method of methods) this.requireFree(method, options.path);
-    this.allowFromBrowsers(methods, options.path);
-    // The scopes of the API are asked by its own authorizer; another one may know none.
-    const routes = super.addRoutes({ ...options, authorizationScopes: options.authorizationScopes ?? (options.authorizer && []) });
-    if (isOpenOnPurpose(options.authorizer ?? this.defaultAuthorizer)) for (const route of routes) this.openOnPurpose.add(route);
+    const faults = validateAddedRoutes(options, this.own);
+    if (faults.length > 0) throw new Error(`[${this.node.scope!.node.path}] ${faults.join('; ')}`);
+    const { authorizer = this.defaultAuthorizer, authorizationScopes } = options;
+    const methods = methodsOf(options, this.cors !== undefined);
+    const routes = super.addRoutes({
+      ...options,
+      methods,
+      // The scopes of the API are asked by its own authorizer; another one may know none.
+      authorizationScopes: authorizationScopes ?? (authorizer === this.defaultAuthorizer ? undefined : []),
+    });
+    if (authorizer !== undefined) this.authorizers.add(authorizer);
+    if (!this.corsMethods.has(CorsHttpMethod.ANY)) corsMethodsOf(methods).forEach((method) => this.corsMethods.add(method));
     return routes;
+  }
+
+  private get own(): OwnApi {
+    return {
+      defaultAuthorizer: this.defaultAuthorizer,
+      authorizers: this.authorizers,
+      hasRoute: (method, path) => this.node.tryFindChild(`${method}${path}`) !== undefined,
+      cors: this.cors && { methods: this.corsMethods, hasOwnMethods: this.cors.hasOwnMethods },
+    };
   }
 
   /** The routes without an authorizer that nobody has said is left out on purpose, wherever in the app they were put on this API. */
   public openRoutes(): string[] {
     const routes = this.node.root.node.findAll().filter((each) => each instanceof CfnRoute && this.isOn(each)) as CfnRoute[];
-    return routes.filter((route) => [undefined, 'NONE'].includes(route.authorizationType) && !this.openOnPurpose.has(route.node.scope!))
-      .map(({ routeKey }) => routeKey);
+    return routes.filter((route) => [undefined, 'NONE'].includes(route.authorizationType) && !isBound(route)).map(({ routeKey }) => routeKey);
   }
 
   private isOn({ apiId }: CfnRoute): boolean {
     return Tokenization.reverseString(apiId).tokens.some((token) => Reference.isReference(token) && token.target === this.node.defaultChild);
   }
-
-
-  private requireFree(method: HttpMethod, path: string): void {
-    if (this.node.tryFindChild(`${method}${path}`) === undefined) return;
-    throw new Error(`[${this.node.path}] addRoutes must name a route that the API does not have yet, got ${method} ${path}`);
-  }
-
-  private allowFromBrowsers(methods: readonly HttpMethod[], path: string): void {
-    if (this.cors === undefined || this.corsMethods.has(CorsHttpMethod.ANY)) return;
-    const missing = methods.flatMap(corsMethodsOf).filter((method) => !this.corsMethods.has(method));
-    if (this.cors.hasOwnMethods && missing.length > 0) {
-      throw new Error(`[${this.node.path}] corsPreflight.allowMethods must include ${missing.join(' and ')} for the route ${path}, got ${shown([...this.corsMethods])}`);
-    }
-    for (const method of missing) this.corsMethods.add(method);
-  }
 }
 
-/** Each by its name: browsers take `*` for all of them only when no credentials are sent. */
-function corsMethodsOf(method: HttpMethod): CorsHttpMethod[] {
-  return method === HttpMethod.ANY ? Object.values(CorsHttpMethod).filter((each) => each !== CorsHttpMethod.ANY) : [CorsHttpMethod[method]];
+/** Whether an authorizer has been put on the route, if only `HttpNoneAuthorizer`: the CDK keeps what it said, which no type declares. */
+function isBound({ node: { scope } }: CfnRoute): boolean {
+  return (scope as { authBindResult?: object } | undefined)?.authBindResult !== undefined;
 }

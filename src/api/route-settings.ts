@@ -7,6 +7,7 @@ import { Access, resolveAccess, StatedAccess, validateAccess } from './access';
 import { CREATE_ORDER, EnvironmentVariable, OperationId, Route, RouteRules, ROUTES } from '../contract';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderRoute } from '../props/order-route';
+import { kindOf } from '../props/validation';
 
 /** A route, and who may call it. */
 export interface RouteSettings extends Access {
@@ -66,7 +67,8 @@ function statedAccess({ routes, access }: RouteProps): StatedAccess[] {
 function validateSelection(routes: unknown): string[] {
   if (routes === undefined) return [];
   if (!Array.isArray(routes) || listed(routes).length !== routes.length) {
-    return ['routes must be a list of routes such as [OrderRoute.createOrder()] or OrderRoute.standard(), got something else'];
+    const got = Array.isArray(routes) ? `one with ${kindOf(routes.find((route) => !(route instanceof OrderRoute)))}` : kindOf(routes);
+    return [`routes must be a list of routes such as [OrderRoute.createOrder()] or OrderRoute.standard(), got ${got}`];
   }
   if (routes.length === 0) return ['routes must hold at least one route, such as OrderRoute.createOrder(), got []'];
   const names = listed(routes).map(({ operationId }) => operationId);

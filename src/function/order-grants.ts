@@ -41,8 +41,8 @@ export class OrderGrants {
   private constructor(private readonly scope: IConstruct, private readonly props: OrderGrantsProps) {}
 
   /**
-   * Lets somebody call the routes whose authorizer is `HttpIamAuthorizer`: `execute-api:Invoke` on exactly their
-   * stage, method and path.
+   * Lets somebody call the routes for orders whose authorizer is `HttpIamAuthorizer`: `execute-api:Invoke` on exactly their
+   * stage, method and path. Routes of your own have a `grantInvoke` themselves.
    *
    * @param grantee who is let in
    * @throws when no route has such an authorizer, since no other asks IAM

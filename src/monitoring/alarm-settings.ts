@@ -46,7 +46,6 @@ export function resolveAlarms({ alarms, deployment }: AlarmProps): AlarmSettings
 export function validateAlarms(scope: Construct, props: AlarmProps, settings: AlarmSettings | undefined, routes: readonly RouteSettings[]): string[] {
   const { alarms } = props;
   if (!settings) return [];
-  if (alarms !== undefined && !isOptions(alarms)) return [`alarms must be options such as { actions: [new SnsAction(topic)] }, got ${shown(alarms)}`];
   const { thresholds } = settings;
   return [
     ...validateActions(scope, alarms?.actions),
@@ -55,10 +54,6 @@ export function validateAlarms(scope: Construct, props: AlarmProps, settings: Al
     ...validateLatency(thresholds.latencyP99),
     ...thresholds.nothingAcceptedFor === undefined ? [] : validateNothingAccepted(thresholds.nothingAcceptedFor, props, routes),
   ];
-}
-
-function isOptions(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function validateActions(scope: Construct, actions: unknown): string[] {

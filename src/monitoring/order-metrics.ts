@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, Token, Tokenization } from 'aws-cdk-lib';
 import { IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IMetric, MathExpression, MathExpressionOptions, Metric, MetricOptions, SearchExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
@@ -85,7 +85,7 @@ export class OrderMetrics {
   public serverErrorRate(minErrors: number, options?: MathExpressionOptions): MathExpression {
     return new MathExpression({
       label: 'server errors in percent of the requests',
-      expression: `IF(errors >= ${minErrors}, 100 * errors / requests, 0)`,
+      expression: `IF(errors >= ${Tokenization.stringifyNumber(minErrors)}, 100 * errors / requests, 0)`,
       ...options,
       usingMetrics: { errors: this.serverErrors(), requests: this.requests() },
     });

@@ -91,7 +91,7 @@ export class OrderAccess {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
    */
   public static customers(authorizer: IHttpRouteAuthorizer, options: CustomerAccessOptions = {}): OrderAccess {
-    return new OrderAccess({ callers: 'customers', authorizer, options });
+    return new OrderAccess({ callers: 'customers', authorizer, options: options ?? {} });
   }
 
   /**
@@ -101,7 +101,7 @@ export class OrderAccess {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
    */
   public static staff(authorizer: IHttpRouteAuthorizer, options: StaffAccessOptions = {}): OrderAccess {
-    return new OrderAccess({ callers: 'staff', authorizer, options: { authorizationScopes: options.authorizationScopes } });
+    return new OrderAccess({ callers: 'staff', authorizer, options: options ?? {} });
   }
 
   private readonly rule: AccessRule;

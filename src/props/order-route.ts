@@ -98,10 +98,10 @@ export class OrderRoute {
    */
   public readonly access?: OrderAccess;
 
-  private constructor({ operationId, method, path }: Route, { access }: OrderRouteOptions) {
+  private constructor({ operationId, method, path }: Route, options: OrderRouteOptions) {
     this.operationId = operationId;
     this.method = HttpMethod[method];
     this.path = path;
-    this.access = access;
+    this.access = options?.access; // where no compiler has looked, there may be none
   }
 }

@@ -22,8 +22,23 @@ export function validateDuration(prop: string, value: Duration | undefined, minS
   return [`${prop} must be whole seconds from ${minSeconds} to ${maxSeconds}, got ${value.toHumanString()}`];
 }
 
+/** What came in place of something else: a plain value as it is, and of anything else the kind. */
+export function kindOf(value: unknown): string {
+  if (!Construct.isConstruct(value) && Token.isUnresolved(value)) return 'a token';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : shown(value);
+  const { constructor } = value;
+  return typeof constructor !== 'function' || constructor === Object ? 'another object' : `the object ${classNameOf(constructor)}`;
+}
+
+/** As jsii knows a class, or else as JavaScript does: the CDK's bundler has renamed some. */
+function classNameOf(constructor: object & { readonly name?: string }): string | undefined {
+  const { fqn } = (constructor as Record<symbol, { readonly fqn?: string } | undefined>)[Symbol.for('jsii.rtti')] ?? {};
+  return fqn?.split('.').pop() ?? constructor.name;
+}
+
 export function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : JSON.stringify(value, pathOfConstruct);
+  return typeof value === 'string' || typeof value === 'object' ? JSON.stringify(value, pathOfConstruct) : String(value);
 }
 
 /** A construct knows its tree, which is no JSON. */

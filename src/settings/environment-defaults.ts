@@ -2,7 +2,7 @@ import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { NAME_PART } from './resource-names';
 import { OrderEnvironment } from '../props/order-environment';
-import { shown } from '../props/validation';
+import { kindOf, shown } from '../props/validation';
 
 /** The defaults of one environment; each has a prop that overrides it. */
 interface EnvironmentDefaults {
@@ -54,12 +54,12 @@ function originOf(environment: OrderEnvironment): OrderEnvironment {
 export function validateEnvironment(environment: OrderEnvironment | undefined): string[] {
   if (environment === undefined || ENVIRONMENT_DEFAULTS.has(environment)) return [];
   if (!(environment instanceof OrderEnvironment)) {
-    return ["environment must be OrderEnvironment.DEV, STAGING or PROD, or OrderEnvironment.custom('uat', OrderEnvironment.STAGING), got something else"];
+    return [`environment must be OrderEnvironment.DEV, STAGING or PROD, or OrderEnvironment.custom('uat', OrderEnvironment.STAGING), got ${kindOf(environment)}`];
   }
   const isLikeOne = ENVIRONMENT_DEFAULTS.has(originOf(environment));
   return [
     ...validateName(environment.name),
-    ...isLikeOne ? [] : ['environment must be like another one, such as OrderEnvironment.STAGING, got something else'],
+    ...isLikeOne ? [] : [`environment must be like another one, such as OrderEnvironment.STAGING, got ${kindOf(originOf(environment)._like)}`],
   ];
 }
 

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { resolveEnvironment, validateEnvironment, validateLogRetention, validateRemovalPolicy } from './environment-defaults';
 import { validateExistingResources } from './existing-resources';
 import { OutputPrefix, validateOutputs } from './outputs';
+import { validatePropTypes } from './prop-types';
 import { resolveNames, ResourceNames, validateNames } from './resource-names';
 import { Access, resolveAccess } from '../api/access';
 import { CorsSettings, resolveCors, validateCors } from '../api/cors';
@@ -64,10 +65,14 @@ export interface Settings extends PropsWithoutDefault {
 
 /** Fills in the defaults and checks the result; throws one error with all faults. */
 export function resolveSettings(scope: Construct, props: OrderProcessingApiProps): Settings {
+  refuse(scope, validatePropTypes(props)); // what is of another type cannot be looked into
   const settings = applyDefaults(scope, props);
-  const faults = validate(scope, props, settings);
-  if (faults.length > 0) throw new Error(`[${scope.node.path}] ${faults.join('; ')}`);
+  refuse(scope, validate(scope, props, settings));
   return settings;
+}
+
+function refuse(scope: Construct, faults: readonly string[]): void {
+  if (faults.length > 0) throw new Error(`[${scope.node.path}] ${faults.join('; ')}`);
 }
 
 function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settings {

@@ -38,13 +38,20 @@ export function addWarnings(scope: Construct, settings: WarningSettings, httpApi
     const message = inProductionAlone && !settings.isProduction ? undefined : messageFor(settings);
     if (message !== undefined) Annotations.of(scope).addWarningV2(id, message);
   }
-  if (settings.isProduction) Aspects.of(scope).add({ visit: (node) => { if (node === scope) warnOfOpenRoutes(scope, httpApi); } });
+  if (settings.isProduction) Aspects.of(scope).add({ visit: (node) => { if (node === scope) warnOfOpenRoutes(httpApi); } });
 }
 
-/** Routes of the app's own, once all of them are there: also those that were put on the API past the construct. */
-function warnOfOpenRoutes(scope: Construct, httpApi: OrdersHttpApi): void {
+/**
+ * Routes of the app's own, once all of them are there: also those that were put on the API past the construct. The warning stands on the API, since
+ * by then the CDK asks only what is above a construct whether a warning has been acknowledged.
+ */
+function warnOfOpenRoutes(httpApi: OrdersHttpApi): void {
   const open = httpApi.openRoutes();
-  if (open.length > 0) Annotations.of(scope).addWarningV2(UNAUTHENTICATED, `anybody may call ${open.join(', ')} in PROD: give addRoutes an authorizer, new HttpNoneAuthorizer() when that is meant`);
+  if (open.length === 0) return;
+  Annotations.of(httpApi).addWarningV2(
+    UNAUTHENTICATED,
+    `anybody may call ${open.join(', ')} in PROD: give the route an authorizer, new HttpNoneAuthorizer() when that is meant`,
+  );
 }
 
 function ordersOpenToAnybody({ routes }: WarningSettings): string | undefined {

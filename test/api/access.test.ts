@@ -103,18 +103,18 @@ describe('an authorizer', () => {
     // What a compiler would refuse, and plain JavaScript sends.
     { name: 'none for customers', props: { access: customers(undefined as unknown as IHttpRouteAuthorizer) }, message: missing('none') },
     { name: 'none for staff', props: { access: staff(undefined as unknown as IHttpRouteAuthorizer) }, message: missing('none') },
-    { name: 'null', props: { access: staff(null as unknown as IHttpRouteAuthorizer) }, message: missing('something else') },
-    { name: 'a text', props: { access: customers('Jwt' as unknown as IHttpRouteAuthorizer) }, message: missing('something else') },
-    { name: 'a user pool', props: { access: customers(new UserPool(newStack(), 'Pool') as unknown as IHttpRouteAuthorizer) }, message: missing('something else') },
+    { name: 'null', props: { access: staff(null as unknown as IHttpRouteAuthorizer) }, message: missing('null') },
+    { name: 'a text', props: { access: customers('Jwt' as unknown as IHttpRouteAuthorizer) }, message: missing('"Jwt"') },
+    { name: 'a user pool', props: { access: customers(new UserPool(newStack(), 'Pool') as unknown as IHttpRouteAuthorizer) }, message: missing('the object UserPool') },
     {
       name: 'an authorizer in place of access',
       props: { access: jwt as unknown as OrderAccess },
-      message: 'access must be an OrderAccess such as OrderAccess.guests() or OrderAccess.customers(authorizer), got something else',
+      message: 'access must be an OrderAccess such as OrderAccess.guests() or OrderAccess.customers(authorizer), got the object HttpJwtAuthorizer',
     },
     {
       name: 'the name of access in place of it, on a route',
       props: { routes: [createOrder({ access: 'staff' as unknown as OrderAccess })] },
-      message: 'access of OrderRoute.createOrder() must be an OrderAccess such as OrderAccess.guests() or OrderAccess.customers(authorizer), got something else',
+      message: 'access of OrderRoute.createOrder() must be an OrderAccess such as OrderAccess.guests() or OrderAccess.customers(authorizer), got "staff"',
     },
   ]);
 
@@ -229,6 +229,11 @@ describe('customerIdClaim', () => {
   const missing = (authorizer: string) => `customerIdClaim of access must name the field of the Lambda authorizer's context that holds the customer's id, got none with ${authorizer}`;
 
   failsFor([
+    ...['iss', 'aud', 'scope', 'cognito:groups', 'roles', 'email_verified', 'iat'].map((customerIdClaim) => ({
+      name: `${customerIdClaim}, which several customers have alike`,
+      props: { access: customers(jwt, { customerIdClaim }) },
+      message: `customerIdClaim of access must be a claim in which customers differ, such as 'sub', got '${customerIdClaim}'`,
+    })),
     ...['', 'customer id', 'größe', 'sub\n', '\u007f', 's'.repeat(129)].map((customerIdClaim) => ({
       name: JSON.stringify(customerIdClaim).slice(0, 20), props: { access: customers(jwt, { customerIdClaim }) }, message: malformed(customerIdClaim),
     })),
@@ -251,7 +256,7 @@ describe('staff among customers', () => {
   const claim = (got: unknown) => `staff of access must be told by the name of a claim such as 'roles', of 1 to 128 printable ASCII characters, got ${JSON.stringify(got)}`;
   const scope = (got: unknown) => `staff of access must be told by an OAuth scope such as 'orders/admin', of at most 128 characters, got ${JSON.stringify(got)}`;
   const everybody = (got: string) => `staff of access must be told by a scope that customers do not hold, such as 'orders/admin', got '${got}', which every caller holds`;
-  const notAList = 'staff of access must be a list such as [OrderStaff.cognitoGroup(\'staff\')], got something else';
+  const notAList = (got: string) => `staff of access must be a list such as [OrderStaff.cognitoGroup('staff')], got ${got}`;
 
   failsFor([
     ...['', ' ', 'x staff', 'staff\t', 'staff\n', 'a\u00a0b', 's'.repeat(129)].map((name) => ({
@@ -267,12 +272,12 @@ describe('staff among customers', () => {
     ...['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'aws.cognito.signin.user.admin'].map((name) => ({
       name: `the scope ${name}, which everybody holds who signs in`, props: withStaff(OrderStaff.scope(name)), message: everybody(name),
     })),
-    {
-      name: 'the one scope that is asked of every caller',
-      props: { access: customers(jwt, { authorizationScopes: ['orders'], staff: [OrderStaff.scope('orders')] }) },
-      message: everybody('orders'),
-    },
-    ...['iss', 'token_use'].map((name) => ({
+    ...[['orders'], ['orders', 'orders'], ['orders', 'orders/admin']].map((authorizationScopes) => ({
+      name: `${JSON.stringify(authorizationScopes)} asked of every caller, each of which makes staff`,
+      props: { access: customers(jwt, { authorizationScopes, staff: [OrderStaff.scope('orders'), OrderStaff.scope('orders/admin')] }) },
+      message: `authorizationScopes of access must hold a scope of customers besides those of staff, got ${JSON.stringify(authorizationScopes)}`,
+    })),
+    ...['iss', 'token_use', 'email_verified', 'exp'].map((name) => ({
       name: `the claim ${name}, which is the same for everybody`,
       props: withStaff(OrderStaff.claim(name, 'access')),
       message: `staff of access must be told by a claim in which customers differ from staff, such as 'roles', got '${name}'`,
@@ -289,8 +294,8 @@ describe('staff among customers', () => {
     },
     // What a compiler would refuse, and plain JavaScript sends.
     { name: 'a group that is no text', props: withStaff(OrderStaff.cognitoGroup(7 as unknown as string)), message: value(7) },
-    { name: 'the name of a group in place of a member', props: withStaff('staff' as unknown as OrderStaff), message: notAList },
-    { name: 'a member that is in no list', props: { access: customers(jwt, { staff: OrderStaff.scope('orders/admin') as unknown as OrderStaff[] }) }, message: notAList },
+    { name: 'the name of a group in place of a member', props: withStaff('staff' as unknown as OrderStaff), message: notAList('one with "staff"') },
+    { name: 'a member that is in no list', props: { access: customers(jwt, { staff: OrderStaff.scope('orders/admin') as unknown as OrderStaff[] }) }, message: notAList('the object OrderStaff') },
   ]);
 
   test.each<[string, OrderStaff]>([
@@ -309,6 +314,34 @@ describe('staff among customers', () => {
 
   test('may be nobody', () => {
     accepts({ access: customers(newJwt(), { staff: [] }) });
+  });
+});
+
+describe('options, as plain JavaScript sends them:', () => {
+  const unknown = (known: string, got: string) => `access must have no options but ${known}, got ${got}`;
+
+  failsFor([
+    {
+      name: 'a misspelt one of staff',
+      props: { access: staff(jwt, { authorisationScopes: ['orders/admin'] } as object) },
+      message: unknown('authorizationScopes', 'authorisationScopes'),
+    },
+    { name: 'one of customers for staff', props: { access: staff(jwt, { customerIdClaim: 'sub' } as object) }, message: unknown('authorizationScopes', 'customerIdClaim') },
+    {
+      name: 'a misspelt one of customers',
+      props: { access: customers(jwt, { stuff: [OrderStaff.cognitoGroup('staff')] } as object) },
+      message: unknown('authorizationScopes, customerIdClaim, staff', 'stuff'),
+    },
+    {
+      name: 'a list in place of options',
+      props: { access: staff(jwt, ['orders/admin'] as object) },
+      message: 'access must have options such as { authorizationScopes: [\'orders/read\'] }, got a list',
+    },
+  ]);
+
+  test('null is like none', () => {
+    accepts({ routes: [createOrder(null as never)], access: customers(newJwt(), null as never) });
+    accepts({ access: staff(newJwt(), null as never) });
   });
 });
 

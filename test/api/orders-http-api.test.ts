@@ -1,12 +1,12 @@
 /*
  * Routes of the app's own beside those for orders.
  */
-import { App, Stack } from 'aws-cdk-lib';
+import { Annotations as Added, App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { AddRoutesOptions, CfnRoute, CorsHttpMethod, HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteIntegration, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import { AddRoutesOptions, CfnRoute, CorsHttpMethod, HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteIntegration, HttpRouteKey, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { OrderAccess, OrderEnvironment, OrderProcessingApiProps } from '../../src';
+import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
 import { OrdersStack, ordersStack, propertiesOf, resourcesOf } from '../support/orders-stack';
 
 /** Made anew for each API, as an integration belongs to one. */
@@ -69,18 +69,27 @@ describe('addRoutes', () => {
   });
 });
 
-describe('CORS', () => {
-  const corsMethodsOf = (template: Template) => (propertiesOf(template, 'AWS::ApiGatewayV2::Api')[0].CorsConfiguration as { AllowMethods: string[] } | undefined)?.AllowMethods;
+const corsMethodsOf = (template: Template) => (propertiesOf(template, 'AWS::ApiGatewayV2::Api')[0].CorsConfiguration as { AllowMethods: string[] } | undefined)?.AllowMethods;
 
+describe('CORS', () => {
   test('allows the methods of added routes', () => {
     expect(corsMethodsOf(withRoute({}, { methods: [HttpMethod.PUT, HttpMethod.POST] }))).toEqual(['POST', 'OPTIONS', 'PUT']);
   });
 
-  test('allows every method by its name for a route of any method, as browsers know no * with credentials', () => {
-    expect(corsMethodsOf(withRoute({}, { methods: undefined }))?.sort()).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+  test('allows every method by its name for a route of any method, which is a route for each but OPTIONS: preflight requests are API Gateway\'s to answer', () => {
+    const template = withRoute({}, { methods: undefined });
+    expect(corsMethodsOf(template)?.sort()).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+    const routes = propertiesOf(template, 'AWS::ApiGatewayV2::Route').map(({ RouteKey }) => String(RouteKey)).filter((key) => key.endsWith('/health'));
+    expect(routes.sort()).toEqual(['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'].map((method) => `${method} /health`));
   });
 
-  test('stays off', () => {
+  test('needs no method for a route of OPTIONS', () => {
+    expect(corsMethodsOf(withRoute({ corsPreflight: { allowMethods: [CorsHttpMethod.POST] } }, { methods: [HttpMethod.OPTIONS] }))).toEqual(['POST']);
+  });
+
+  test('stays off, and any method is one route', () => {
+    const off = withRoute({ corsPreflight: { allowOrigins: [] } }, { methods: undefined });
+    expect(propertiesOf(off, 'AWS::ApiGatewayV2::Route').map(({ RouteKey }) => RouteKey)).toEqual(['POST /orders', 'ANY /health']);
     expect(corsMethodsOf(withRoute({ corsPreflight: { allowOrigins: [] } }))).toBeUndefined();
   });
 
@@ -92,26 +101,71 @@ describe('CORS', () => {
 
   test('fails for a method that is not among those that the app has named', () => {
     expect(() => withRoute({ corsPreflight: { allowMethods: [CorsHttpMethod.POST] } }, { methods: [HttpMethod.GET, HttpMethod.PUT] })).toThrow(
-      '[Shop/Orders/HttpApi] corsPreflight.allowMethods must include GET and PUT for the route /health, got ["POST"]',
+      '[Shop/Orders] corsPreflight.allowMethods must include GET and PUT for the route /health, got ["POST"]',
     );
   });
 });
 
-test('addRoutes fails for a route that the API has already', () => {
-  const { orders } = ordersStack();
-  expect(() => orders.addRoutes({ ...health(), path: '/orders', methods: [HttpMethod.POST] }))
-    .toThrow('[Shop/Orders/HttpApi] addRoutes must name a route that the API does not have yet, got POST /orders');
+describe('addRoutes fails', () => {
+  const refused = (options: unknown, props: OrderProcessingApiProps = {}) => {
+    const { orders } = ordersStack(props);
+    try {
+      orders.addRoutes(options as AddRoutesOptions);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'not refused';
+  };
+
+  test.each<[string, () => unknown, string]>([
+    ['a route that the API has already', () => ({ ...health(), path: '/orders', methods: [HttpMethod.POST] }), 'addRoutes must name a route that the API does not have yet, got POST /orders'],
+    ['any method of a path of which the API has one', () => ({ ...health(), path: '/orders', methods: undefined }), 'addRoutes must name a route that the API does not have yet, got POST /orders'],
+    ['scopes that nobody asks for', () => ({ ...health(), authorizationScopes: ['health'] }), 'authorizationScopes of addRoutes needs a JWT or user pool authorizer, got none'],
+    ['malformed scopes', () => ({ ...health(), authorizer: jwt(), authorizationScopes: ['a b'] }), 'authorizationScopes of addRoutes must be OAuth scopes such as \'orders/read\', got "a b"'],
+    // What a compiler would refuse, and plain JavaScript sends.
+    ['nothing', () => undefined, 'addRoutes must get a path and an integration, got undefined'],
+    ['a path without a slash', () => ({ ...health(), path: 'health' }), 'addRoutes must get a path that begins with a slash, such as \'/health\', got "health"'],
+    ['a method that is in no list', () => ({ ...health(), methods: 'GET' }), 'addRoutes must get a list of methods, each once, such as [HttpMethod.GET], got "GET"'],
+    ['no method', () => ({ ...health(), methods: [] }), 'addRoutes must get a list of methods, each once, such as [HttpMethod.GET], got []'],
+    ['a method twice', () => ({ ...health(), methods: ['GET', 'GET'] }), 'addRoutes must get a list of methods, each once, such as [HttpMethod.GET], got ["GET","GET"]'],
+    ['a method in other letters', () => ({ ...health(), methods: ['get'] }), 'addRoutes must get a list of methods, each once, such as [HttpMethod.GET], got ["get"]'],
+    ['no integration', () => ({ ...health(), integration: undefined }), 'addRoutes must get an integration such as new HttpLambdaIntegration(id, handler), got undefined'],
+    ['access in place of an authorizer', () => ({ ...health(), authorizer: OrderAccess.guests() }), 'addRoutes must get an authorizer such as new HttpIamAuthorizer(), or none for that of the API, got the object OrderAccess'],
+  ])('for %s', (_, options, message) => {
+    expect(refused(options())).toBe(`[Shop/Orders] ${message}`);
+  });
+
+  test('for an authorizer that another API has', () => {
+    const authorizer = jwt();
+    ordersStack({ access: OrderAccess.staff(authorizer) });
+    expect(refused({ ...health(), authorizer }))
+      .toBe('[Shop/Orders] addRoutes must get an authorizer that is made for this API alone, got HttpJwtAuthorizer that another API has already: make one for each');
+  });
+
+  test('and leaves CORS as it was', () => {
+    const { stack, orders } = ordersStack();
+    expect(() => orders.addRoutes({ ...health(), path: 'nope', methods: [HttpMethod.DELETE] })).toThrow();
+    expect(corsMethodsOf(Template.fromStack(stack))).toEqual(['POST', 'OPTIONS']);
+  });
+});
+
+test('addRoutes takes one authorizer for several routes, and that of the API by its name, with its scopes', () => {
+  const [own, other] = [jwt(), new HttpJwtAuthorizer('Other', 'https://other.example.com', { jwtAudience: ['health'] })];
+  const { stack, orders } = ordersStack({ access: OrderAccess.staff(own, { authorizationScopes: ['orders/admin'] }) });
+  for (const path of ['/a', '/b']) orders.addRoutes({ ...health(), path, authorizer: other });
+  orders.addRoutes({ ...health(), authorizer: own });
+  expect(guardOf(Template.fromStack(stack))).toEqual({ AuthorizationType: 'JWT', AuthorizationScopes: ['orders/admin'] });
 });
 
 describe('PROD warns of open routes', () => {
   const warningsOf = ({ stack }: OrdersStack) => (
-    Annotations.fromStack(stack).findWarning('/Shop/Orders', Match.stringLikeRegexp('.*')).map(({ entry }) => String(entry.data))
+    Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('.*')).map(({ entry }) => String(entry.data))
   );
   const shop = (access: OrderAccess | undefined, environment = OrderEnvironment.PROD) => (
     ordersStack({ environment, access, corsPreflight: { allowOrigins: [] } })
   );
   const warning = (routes: string) => (
-    `anybody may call ${routes} in PROD: give addRoutes an authorizer, new HttpNoneAuthorizer() when that is meant [ack: cdk-order-processing-api:unauthenticatedApi]`
+    `anybody may call ${routes} in PROD: give the route an authorizer, new HttpNoneAuthorizer() when that is meant [ack: cdk-order-processing-api:unauthenticatedApi]`
   );
   const ofOrders = 'anybody may call POST /orders in PROD: set access, to OrderAccess.guests() when that is meant [ack: cdk-order-processing-api:unauthenticatedApi]';
 
@@ -121,15 +175,23 @@ describe('PROD warns of open routes', () => {
     expect(warningsOf(made)).toEqual([ofOrders, warning('GET /health')]);
   });
 
+  const behind = (scope: Stack, path: string, { httpApi }: OrderProcessingApi, authorizer?: IHttpRouteAuthorizer) => (
+    new HttpRoute(scope, `Own${path}`, { httpApi, integration: integration(), routeKey: HttpRouteKey.with(path, HttpMethod.GET), authorizer })
+  );
+
   test('that were put on the API behind the back of the construct, by L2 or L1, in this stack or another', () => {
-    const made = shop(OrderAccess.guests());
-    const { httpApi } = made.orders;
-    const elsewhere = new Stack(made.stack.node.root as App, 'Elsewhere');
-    const options = { httpApi, integration: integration(), authorizer: new HttpNoneAuthorizer() };
-    new HttpRoute(made.stack, 'Own', { ...options, routeKey: HttpRouteKey.with('/own', HttpMethod.GET) });
-    new HttpRoute(elsewhere, 'Other', { ...options, routeKey: HttpRouteKey.with('/other', HttpMethod.GET) });
-    new CfnRoute(made.stack, 'Raw', { apiId: httpApi.apiId, routeKey: 'GET /raw' });
-    expect(warningsOf(made)).toEqual([warning('GET /own, GET /raw, GET /other')]);
+    const made = shop(undefined);
+    behind(made.stack, '/own', made.orders);
+    behind(new Stack(made.stack.node.root as App, 'Elsewhere'), '/other', made.orders);
+    new CfnRoute(made.stack, 'Raw', { apiId: made.orders.httpApi.apiId, routeKey: 'GET /raw' });
+    expect(warningsOf(made)).toEqual([ofOrders, warning('GET /own, GET /raw, GET /other')]);
+  });
+
+  test('until an app acknowledges that they are meant', () => {
+    const made = shop(undefined);
+    made.orders.addRoutes(health());
+    Added.of(made.orders).acknowledgeWarning('cdk-order-processing-api:unauthenticatedApi', 'decided in a review');
+    expect(warningsOf(made)).toEqual([]);
   });
 
   test.each<{ name: string; make: () => OrderAccess; options?: object }>([
@@ -142,9 +204,10 @@ describe('PROD warns of open routes', () => {
     expect(warningsOf(made)).toEqual([]);
   });
 
-  test('but not of one behind its back that has the authorizer of the API, or is on another API', () => {
+  test('but not of one behind its back that has the authorizer of the API, is open on purpose, or is on another API', () => {
     const made = shop(OrderAccess.staff(new HttpIamAuthorizer()));
-    new HttpRoute(made.stack, 'Own', { httpApi: made.orders.httpApi, integration: integration(), routeKey: HttpRouteKey.with('/own', HttpMethod.GET) });
+    behind(made.stack, '/own', made.orders);
+    behind(made.stack, '/open', made.orders, new HttpNoneAuthorizer());
     new CfnRoute(made.stack, 'Raw', { apiId: 'a1b2c3', routeKey: 'GET /raw' });
     expect(warningsOf(made)).toEqual([]);
   });

@@ -36,13 +36,14 @@ describe('routes', () => {
 
   // What a compiler would refuse, and plain JavaScript sends.
   test.each([
-    { name: 'the name of a route', routes: ['getOrder'] },
-    { name: 'a list in the list', routes: [OrderRoute.standard()] },
-    { name: 'a route that is not in a list', routes: createOrder() },
-    { name: 'a hole', routes: [undefined] },
-  ])('fails for $name', ({ routes }) => {
+    { name: 'the name of a route', routes: ['getOrder'], got: 'one with "getOrder"' },
+    { name: 'a list in the list', routes: [OrderRoute.standard()], got: 'one with a list' },
+    { name: 'a route that is not in a list', routes: createOrder(), got: 'the object OrderRoute' },
+    { name: 'a hole', routes: [undefined], got: 'one with undefined' },
+    { name: 'null', routes: null, got: 'null' },
+  ])('fails for $name', ({ routes, got }) => {
     expect(refusalOf({ routes: routes as unknown as OrderRoute[] }))
-      .toBe('Error: [Shop/Orders] routes must be a list of routes such as [OrderRoute.createOrder()] or OrderRoute.standard(), got something else');
+      .toBe(`Error: [Shop/Orders] routes must be a list of routes such as [OrderRoute.createOrder()] or OrderRoute.standard(), got ${got}`);
   });
 
   test('accepts reads without createOrder', () => {

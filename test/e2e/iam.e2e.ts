@@ -39,10 +39,14 @@ beforeAll(async () => {
   stack = await DeployedStack.deploy('Iam', (scope) => {
     addShop(scope, 'Customers', {
       routes: OrderRoute.standard(),
-      access: OrderAccess.customers(new HttpJwtAuthorizer('Login', issuer.url, { jwtAudience: [issuer.audience] }), { staff: [OrderStaff.cognitoGroup('staff')] }),
+      access: OrderAccess.customers(new HttpJwtAuthorizer('Login', issuer.url, { jwtAudience: [issuer.audience] }), {
+        staff: [OrderStaff.cognitoGroup('staff')],
+      }),
     });
     const orders = addShop(scope, 'Counter', {
-      routes: [OrderRoute.createOrder({ access: OrderAccess.guests() }), OrderRoute.getOrder(), OrderRoute.listOrders(), OrderRoute.updateOrderStatus()],
+      routes: [
+        OrderRoute.createOrder({ access: OrderAccess.guests() }), OrderRoute.getOrder(), OrderRoute.listOrders(), OrderRoute.updateOrderStatus(),
+      ],
       access: OrderAccess.staff(new HttpIamAuthorizer()),
     });
     orders.grants.invoke(addUser(scope, 'Granted'));

@@ -6,7 +6,6 @@ import { LambdaAction, OpsItemSeverity, SnsAction, SsmAction, SsmIncidentAction 
 import { ApplicationLogLevel, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { OrderAccess, OrderAlarmOptions, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
-import { shown } from '../../src/props/validation';
 import { idOf, ordersStack, propertiesOf, resourcesOf, subOf, templateOf } from '../support/orders-stack';
 import { accepts, failsFor, newStack, refusalOf } from '../support/refusals';
 
@@ -57,12 +56,6 @@ describe('alarms', () => {
     expect(propertiesOf(template, ALARM)).toEqual(silent);
     expect(propertiesOf(withAlarms({ alarms: { actions: [] } }).template, ALARM)).toEqual(silent);
   });
-
-  failsFor([true, 'on-call', null, [new SnsAction(topicOf(newStack()))]].map((alarms) => ({
-    name: shown(alarms),
-    props: { alarms: alarms as unknown as OrderAlarmOptions },
-    message: `alarms must be options such as { actions: [new SnsAction(topic)] }, got ${shown(alarms)}`,
-  })));
 });
 
 describe('alarms.actions', () => {

@@ -69,9 +69,10 @@ describe('an environment of one\'s own', () => {
 
 describe('environment', () => {
   const name = (got: unknown) => `environment must have a name of 1 to 128 lowercase letters, digits and hyphens (^[a-z0-9-]+$), got ${JSON.stringify(got)}`;
-  const other = 'environment must be OrderEnvironment.DEV, STAGING or PROD, or OrderEnvironment.custom(\'uat\', OrderEnvironment.STAGING), got something else';
-  const custom = (text: unknown, like: unknown = OrderEnvironment.DEV) => (
-    { environment: OrderEnvironment.custom(text as string, like as OrderEnvironment) }
+  const other = 'environment must be OrderEnvironment.DEV, STAGING or PROD, or OrderEnvironment.custom(\'uat\', OrderEnvironment.STAGING), got';
+  const like = (got: string) => `environment must be like another one, such as OrderEnvironment.STAGING, got ${got}`;
+  const custom = (text: unknown, origin: unknown = OrderEnvironment.DEV) => (
+    { environment: OrderEnvironment.custom(text as string, origin as OrderEnvironment) }
   );
 
   failsFor([
@@ -79,10 +80,10 @@ describe('environment', () => {
     { name: 'a name that is none', props: custom(undefined), message: name(undefined) },
     { name: 'a name that is a token', props: custom(Aws.STACK_NAME), message: 'environment must have a name that is known at synth, since it names the stage, got a token' },
     { name: 'the name of another one', props: custom('prod'), message: 'environment must have a name of its own, got \'prod\', which is OrderEnvironment.PROD' },
-    { name: 'one that is like nothing', props: custom('uat', 'staging'), message: 'environment must be like another one, such as OrderEnvironment.STAGING, got something else' },
-    { name: 'one that is like one that is like nothing', props: custom('uat', OrderEnvironment.custom('qa', 'dev' as unknown as OrderEnvironment)), message: 'environment must be like another one, such as OrderEnvironment.STAGING, got something else' },
-    { name: 'a text', props: { environment: 'prod' as unknown as OrderEnvironment }, message: other },
-    { name: 'a token', props: { environment: Aws.STACK_NAME as unknown as OrderEnvironment }, message: other },
+    { name: 'one that is like nothing', props: custom('uat', 'staging'), message: like('"staging"') },
+    { name: 'one that is like one that is like nothing', props: custom('uat', OrderEnvironment.custom('qa', 'dev' as unknown as OrderEnvironment)), message: like('"dev"') },
+    { name: 'a text', props: { environment: 'prod' as unknown as OrderEnvironment }, message: `${other} "prod"` },
+    { name: 'a token', props: { environment: Aws.STACK_NAME as unknown as OrderEnvironment }, message: `${other} a token` },
   ]);
 });
 

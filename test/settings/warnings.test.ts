@@ -93,7 +93,7 @@ test.each(DOUBTFUL)('each environment warns of $name', ({ id, props, message }) 
   }
 });
 
-test.each(['sub', 'cognito:groups', 'cognito:username', 'roles', 'emails', 'https://shop.example.com/email'])('no environment warns of the claim %s', (claim) => {
+test.each(['sub', 'cognito:username', 'emails', 'https://shop.example.com/email'])('no environment warns of the claim %s', (claim) => {
   expect(warningsFor({ ...wellSet(), access: customers(jwt(), { customerIdClaim: claim, staff: [OrderStaff.claim(claim, 'staff')] }) })).toEqual([]);
 });
 
