@@ -28,7 +28,6 @@ import { tablePermissions } from './function/permissions';
 import { addDashboard } from './monitoring/dashboard';
 import { addAlarms, OrderAlarms } from './monitoring/order-alarms';
 import { OrderMetrics } from './monitoring/order-metrics';
-import { OrderEventType } from './props/order-event-type';
 import type { OrderProcessingApiProps } from './props/order-processing-api-props';
 import { addOutputs } from './settings/outputs';
 import { resolveSettings } from './settings/settings';
@@ -298,6 +297,19 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
+   * Makes a rule on `eventBus` for every event of this API's orders, and of no other environment of the project. What
+   * `eventPattern` adds narrows it, for example `{ detail: { order: { currency: ['EUR'] } } }`.
+   *
+   * @param id the construct id of the rule
+   * @param options its target, name, description, and what else an event must have
+   * @throws without `eventBus`, for a bus of another account, or when `eventPattern` has `source`, `resources` or `detailType`
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+   */
+  public onEvent(id: string, options?: events.OnEventOptions): events.Rule {
+    return addEventRule(this, id, this.orderEvents, 'onEvent', options);
+  }
+
+  /**
    * Makes a rule on `eventBus` for the orders that are placed in this API (`OrderCreated`), and in no other environment of the
    * project. What `eventPattern` adds narrows it, for example `{ detail: { order: { currency: ['EUR'] } } }`.
    *
@@ -307,7 +319,7 @@ export class OrderProcessingApi extends Construct {
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
    */
   public onOrderCreated(id: string, options?: events.OnEventOptions): events.Rule {
-    return addEventRule(this, id, this.orderEvents, OrderEventType.CREATED, options);
+    return addEventRule(this, id, this.orderEvents, 'onOrderCreated', options);
   }
 
   /**
@@ -320,6 +332,6 @@ export class OrderProcessingApi extends Construct {
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
    */
   public onOrderStatusChanged(id: string, options?: events.OnEventOptions): events.Rule {
-    return addEventRule(this, id, this.orderEvents, OrderEventType.STATUS_CHANGED, options);
+    return addEventRule(this, id, this.orderEvents, 'onOrderStatusChanged', options);
   }
 }

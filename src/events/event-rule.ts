@@ -1,5 +1,5 @@
 /*
- * Rules for the events of one API: what `onOrderCreated` and `onOrderStatusChanged` make.
+ * Rules for the events of one API.
  */
 import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { IEventBus, OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
@@ -7,26 +7,26 @@ import { Construct } from 'constructs';
 import { OrderEvents } from './order-events';
 import { OrderEventType } from '../props/order-event-type';
 
-/** The methods, as messages name them. */
-const METHODS: Readonly<Record<OrderEventType, string>> = {
-  [OrderEventType.CREATED]: 'onOrderCreated',
-  [OrderEventType.STATUS_CHANGED]: 'onOrderStatusChanged',
-};
+/** The methods and what their rules are for: a type of events, or all of them. */
+const METHODS = {
+  onEvent: [],
+  onOrderCreated: [OrderEventType.CREATED],
+  onOrderStatusChanged: [OrderEventType.STATUS_CHANGED],
+} as const;
 
 /** Fields of our own pattern. The CDK puts the values of both lists into one, so that the rule would match more; in the last spelling they would replace ours. */
 const OUR_FIELDS = ['source', 'resources', 'detailType', 'detail-type'] as const;
 
 /** Makes a rule on the API's bus. */
 export function addEventRule(
-  scope: Construct, id: string, events: OrderEvents | undefined, type: OrderEventType, options: OnEventOptions = {},
+  scope: Construct, id: string, events: OrderEvents | undefined, method: keyof typeof METHODS, options: OnEventOptions = {},
 ): Rule {
-  const method = METHODS[type];
   if (events === undefined) throw new Error(`[${scope.node.path}] ${method} needs eventBus, since without it no events are published`);
   const faults = [...validateAccount(scope, method, events.eventBus), ...validatePattern(method, options.eventPattern)];
   if (faults.length > 0) throw new Error(`[${scope.node.path}] ${faults.join('; ')}`);
   const { target, ...ruleOptions } = options;
   const rule = new Rule(scope, id, { ...ruleOptions, eventBus: events.eventBus });
-  rule.addEventPattern(events.pattern(type));
+  rule.addEventPattern(events.pattern(...METHODS[method]));
   rule.addTarget(target);
   return rule;
 }

@@ -248,11 +248,12 @@ describe('the pattern of a rule', () => {
 });
 
 describe.each([
-  { method: 'onOrderCreated', detailType: 'OrderCreated' },
-  { method: 'onOrderStatusChanged', detailType: 'OrderStatusChanged' },
+  { method: 'onEvent', detailType: undefined },
+  { method: 'onOrderCreated', detailType: ['OrderCreated'] },
+  { method: 'onOrderStatusChanged', detailType: ['OrderStatusChanged'] },
 ] as const)('$method', ({ method, detailType }) => {
   const RULE = 'AWS::Events::Rule';
-  const own = { 'source': ['ecommerce-orders.orders'], 'resources': [{ 'Fn::GetAtt': ['OrdersOrdersTable07F5E64F', 'Arn'] }], 'detail-type': [detailType] };
+  const own = { source: ['ecommerce-orders.orders'], resources: [{ 'Fn::GetAtt': ['OrdersOrdersTable07F5E64F', 'Arn'] }], ...detailType && { 'detail-type': detailType } };
 
   test('makes a rule on the bus, for what its options say', () => {
     const { stack, orders } = stackWithBus();
