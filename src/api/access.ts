@@ -1,12 +1,12 @@
 /*
  * Who may call, with everything filled in, and what must hold for it.
  */
-import { Token } from 'aws-cdk-lib';
 import { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AUTHORIZATION_TYPES, authorizationTypeOf, isAttached, isAuthorizer, isOpen, isOpenOnPurpose, knowsClaims, knowsScopes, nameOf } from './authorizer';
-import { CallerRule, StaffRule } from '../contract';
+import { CLAIM, CLAIMS_OF_EVERYBODY, matches, SCOPE } from './claims';
+import { staffAmong, validateStaff } from './staff';
+import { CallerRule } from '../contract';
 import { AccessRule, OrderAccess } from '../props/order-access';
-import { OrderStaff } from '../props/order-staff';
 import { kindOf, shown } from '../props/validation';
 
 /** Who may call one or more routes. */
@@ -23,28 +23,8 @@ export interface StatedAccess {
   readonly access: OrderAccess;
 }
 
-/** A scope of OAuth 2.0: RFC 6749, section 3.3. */
-const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
-
 /** API Gateway's quota, which cannot be raised. */
 const MAX_SCOPES = 10;
-
-/** The name of a claim, as it stands in a token. */
-const CLAIM = /^[\x21-\x7E]{1,128}$/;
-
-/** A member of a claim: with white space it could not be told from two, since API Gateway writes a list as `[a b]`. */
-const CLAIM_VALUE = /^\S{1,128}$/u;
-
-/** So that all of them fit into the function's environment. */
-const MAX_STAFF = 10;
-
-const MAX_STAFF_SCOPE_LENGTH = 128;
-
-/** What identity providers give to whoever signs in: OpenID Connect's own scopes, and the one of each user of a user pool. */
-const SCOPES_OF_EVERYBODY = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'aws.cognito.signin.user.admin'];
-
-/** What is the same in the tokens of many: of whom and for whom they are, when, and what has been verified. */
-const CLAIMS_OF_EVERYBODY = ['iss', 'token_use', 'email_verified', 'phone_number_verified', 'iat', 'nbf', 'exp', 'auth_time'];
 
 /** What several customers have alike, besides. */
 const CLAIMS_OF_SEVERAL = [...CLAIMS_OF_EVERYBODY, 'aud', 'scope', 'scp', 'cognito:groups', 'cognito:roles', 'groups', 'roles'];
@@ -70,11 +50,6 @@ function defaultClaimOf(authorizer: IHttpRouteAuthorizer | undefined): string | 
   return authorizationTypeOf(authorizer) === 'CUSTOM' ? undefined : 'sub';
 }
 
-/** Where no compiler has looked, a list can hold anything. */
-function staffAmong(staff: unknown): OrderStaff[] {
-  return Array.isArray(staff) ? staff.filter((each) => each instanceof OrderStaff) : [];
-}
-
 export function validateAccess(stated: readonly StatedAccess[]): string[] {
   const authorizers = new Set(stated.map(({ access }) => resolveAccess(access).authorizer).filter(isAuthorizer));
   return [...stated.flatMap(validateOne), ...validateAttachments([...authorizers])];
@@ -90,7 +65,7 @@ function validateOne({ prop, access }: StatedAccess): string[] {
     ...faults,
     // Whoever has no authorizer that fits would be told the same again.
     ...validateScopes(prop, resolved, faults.length === 0),
-    ...resolved.callers === 'customers' ? [...validateClaim(prop, resolved), ...validateStaff(prop, access._rule.options.staff, resolved)] : [],
+    ...resolved.callers === 'customers' ? [...validateClaim(prop, resolved), ...validateStaff(prop, access._rule.options.staff, resolved.authorizationScopes)] : [],
   ];
 }
 
@@ -139,59 +114,11 @@ function validateClaim(prop: string, { authorizer, customerIdClaim }: Access): s
     : [`customerIdClaim of ${prop} must be the name of a claim such as 'sub', of 1 to 128 printable ASCII characters, got ${shown(customerIdClaim)}`];
 }
 
-function validateStaff(prop: string, staff: unknown, { authorizationScopes }: Access): string[] {
-  if (staff === undefined) return [];
-  const listed = staffAmong(staff);
-  if (!Array.isArray(staff) || listed.length !== staff.length) {
-    return [`staff of ${prop} must be a list such as [OrderStaff.cognitoGroup('staff')], got ${kindOfStaff(staff)}`];
-  }
-  return [
-    ...listed.length > MAX_STAFF ? [`staff of ${prop} must be at most ${MAX_STAFF}, got ${listed.length}`] : [],
-    ...listed.flatMap(({ _rule }) => ('scope' in _rule ? validateStaffScope(prop, _rule.scope) : validateStaffClaim(prop, _rule))),
-    ...validateNotAllAreStaff(prop, listed, authorizationScopes),
-  ];
-}
-
-function kindOfStaff(staff: unknown): string {
-  return Array.isArray(staff) ? `one with ${kindOf(staff.find((each) => !(each instanceof OrderStaff)))}` : kindOf(staff);
-}
-
-/** A caller needs one of the scopes: when each of them makes staff, there are no customers. */
-function validateNotAllAreStaff(prop: string, staff: readonly OrderStaff[], required: readonly string[] = []): string[] {
-  const ofStaff = new Set(staff.map(({ _rule }) => ('scope' in _rule ? _rule.scope : undefined)));
-  return required.length > 0 && required.every((scope) => ofStaff.has(scope))
-    ? [`authorizationScopes of ${prop} must hold a scope of customers besides those of staff, got ${shown(required)}`]
-    : [];
-}
-
-function validateStaffScope(prop: string, scope: string): string[] {
-  if (!matches(scope, SCOPE) || (!Token.isUnresolved(scope) && scope.length > MAX_STAFF_SCOPE_LENGTH)) {
-    return [`staff of ${prop} must be told by an OAuth scope such as 'orders/admin', of at most ${MAX_STAFF_SCOPE_LENGTH} characters, got ${shown(scope)}`];
-  }
-  return SCOPES_OF_EVERYBODY.includes(scope)
-    ? [`staff of ${prop} must be told by a scope that customers do not hold, such as 'orders/admin', got '${scope}', which every caller holds`]
-    : [];
-}
-
-function validateStaffClaim(prop: string, { claim, value }: Extract<StaffRule, { claim: string }>): string[] {
-  return [
-    ...matches(claim, CLAIM) ? [] : [`staff of ${prop} must be told by the name of a claim such as 'roles', of 1 to 128 printable ASCII characters, got ${shown(claim)}`],
-    ...matches(value, CLAIM_VALUE)
-      ? []
-      : [`staff of ${prop} must be told by a value of 1 to 128 characters without white space, since API Gateway writes lists with spaces, got ${shown(value)}`],
-    ...CLAIMS_OF_EVERYBODY.includes(claim) ? [`staff of ${prop} must be told by a claim in which customers differ from staff, such as 'roles', got '${claim}'`] : [],
-  ];
-}
-
 /** An authorizer belongs to the API that it was first put on; on another one's routes it fails when it is deployed. */
 function validateAttachments(authorizers: readonly IHttpRouteAuthorizer[]): string[] {
   return authorizers.filter(isAttached).map((authorizer) => (
     `access must have an authorizer that is made for this API alone, got ${nameOf(authorizer)} that another API has already: make one for each`
   ));
-}
-
-function matches(text: unknown, pattern: RegExp): boolean {
-  return Token.isUnresolved(text) || (typeof text === 'string' && pattern.test(text));
 }
 
 /** The claims by which callers are told apart and that they may be able to write themselves. What a Lambda function says of them is its author's. */
