@@ -69,6 +69,17 @@ describe('who may do what', () => {
     expect(await statusesFor(OWNER, access)).toEqual(EVERYTHING);
   });
 
+  test('HTTP in payload format 1.0 reaches no route, whatever its claims say', async () => {
+    const harness = new Harness({ access: ACCESS });
+    const { body, headers } = EVENTS.create as { body?: string; headers: object };
+
+    const response = await harness.handle({ version: '1.0', httpMethod: 'POST', path: '/orders', body, headers, requestContext: { authorizer: OWNER } });
+
+    expect(refusalOf(response)).toMatchObject({ status: 404, kind: 'route-not-found' });
+    expect(harness.orders.size).toBe(0);
+    expect(harness.logs).toEqual([expect.objectContaining({ routeKey: 'payload format 1.0', outcome: 'route-not-found' })]);
+  });
+
   test('a direct invocation is trusted to create, and reaches nothing else', async () => {
     const harness = new Harness({ access: ACCESS });
 

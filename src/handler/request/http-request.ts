@@ -1,6 +1,7 @@
 /*
  * What the handler is called with, in one shape. An event is API Gateway's (payload format 2.0), or what a
- * direct invocation passes: an object with a `body`, or the order itself.
+ * direct invocation passes: an object with a `body`, or the order itself. HTTP in another format is no invocation of somebody who is
+ * trusted: it reaches no route.
  */
 import { isObject } from './check';
 import { decodeBody, parseJson } from './json-body';
@@ -24,8 +25,22 @@ export interface HttpRequest {
 
 export function readRequest(event: unknown): HttpRequest {
   if (isObject(event) && typeof event.routeKey === 'string') return fromApiGateway(event, event.routeKey);
+  if (isObject(event) && isHttp(event)) return fromApiGateway(event, payloadFormatOf(event));
   if (isObject(event) && 'body' in event) return fromDirectInvocation(event.headers, () => readBody(event));
   return fromDirectInvocation({}, () => event);
+}
+
+/** Whether it came by HTTP, though not in API Gateway's payload format 2.0: as other APIs, load balancers and VPC Lattice send it. */
+function isHttp({ requestContext, httpMethod, raw_path: rawPath }: Record<string, unknown>): boolean {
+  return [requestContext, httpMethod, rawPath].some((part) => part !== undefined);
+}
+
+/** In place of a route key, which only payload format 2.0 has; the log names it. */
+function payloadFormatOf({ version, requestContext }: Record<string, unknown>): string {
+  if (typeof version === 'string') return `payload format ${version}`;
+  const { elb, connectionId } = objectOf(requestContext);
+  if (elb !== undefined) return 'payload format of a load balancer';
+  return connectionId === undefined ? 'payload format unknown' : 'payload format of a WebSocket API';
 }
 
 function fromApiGateway(event: Record<string, unknown>, routeKey: string): HttpRequest {

@@ -122,7 +122,7 @@ describe('with a claim for the customer, a caller', () => {
 
   test('is trusted when it is no request of the API at all', () => {
     expect(callerOf(readRequest(MINIMAL_ORDER), RULE)).toEqual({ identity: '' });
-    expect(callerOf(readRequest({ body: MINIMAL_ORDER, requestContext: { authorizer: jwt({ customer_id: 'x' }) } }), RULE)).toEqual({ identity: '' });
+    expect(callerOf(readRequest({ body: MINIMAL_ORDER, headers: { authorization: 'x' } }), RULE)).toEqual({ identity: '' });
   });
 });
 

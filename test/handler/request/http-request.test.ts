@@ -71,9 +71,25 @@ describe('a path parameter', () => {
   );
 });
 
+describe('HTTP in another format than payload format 2.0', () => {
+  const claims = { sub: 'user-1' };
+
+  test.each<[string, object, string]>([
+    ['payload format 1.0', { version: '1.0', httpMethod: 'POST', path: '/orders', requestContext: { authorizer: { jwt: { claims } } }, body: '{}' }, 'payload format 1.0'],
+    ['a REST API', { resource: '/orders', httpMethod: 'POST', requestContext: { stage: 'dev' }, body: '{}' }, 'payload format unknown'],
+    ['a load balancer', { requestContext: { elb: { targetGroupArn: 'arn' } }, httpMethod: 'POST', path: '/orders', body: '{}' }, 'payload format of a load balancer'],
+    ['a WebSocket API', { requestContext: { routeKey: 'POST /orders', connectionId: 'c1' }, body: '{}' }, 'payload format of a WebSocket API'],
+    ['VPC Lattice, version 2.0', { version: '2.0', method: 'POST', path: '/orders', requestContext: { serviceArn: 'arn' }, body: '{}' }, 'payload format 2.0'],
+    ['VPC Lattice, version 1.0', { raw_path: '/orders', method: 'POST', body: '{}' }, 'payload format unknown'],
+    ['an event with a context and a route key that is no text', { routeKey: 1, requestContext: {}, body: '{}' }, 'payload format unknown'],
+  ])('is no direct invocation, and has no route: %s', (_, event, routeKey) => {
+    expect(readRequest(event)).toMatchObject({ isDirect: false, routeKey });
+  });
+});
+
 describe('a direct invocation', () => {
   test.each([
-    ['an event with a body', { body: '{}', requestContext: { authorizer: { jwt: {} } }, rawQueryString: 'a=1', pathParameters: { orderId: 'order-1' } }],
+    ['an event with a body', { body: '{}', rawQueryString: 'a=1', pathParameters: { orderId: 'order-1' } }],
     ['an event that is the order', MINIMAL_ORDER],
   ])('is told by having no route key, and has neither authorizer nor query nor path: %s', (_, event) => {
     const request = readRequest(event);
