@@ -71,6 +71,17 @@ interface Answer {
   readonly error?: unknown;
 }
 
+/**
+ * What an invoker gets in place of an answer with 5xx. Nobody reads the answer to an asynchronous invocation; a failed one is tried again and
+ * then goes to the function's dead-letter queue or destination, where there is one.
+ */
+export class FailedInvocation extends Error {
+  public constructor(public readonly response: HttpResponse) {
+    super(`no order was taken: ${response.body}`);
+    this.name = 'FailedInvocation';
+  }
+}
+
 export function createHandler(dependencies: HandlerDependencies) {
   const { now, log, functionName } = dependencies;
   return async (event: unknown, context: { readonly awsRequestId: string }): Promise<HttpResponse> => {
@@ -93,6 +104,7 @@ export function createHandler(dependencies: HandlerDependencies) {
       error: answer.error === undefined ? undefined : describe(answer.error),
       ...countsAs && orderMetrics(countsAs, finishedAt, answer.response.statusCode, answer.value),
     });
+    if (request.isDirect && answer.response.statusCode >= 500) throw new FailedInvocation(answer.response);
     return answer.response;
   };
 }

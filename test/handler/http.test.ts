@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { Problem } from '../../src/handler/domain/problem';
-import { HandlerDependencies } from '../../src/handler/http';
+import { FailedInvocation, HandlerDependencies } from '../../src/handler/http';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { LIMITS } from '../../src/handler/request/order-request';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
@@ -486,7 +486,7 @@ describe('the log', () => {
       ['another route', event(order, { routeKey: '$default', rawPath: `/${S}` })],
       ['a known orderId', event({ ...order, orderId: `${S}-order` }), conflict],
       ['a known idempotency key', event(order), conflict],
-      ['a generated id that was taken', { ...order }, conflict],
+      ['a generated id that was taken', event({ ...order }), conflict],
       ['an internal error', event(order), brokenStore(new Error('broken'))],
       ['an unavailable store', event(order), brokenStore(new Problem('store-unavailable', 'later', [], new Error('throttled')))],
     ])('after %s', async (_, input, dependencies = {}) => {
@@ -530,5 +530,53 @@ describe('any event', () => {
 
   test.each([3_000, 4_000, 5_000, 6_000, 7_000])('whose currency is %d arrays deep gets an answer other than 500', async (depth) => {
     await isAnswered(postOrders(`{"customerId":"c","items":[],"currency":${nestedArrays(depth)}}`));
+  });
+});
+
+describe('an invocation whose answer nobody may read', () => {
+  const thrownBy = async (event: unknown, overrides: Partial<HandlerDependencies> = {}) => {
+    const harness = new Harness(overrides);
+    const thrown = await harness.handle(event).then(() => undefined, (error: unknown) => error);
+    return { thrown, logs: harness.logs, orders: harness.orders };
+  };
+
+  test.each<[string, unknown]>([
+    ['with the order itself', MINIMAL_ORDER],
+    ['with a body', { body: JSON.stringify(MINIMAL_ORDER) }],
+  ])('fails %s where the API would answer with 5xx, so that Lambda tries it again', async (_, event) => {
+    const { thrown, logs } = await thrownBy(event, brokenStore(new Error('broken')));
+
+    expect(thrown).toBeInstanceOf(FailedInvocation);
+    expect(String(thrown)).toMatch(/^FailedInvocation: no order was taken: \{"type":"urn:problem-type:order-processing:internal-error"/);
+    expect(logs).toEqual([expect.objectContaining({ level: 'ERROR', status: 500, outcome: 'internal-error' })]);
+  });
+
+  test('does not fail for what is wrong with the order, which stays so', async () => {
+    expect((await thrownBy({})).thrown).toBeUndefined();
+  });
+
+  test('fails through the API in no case: API Gateway reads the answer', async () => {
+    expect((await thrownBy(postOrders(MINIMAL_ORDER), brokenStore(new Error('broken')))).thrown).toBeUndefined();
+  });
+
+  test.each<[string, object, string]>([
+    ['SQS', { Records: [{ messageId: 'm', body: JSON.stringify(MINIMAL_ORDER), eventSource: 'aws:sqs' }] }, 'aws:sqs'],
+    ['SNS', { Records: [{ EventSource: 'aws:sns', Sns: { Message: JSON.stringify(MINIMAL_ORDER) } }] }, 'aws:sns'],
+    ['DynamoDB', { Records: [{ eventSource: 'aws:dynamodb', dynamodb: {} }] }, 'aws:dynamodb'],
+    ['S3', { Records: [{ eventSource: 'aws:s3', s3: {} }] }, 'aws:s3'],
+    ['EventBridge', { 'version': '0', 'source': 'aws.events', 'detail-type': 'Scheduled Event', 'detail': MINIMAL_ORDER }, 'aws.events'],
+    ['EventBridge, of an app of the shop\'s', { 'source': 'shop.checkout', 'detail-type': 'OrderPlaced', 'detail': MINIMAL_ORDER }, 'another service'],
+    ['Kafka', { eventSource: 'aws:kafka', records: { 'orders-0': [] } }, 'aws:kafka'],
+    ['CloudWatch Logs', { awslogs: { data: '' } }, 'another service'],
+    ['Cognito', { triggerSource: 'PreSignUp_SignUp', request: {} }, 'another service'],
+    ['Firehose', { deliveryStreamArn: 'arn', records: [{ data: '' }] }, 'another service'],
+    ['a service without records', { Records: [] }, 'another service'],
+  ])('fails for an event of %s, which is no order, so that no message is lost as a success', async (_, event, sender) => {
+    const { thrown, logs, orders } = await thrownBy(event);
+
+    expect(thrown).toBeInstanceOf(FailedInvocation);
+    expect(logs).toEqual([expect.objectContaining({ level: 'ERROR', outcome: 'internal-error', error: expect.objectContaining({ message: `an event of ${sender} is no order` }) })]);
+    expect(JSON.stringify(logs)).not.toContain('customer123');
+    expect(orders.size).toBe(0);
   });
 });

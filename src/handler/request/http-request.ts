@@ -8,11 +8,14 @@ import { decodeBody, parseJson } from './json-body';
 import { CREATE_ORDER } from '../../contract';
 import { Problem } from '../domain/problem';
 
+/** How a service of AWS's calls itself in its events: nothing of what is in them. */
+const SERVICE = /^aws[.:][a-z0-9-]{1,30}$/i;
+
 export interface HttpRequest {
   readonly routeKey: string;
   /** API Gateway's id for the request, the one in its access log; a direct invocation has none. */
   readonly apiRequestId?: string;
-  /** Whether the function was invoked by itself and not through the API: whoever may do that is trusted. */
+  /** Whether the function was invoked by itself and not through the API: whoever may do that is trusted, and may not read the answer. */
   readonly isDirect: boolean;
   /** What API Gateway's authorizer says of the caller, by the kind of authorizer; empty on an open route. */
   readonly authorizer: Readonly<Record<string, unknown>>;
@@ -26,8 +29,20 @@ export interface HttpRequest {
 export function readRequest(event: unknown): HttpRequest {
   if (isObject(event) && typeof event.routeKey === 'string') return fromApiGateway(event, event.routeKey);
   if (isObject(event) && isHttp(event)) return fromApiGateway(event, payloadFormatOf(event));
+  const sender = senderOf(event);
+  if (sender !== undefined) return fromDirectInvocation({}, () => { throw new Error(`an event of ${sender} is no order`); });
   if (isObject(event) && 'body' in event) return fromDirectInvocation(event.headers, () => readBody(event));
   return fromDirectInvocation({}, () => event);
+}
+
+/** A service of AWS's that sends events which are no orders, as they say themselves; `undefined` for what may be one. */
+function senderOf(event: unknown): string | undefined {
+  if (!isObject(event)) return undefined;
+  const records = [event.Records, event.records].find(Array.isArray);
+  const { eventSource, EventSource: topicSource } = objectOf(records?.[0]);
+  const source = [eventSource, topicSource, event.eventSource, event.source].find((each) => typeof each === 'string');
+  const isEvent = records !== undefined || ['eventSource', 'detail-type', 'awslogs', 'triggerSource'].some((field) => field in event);
+  return isEvent ? SERVICE.exec(String(source))?.[0] ?? 'another service' : undefined;
 }
 
 /** Whether it came by HTTP, though not in API Gateway's payload format 2.0: as other APIs, load balancers and VPC Lattice send it. */

@@ -10,7 +10,7 @@ import { KnownState } from './known-state';
 import { createRequest, getRequest, listRequest, pageRequest, patchRequest, probeRequests, Request } from './requests';
 import type { RandomSettings } from './settings';
 import { customersOf, Plan, plansFrom, RetryPlan, Viewer } from './workload';
-import { createHandler, HttpResponse } from '../../../src/handler/http';
+import { createHandler, FailedInvocation, HttpResponse } from '../../../src/handler/http';
 import { documentClientOf, OrderStore } from '../../../src/handler/order-store';
 
 export interface Exchange {
@@ -199,6 +199,7 @@ class FunctionCopy {
       const answer = await this.handlers[caller.variant](event === undefined ? undefined : JSON.parse(JSON.stringify(event)), { awsRequestId });
       return { answer, generatedId: this.generatedId };
     } catch (thrown) {
+      if (thrown instanceof FailedInvocation) return { answer: thrown.response, generatedId: this.generatedId };
       return { thrown, generatedId: this.generatedId };
     }
   }
