@@ -26,6 +26,7 @@ const UNAUTHENTICATED = 'cdk-order-processing-api:unauthenticatedApi';
 /** Ids are a contract: apps name them when they acknowledge a warning. */
 export const WARNINGS: readonly Warning[] = [
   { id: 'cdk-order-processing-api:ordersOpenToAnybody', inProductionAlone: false, messageFor: ordersOpenToAnybody },
+  { id: 'cdk-order-processing-api:callersNotToldApart', inProductionAlone: false, messageFor: callersNotToldApart },
   { id: 'cdk-order-processing-api:editableClaim', inProductionAlone: false, messageFor: editableClaim },
   { id: UNAUTHENTICATED, inProductionAlone: true, messageFor: openByDefault },
   { id: 'cdk-order-processing-api:anyOriginAllowed', inProductionAlone: true, messageFor: anyOriginAllowed },
@@ -57,6 +58,16 @@ function warnOfOpenRoutes(httpApi: OrdersHttpApi): void {
 function ordersOpenToAnybody({ routes }: WarningSettings): string | undefined {
   const open = routes.filter(({ callers, authorizer }) => callers === 'staff' && isOpen(authorizer));
   return open.length === 0 ? undefined : `anybody may call ${named(open)} with the rights of staff: set access to OrderAccess.staff() with an authorizer that lets in staff alone`;
+}
+
+/** One authorizer lets in the same callers everywhere: on a route for staff, the customers of another route. */
+function callersNotToldApart({ routes }: WarningSettings): string | undefined {
+  const ofCustomers = new Set(routes.filter(({ callers }) => callers === 'customers').map(({ authorizer }) => authorizer));
+  const shared = routes.filter(({ callers, authorizer, authorizationScopes }) => callers === 'staff' && ofCustomers.has(authorizer) && !authorizationScopes?.length);
+  return shared.length === 0
+    ? undefined
+    : `whoever the authorizer lets in as a customer may call ${named(shared)} with the rights of staff: give these routes OrderAccess.customers() with staff, or `
+      + 'OrderAccess.staff() with authorizationScopes or an authorizer of its own';
 }
 
 function editableClaim({ routes }: WarningSettings): string | undefined {

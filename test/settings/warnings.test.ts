@@ -74,6 +74,17 @@ const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
     message: open('GET /orders/{orderId}'),
   },
   {
+    name: 'customers who are let in as staff, by the authorizer that lets them in as customers',
+    id: 'callersNotToldApart',
+    props: () => {
+      const login = jwt();
+      const routes = [OrderRoute.createOrder(), OrderRoute.getOrder(), OrderRoute.listOrders({ access: staff(login) }), OrderRoute.updateOrderStatus({ access: staff(login) })];
+      return { routes, access: customers(login) };
+    },
+    message: 'whoever the authorizer lets in as a customer may call GET /orders, PATCH /orders/{orderId} with the rights of staff: give these routes '
+      + 'OrderAccess.customers() with staff, or OrderAccess.staff() with authorizationScopes or an authorizer of its own',
+  },
+  {
     name: 'staff by an attribute that users of a Cognito pool may write',
     id: 'editableClaim',
     props: () => ({ access: customers(jwt(), { staff: [OrderStaff.claim('custom:role', 'staff')] }) }),
@@ -95,6 +106,15 @@ test.each(DOUBTFUL)('each environment warns of $name', ({ id, props, message }) 
 
 test.each(['sub', 'cognito:username', 'emails', 'https://shop.example.com/email'])('no environment warns of the claim %s', (claim) => {
   expect(warningsFor({ ...wellSet(), access: customers(jwt(), { customerIdClaim: claim, staff: [OrderStaff.claim(claim, 'staff')] }) })).toEqual([]);
+});
+
+test.each<[string, (login: HttpJwtAuthorizer) => OrderAccess]>([
+  ['a scope that customers lack', (login) => staff(login, { authorizationScopes: ['orders/admin'] })],
+  ['another authorizer', () => staff(new HttpJwtAuthorizer('Staff', 'https://staff.example.com', { jwtAudience: ['orders'] }))],
+  ['IAM', () => staff(new HttpIamAuthorizer())],
+])('no environment warns of staff that is told from customers by %s', (_, access) => {
+  const login = jwt();
+  expect(warningsFor({ ...wellSet(), routes: [OrderRoute.createOrder(), OrderRoute.getOrder({ access: access(login) })], access: customers(login) })).toEqual([]);
 });
 
 test('no environment warns of what a Lambda function says of its callers', () => {
