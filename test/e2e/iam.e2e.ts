@@ -49,7 +49,9 @@ beforeAll(async () => {
       ],
       access: OrderAccess.staff(new HttpIamAuthorizer()),
     });
-    orders.grants.invoke(addUser(scope, 'Granted'));
+    const backOffice = addShop(scope, 'BackOffice', { routes: OrderRoute.standard(), access: OrderAccess.staff(new HttpIamAuthorizer()) });
+    const granted = addUser(scope, 'Granted');
+    for (const { grants } of [orders, backOffice]) grants.invoke(granted);
     addUser(scope, 'Other');
     const unable = addShop(scope, 'Unable', { access: OrderAccess.guests() });
     (unable.role.node.findChild('DefaultPolicy').node.defaultChild as CfnPolicy).addPropertyDeletionOverride('PolicyDocument.Statement.0');
@@ -97,6 +99,15 @@ describe('guests beside staff behind IAM:', () => {
   test('who does not sign is answered 403', async () => {
     expect((await new OrdersClient(urlOf('Counter')).get('sold')).status).toBe(403);
   });
+});
+
+test('a back office behind IAM places and reads orders when it was granted, and nobody else does', async () => {
+  const place = async (user: string) => signed(await credentialsOf(user), 'execute-api', 'POST', urlOf('BackOffice'), {}, { ...ORDER, orderId: user });
+
+  expect((await place('Granted')).status).toBe(200);
+  expect((await signed(await credentialsOf('Granted'), 'execute-api', 'GET', `${urlOf('BackOffice')}/Granted`)).status).toBe(200);
+  expect((await place('Other')).status).toBe(403);
+  expect((await new OrdersClient(urlOf('BackOffice')).place(ORDER)).status).toBe(403);
 });
 
 test('without its statement the role allows no order, so that the others are needed', async () => {
