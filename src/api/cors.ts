@@ -17,7 +17,8 @@ export interface CorsSettings extends CorsPreflightOptions {
 
 /** With the default of each option that is left out; `undefined` when CORS is off. */
 export function resolveCors(options: CorsPreflightOptions | undefined, routes: readonly RouteSettings[]): CorsSettings | undefined {
-  const corsPreflight = { ...defaultCors(routes), ...definedFields(options), hasOwnMethods: options?.allowMethods !== undefined };
+  const given = definedFields(options);
+  const corsPreflight = { ...defaultCors(routes), ...given, hasOwnMethods: given.allowMethods !== undefined };
   return Array.isArray(corsPreflight.allowOrigins) && corsPreflight.allowOrigins.length === 0 ? undefined : corsPreflight;
 }
 

@@ -83,6 +83,10 @@ describe('CORS', () => {
     expect(routes.sort()).toEqual(['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'].map((method) => `${method} /health`));
   });
 
+  test('takes null for the methods like none, as some languages send what is left out', () => {
+    expect(corsMethodsOf(withRoute({ corsPreflight: { allowMethods: null as never } }))).toEqual(['POST', 'OPTIONS', 'GET']);
+  });
+
   test('needs no method for a route of OPTIONS', () => {
     expect(corsMethodsOf(withRoute({ corsPreflight: { allowMethods: [CorsHttpMethod.POST] } }, { methods: [HttpMethod.OPTIONS] }))).toEqual(['POST']);
   });
