@@ -57,15 +57,15 @@ export class OrderProcessingApi extends Construct {
 
   /**
    * The table that holds the orders, with the partition key `orderId` and, where orders are listed, the index
-   * `OrdersByCustomer`; or the one that was brought.
+   * `OrdersByCustomer`, or the one that was brought.
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
    */
   public readonly table: dynamodb.ITable;
 
   /**
    * The role that the function runs with: for each route one action on the table or its index, and writing to its
-   * own log group; or the one that was brought, which gets a policy with the same statements. `iam.PermissionsBoundary.of(orders).apply(policy)` bounds it, when it
-   * was made here, and every other role that is.
+   * own log group, or the one that was brought, which gets a policy with the same statements.
+   * `iam.PermissionsBoundary.of(orders).apply(policy)` bounds it, when it was made here, and every other role that is.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
    */
   public readonly role: iam.IRole;
@@ -115,19 +115,19 @@ export class OrderProcessingApi extends Construct {
   public readonly handlerLogGroup: logs.ILogGroup;
 
   /**
-   * The alarms; there with `alarms` or `deployment`.
+   * The alarms, with `alarms` or `deployment`.
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
   public readonly alarms?: OrderAlarms;
 
   /**
-   * What publishes order events; there with `eventBus`.
+   * What publishes order events, with `eventBus`.
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.Lambda.html
    */
   public readonly orderEvents?: OrderEvents;
 
   /**
-   * The dashboard; there with `dashboard`.
+   * The dashboard, with `dashboard`.
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
    */
   public readonly dashboard?: cloudwatch.Dashboard;
@@ -225,7 +225,7 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Orders that were accepted and stored, the first time; by default the sum of five minutes.
+   * Orders that were accepted and stored, the first time. By default the sum of five minutes.
    * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
@@ -234,7 +234,7 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Orders that came again and were answered like the first time; by default the sum of five minutes.
+   * Orders that came again and were answered like the first time. By default the sum of five minutes.
    * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
@@ -243,7 +243,7 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Orders that the function refused for a fault of the caller's (4xx); by default the sum of five minutes. What API
+   * Orders that the function refused for a fault of the caller's (4xx). By default the sum of five minutes. What API
    * Gateway refused without asking the function is in `metricClientError` alone.
    * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
@@ -253,7 +253,7 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * What the accepted orders of a currency come to, in that currency; by default the sum of five minutes. For graphs
+   * What the accepted orders of a currency come to, in that currency. By default the sum of five minutes. For graphs
    * and alarms: CloudWatch adds up in doubles, so it is no bookkeeping.
    * @param currency a code of ISO 4217, for example `USD`
    * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
@@ -264,7 +264,7 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Milliseconds from a request at API Gateway to its answer; by default the 99th percentile of five minutes.
+   * Milliseconds from a request at API Gateway to its answer. By default the 99th percentile of five minutes.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
    */
   public metricLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -272,7 +272,7 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Answers of the stage with 5xx; by default the sum of five minutes.
+   * Answers of the stage with 5xx. By default the sum of five minutes.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
    */
   public metricServerError(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -280,7 +280,7 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Answers of the stage with 4xx, among them the 429 of its own throttle, which has no metric; by default the sum of
+   * Answers of the stage with 4xx, among them the 429 of its own throttle, which has no metric. By default the sum of
    * five minutes.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
    */
@@ -289,7 +289,7 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Requests for which Lambda would start no function; by default the sum of five minutes.
+   * Requests for which Lambda would start no function. By default the sum of five minutes.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    */
   public metricFunctionThrottles(props?: cloudwatch.MetricOptions): cloudwatch.Metric {

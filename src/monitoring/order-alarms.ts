@@ -117,7 +117,7 @@ export class OrderAlarms extends Construct {
   public readonly tableThrottles: Alarm;
 
   /**
-   * No order for as long as `nothingAcceptedFor` of the prop `alarms`; not there without it.
+   * No order for as long as `nothingAcceptedFor` of the prop `alarms`. It is not there without that option.
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
    */
   public readonly nothingAccepted?: Alarm;
