@@ -4,10 +4,11 @@
 import { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AUTHORIZATION_TYPES, authorizationTypeOf, isAttached, isAuthorizer, isOpen, isOpenOnPurpose, knowsClaims, knowsScopes, nameOf } from './authorizer';
 import { CLAIM, CLAIMS_OF_EVERYBODY, matches, SCOPE } from './claims';
-import { staffAmong, validateStaff } from './staff';
+import { validateStaff } from './staff';
 import { CallerRule } from '../contract';
 import { AccessRule, OrderAccess } from '../props/order-access';
-import { kindOf, shown } from '../props/validation';
+import { OrderStaff } from '../props/order-staff';
+import { instancesIn, kindOf, shown } from '../props/validation';
 
 /** Who may call one or more routes. */
 export interface Access extends CallerRule {
@@ -41,7 +42,7 @@ export function resolveAccess(access: OrderAccess | undefined): Access {
     authorizer,
     authorizationScopes,
     customerIdClaim: customerIdClaim ?? defaultClaimOf(authorizer),
-    staff: staffAmong(staff).map(({ _rule }) => _rule),
+    staff: instancesIn(staff, OrderStaff).map(({ _rule }) => _rule),
   };
 }
 

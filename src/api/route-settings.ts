@@ -7,7 +7,7 @@ import { Access, resolveAccess, StatedAccess, validateAccess } from './access';
 import { CREATE_ORDER, EnvironmentVariable, OperationId, Route, RouteRules, ROUTES } from '../contract';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderRoute } from '../props/order-route';
-import { kindOf } from '../props/validation';
+import { instancesIn, kindOfList } from '../props/validation';
 
 /** A route, and who may call it. */
 export interface RouteSettings extends Access {
@@ -18,16 +18,11 @@ type RouteProps = Pick<OrderProcessingApiProps, 'routes' | 'access'>;
 
 /** The routes in the order of the contract, so that the template does not depend on how they were listed. */
 export function resolveRoutes({ routes, access }: RouteProps): RouteSettings[] {
-  const selected = routes === undefined ? [OrderRoute.createOrder()] : listed(routes);
+  const selected = routes === undefined ? [OrderRoute.createOrder()] : instancesIn(routes, OrderRoute);
   return ROUTES.flatMap((route) => selected.filter(({ operationId }) => operationId === route.operationId).map((own) => ({
     route,
     ...resolveAccess(own.access ?? access),
   })));
-}
-
-/** Where no compiler has looked, a list can hold anything. */
-function listed(routes: unknown): OrderRoute[] {
-  return Array.isArray(routes) ? routes.filter((route) => route instanceof OrderRoute) : [];
 }
 
 /** What the function must know of who may see what: nothing, while every caller is trusted. */
@@ -60,18 +55,17 @@ export function validateRoutes(props: RouteProps, routes: readonly RouteSettings
 function statedAccess({ routes, access }: RouteProps): StatedAccess[] {
   return [
     ...access === undefined ? [] : [{ prop: 'access', access }],
-    ...listed(routes ?? []).flatMap((route) => (route.access === undefined ? [] : [{ prop: `access of OrderRoute.${route.operationId}()`, access: route.access }])),
+    ...instancesIn(routes, OrderRoute).flatMap((route) => (route.access === undefined ? [] : [{ prop: `access of OrderRoute.${route.operationId}()`, access: route.access }])),
   ];
 }
 
 function validateSelection(routes: unknown): string[] {
   if (routes === undefined) return [];
-  if (!Array.isArray(routes) || listed(routes).length !== routes.length) {
-    const got = Array.isArray(routes) ? `one with ${kindOf(routes.find((route) => !(route instanceof OrderRoute)))}` : kindOf(routes);
-    return [`routes must be a list of routes such as [OrderRoute.createOrder()] or OrderRoute.standard(), got ${got}`];
+  if (!Array.isArray(routes) || instancesIn(routes, OrderRoute).length !== routes.length) {
+    return [`routes must be a list of routes such as [OrderRoute.createOrder()] or OrderRoute.standard(), got ${kindOfList(routes, OrderRoute)}`];
   }
   if (routes.length === 0) return ['routes must hold at least one route, such as OrderRoute.createOrder(), got []'];
-  const names = listed(routes).map(({ operationId }) => operationId);
+  const names = instancesIn(routes, OrderRoute).map(({ operationId }) => operationId);
   const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
   return [...repeated].map((name) => `routes must hold each route once, got OrderRoute.${name}() more than once`);
 }

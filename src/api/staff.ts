@@ -5,7 +5,7 @@ import { Token } from 'aws-cdk-lib';
 import { CLAIM, CLAIMS_OF_EVERYBODY, matches, SCOPE } from './claims';
 import { StaffRule } from '../contract';
 import { OrderStaff } from '../props/order-staff';
-import { kindOf, shown } from '../props/validation';
+import { instancesIn, kindOfList, shown } from '../props/validation';
 
 /** A member of a claim: with white space it could not be told from two, since API Gateway writes a list as `[a b]`. */
 const CLAIM_VALUE = /^\S{1,128}$/u;
@@ -18,26 +18,17 @@ const MAX_STAFF_SCOPE_LENGTH = 128;
 /** What identity providers give to whoever signs in: OpenID Connect's own scopes, and the one of each user of a user pool. */
 const SCOPES_OF_EVERYBODY = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'aws.cognito.signin.user.admin'];
 
-/** Where no compiler has looked, a list can hold anything. */
-export function staffAmong(staff: unknown): OrderStaff[] {
-  return Array.isArray(staff) ? staff.filter((each) => each instanceof OrderStaff) : [];
-}
-
 export function validateStaff(prop: string, staff: unknown, authorizationScopes: readonly string[] | undefined): string[] {
   if (staff === undefined) return [];
-  const listed = staffAmong(staff);
+  const listed = instancesIn(staff, OrderStaff);
   if (!Array.isArray(staff) || listed.length !== staff.length) {
-    return [`staff of ${prop} must be a list such as [OrderStaff.cognitoGroup('staff')], got ${kindOfStaff(staff)}`];
+    return [`staff of ${prop} must be a list such as [OrderStaff.cognitoGroup('staff')], got ${kindOfList(staff, OrderStaff)}`];
   }
   return [
     ...listed.length > MAX_STAFF ? [`staff of ${prop} must be at most ${MAX_STAFF}, got ${listed.length}`] : [],
     ...listed.flatMap(({ _rule }) => ('scope' in _rule ? validateStaffScope(prop, _rule.scope) : validateStaffClaim(prop, _rule))),
     ...validateNotAllAreStaff(prop, listed, authorizationScopes),
   ];
-}
-
-function kindOfStaff(staff: unknown): string {
-  return Array.isArray(staff) ? `one with ${kindOf(staff.find((each) => !(each instanceof OrderStaff)))}` : kindOf(staff);
 }
 
 /** A caller needs one of the scopes: when each of them makes staff, there are no customers. */

@@ -31,6 +31,16 @@ export function kindOf(value: unknown): string {
   return typeof constructor !== 'function' || constructor === Object ? 'another object' : `the object ${classNameOf(constructor)}`;
 }
 
+/** The instances of a class in a list: where no compiler has looked, there may be no list, and anything in it. */
+export function instancesIn<T>(list: unknown, type: Function & { readonly prototype: T }): T[] {
+  return Array.isArray(list) ? list.filter((each) => each instanceof type) : [];
+}
+
+/** What came in place of a list of instances of a class: something else, or a list with something else in it. */
+export function kindOfList(list: unknown, type: Function): string {
+  return Array.isArray(list) ? `one with ${kindOf(list.find((each) => !(each instanceof type)))}` : kindOf(list);
+}
+
 /** As jsii knows a class, or else as JavaScript does: the CDK's bundler has renamed some. */
 function classNameOf(constructor: object & { readonly name?: string }): string | undefined {
   const { fqn } = (constructor as Record<symbol, { readonly fqn?: string } | undefined>)[Symbol.for('jsii.rtti')] ?? {};
