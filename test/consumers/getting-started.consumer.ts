@@ -3,7 +3,7 @@
  * registries do not have yet, the versions of what comes from npm and PyPI, so that a run is the same on any day, and the
  * emulator's port.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { freePort } from '../../tools/local/emulator';
@@ -100,11 +100,10 @@ test.each([
   }
 });
 
-/** In a folder of its own that is empty. */
+/** In the folder of the others, which was empty. */
 function openTerminal(title: string, env: NodeJS.ProcessEnv): Terminal {
-  const cwd = join(folder, title.replaceAll(' ', '-'));
-  mkdirSync(cwd);
-  return new Terminal({ cwd, env: { ...cleanEnvironment(), ...(TIMES ? downloadsTo(`${cwd}-downloads`) : { PIP_NO_COMPILE: '1' }), ...env } });
+  const downloads = TIMES ? downloadsTo(join(folder, `downloads-${title.replaceAll(' ', '-')}`)) : { PIP_NO_COMPILE: '1' };
+  return new Terminal({ cwd: folder, env: { ...cleanEnvironment(), ...downloads, ...env } });
 }
 
 /** What a person has before they have heard of us: their programs, their home, and the way to the registries. */

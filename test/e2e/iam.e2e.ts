@@ -1,41 +1,31 @@
 /*
- * Shops of which IAM is asked, on a local AWS of their own that checks signatures and evaluates policies: those of callers, by
- * `grants.invoke`, and that of the function's role.
+ * What the grants of the construct allow, and that they allow nothing else: calls of the API, and of its table past it.
  */
-import { CreateAccessKeyCommand, IAMClient } from '@aws-sdk/client-iam';
-import { Sha256 } from '@smithy/core/checksum';
-import { HttpRequest } from '@smithy/core/protocols';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { CfnPolicy, User } from 'aws-cdk-lib/aws-iam';
+import { User } from 'aws-cdk-lib/aws-iam';
 import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
-import { startEmulator } from '../../tools/local/emulator';
-import { clientSettings, SampleApp } from '../../tools/local/sample-app';
+import { Credentials } from '../../tools/local/root-credentials';
+import { signedHeaders } from '../../tools/local/signed-request';
 import { TokenIssuer } from '../../tools/local/token-issuer';
-import { endAllAtOnce } from '../../tools/shared/processes';
 import { DeployedStack } from '../support/e2e/deployed-stack';
+import { UserKeys } from '../support/e2e/iam';
+import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
 jest.setTimeout(180_000);
 
 const ORDER = { customerId: 'customer-1', items: [{ productId: 'prod1', quantity: 1, price: 10 }] };
-const ROOT = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
+const keys = new UserKeys();
 
-let endpoint: string;
 let issuer: TokenIssuer;
 let stack: DeployedStack;
 
 beforeAll(async () => {
   issuer = await TokenIssuer.start();
-  endpoint = await startEmulator({ root: ROOT });
-  await new SampleApp(endpoint).bootstrap();
-  await allowPlainHttp();
+  await bootstrapOnce();
   stack = await DeployedStack.deploy('Iam', (scope) => {
     addShop(scope, 'Customers', {
       routes: OrderRoute.standard(),
@@ -53,14 +43,17 @@ beforeAll(async () => {
     const granted = addUser(scope, 'Granted');
     for (const { grants } of [orders, backOffice]) grants.invoke(granted);
     addUser(scope, 'Other');
-    const unable = addShop(scope, 'Unable', { access: OrderAccess.guests() });
-    (unable.role.node.findChild('DefaultPolicy').node.defaultChild as CfnPolicy).addPropertyDeletionOverride('PolicyDocument.Statement.0');
-  }, endpoint);
+    backOffice.grants.readOrders(addUser(scope, 'Reader'));
+    backOffice.grants.manageOrders(addUser(scope, 'Manager'));
+    backOffice.grants.orderProcessing(addUser(scope, 'Processor'));
+    new CfnOutput(scope, 'Table', { value: backOffice.table.tableName });
+  });
 });
 
 afterAll(async () => {
   await issuer.stop();
-  endAllAtOnce(); // the local AWS, and the stack with it
+  await keys.delete();
+  await stack.destroy();
 });
 
 test('a customer and staff do with tokens what the role allows the function', async () => {
@@ -79,19 +72,19 @@ describe('guests beside staff behind IAM:', () => {
   });
 
   test('who was granted reads and changes what a guest has ordered', async () => {
-    const answers = await callEveryRead(await credentialsOf('Granted'));
+    const answers = await callEveryRead(await keys.of('Granted'));
 
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
   test('who was granted nothing is answered 403', async () => {
-    const answers = await callEveryRead(await credentialsOf('Other'));
+    const answers = await callEveryRead(await keys.of('Other'));
 
     expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
   });
 
   test('who signs with somebody else\'s secret is answered 403', async () => {
-    const answers = await callEveryRead({ ...await credentialsOf('Granted'), secretAccessKey: 'guessed' });
+    const answers = await callEveryRead({ ...await keys.of('Granted'), secretAccessKey: 'guessed' });
 
     expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
   });
@@ -102,16 +95,59 @@ describe('guests beside staff behind IAM:', () => {
 });
 
 test('a back office behind IAM places and reads orders when it was granted, and nobody else does', async () => {
-  const place = async (user: string) => signed(await credentialsOf(user), 'execute-api', 'POST', urlOf('BackOffice'), {}, { ...ORDER, orderId: user });
+  const place = async (user: string) => signed(await keys.of(user), 'POST', urlOf('BackOffice'), {}, { ...ORDER, orderId: user });
 
   expect((await place('Granted')).status).toBe(200);
-  expect((await signed(await credentialsOf('Granted'), 'execute-api', 'GET', `${urlOf('BackOffice')}/Granted`)).status).toBe(200);
+  expect((await signed(await keys.of('Granted'), 'GET', `${urlOf('BackOffice')}/Granted`)).status).toBe(200);
   expect((await place('Other')).status).toBe(403);
   expect((await new OrdersClient(urlOf('BackOffice')).place(ORDER)).status).toBe(403);
 });
 
-test('without its statement the role allows no order, so that the others are needed', async () => {
-  expect((await new OrdersClient(urlOf('Unable')).place(ORDER)).status).toBe(500);
+describe('past the API', () => {
+  const key = { orderId: { S: 'read' } };
+  const byCustomer = {
+    IndexName: 'OrdersByCustomer', KeyConditionExpression: 'customerId = :id', ExpressionAttributeValues: { ':id': { S: 'customer-1' } },
+  };
+  const NOTHING = { GetItem: false, Query: false, UpdateItem: false, PutItem: false, DeleteItem: false, Scan: false, QueryTable: false };
+
+  test.each([
+    ['who was granted readOrders reads', 'Reader', { ...NOTHING, GetItem: true, Query: true }],
+    ['who was granted manageOrders reads and changes', 'Manager', { ...NOTHING, GetItem: true, Query: true, UpdateItem: true }],
+    ['who was granted orderProcessing does what the function does', 'Processor', { ...NOTHING, GetItem: true, Query: true, UpdateItem: true, PutItem: true }],
+    ['who was granted calls of the API alone does nothing', 'Granted', NOTHING],
+    ['who was granted nothing does nothing', 'Other', NOTHING],
+  ])('%s', async (_, user, allowed) => {
+    expect(await allowedCalls(user)).toEqual(allowed);
+  });
+
+  async function allowedCalls(user: string): Promise<Record<string, boolean>> {
+    const client = new DynamoDBClient({ ...CLIENT_SETTINGS, credentials: await keys.of(user) });
+    const TableName = stack.outputs.Table;
+    const calls = {
+      GetItem: () => client.send(new GetItemCommand({ TableName, Key: key })),
+      Query: () => client.send(new QueryCommand({ TableName, ...byCustomer })),
+      UpdateItem: () => client.send(new UpdateItemCommand({ TableName, Key: key })),
+      PutItem: () => client.send(new PutItemCommand({ TableName, Item: key })),
+      DeleteItem: () => client.send(new DeleteItemCommand({ TableName, Key: key })),
+      Scan: () => client.send(new ScanCommand({ TableName })),
+      QueryTable: () => client.send(new QueryCommand({
+        TableName, KeyConditionExpression: 'orderId = :id', ExpressionAttributeValues: { ':id': { S: 'read' } },
+      })),
+    };
+    const results: Record<string, boolean> = {};
+    for (const [name, call] of Object.entries(calls)) results[name] = await isAllowed(call);
+    return results;
+  }
+
+  async function isAllowed(call: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await call();
+      return true;
+    } catch (error) {
+      if ((error as Error).name === 'AccessDeniedException') return false;
+      throw error;
+    }
+  }
 });
 
 function addShop(scope: Stack, id: string, props: OrderProcessingApiProps): OrderProcessingApi {
@@ -124,18 +160,13 @@ function addUser(scope: Stack, id: string): User {
   return new User(scope, id, { userName: id });
 }
 
-async function credentialsOf(user: string): Promise<Credentials> {
-  const { AccessKey } = await new IAMClient(clientSettings(endpoint)).send(new CreateAccessKeyCommand({ UserName: user }));
-  return { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! };
-}
-
 /** Where the local AWS has an API. */
 function urlOf(id: string): string {
-  return `${endpoint}/_aws/execute-api/${stack.outputs[`${id}Id`]}/dev/orders`;
+  return `${ENDPOINT}/_aws/execute-api/${stack.outputs[`${id}Id`]}/dev/orders`;
 }
 
 async function callEveryRead(credentials: Credentials): Promise<Answer[]> {
-  const call = (method: string, path: string, extra = {}, body?: object) => signed(credentials, 'execute-api', method, urlOf('Counter') + path, extra, body);
+  const call = (method: string, path: string, extra = {}, body?: object) => signed(credentials, method, urlOf('Counter') + path, extra, body);
   return [
     await call('GET', '/sold'),
     await call('GET', '?customerId=customer-1'),
@@ -143,26 +174,10 @@ async function callEveryRead(credentials: Credentials): Promise<Answer[]> {
   ];
 }
 
-/** The CDK's bucket refuses requests without TLS, which the local AWS does not speak. */
-async function allowPlainHttp(): Promise<void> {
-  const { region } = clientSettings(endpoint);
-  const { status, text } = await signed(ROOT, 's3', 'DELETE', `${endpoint}/cdk-hnb659fds-assets-000000000000-${region}?policy=`);
-  if (status >= 300) throw new Error(`the policy of the bucket stays: ${text}`);
-}
-
-async function signed({ ...credentials }: Credentials, service: string, method: string, url: string, extra = {}, body?: object): Promise<Answer> {
-  const { origin, hostname, port, pathname, search, searchParams } = new URL(url);
-  const text = body && JSON.stringify(body);
-  const { region } = clientSettings(endpoint);
-  const request = new HttpRequest({
-    method,
-    hostname,
-    port: Number(port),
-    path: pathname,
-    query: Object.fromEntries(searchParams),
-    body: text,
-    headers: { 'host': `${hostname}:${port}`, 'content-type': 'application/json', ...extra },
-  });
-  const { headers } = await new SignatureV4({ service, region, credentials, sha256: Sha256 }).sign(request);
-  return new OrdersClient(origin + pathname).call(method, search, { headers, body: text });
+async function signed(credentials: Credentials, method: string, url: string, extra = {}, content?: object): Promise<Answer> {
+  const body = content && JSON.stringify(content);
+  const headers = { 'content-type': 'application/json', ...extra };
+  const { origin, pathname, search } = new URL(url);
+  const signature = await signedHeaders(credentials, { service: 'execute-api', region: CLIENT_SETTINGS.region, method, url, headers, body });
+  return new OrdersClient(origin + pathname).call(method, search, { headers: signature, body });
 }

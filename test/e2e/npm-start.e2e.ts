@@ -26,7 +26,7 @@ test('--once deploys the sample app to an emulator of its own, shows the stored 
   expect(status).toBe(0);
 });
 
-test('it stays up until Ctrl-C, which ends it with status 0 and leaves no process and no file behind', async () => {
+test('it stays up, closed to other pages of the browser, until Ctrl-C, which ends it with status 0 and leaves no process and no file behind', async () => {
   const started = start([]);
   const [, endpoint, shopPage, reference] = await started.waitFor(
     /The local AWS is at (\S+)[^]*(http\S+) {2}a shop page[^]*?(http\S+) {2}the API reference[^]*Running until you press Ctrl-C/,
@@ -34,6 +34,7 @@ test('it stays up until Ctrl-C, which ends it with status 0 and leaves no proces
   expect((await fetch(`${endpoint}/_ministack/ready`)).ok).toBe(true);
   expect((await fetch(shopPage)).ok).toBe(true);
   expect(await (await fetch(reference)).text()).toContain('Order Processing API');
+  for (const answer of await unsignedCalls(endpoint)) expect(answer).toContain('MissingAuthenticationToken');
   const emulator = emulatorOf(endpoint);
   expect(processesOfGroup(emulator).length).toBeGreaterThan(1); // the emulator, and the worker that took the order
 
@@ -151,4 +152,17 @@ function processesOfGroup(group: number): string[] {
   return execFileSync('ps', ['-eo', 'pgid=,stat=,args='], { encoding: 'utf8' })
     .split('\n')
     .filter((line) => Number(line.trim().split(/\s+/)[0]) === group && !/^\s*\d+\s+Z/.test(line));
+}
+
+/** What any page of the developer's browser can send without being asked first: to make a function, to run it, to read the table. */
+function unsignedCalls(endpoint: string): Promise<string[]> {
+  const paths = ['/2015-03-31/functions', '/2015-03-31/functions/ecommerce-orders-dev-order-processor/invocations', '/'];
+  return Promise.all(paths.map(async (path) => {
+    const response = await fetch(endpoint + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'text/plain', 'Origin': 'https://other.example', 'X-Amz-Target': 'DynamoDB_20120810.ListTables' },
+      body: '{}',
+    });
+    return response.text();
+  }));
 }

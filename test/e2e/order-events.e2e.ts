@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  DeleteMessageBatchCommand, GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient,
+  DeleteMessageBatchCommand, GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { CfnOutput } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -19,9 +19,11 @@ import { pageAt } from '../../tools/shared/markdown';
 import { runFolder } from '../../tools/shared/paths';
 import { blocksOf } from '../support/docs/markdown';
 import { DeployedStack } from '../support/e2e/deployed-stack';
-import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { withoutStatement } from '../support/e2e/iam';
+import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { openLocalTerminal } from '../support/e2e/local-terminal';
 import { OrdersClient } from '../support/e2e/orders-client';
+import { allowPlainHttp, sqsOverTls } from '../support/e2e/over-tls';
 import { strictFaultsOf } from '../support/order-events-schema';
 import { Terminal } from '../support/terminal';
 
@@ -47,7 +49,7 @@ const ORDER = {
 
 const PAGE = pageAt('docs/order-events.md');
 
-const sqs = new SQSClient(CLIENT_SETTINGS);
+const sqs = sqsOverTls();
 
 let issuer: TokenIssuer;
 let app: SampleApp;
@@ -121,6 +123,18 @@ test('the events of each of many orders come in order, each once', async () => {
   for (const event of events) expect(strictFaultsOf(event)).toEqual([]);
 });
 
+test('without its statement the function publishes no event', async () => {
+  await withoutStatement(tableName.replace(/-orders$/, '-events-role'), 'PutOrderEvents', async () => {
+    await staff.place({ ...ORDER, orderId: 'not-allowed' });
+    await receive(0);
+  });
+  await staff.place({ ...ORDER, orderId: 'allowed' });
+
+  const [event] = await receive(1); // the local AWS does not try a batch again
+
+  expect(event.detail.order.orderId).toBe('allowed');
+});
+
 describe('another API of the project on the same bus', () => {
   let other: DeployedStack;
 
@@ -166,6 +180,7 @@ describe('events that were given up, redriven by the script of docs/order-events
     writeFileSync(join(folder, 'redrive_order_events.py'), script.code);
     terminal = await openLocalTerminal(folder);
     deadLetters = (await sqs.send(new GetQueueUrlCommand({ QueueName: `${eventsFunction}-failed` }))).QueueUrl!;
+    await allowPlainHttp(sqs, deadLetters);
     // With a key, so that there are items of requests among the records, which are no orders.
     await staff.place({ ...ORDER, orderId: 'redriven-1' }, { 'Idempotency-Key': 'redriven-1' });
     await staff.place({ ...ORDER, orderId: 'redriven-2' }, { 'Idempotency-Key': 'redriven-2' });

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Credentials, newRoot } from './root-credentials';
 import { installPythonPackages } from '../shared/install';
 import { CACHE, ROOT, runFolder } from '../shared/paths';
 import { CommandFailed, startInBackground } from '../shared/processes';
@@ -16,15 +17,13 @@ const START_TIMEOUT_MS = 60_000;
 /** In the folder of a run: the process that started the emulator, and the emulator, which leads its process group. */
 const PID_FILE = 'pids';
 
-export interface EmulatorOptions {
-  /** Whether signatures are checked and IAM is asked, of callers and of the functions' roles. Root is who has these credentials. */
-  readonly root?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
-/** Starts an emulator that ends with this process, and returns its endpoint. */
-export async function startEmulator(options: EmulatorOptions = {}): Promise<string> {
+/**
+ * Starts an emulator that ends with this process, and returns its endpoint. It checks signatures and asks IAM, of callers and of the
+ * functions' roles.
+ */
+export async function startEmulator(): Promise<string> {
   const programs = await installEmulator();
-  return step('Starting the AWS emulator (MiniStack)', () => launch(join(programs, 'ministack'), options));
+  return step('Starting the AWS emulator (MiniStack)', () => launch(join(programs, 'ministack')));
 }
 
 /** Its programs; with them the Python that runs functions, which has boto3 as on AWS. */
@@ -32,17 +31,18 @@ export function installEmulator(): Promise<string> {
   return installPythonPackages({ title: 'the AWS emulator (MiniStack)', venv: join(CACHE, 'venv'), requirements: 'tools/local/requirements.txt' });
 }
 
-async function launch(ministack: string, options: EmulatorOptions): Promise<string> {
+async function launch(ministack: string): Promise<string> {
   removeLeftOvers();
   const port = await freePort();
   // 127.0.0.1 and never localhost: from that the S3 client makes bucket.localhost, which does not resolve everywhere.
   const endpoint = `http://127.0.0.1:${port}`;
   const folder = runFolder(endpoint);
   mkdirSync(folder, { recursive: true });
+  const root = newRoot(endpoint);
   const emulator = startInBackground(ministack, {
     cwd: folder,
     logFile: join(folder, 'emulator.log'),
-    env: environment(port, folder, options),
+    env: environment(port, folder, root),
   });
   writeFileSync(join(folder, PID_FILE), `${process.pid} ${emulator.pid}`);
   const deadline = Date.now() + START_TIMEOUT_MS;
@@ -74,7 +74,7 @@ function isCommand(pid: number, part: string): boolean {
 }
 
 /** Nothing of ours but the path: the emulator hands its whole environment on to the functions that it runs. */
-function environment(port: number, folder: string, { root }: EmulatorOptions): NodeJS.ProcessEnv {
+function environment(port: number, folder: string, root: Credentials): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     GATEWAY_PORT: String(port),
@@ -82,7 +82,9 @@ function environment(port: number, folder: string, { root }: EmulatorOptions): N
     SERVICES: 'apigateway,cloudformation,dynamodb,dynamodbstreams,ecr,events,iam,kms,lambda,logs,s3,sqs,ssm,sts,tagging',
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
-    ...root && { AUTH: 'true', AWS_ACCESS_KEY_ID: root.accessKeyId, AWS_SECRET_ACCESS_KEY: root.secretAccessKey },
+    AUTH: 'true',
+    AWS_ACCESS_KEY_ID: root.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: root.secretAccessKey,
     PERSIST_STATE: '0',
     TMPDIR: folder,
     S3_DATA_DIR: join(folder, 's3'),

@@ -5,8 +5,10 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiGatewayV2Client, Cors, UpdateApiCommand } from '@aws-sdk/client-apigatewayv2';
+import { rootOf } from './root-credentials';
+import { signedHeaders } from './signed-request';
 import { ROOT, runFolder, SAMPLE_APP } from '../shared/paths';
-import { run } from '../shared/processes';
+import { CommandFailed, run } from '../shared/processes';
 
 export interface SampleOutputs {
   readonly ApiGatewayEndpoint: string;
@@ -21,16 +23,17 @@ const LOCAL_ACCOUNT = '000000000000';
 
 /**
  * The environment of a program that talks to a local AWS. For an endpoint that came with our own environment
- * its region and credentials count; an emulator of ours gets fixed ones, and nobody's profile.
+ * its region and credentials count; an emulator of ours has a root of its own, and nobody's profile counts.
  */
 export function localAws(endpoint: string) {
+  const root = rootOf(endpoint);
   const given: NodeJS.ProcessEnv = process.env.AWS_ENDPOINT_URL === endpoint ? process.env : {};
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_PROFILE: given.AWS_PROFILE,
     AWS_REGION: given.AWS_REGION ?? 'us-east-1',
-    AWS_ACCESS_KEY_ID: given.AWS_ACCESS_KEY_ID ?? 'test',
-    AWS_SECRET_ACCESS_KEY: given.AWS_SECRET_ACCESS_KEY ?? 'test',
+    AWS_ACCESS_KEY_ID: given.AWS_ACCESS_KEY_ID ?? root?.accessKeyId ?? 'test',
+    AWS_SECRET_ACCESS_KEY: given.AWS_SECRET_ACCESS_KEY ?? root?.secretAccessKey ?? 'test',
     AWS_SESSION_TOKEN: given.AWS_SESSION_TOKEN,
     NO_PROXY: [process.env.NO_PROXY ?? process.env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(','),
     no_proxy: undefined, // or the one above would not count
@@ -81,6 +84,7 @@ export class SampleApp {
 
   public async bootstrap(): Promise<void> {
     await this.cdk('bootstrap', `aws://${LOCAL_ACCOUNT}/${localAws(this.endpoint).AWS_REGION}`);
+    if (rootOf(this.endpoint)) await this.allowPlainHttp();
   }
 
   public async synth(context: Readonly<Record<string, string>> = {}): Promise<CloudFormationTemplate> {
@@ -120,6 +124,14 @@ export class SampleApp {
     const { CorsConfiguration } = api!.Properties as { CorsConfiguration?: Cors };
     const client = new ApiGatewayV2Client(clientSettings(this.endpoint));
     await client.send(new UpdateApiCommand({ ApiId: apiId, CorsConfiguration }));
+  }
+
+  /** The CDK's bucket refuses requests without TLS, which the emulator does not speak. */
+  private async allowPlainHttp(): Promise<void> {
+    const { region, credentials } = clientSettings(this.endpoint);
+    const request = { service: 's3', region, method: 'DELETE', url: `${this.endpoint}/cdk-hnb659fds-assets-${LOCAL_ACCOUNT}-${region}?policy=` };
+    const answer = await fetch(request.url, { method: request.method, headers: await signedHeaders(credentials, request) });
+    if (!answer.ok) throw new CommandFailed(`the policy of the CDK's bucket stays: ${await answer.text()}`);
   }
 
   private async cdk(command: string, ...args: string[]): Promise<void> {

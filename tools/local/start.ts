@@ -2,15 +2,17 @@
  * `npm start`: the sample app on a local AWS, with one real order in it, and a shop page that places more. `--once` ends
  * after the order.
  */
+import { relative } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { startEmulator } from './emulator';
+import { rootFile } from './root-credentials';
 import { clientSettings, SampleApp } from './sample-app';
 import { ShopServer } from './shop-server';
 import { build } from '../build/build';
 import { buildApiReference } from '../docs/api-reference';
 import { CURL_ORDER } from '../shared/curl-order';
-import { SHOP_PAGE } from '../shared/paths';
+import { ROOT, SHOP_PAGE } from '../shared/paths';
 import { CommandFailed, main, untilInterrupted } from '../shared/processes';
 import { step } from '../shared/steps';
 
@@ -30,7 +32,9 @@ void main(async () => {
 
   print(`POST ${url} answered`, answer);
   print(`The table ${outputs.DynamoDBTableName} holds`, stored);
-  console.log(`\nThe API is at ${url}\nThe local AWS is at ${endpoint}\n\nTry it:\n\n  ${curl(url)}\n`);
+  console.log(`\nThe API is at ${url}\nThe local AWS is at ${endpoint}`);
+  if (shop) console.log(`Its root credentials are in ${relative(ROOT, rootFile(endpoint))}`);
+  console.log(`\nTry it:\n\n  ${curl(url)}\n`);
   if (!shop) {
     console.log('Done: the sample app took an order and stored it.');
     return;

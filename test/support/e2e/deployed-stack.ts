@@ -11,9 +11,9 @@ import { run } from '../../../tools/shared/processes';
 
 export class DeployedStack {
   /** Deploys what `fill` puts into a stack of this name. The account must be bootstrapped. */
-  public static async deploy(name: string, fill: (stack: Stack) => void, endpoint = ENDPOINT): Promise<DeployedStack> {
-    const deployed = { name, endpoint, assembly: synthesized(name, fill, endpoint) };
-    const outputsFile = join(runFolder(endpoint), name, 'outputs.json');
+  public static async deploy(name: string, fill: (stack: Stack) => void): Promise<DeployedStack> {
+    const deployed = { name, assembly: synthesized(name, fill) };
+    const outputsFile = join(runFolder(ENDPOINT), name, 'outputs.json');
     await cdk('deploy', deployed, '--require-approval', 'never', '--outputs-file', outputsFile);
     return new DeployedStack(deployed, JSON.parse(readFileSync(outputsFile, 'utf8'))[name]);
   }
@@ -27,18 +27,17 @@ export class DeployedStack {
 
 interface Deployed {
   readonly name: string;
-  readonly endpoint: string;
   readonly assembly: string;
 }
 
-function synthesized(name: string, fill: (stack: Stack) => void, endpoint: string): string {
-  const app = new App({ outdir: join(runFolder(endpoint), name, 'cdk.out') });
+function synthesized(name: string, fill: (stack: Stack) => void): string {
+  const app = new App({ outdir: join(runFolder(ENDPOINT), name, 'cdk.out') });
   fill(new Stack(app, name));
   return app.synth().directory;
 }
 
-async function cdk(command: string, { name, endpoint, assembly }: Deployed, ...args: string[]): Promise<void> {
+async function cdk(command: string, { name, assembly }: Deployed, ...args: string[]): Promise<void> {
   await run(process.execPath, [
     join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), command, name, '--app', assembly, '--no-notices', '--ci', ...args,
-  ], { env: { ...process.env, ...localAws(endpoint) } });
+  ], { env: { ...process.env, ...localAws(ENDPOINT) } });
 }
