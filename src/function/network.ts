@@ -115,7 +115,10 @@ export function networkPermissions(scope: Construct, { vpc, vpcSubnets, security
     {
       sid: 'ManageNetworkInterfaces',
       actions: manage,
-      resourceArns: [arn(account, '*/*')], // Lambda tries them before there is an interface, and refuses a role with less
+      resourceArns: [
+        arn(account, 'network-interface/*'),
+        arn(account, '*/*'), // Lambda tries them before there is an interface, and refuses a role with less
+      ],
     },
     {
       sid: 'DenyNetworkToFunctionCode',

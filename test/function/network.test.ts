@@ -96,7 +96,10 @@ describe('vpc', () => {
     expect(statement(inVpc, 'ManageNetworkInterfaces')).toMatchObject({
       Effect: 'Allow',
       Action: ['ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
-      resources: ['arn:${AWS::Partition}:ec2:eu-central-1:111111111111:*/*'],
+      resources: [
+        'arn:${AWS::Partition}:ec2:eu-central-1:111111111111:network-interface/*',
+        'arn:${AWS::Partition}:ec2:eu-central-1:111111111111:*/*',
+      ],
     });
   });
 
@@ -115,8 +118,10 @@ describe('vpc', () => {
   });
 
   test('follows the partition and region of a stack that is bound to none', () => {
-    expect(statement(templateWith((stack) => ({ vpc: vpcIn(stack) })), 'ManageNetworkInterfaces').resources)
-      .toEqual(['arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:*/*']);
+    expect(statement(templateWith((stack) => ({ vpc: vpcIn(stack) })), 'ManageNetworkInterfaces').resources).toEqual([
+      'arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:network-interface/*',
+      'arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:*/*',
+    ]);
   });
 
   test('may be made in the same stack, with the gateway endpoint for DynamoDB', () => {
