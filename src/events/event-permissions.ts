@@ -17,13 +17,13 @@ interface Publishing {
 
 /**
  * To publish what the table's stream shows. The stock grants of table, bus and queue would allow more: the table's
- * lists every stream of the account.
+ * lists every stream of the account, by an action that knows no resource, and Lambda is told which stream it is.
  */
 export function eventPermissions(scope: IConstruct, { table, eventBus, deadLetterQueue, encryptionKey }: Publishing): Permission[] {
   return [
     {
       sid: 'ReadOrderStream',
-      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
       resourceArns: [table.tableStreamArn!], // which the settings have seen to
     },
     ...tableKeyPermissions(scope, table),

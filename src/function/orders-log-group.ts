@@ -40,10 +40,8 @@ export class OrdersLogGroup extends LogGroup {
 function useOfKey({ stack }: LogGroup, logGroupArn: string): PolicyStatement {
   return new PolicyStatement({
     principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
-    actions: [
-      'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext',
-      'kms:DescribeKey',
-    ],
+    // AWS's example has kms:DescribeKey too, which takes no encryption context: under this condition it allows nothing.
+    actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
     resources: ['*'], // in a key's policy: this key
     conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn } },
   });
