@@ -5,6 +5,7 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
 import { Permission, tableKeyPermissions } from '../function/permissions';
+import { viaService } from '../function/service-names';
 
 interface Publishing {
   /** With a stream. */
@@ -39,6 +40,6 @@ function queueKeyPermission(scope: IConstruct, { keyArn }: IKey): Permission {
     sid: 'UseQueueKey',
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     resourceArns: [keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `sqs.${Stack.of(scope).region}.amazonaws.com` } },
+    conditions: { StringEquals: { 'kms:ViaService': viaService(Stack.of(scope), 'sqs') } },
   };
 }

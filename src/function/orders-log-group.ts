@@ -3,6 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { DataProtectionPolicy, LogGroup, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { regionalPrincipal } from './service-names';
 
 interface OrdersLogGroupProps extends LogGroupProps {
   readonly encryptionKey?: IKey;
@@ -39,7 +40,7 @@ export class OrdersLogGroup extends LogGroup {
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 function useOfKey({ stack }: LogGroup, logGroupArn: string): PolicyStatement {
   return new PolicyStatement({
-    principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+    principals: [new ServicePrincipal(regionalPrincipal(stack, 'logs'))],
     // AWS's example has kms:DescribeKey too, which takes no encryption context: under this condition it allows nothing.
     actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
     resources: ['*'], // in a key's policy: this key
