@@ -278,7 +278,8 @@ export interface OrderProcessingApiProps {
   /**
    * Throttle of the stage: `rateLimit` in requests per second, above 0, and `burstLimit` in
    * requests, a whole number from 1. Both are needed: API Gateway takes a missing half for 0 and refuses
-   * every request.
+   * every request. In PROD the default is warned of where a route is open to anybody
+   * (`cdk-order-processing-api:throttleAtAccountQuota`), who could use up what all APIs of the account share.
    *
    * @default - 10,000 requests per second and a burst of 5,000, the quotas of an AWS account
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
