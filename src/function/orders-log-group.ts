@@ -13,14 +13,16 @@ interface LogGroupSettings {
   readonly logRetention: RetentionDays;
   readonly encryptionKey?: IKey;
   readonly dataProtectionPolicy?: DataProtectionPolicy;
-  readonly removalPolicy: RemovalPolicy;
+  readonly logRemovalPolicy: RemovalPolicy;
 }
 
 /** One of the log groups of an API, which are all kept and encrypted alike. Without a name CloudFormation makes one up. */
 export function addLogGroup(
-  scope: Construct, id: string, { logRetention, encryptionKey, dataProtectionPolicy, removalPolicy }: LogGroupSettings, logGroupName?: string,
+  scope: Construct, id: string, { logRetention, encryptionKey, dataProtectionPolicy, logRemovalPolicy }: LogGroupSettings, logGroupName?: string,
 ): OrdersLogGroup {
-  return new OrdersLogGroup(scope, id, { logGroupName, encryptionKey, retention: logRetention, dataProtectionPolicy, removalPolicy });
+  return new OrdersLogGroup(scope, id, {
+    logGroupName, encryptionKey, retention: logRetention, dataProtectionPolicy, removalPolicy: logRemovalPolicy,
+  });
 }
 
 /** A log group that, when it has a key of the customer's, lets CloudWatch Logs use the key for this log group alone. */

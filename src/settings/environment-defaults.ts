@@ -72,6 +72,14 @@ function validateName(name: string): string[] {
   return isTaken ? [`environment must have a name of its own, got '${name}', which is OrderEnvironment.${name.toUpperCase()}`] : [];
 }
 
+/**
+ * What is retained, but for a deployment that fails while it makes it: the next one would find the name taken. The table stays even then, since
+ * orders may have come before the deployment failed, and CloudFormation could not delete what is protected anyway (docs/adr/0020-what-a-stack-leaves.md).
+ */
+export function exceptOnCreate(policy: RemovalPolicy): RemovalPolicy {
+  return policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
+}
+
 export function validateRemovalPolicy(value: RemovalPolicy): string[] {
   const accepted = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
   return accepted.includes(value) ? [] : [`removalPolicy must be one of ${accepted.join(', ')}, since tables and log groups have no snapshots, got ${value}`];

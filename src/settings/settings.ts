@@ -3,7 +3,7 @@ import { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { resolveEnvironment, validateEnvironment, validateLogRetention, validateRemovalPolicy } from './environment-defaults';
+import { exceptOnCreate, resolveEnvironment, validateEnvironment, validateLogRetention, validateRemovalPolicy } from './environment-defaults';
 import { validateExistingResources } from './existing-resources';
 import { OutputPrefix, validateOutputs } from './outputs';
 import { validatePropTypes } from './prop-types';
@@ -38,7 +38,10 @@ export interface Settings extends PropsWithoutDefault {
   /** Whether the environment is PROD or like it. */
   readonly isProduction: boolean;
   readonly names: ResourceNames;
+  /** Of the table. */
   readonly removalPolicy: RemovalPolicy;
+  /** Of the log groups and the dead-letter queue. */
+  readonly logRemovalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
   readonly replicas: readonly OrderReplica[];
   readonly memorySize: number;
@@ -86,6 +89,7 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     isProduction,
     names: resolveNames(scope, projectName, environment, props),
     removalPolicy: props.removalPolicy ?? defaults.removalPolicy,
+    logRemovalPolicy: props.removalPolicy ?? exceptOnCreate(defaults.removalPolicy),
     deletionProtection: props.deletionProtection ?? defaults.deletionProtection,
     replicas: props.replicas ?? [],
     memorySize: props.memorySize ?? 256,

@@ -165,7 +165,8 @@ describe('PROD warns of open routes', () => {
   const warningsOf = ({ stack }: OrdersStack) => (
     Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('.*')).map(({ entry }) => String(entry.data))
   );
-  const shop = (access: OrderAccess | undefined, environment = OrderEnvironment.PROD, throttle: ThrottleSettings = { rateLimit: 100, burstLimit: 50 }) => (
+  const modest: ThrottleSettings = { rateLimit: 100, burstLimit: 50 };
+  const shop = (access: OrderAccess | undefined, environment = OrderEnvironment.PROD, throttle = modest) => (
     ordersStack({ environment, access, corsPreflight: { allowOrigins: [] }, throttle })
   );
   const warning = (routes: string) => (
