@@ -21,7 +21,8 @@ import { OrderRoute } from './order-route';
  *
  * A value outside of what a property accepts fails at synth, before the first resource is made, with a
  * message that names the property, the value and what is accepted. Tokens are left to AWS to check, but in the name of
- * `environment` and in `outputPrefix`, which must be known at synth.
+ * `environment` and in `outputPrefix`, which must be known at synth. What `StringParameter.valueFromLookup` stands for is checked
+ * once the CDK CLI has looked it up.
  *
  * @example
  * import { OrderEnvironment, OrderProcessingApi } from 'cdk-order-processing-api';

@@ -17,9 +17,14 @@ export function validateDuration(prop: string, value: Duration | undefined, minS
   if (value.isUnresolved()) {
     return value.unitLabel() === 'seconds' ? [] : [`${prop} must be a Duration.seconds() where its amount is a token, got ${value.unitLabel()}`];
   }
-  const milliseconds = value.toMilliseconds();
+  const milliseconds = value.toMilliseconds({ integral: false });
   if (milliseconds % 1000 === 0 && milliseconds >= minSeconds * 1000 && milliseconds <= maxSeconds * 1000) return [];
   return [`${prop} must be whole seconds from ${minSeconds} to ${maxSeconds}, got ${value.toHumanString()}`];
+}
+
+/** Whether a text holds the dummy of `StringParameter.valueFromLookup()`, which stands for a value that the CDK CLI has yet to look up. */
+export function isFromLookup(text: string): boolean {
+  return text.includes('dummy-value-for-');
 }
 
 /** What came in place of something else: a plain value as it is, and of anything else the kind. */

@@ -1,8 +1,8 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Lazy, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { NAME_PART } from './resource-names';
 import { OrderEnvironment } from '../props/order-environment';
-import { kindOf, shown } from '../props/validation';
+import { isFromLookup, kindOf, shown } from '../props/validation';
 
 /** The defaults of one environment; each has a prop that overrides it. */
 interface EnvironmentDefaults {
@@ -43,7 +43,8 @@ export interface ResolvedEnvironment {
 export function resolveEnvironment(environment: OrderEnvironment | undefined): ResolvedEnvironment {
   const valid = environment === undefined || validateEnvironment(environment).length > 0 ? OrderEnvironment.DEV : environment;
   const origin = originOf(valid);
-  return { name: valid.name, isProduction: origin === OrderEnvironment.PROD, defaults: ENVIRONMENT_DEFAULTS.get(origin)! };
+  const name = isFromLookup(valid.name) ? Lazy.string({ produce: () => valid.name }) : valid.name;
+  return { name, isProduction: origin === OrderEnvironment.PROD, defaults: ENVIRONMENT_DEFAULTS.get(origin)! };
 }
 
 /** One of the three that there are, by however many others. */
@@ -65,6 +66,7 @@ export function validateEnvironment(environment: OrderEnvironment | undefined): 
 
 function validateName(name: string): string[] {
   if (Token.isUnresolved(name)) return ['environment must have a name that is known at synth, since it names the stage, got a token'];
+  if (typeof name === 'string' && isFromLookup(name)) return [];
   if (typeof name !== 'string' || !NAME_PART.test(name) || name.length > MAX_STAGE_NAME_LENGTH) {
     return [`environment must have a name of 1 to ${MAX_STAGE_NAME_LENGTH} lowercase letters, digits and hyphens (${NAME_PART.source}), got ${shown(name)}`];
   }

@@ -5,7 +5,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { exceptOnCreate, resolveEnvironment, validateEnvironment, validateLogRetention, validateRemovalPolicy } from './environment-defaults';
 import { validateExistingResources } from './existing-resources';
-import { OutputPrefix, validateOutputs } from './outputs';
+import { withLookupsAsTokens } from './lookups';
+import { OutputPrefix, resolveOutputs, validateOutputs } from './outputs';
 import { validatePropTypes } from './prop-types';
 import { resolveNames, ResourceNames, validateNames } from './resource-names';
 import { Access, resolveAccess } from '../api/access';
@@ -67,7 +68,8 @@ export interface Settings extends PropsWithoutDefault {
 }
 
 /** Fills in the defaults and checks the result; throws one error with all faults. */
-export function resolveSettings(scope: Construct, props: OrderProcessingApiProps): Settings {
+export function resolveSettings(scope: Construct, given: OrderProcessingApiProps): Settings {
+  const props = withLookupsAsTokens(scope, given);
   refuse(scope, validatePropTypes(props)); // what is of another type cannot be looked into
   const settings = applyDefaults(scope, props);
   refuse(scope, validate(scope, props, settings));
@@ -106,7 +108,7 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     alarms: resolveAlarms(props),
     dashboard: props.dashboard ?? false,
     provisionedConcurrency: props.provisionedConcurrency && resolveProvisionedConcurrency(props.provisionedConcurrency),
-    outputs: props.outputs ?? true ? props.outputPrefix ?? '' : undefined,
+    outputs: resolveOutputs(props),
   };
 }
 
