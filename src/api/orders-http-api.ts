@@ -3,6 +3,7 @@ import { AddRoutesOptions, CfnRoute, CorsHttpMethod, HttpApi, HttpApiProps, Http
 import { Construct } from 'constructs';
 import { corsMethodsOf, methodsOf, OwnApi, validateAddedRoutes } from './added-routes';
 import { CorsSettings } from './cors';
+import { isResource } from '../props/validation';
 
 interface OrdersHttpApiProps extends HttpApiProps {
   readonly corsPreflight?: CorsSettings;
@@ -56,7 +57,7 @@ export class OrdersHttpApi extends HttpApi {
 
   /** The routes without an authorizer, wherever in the app they were put on this API, and those among them of which nobody has said that this is on purpose. */
   public openRoutes(): OpenRoutes {
-    const routes = this.node.root.node.findAll().filter((each) => each instanceof CfnRoute && this.isOn(each)) as CfnRoute[];
+    const routes = this.node.root.node.findAll().filter((each): each is CfnRoute => isResource(each, CfnRoute) && this.isOn(each));
     const open = routes.filter(({ authorizationType }) => [undefined, 'NONE'].includes(authorizationType));
     return { open: open.map(({ routeKey }) => routeKey), forgotten: open.filter((route) => !isBound(route)).map(({ routeKey }) => routeKey) };
   }

@@ -2,7 +2,7 @@ import { Lazy, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { NAME_PART } from './resource-names';
 import { OrderEnvironment } from '../props/order-environment';
-import { isFromLookup, kindOf, shown } from '../props/validation';
+import { isFromLookup, kindInsteadOf, shown } from '../props/validation';
 
 /** The defaults of one environment; each has a prop that overrides it. */
 interface EnvironmentDefaults {
@@ -55,12 +55,12 @@ function originOf(environment: OrderEnvironment): OrderEnvironment {
 export function validateEnvironment(environment: OrderEnvironment | undefined): string[] {
   if (environment === undefined || ENVIRONMENT_DEFAULTS.has(environment)) return [];
   if (!(environment instanceof OrderEnvironment)) {
-    return [`environment must be OrderEnvironment.DEV, STAGING or PROD, or OrderEnvironment.custom('uat', OrderEnvironment.STAGING), got ${kindOf(environment)}`];
+    return [`environment must be OrderEnvironment.DEV, STAGING or PROD, or OrderEnvironment.custom('uat', OrderEnvironment.STAGING), got ${kindInsteadOf(OrderEnvironment, environment)}`];
   }
   const isLikeOne = ENVIRONMENT_DEFAULTS.has(originOf(environment));
   return [
     ...validateName(environment.name),
-    ...isLikeOne ? [] : [`environment must be like another one, such as OrderEnvironment.STAGING, got ${kindOf(originOf(environment)._like)}`],
+    ...isLikeOne ? [] : [`environment must be like another one, such as OrderEnvironment.STAGING, got ${kindInsteadOf(OrderEnvironment, originOf(environment)._like)}`],
   ];
 }
 

@@ -1,5 +1,5 @@
-import { Aws, CfnOutput, Stack, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Aws, CfnElement, CfnOutput, Stack, Token } from 'aws-cdk-lib';
+import { Construct, IConstruct } from 'constructs';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { isFromLookup } from '../props/validation';
 
@@ -58,10 +58,15 @@ function validateOutputPrefix(prefix: string): string[] {
 
 function validateOutputsAreFree(scope: Construct, prefix: OutputPrefix): string[] {
   const stack = Stack.of(scope);
-  const outputs = stack.node.findAll().filter((other) => other instanceof CfnOutput && Stack.of(other) === stack) as CfnOutput[];
+  const outputs = stack.node.findAll().filter((other) => isOutput(other) && Stack.of(other) === stack) as CfnOutput[];
   const taken = new Set(outputs.map((output) => stack.resolve(output.logicalId)));
   const clashes = outputKeys(prefix).filter((key) => taken.has(key));
   return clashes.length > 0
     ? [`outputPrefix must keep outputs apart, stack '${stack.stackName}' already has ${clashes.join(', ')}: set another outputPrefix or outputs: false`]
     : [];
+}
+
+/** Whichever copy of the CDK has made it. */
+function isOutput(construct: IConstruct): boolean {
+  return CfnElement.isCfnElement(construct) && 'exportName' in construct;
 }
