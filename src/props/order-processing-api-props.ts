@@ -114,7 +114,8 @@ export interface OrderProcessingApiProps {
    * stack's own, each once. The API itself is deployed to a region by a stack there, which brings the replica as its
    * `table`. Writes reach other regions within a second or so, and of two at once to one order the last one stays: the
    * promises that this API makes of a write hold within a region. Needs a stack whose region is known at synth. With
-   * `encryptionKey` each replica needs an `encryptionKey` of its own region.
+   * `encryptionKey` each replica needs an `encryptionKey` of its own region. AWS adds or removes one replica with each update of a
+   * table that is there, so that each change of this list by more than one region takes several deployments.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
