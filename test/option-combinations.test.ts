@@ -2,6 +2,7 @@
  * Every option together with every other one: a combination synthesizes, or is refused by a message of ours. Whoever
  * adds a prop gives it values here: the compiler asks for them.
  */
+import { readFileSync } from 'node:fs';
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { DomainMappingOptions, DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -18,6 +19,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../src';
 import { resourcesOf } from './support/orders-stack';
 import { Combination, pairsIn, pairsOf, pairwise } from './support/pairwise';
+import { lossesBetween } from './support/replacements';
 
 type Prop = keyof OrderProcessingApiProps;
 
@@ -184,4 +186,45 @@ test('each value of each prop synthesizes in some combination', () => {
   const values = Object.entries(SIZES).flatMap(([prop, size]) => Array.from({ length: size }, (_, value) => `${prop}=${value}`));
   const seen = new Set([...synthesized].flatMap((pair) => pair.split(' ')));
   expect(values.filter((value) => !seen.has(value))).toEqual([]);
+});
+
+describe('a prop that is set, changed or taken away on a running stack', () => {
+  const DOCS = readFileSync('src/props/order-processing-api-props.ts', 'utf8');
+  const docOf = (prop: Prop) => DOCS.slice(0, DOCS.indexOf(`readonly ${prop}?:`)).split('/**').pop()!.replace(/\s+\*\s+/g, ' ');
+
+  /** What else the stack has: alone a prop could say nothing, and with everything it might be refused. */
+  const STACKS: readonly Choices[] = [{}, { eventBus: 1 }, { encryptionKey: 2 }];
+
+  const templateWith = (choices: Choices): Template[] => {
+    const stack = new Stack(new App(LEAN), 'Shop', { env: { region: 'eu-central-1' } });
+    try {
+      new OrderProcessingApi(stack, 'Orders', propsOf(withNeeds(choices), stack));
+    } catch {
+      return []; // refused
+    }
+    return [Template.fromStack(stack)];
+  };
+
+  const lossesOf = (prop: Prop) => {
+    const changes = STACKS.flatMap((others) => {
+      const templates = Array.from({ length: SIZES[prop] }, (_, value) => templateWith({ ...others, [prop]: value })).flat();
+      return templates.flatMap((before) => templates.filter((after) => after !== before).map((after) => lossesBetween(before, after, 'Orders')));
+    });
+    const unique = (types: string[]) => [...new Set(types)].sort();
+    const [replaced, removed] = (['replaced', 'removed'] as const).map((loss) => unique(changes.flatMap((change) => change[loss])));
+    return { replaced, removed, tried: changes.length };
+  };
+
+  test.each(Object.keys(VALUES) as Prop[])('%s leaves what holds data and the API\'s address as they are, or its documentation says what becomes of them', (prop) => {
+    const { replaced, removed, tried } = lossesOf(prop);
+    expect(tried).toBeGreaterThanOrEqual(2);
+    expect({ replaced, says: docOf(prop).includes('running stack replaces') }).toEqual({ replaced, says: replaced.length > 0 });
+    expect({ removed, says: docOf(prop).includes('out of the stack') }).toEqual({ removed, says: removed.length > 0 });
+  });
+
+  test('the guide names the props that replace something or take it away, and no others', () => {
+    const guide = readFileSync('docs/guide/names.md', 'utf8').split('## What a change replaces')[1].split('\n## ')[0];
+    const named = (Object.keys(VALUES) as Prop[]).filter((prop) => new RegExp(`^\\|.*\`${prop}\`.*\\|.*\\|$`, 'm').test(guide));
+    expect(named).toEqual((Object.keys(VALUES) as Prop[]).filter((prop) => /running stack replaces|out of the stack/.test(docOf(prop))));
+  });
 });

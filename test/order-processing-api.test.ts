@@ -2,12 +2,13 @@ import { App, CfnOutput, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-li
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { Construct } from 'constructs';
-import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
+import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
 import { idOf, ordersStack, outputsOf, propertiesOf, resourcesOf, subOf, templateOf } from './support/orders-stack';
 import { OperationId } from '../src/contract';
 
@@ -271,10 +272,10 @@ describe('projectName', () => {
 
 describe('environment', () => {
   describe.each([
-    { environment: OrderEnvironment.DEV, name: 'dev', deletion: 'Delete', protection: false, days: 14 },
-    { environment: OrderEnvironment.STAGING, name: 'staging', deletion: 'Delete', protection: false, days: 30 },
-    { environment: OrderEnvironment.PROD, name: 'prod', deletion: 'Retain', protection: true, days: 365 },
-  ])('$name', ({ environment, name, deletion, protection, days }) => {
+    { environment: OrderEnvironment.DEV, name: 'dev', table: 'Delete', logs: 'Delete', protection: false, days: 14 },
+    { environment: OrderEnvironment.STAGING, name: 'staging', table: 'Delete', logs: 'Delete', protection: false, days: 30 },
+    { environment: OrderEnvironment.PROD, name: 'prod', table: 'Retain', logs: 'RetainExceptOnCreate', protection: true, days: 365 },
+  ])('$name', ({ environment, name, table, logs: ofLogs, protection, days }) => {
     const { stack, orders } = ordersStack({ environment });
     const template = Template.fromStack(stack);
 
@@ -299,8 +300,9 @@ describe('environment', () => {
       expect(distinctTags(template, FUNCTION)).toEqual([{ Project: 'ecommerce-orders', Environment: name }]);
     });
 
-    test(`sets the deletion policy ${deletion} on the table and both log groups`, () => {
-      expect(deletionPolicies(template)).toEqual(Array(6).fill(deletion));
+    test(`sets the deletion policy ${table} on the table and ${ofLogs} on both log groups`, () => {
+      template.allResources(TABLE, { DeletionPolicy: table });
+      template.allResources(LOG_GROUP, { DeletionPolicy: ofLogs });
     });
 
     test(`switches deletion protection ${protection ? 'on' : 'off'}`, () => {
@@ -377,6 +379,20 @@ describe('removalPolicy', () => {
     { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, environment: OrderEnvironment.DEV, policies: ['RetainExceptOnCreate', 'Retain'] },
   ])('$removalPolicy in $environment holds for the table and both log groups', ({ removalPolicy, environment, policies }) => {
     expect(deletionPolicies(templateOf({ removalPolicy, environment }))).toEqual([...policies, ...policies, ...policies]);
+  });
+
+  test('left out in PROD, the table stays in any case, and what a deployment made that then failed goes: the next one finds its names free', () => {
+    const props = { eventBus: EventBus.fromEventBusName(new Stack(), 'Bus', 'shop'), deployment: OrderApiDeployment.canary() };
+    const retained = Object.values(resourcesOf(templateOf({ environment: OrderEnvironment.PROD, ...props })))
+      .filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete');
+    expect(retained.map(({ Type, DeletionPolicy, UpdateReplacePolicy }) => [Type, DeletionPolicy, UpdateReplacePolicy].join(' ')).sort()).toEqual([
+      'AWS::DynamoDB::GlobalTable Retain Retain',
+      'AWS::Lambda::Version RetainExceptOnCreate Retain',
+      'AWS::Logs::LogGroup RetainExceptOnCreate Retain',
+      'AWS::Logs::LogGroup RetainExceptOnCreate Retain',
+      'AWS::Logs::LogGroup RetainExceptOnCreate Retain',
+      'AWS::SQS::Queue RetainExceptOnCreate Retain',
+    ]);
   });
 
   test('leaves deletion protection to its own prop', () => {

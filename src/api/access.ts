@@ -8,7 +8,7 @@ import { validateStaff } from './staff';
 import { CallerRule } from '../contract';
 import { AccessRule, OrderAccess } from '../props/order-access';
 import { OrderStaff } from '../props/order-staff';
-import { instancesIn, kindOf, shown } from '../props/validation';
+import { instancesIn, kindInsteadOf, kindOf, shown } from '../props/validation';
 
 /** Who may call one or more routes. */
 export interface Access extends CallerRule {
@@ -57,7 +57,7 @@ export function validateAccess(stated: readonly StatedAccess[]): string[] {
 }
 
 function validateOne({ prop, access }: StatedAccess): string[] {
-  if (!(access instanceof OrderAccess)) return [`${prop} must be an OrderAccess such as OrderAccess.guests() or OrderAccess.customers(authorizer), got ${kindOf(access)}`];
+  if (!(access instanceof OrderAccess)) return [`${prop} must be an OrderAccess such as OrderAccess.guests() or OrderAccess.customers(authorizer), got ${kindInsteadOf(OrderAccess, access)}`];
   const resolved = resolveAccess(access);
   if (resolved.callers === 'guests') return [];
   const faults = validateAuthorizer(prop, resolved);

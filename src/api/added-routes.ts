@@ -39,10 +39,15 @@ export function validateAddedRoutes(options: AddRoutesOptions, api: OwnApi): str
   const faults = [
     ...isPath(path) ? [] : [`addRoutes must get a path that begins with a slash, such as '/health', got ${kindOf(path)}`],
     ...methods === undefined ? [] : validateMethods(methods),
-    ...integration instanceof HttpRouteIntegration ? [] : [`addRoutes must get an integration such as new HttpLambdaIntegration(id, handler), got ${kindOf(integration)}`],
+    ...isIntegration(integration) ? [] : [`addRoutes must get an integration such as new HttpLambdaIntegration(id, handler), got ${kindOf(integration)}`],
     ...validateAuthorizer(options, api),
   ];
   return faults.length > 0 ? faults : [...validateIsFree(options, api), ...validateCors(options, api)];
+}
+
+/** Whichever copy of the CDK has made it: what it has besides `bind`, which authorizers have too, is how a route binds it. */
+function isIntegration(integration: unknown): boolean {
+  return integration instanceof HttpRouteIntegration || (typeof integration === 'object' && integration !== null && '_bindToRoute' in integration);
 }
 
 function isPath(path: unknown): boolean {

@@ -2,7 +2,7 @@
  * What can be told of an authorizer before it is put on a route. The CDK's classes and its imported
  * authorizers say of which type they are; one that somebody wrote themselves need not.
  */
-import { HttpNoneAuthorizer, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 
 export const AUTHORIZATION_TYPES = ['AWS_IAM', 'CUSTOM', 'JWT', 'NONE'];
 
@@ -31,7 +31,7 @@ export function isOpen(authorizer: IHttpRouteAuthorizer | undefined): boolean {
 
 /** Whether everybody is let in because the app says so. */
 export function isOpenOnPurpose(authorizer: IHttpRouteAuthorizer | undefined): boolean {
-  return authorizer instanceof HttpNoneAuthorizer;
+  return isOpen(authorizer) && authorizer !== undefined && !('authorizerType' in authorizer); // imported ones have another name for it
 }
 
 /** Whether tokens are checked, of which scopes can be asked. */

@@ -3,9 +3,15 @@ import { AddRoutesOptions, CfnRoute, CorsHttpMethod, HttpApi, HttpApiProps, Http
 import { Construct } from 'constructs';
 import { corsMethodsOf, methodsOf, OwnApi, validateAddedRoutes } from './added-routes';
 import { CorsSettings } from './cors';
+import { isResource } from '../props/validation';
 
 interface OrdersHttpApiProps extends HttpApiProps {
   readonly corsPreflight?: CorsSettings;
+}
+
+interface OpenRoutes {
+  readonly open: string[];
+  readonly forgotten: string[];
 }
 
 /** An HTTP API that takes routes of the app's own beside those for orders. */
@@ -49,10 +55,11 @@ export class OrdersHttpApi extends HttpApi {
     };
   }
 
-  /** The routes without an authorizer that nobody has said is left out on purpose, wherever in the app they were put on this API. */
-  public openRoutes(): string[] {
-    const routes = this.node.root.node.findAll().filter((each) => each instanceof CfnRoute && this.isOn(each)) as CfnRoute[];
-    return routes.filter((route) => [undefined, 'NONE'].includes(route.authorizationType) && !isBound(route)).map(({ routeKey }) => routeKey);
+  /** The routes without an authorizer, wherever in the app they were put on this API, and those among them of which nobody has said that this is on purpose. */
+  public openRoutes(): OpenRoutes {
+    const routes = this.node.root.node.findAll().filter((each): each is CfnRoute => isResource(each, CfnRoute) && this.isOn(each));
+    const open = routes.filter(({ authorizationType }) => [undefined, 'NONE'].includes(authorizationType));
+    return { open: open.map(({ routeKey }) => routeKey), forgotten: open.filter((route) => !isBound(route)).map(({ routeKey }) => routeKey) };
   }
 
   private isOn({ apiId }: CfnRoute): boolean {

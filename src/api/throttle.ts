@@ -8,6 +8,11 @@ import { validateWholeNumber } from '../props/validation';
 /** The account quotas of API Gateway: no limit of our own, but a visible one that can be lowered. */
 export const DEFAULT_THROTTLE: ThrottleSettings = { rateLimit: 10_000, burstLimit: 5_000 };
 
+/** Whether the stage lets through what the account has by default. Another number has been thought about, a higher one too. */
+export function isAtQuota({ rateLimit }: ThrottleSettings): boolean {
+  return rateLimit === DEFAULT_THROTTLE.rateLimit;
+}
+
 export function validateThrottle(throttle: ThrottleSettings | undefined): string[] {
   if (throttle === undefined) return [];
   const { rateLimit, burstLimit } = throttle;

@@ -5,7 +5,7 @@ import { Token } from 'aws-cdk-lib';
 import { OrderApiDeployment } from '../props/order-api-deployment';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderProvisionedConcurrency } from '../props/order-provisioned-concurrency';
-import { shown } from '../props/validation';
+import { kindInsteadOf, shown } from '../props/validation';
 
 type DeploymentProps = Pick<OrderProcessingApiProps, 'provisionedConcurrency' | 'deployment' | 'reservedConcurrentExecutions'>;
 
@@ -74,5 +74,5 @@ function validateUtilization(target: number, max: number | undefined): string[] 
 
 function validateDeployment(deployment: unknown): string[] {
   if (deployment === undefined || deployment instanceof OrderApiDeployment) return [];
-  return [`deployment must be an OrderApiDeployment such as OrderApiDeployment.canary(), got ${shown(deployment)}`];
+  return [`deployment must be an OrderApiDeployment such as OrderApiDeployment.canary(), got ${kindInsteadOf(OrderApiDeployment, deployment)}`];
 }

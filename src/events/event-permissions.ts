@@ -5,6 +5,7 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
 import { Permission, tableKeyPermissions } from '../function/permissions';
+import { viaService } from '../function/service-names';
 
 interface Publishing {
   /** With a stream. */
@@ -17,13 +18,13 @@ interface Publishing {
 
 /**
  * To publish what the table's stream shows. The stock grants of table, bus and queue would allow more: the table's
- * lists every stream of the account.
+ * lists every stream of the account, by an action that knows no resource, and Lambda is told which stream it is.
  */
 export function eventPermissions(scope: IConstruct, { table, eventBus, deadLetterQueue, encryptionKey }: Publishing): Permission[] {
   return [
     {
       sid: 'ReadOrderStream',
-      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
       resourceArns: [table.tableStreamArn!], // which the settings have seen to
     },
     ...tableKeyPermissions(scope, table),
@@ -39,6 +40,6 @@ function queueKeyPermission(scope: IConstruct, { keyArn }: IKey): Permission {
     sid: 'UseQueueKey',
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     resourceArns: [keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `sqs.${Stack.of(scope).region}.amazonaws.com` } },
+    conditions: { StringEquals: { 'kms:ViaService': viaService(Stack.of(scope), 'sqs') } },
   };
 }

@@ -5,6 +5,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { CfnGlobalTable, CfnTable, ITable, StreamViewType } from 'aws-cdk-lib/aws-dynamodb';
 import { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { isResource } from '../props/validation';
 
 interface EventProps {
   readonly eventBus?: IEventBus;
@@ -48,6 +49,6 @@ function validateStream(table: ITable): string[] {
 /** `undefined` for a table that is imported: what its stream shows is left to the function to find out. */
 function streamViewTypeOf(table: ITable): string | undefined {
   const resource = table.node.defaultChild;
-  if (!(resource instanceof CfnTable) && !(resource instanceof CfnGlobalTable)) return undefined;
+  if (!isResource(resource, CfnTable) && !isResource(resource, CfnGlobalTable)) return undefined;
   return Stack.of(table).resolve(resource.streamSpecification)?.streamViewType;
 }

@@ -35,7 +35,7 @@ export interface EventSettings extends Pick<OrderProcessingApiProps,
   readonly environment: string;
   readonly tracing: Tracing;
   readonly logRetention: RetentionDays;
-  readonly removalPolicy: RemovalPolicy;
+  readonly logRemovalPolicy: RemovalPolicy;
 }
 
 export interface OrderEventsProps extends EventSettings {
@@ -119,7 +119,7 @@ export class OrderEvents extends Construct {
 
   private constructor(scope: Construct, id: string, props: OrderEventsProps) {
     super(scope, id);
-    const { names, table, encryptionKey, removalPolicy } = props;
+    const { names, table, encryptionKey } = props;
     this.tableArn = table.tableArn;
     this.eventBus = props.eventBus;
     this.source = sourceOf(props.projectName);
@@ -132,7 +132,7 @@ export class OrderEvents extends Construct {
       encryptionMasterKey: encryptionKey,
       enforceSSL: true,
       retentionPeriod: Duration.days(14), // the most that SQS offers
-      removalPolicy,
+      removalPolicy: props.logRemovalPolicy,
     });
 
     const network = addNetwork(this, props, { owner: 'The function that publishes order events', destination: 'EventBridge' });

@@ -3,6 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { DataProtectionPolicy, LogGroup, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { regionalPrincipal } from './service-names';
 
 interface OrdersLogGroupProps extends LogGroupProps {
   readonly encryptionKey?: IKey;
@@ -12,14 +13,16 @@ interface LogGroupSettings {
   readonly logRetention: RetentionDays;
   readonly encryptionKey?: IKey;
   readonly dataProtectionPolicy?: DataProtectionPolicy;
-  readonly removalPolicy: RemovalPolicy;
+  readonly logRemovalPolicy: RemovalPolicy;
 }
 
 /** One of the log groups of an API, which are all kept and encrypted alike. Without a name CloudFormation makes one up. */
 export function addLogGroup(
-  scope: Construct, id: string, { logRetention, encryptionKey, dataProtectionPolicy, removalPolicy }: LogGroupSettings, logGroupName?: string,
+  scope: Construct, id: string, { logRetention, encryptionKey, dataProtectionPolicy, logRemovalPolicy }: LogGroupSettings, logGroupName?: string,
 ): OrdersLogGroup {
-  return new OrdersLogGroup(scope, id, { logGroupName, encryptionKey, retention: logRetention, dataProtectionPolicy, removalPolicy });
+  return new OrdersLogGroup(scope, id, {
+    logGroupName, encryptionKey, retention: logRetention, dataProtectionPolicy, removalPolicy: logRemovalPolicy,
+  });
 }
 
 /** A log group that, when it has a key of the customer's, lets CloudWatch Logs use the key for this log group alone. */
@@ -39,11 +42,9 @@ export class OrdersLogGroup extends LogGroup {
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 function useOfKey({ stack }: LogGroup, logGroupArn: string): PolicyStatement {
   return new PolicyStatement({
-    principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
-    actions: [
-      'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext',
-      'kms:DescribeKey',
-    ],
+    principals: [new ServicePrincipal(regionalPrincipal(stack, 'logs'))],
+    // AWS's example has kms:DescribeKey too, which takes no encryption context: under this condition it allows nothing.
+    actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
     resources: ['*'], // in a key's policy: this key
     conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn } },
   });

@@ -7,6 +7,7 @@ import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { IConstruct } from 'constructs';
+import { viaService } from './service-names';
 import { CUSTOMER_INDEX, OperationId } from '../contract';
 import { TABLE_CALLS } from '../table/operations';
 
@@ -52,7 +53,7 @@ export function tableKeyPermissions(scope: IConstruct, { encryptionKey }: ITable
     sid: 'UseTableKey',
     actions: ['kms:Decrypt', 'kms:DescribeKey'],
     resourceArns: [encryptionKey.keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(scope).region}.amazonaws.com` } },
+    conditions: { StringEquals: { 'kms:ViaService': viaService(Stack.of(scope), 'dynamodb') } },
   }];
 }
 

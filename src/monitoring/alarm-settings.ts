@@ -71,7 +71,7 @@ function validateAction(scope: Construct, action: unknown): string[] {
   if (typeof (action as IAlarmAction | null | undefined)?.bind !== 'function') {
     return [`alarms.actions must hold alarm actions such as new SnsAction(topic), got ${shown(action)}`];
   }
-  return action instanceof SnsAction ? validateTopicRegion(scope, action) : [];
+  return validateTopicRegion(scope, action as SnsAction);
 }
 
 /** The topic is a private field of the action: where it is not to be found, the region is left to AWS to check. */

@@ -21,7 +21,8 @@ import { OrderRoute } from './order-route';
  *
  * A value outside of what a property accepts fails at synth, before the first resource is made, with a
  * message that names the property, the value and what is accepted. Tokens are left to AWS to check, but in the name of
- * `environment` and in `outputPrefix`, which must be known at synth.
+ * `environment` and in `outputPrefix`, which must be known at synth. What `StringParameter.valueFromLookup` stands for is checked
+ * once the CDK CLI has looked it up.
  *
  * @example
  * import { OrderEnvironment, OrderProcessingApi } from 'cdk-order-processing-api';
@@ -36,7 +37,8 @@ export interface OrderProcessingApiProps {
   /**
    * Base name of all resources and the value of their `Project` tag, for example `ecommerce-orders`.
    * Lowercase letters, digits and hyphens; together with `environmentSuffix` at most 47 characters,
-   * so that the function's name keeps within Lambda's 64.
+   * so that the function's name keeps within Lambda's 64. Another one on a running stack replaces the table, whose orders the API then no
+   * longer knows, the log groups and the dead-letter queue: `docs/guide/names.md` of the repository says how to keep the orders.
    *
    * @default 'ecommerce-orders'
    * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
@@ -46,7 +48,8 @@ export interface OrderProcessingApiProps {
   /**
    * The environment: names the stage (and so is part of the URL), is the value of the `Environment`
    * tag, and sets the defaults of `removalPolicy`, `deletionProtection` and `logRetention`.
-   * `OrderEnvironment.custom('uat', OrderEnvironment.STAGING)` is one of your own name.
+   * `OrderEnvironment.custom('uat', OrderEnvironment.STAGING)` is one of your own name. Another one on a running stack replaces the stage,
+   * and so the URL. Without `environmentSuffix` it replaces what that does, the table among it.
    *
    * @default OrderEnvironment.DEV
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
@@ -55,7 +58,8 @@ export interface OrderProcessingApiProps {
 
   /**
    * Second part of every name, so that several copies live in one account, for example `pr-42`.
-   * Lowercase letters, digits and hyphens.
+   * Lowercase letters, digits and hyphens. Another one on a running stack replaces the table, the log groups and the dead-letter queue,
+   * as another `projectName` does.
    *
    * @default - the name of the environment, such as `dev`
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
@@ -65,7 +69,8 @@ export interface OrderProcessingApiProps {
   /**
    * Leaves the names of table, role, function and function log group to CloudFormation. Set it to
    * deploy the same app to two regions of one account (role names are global), or to let a change
-   * replace a resource without a clash. Changing it on a running stack replaces the table.
+   * replace a resource without a clash. Changing it on a running stack replaces the table, the log groups and the dead-letter queue, as another
+   * `projectName` does.
    *
    * @default false - names made of `projectName` and `environmentSuffix`
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
@@ -77,7 +82,8 @@ export interface OrderProcessingApiProps {
    * when they leave the stack. What was retained keeps its name: to create the stack anew, import or delete it first,
    * or set `generatedNames`. `SNAPSHOT` is refused, since none has snapshots. `DESTROY` does not outdo `deletionProtection`.
    *
-   * @default - `DESTROY` in DEV and STAGING, `RETAIN` in PROD
+   * @default - `DESTROY` in DEV and STAGING. In PROD `RETAIN` for the table, and `RETAIN_ON_UPDATE_OR_DELETE` for the others, which a
+   * first deployment that fails takes away again
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
    */
   readonly removalPolicy?: RemovalPolicy;
@@ -108,7 +114,8 @@ export interface OrderProcessingApiProps {
    * stack's own, each once. The API itself is deployed to a region by a stack there, which brings the replica as its
    * `table`. Writes reach other regions within a second or so, and of two at once to one order the last one stays: the
    * promises that this API makes of a write hold within a region. Needs a stack whose region is known at synth. With
-   * `encryptionKey` each replica needs an `encryptionKey` of its own region.
+   * `encryptionKey` each replica needs an `encryptionKey` of its own region. AWS adds or removes one replica with each update of a
+   * table that is there, so that each change of this list by more than one region takes several deployments.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
@@ -121,7 +128,8 @@ export interface OrderProcessingApiProps {
    * and `createdAt`, both strings, all attributes projected), which is checked of a table that this app makes; an
    * imported one cannot be looked into at synth. It is left as it is: `deletionProtection` and `replicas`
    * fail beside it. If it has a key of yours, it must say so by its `encryptionKey`; with `eventBus` it
-   * must have a stream of new and old images. The table of the CloudFormation template that this library replaces can be
+   * must have a stream of new and old images. Bringing one to a running stack takes the construct's own table out of the stack: it stays, with
+   * its orders, or is deleted, by the `removalPolicy` that was deployed before. The table of the CloudFormation template that this library replaces can be
    * brought with its orders in it: `docs/guide/migrate.md` of the repository says how.
    *
    * @default - a table of its own
@@ -142,7 +150,7 @@ export interface OrderProcessingApiProps {
   /**
    * A log group of yours for the API's access log, in the account and region of the stack. It is left as it is. Under
    * `/aws/vendedlogs/` its name keeps it out of CloudWatch Logs' resource policy, which has no room for the log groups
-   * of many APIs.
+   * of many APIs. Bringing one to a running stack takes the construct's own out of the stack.
    *
    * @default - a log group of its own under `/aws/vendedlogs/apigateway/`
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
@@ -150,7 +158,8 @@ export interface OrderProcessingApiProps {
   readonly accessLogGroup?: logs.ILogGroup;
 
   /**
-   * A log group of yours for the function, in the account and region of the stack. It is left as it is.
+   * A log group of yours for the function, in the account and region of the stack. It is left as it is. Bringing one to a running stack takes
+   * the construct's own out of the stack.
    *
    * @default - a log group of its own, `/aws/lambda/` and the function's name
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
@@ -278,7 +287,8 @@ export interface OrderProcessingApiProps {
   /**
    * Throttle of the stage: `rateLimit` in requests per second, above 0, and `burstLimit` in
    * requests, a whole number from 1. Both are needed: API Gateway takes a missing half for 0 and refuses
-   * every request.
+   * every request. In PROD the default is warned of where a route is open to anybody
+   * (`cdk-order-processing-api:throttleAtAccountQuota`), who could use up what all APIs of the account share.
    *
    * @default - 10,000 requests per second and a burst of 5,000, the quotas of an AWS account
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
@@ -349,7 +359,8 @@ export interface OrderProcessingApiProps {
    * (`OrderStatusChanged`): at least once, and for each order in order. They come from the table's stream, so none is
    * missed and no request waits for them; their source is `{projectName}.orders`. The bus may be of another account
    * that lets this one in, but must be of this region. With a table that replicates to other regions, set it in one
-   * region alone, since each region's stream shows every order. The format is in `docs/order-events.md` of the repository and
+   * region alone, since each region's stream shows every order. Without it again, the dead-letter queue and the log group of the events go
+   * out of the stack. The format is in `docs/order-events.md` of the repository and
    * in `order-events.schema.json` of the package.
    *
    * @default - no events, and no stream on the table

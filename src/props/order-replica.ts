@@ -1,9 +1,10 @@
 import { IKey } from 'aws-cdk-lib/aws-kms';
 
 /**
- * A further region in which the table of an `OrderProcessingApi` has an active replica.
+ * A further region in which the table of an `OrderProcessingApi` has an active replica. A new table may have any number of them. Of a table
+ * that is there, AWS adds or removes one replica with each update: a deployment for each, which changes nothing else.
  *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
  * @example
  * import { App, Stack } from 'aws-cdk-lib';
  * import { Key } from 'aws-cdk-lib/aws-kms';

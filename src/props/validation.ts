@@ -2,8 +2,8 @@
  * Checks of a single value, for every prop that needs them. A check takes a value and returns its faults, so that all faults are
  * reported at once. Tokens have no value at synth and are left to AWS to check.
  */
-import { Duration, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { CfnResource, Duration, Token } from 'aws-cdk-lib';
+import { Construct, IConstruct } from 'constructs';
 
 export function validateWholeNumber(prop: string, value: number | undefined, min: number, max: number, unit: string): string[] {
   if (value === undefined || Token.isUnresolved(value)) return [];
@@ -17,9 +17,14 @@ export function validateDuration(prop: string, value: Duration | undefined, minS
   if (value.isUnresolved()) {
     return value.unitLabel() === 'seconds' ? [] : [`${prop} must be a Duration.seconds() where its amount is a token, got ${value.unitLabel()}`];
   }
-  const milliseconds = value.toMilliseconds();
+  const milliseconds = value.toMilliseconds({ integral: false });
   if (milliseconds % 1000 === 0 && milliseconds >= minSeconds * 1000 && milliseconds <= maxSeconds * 1000) return [];
   return [`${prop} must be whole seconds from ${minSeconds} to ${maxSeconds}, got ${value.toHumanString()}`];
+}
+
+/** Whether a text holds the dummy of `StringParameter.valueFromLookup()`, which stands for a value that the CDK CLI has yet to look up. */
+export function isFromLookup(text: string): boolean {
+  return text.includes('dummy-value-for-');
 }
 
 /** What came in place of something else: a plain value as it is, and of anything else the kind. */
@@ -31,6 +36,22 @@ export function kindOf(value: unknown): string {
   return typeof constructor !== 'function' || constructor === Object ? 'another object' : `the object ${classNameOf(constructor)}`;
 }
 
+/** What came in place of an instance of a class of ours. One that another copy of this library has made looks the same, and is none. */
+export function kindInsteadOf(type: Function, value: unknown): string {
+  const kind = kindOf(value);
+  return kind === `the object ${classNameOf(type)}`
+    ? `${kind} of another copy of this library: npm ls cdk-order-processing-api shows both, keep one`
+    : kind;
+}
+
+/** Whether a construct is a resource of a type, whichever copy of the CDK has made it. */
+export function isResource<T extends CfnResource>(
+  construct: unknown, type: { readonly CFN_RESOURCE_TYPE_NAME: string; readonly prototype: T },
+): construct is T {
+  const resource = typeof construct === 'object' && CfnResource.isCfnResource(construct as IConstruct) ? construct as T : undefined;
+  return resource?.cfnResourceType === type.CFN_RESOURCE_TYPE_NAME;
+}
+
 /** The instances of a class in a list: where no compiler has looked, there may be no list, and anything in it. */
 export function instancesIn<T>(list: unknown, type: Function & { readonly prototype: T }): T[] {
   return Array.isArray(list) ? list.filter((each) => each instanceof type) : [];
@@ -38,7 +59,7 @@ export function instancesIn<T>(list: unknown, type: Function & { readonly protot
 
 /** What came in place of a list of instances of a class: something else, or a list with something else in it. */
 export function kindOfList(list: unknown, type: Function): string {
-  return Array.isArray(list) ? `one with ${kindOf(list.find((each) => !(each instanceof type)))}` : kindOf(list);
+  return Array.isArray(list) ? `one with ${kindInsteadOf(type, list.find((each) => !(each instanceof type)))}` : kindOf(list);
 }
 
 /** As jsii knows a class, or else as JavaScript does: the CDK's bundler has renamed some. */

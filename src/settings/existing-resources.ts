@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { RouteSettings } from '../api/route-settings';
 import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { shown } from '../props/validation';
+import { isResource, shown } from '../props/validation';
 import { listsOrders } from '../table/customer-index';
 
 type ExistingResourceProps = Pick<OrderProcessingApiProps,
@@ -111,7 +111,7 @@ const ALL_ATTRIBUTES = 'ALL';
 /** The keys of a table that the app makes stand in its resource; those of an imported one nobody knows at synth. */
 function validateTable(table: ITable | undefined, routes: readonly RouteSettings[]): string[] {
   const resource = table?.node.defaultChild;
-  if (!(resource instanceof CfnTable || resource instanceof CfnGlobalTable)) return [];
+  if (!isResource(resource, CfnTable) && !isResource(resource, CfnGlobalTable)) return [];
   const { keySchema, attributeDefinitions, globalSecondaryIndexes } = resource;
   const schema: TableSchema = Stack.of(resource).resolve({ keySchema, attributeDefinitions, globalSecondaryIndexes });
   if (schema.keySchema === undefined) return []; // a replica of another account's table has that one's keys

@@ -1,5 +1,7 @@
-import { Aws, CfnOutput, Stack, Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Aws, CfnElement, CfnOutput, Stack, Token } from 'aws-cdk-lib';
+import { Construct, IConstruct } from 'constructs';
+import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
+import { isFromLookup } from '../props/validation';
 
 /** The outputs' keys, as in the reference template, with the last part of their export names. */
 const OUTPUTS = {
@@ -17,6 +19,13 @@ const LOGICAL_ID = /^[A-Za-z][A-Za-z0-9]*$/;
 
 /** Where outputs go: the prefix of their keys and export names, or `undefined` for no outputs. */
 export type OutputPrefix = string | undefined;
+
+/** A prefix that the CDK CLI has yet to look up is one that no other prefix is, for a template that is thrown away. */
+export function resolveOutputs({ outputs, outputPrefix }: Pick<OrderProcessingApiProps, 'outputs' | 'outputPrefix'>): OutputPrefix {
+  if (!(outputs ?? true)) return undefined;
+  const prefix = outputPrefix ?? '';
+  return isFromLookup(prefix) ? prefix.replace(/[^A-Za-z0-9]/g, '') : prefix;
+}
 
 /** The keys that the outputs have in the template. */
 function outputKeys(prefix: OutputPrefix): string[] {
@@ -41,7 +50,7 @@ export function validateOutputs(scope: Construct, outputPrefix: string | undefin
 }
 
 function validateOutputPrefix(prefix: string): string[] {
-  if (prefix === '') return [];
+  if (prefix === '' || isFromLookup(prefix)) return [];
   if (Token.isUnresolved(prefix)) return ['outputPrefix must be known at synth, since it begins logical ids, got a token'];
   if (LOGICAL_ID.test(prefix) && prefix.length <= 200) return [];
   return [`outputPrefix must be a letter followed by letters and digits, at most 200 characters (${LOGICAL_ID.source}), got '${prefix}'`];
@@ -49,10 +58,15 @@ function validateOutputPrefix(prefix: string): string[] {
 
 function validateOutputsAreFree(scope: Construct, prefix: OutputPrefix): string[] {
   const stack = Stack.of(scope);
-  const outputs = stack.node.findAll().filter((other) => other instanceof CfnOutput && Stack.of(other) === stack) as CfnOutput[];
+  const outputs = stack.node.findAll().filter((other) => isOutput(other) && Stack.of(other) === stack) as CfnOutput[];
   const taken = new Set(outputs.map((output) => stack.resolve(output.logicalId)));
   const clashes = outputKeys(prefix).filter((key) => taken.has(key));
   return clashes.length > 0
     ? [`outputPrefix must keep outputs apart, stack '${stack.stackName}' already has ${clashes.join(', ')}: set another outputPrefix or outputs: false`]
     : [];
+}
+
+/** Whichever copy of the CDK has made it. */
+function isOutput(construct: IConstruct): boolean {
+  return CfnElement.isCfnElement(construct) && 'exportName' in construct;
 }

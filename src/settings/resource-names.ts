@@ -2,6 +2,7 @@ import { Aws, Stack, Token } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
+import { isResource } from '../props/validation';
 
 /** Physical names, as the reference template gave them. An undefined name is left to CloudFormation. */
 export interface ResourceNames {
@@ -98,7 +99,7 @@ function validateNameLengths(names: ResourceNames): string[] {
 function validateFunctionNameIsFree(scope: Construct, names: ResourceNames): string[] {
   const deployment = outermostStackOf(scope);
   const taken = names.function !== undefined && deployment.node.findAll().some((other) => (
-    other instanceof CfnFunction && other.functionName === names.function && outermostStackOf(other) === deployment
+    isResource(other, CfnFunction) && other.functionName === names.function && outermostStackOf(other) === deployment
   ));
   return taken
     ? [`projectName and environmentSuffix must differ from those of every other instance in the stack, got the function name '${names.function}' twice`]

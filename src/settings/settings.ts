@@ -3,9 +3,10 @@ import { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { resolveEnvironment, validateEnvironment, validateLogRetention, validateRemovalPolicy } from './environment-defaults';
+import { exceptOnCreate, resolveEnvironment, validateEnvironment, validateLogRetention, validateRemovalPolicy } from './environment-defaults';
 import { validateExistingResources } from './existing-resources';
-import { OutputPrefix, validateOutputs } from './outputs';
+import { withLookupsAsTokens } from './lookups';
+import { OutputPrefix, resolveOutputs, validateOutputs } from './outputs';
 import { validatePropTypes } from './prop-types';
 import { resolveNames, ResourceNames, validateNames } from './resource-names';
 import { Access, resolveAccess } from '../api/access';
@@ -38,7 +39,10 @@ export interface Settings extends PropsWithoutDefault {
   /** Whether the environment is PROD or like it. */
   readonly isProduction: boolean;
   readonly names: ResourceNames;
+  /** Of the table. */
   readonly removalPolicy: RemovalPolicy;
+  /** Of the log groups and the dead-letter queue. */
+  readonly logRemovalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
   readonly replicas: readonly OrderReplica[];
   readonly memorySize: number;
@@ -64,7 +68,8 @@ export interface Settings extends PropsWithoutDefault {
 }
 
 /** Fills in the defaults and checks the result; throws one error with all faults. */
-export function resolveSettings(scope: Construct, props: OrderProcessingApiProps): Settings {
+export function resolveSettings(scope: Construct, given: OrderProcessingApiProps): Settings {
+  const props = withLookupsAsTokens(scope, given);
   refuse(scope, validatePropTypes(props)); // what is of another type cannot be looked into
   const settings = applyDefaults(scope, props);
   refuse(scope, validate(scope, props, settings));
@@ -86,6 +91,7 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     isProduction,
     names: resolveNames(scope, projectName, environment, props),
     removalPolicy: props.removalPolicy ?? defaults.removalPolicy,
+    logRemovalPolicy: props.removalPolicy ?? exceptOnCreate(defaults.removalPolicy),
     deletionProtection: props.deletionProtection ?? defaults.deletionProtection,
     replicas: props.replicas ?? [],
     memorySize: props.memorySize ?? 256,
@@ -102,7 +108,7 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     alarms: resolveAlarms(props),
     dashboard: props.dashboard ?? false,
     provisionedConcurrency: props.provisionedConcurrency && resolveProvisionedConcurrency(props.provisionedConcurrency),
-    outputs: props.outputs ?? true ? props.outputPrefix ?? '' : undefined,
+    outputs: resolveOutputs(props),
   };
 }
 

@@ -10,8 +10,9 @@ import { editableClaims } from '../api/access';
 import { isOpen } from '../api/authorizer';
 import { OrdersHttpApi } from '../api/orders-http-api';
 import { RouteSettings } from '../api/route-settings';
+import { isAtQuota } from '../api/throttle';
 
-type WarningSettings = Pick<Settings, 'isProduction' | 'routes' | 'corsPreflight' | 'removalPolicy' | 'logRetention'>;
+type WarningSettings = Pick<Settings, 'isProduction' | 'routes' | 'corsPreflight' | 'throttle' | 'removalPolicy' | 'logRetention'>;
 
 interface Warning {
   readonly id: string;
@@ -22,6 +23,7 @@ interface Warning {
 }
 
 const UNAUTHENTICATED = 'cdk-order-processing-api:unauthenticatedApi';
+const AT_QUOTA = 'cdk-order-processing-api:throttleAtAccountQuota';
 
 /** Ids are a contract: apps name them when they acknowledge a warning. */
 export const WARNINGS: readonly Warning[] = [
@@ -29,6 +31,7 @@ export const WARNINGS: readonly Warning[] = [
   { id: 'cdk-order-processing-api:callersNotToldApart', inProductionAlone: false, messageFor: callersNotToldApart },
   { id: 'cdk-order-processing-api:editableClaim', inProductionAlone: false, messageFor: editableClaim },
   { id: UNAUTHENTICATED, inProductionAlone: true, messageFor: openByDefault },
+  { id: AT_QUOTA, inProductionAlone: true, messageFor: throttleAtQuota },
   { id: 'cdk-order-processing-api:anyOriginAllowed', inProductionAlone: true, messageFor: anyOriginAllowed },
   { id: 'cdk-order-processing-api:ordersDestroyed', inProductionAlone: true, messageFor: ordersDestroyed },
   { id: 'cdk-order-processing-api:shortLogRetention', inProductionAlone: true, messageFor: shortLogRetention },
@@ -39,20 +42,23 @@ export function addWarnings(scope: Construct, settings: WarningSettings, httpApi
     const message = inProductionAlone && !settings.isProduction ? undefined : messageFor(settings);
     if (message !== undefined) Annotations.of(scope).addWarningV2(id, message);
   }
-  if (settings.isProduction) Aspects.of(scope).add({ visit: (node) => { if (node === scope) warnOfOpenRoutes(httpApi); } });
+  if (settings.isProduction) Aspects.of(scope).add({ visit: (node) => { if (node === scope) warnOfOpenRoutes(settings, httpApi); } });
 }
 
 /**
  * Routes of the app's own, once all of them are there: also those that were put on the API past the construct. The warning stands on the API, since
  * by then the CDK asks only what is above a construct whether a warning has been acknowledged.
  */
-function warnOfOpenRoutes(httpApi: OrdersHttpApi): void {
-  const open = httpApi.openRoutes();
-  if (open.length === 0) return;
-  Annotations.of(httpApi).addWarningV2(
-    UNAUTHENTICATED,
-    `anybody may call ${open.join(', ')} in PROD: give the route an authorizer, new HttpNoneAuthorizer() when that is meant`,
-  );
+function warnOfOpenRoutes(settings: WarningSettings, httpApi: OrdersHttpApi): void {
+  const { forgotten, open } = httpApi.openRoutes();
+  if (forgotten.length > 0) {
+    Annotations.of(httpApi).addWarningV2(
+      UNAUTHENTICATED,
+      `anybody may call ${forgotten.join(', ')} in PROD: give the route an authorizer, new HttpNoneAuthorizer() when that is meant`,
+    );
+  }
+  const isWarnedOf = throttleAtQuota(settings) !== undefined; // of a route for orders: one throttle is for all
+  if (open.length > 0 && !isWarnedOf && isAtQuota(settings.throttle)) Annotations.of(httpApi).addWarningV2(AT_QUOTA, atQuota(open.join(', ')));
 }
 
 function ordersOpenToAnybody({ routes }: WarningSettings): string | undefined {
@@ -82,6 +88,16 @@ function editableClaim({ routes }: WarningSettings): string | undefined {
 function openByDefault({ routes }: WarningSettings): string | undefined {
   const open = routes.filter(({ authorizer }) => authorizer === undefined);
   return open.length === 0 ? undefined : `anybody may call ${named(open)} in PROD: set access, to OrderAccess.guests() when that is meant`;
+}
+
+function throttleAtQuota({ routes, throttle }: WarningSettings): string | undefined {
+  const open = routes.filter(({ authorizer }) => isOpen(authorizer));
+  return open.length > 0 && isAtQuota(throttle) ? atQuota(named(open)) : undefined;
+}
+
+function atQuota(routes: string): string {
+  return `anybody may call ${routes} in PROD 10,000 times a second, which is all that API Gateway lets through for an account by default: set throttle to what the shop needs, `
+    + 'or callers of one route can hold up every API of the account';
 }
 
 function anyOriginAllowed({ corsPreflight }: WarningSettings): string | undefined {

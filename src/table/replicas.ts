@@ -6,7 +6,7 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderReplica } from '../props/order-replica';
-import { shown } from '../props/validation';
+import { isFromLookup, shown } from '../props/validation';
 
 type ReplicaProps = Pick<OrderProcessingApiProps, 'replicas' | 'encryptionKey' | 'table'>;
 
@@ -62,7 +62,7 @@ function validateRegions(scope: Construct, replicas: readonly OrderReplica[]): s
 
 function validateRegion(prop: string, region: string): string[] {
   if (Token.isUnresolved(region)) return [`${prop} must be known at synth, since the CDK makes a replica for it, got a token`];
-  return REGION.test(region) ? [] : [`${prop} must be a region such as 'eu-west-1', got ${shown(region)}`];
+  return REGION.test(region) || isFromLookup(region) ? [] : [`${prop} must be a region such as 'eu-west-1', got ${shown(region)}`];
 }
 
 function validateKey(index: number, { region, encryptionKey: key }: OrderReplica, tableKey: IKey | undefined): string[] {
@@ -73,7 +73,7 @@ function validateKey(index: number, { region, encryptionKey: key }: OrderReplica
   if (typeof key?.keyArn !== 'string') return [`${prop} must be a key such as Key.fromKeyArn(this, 'ReplicaKey', arn), got ${shown(key)}`];
   if (tableKey === undefined) return [`${prop} needs encryptionKey, since without it AWS's keys encrypt the table and its replicas, got ${shown(key)} alone`];
   const keyRegion = regionOf(key);
-  return Token.isUnresolved(keyRegion) || keyRegion === region ? [] : [`${prop} must be in the region of its replica, '${region}', got one in '${keyRegion}'`];
+  return Token.isUnresolved(keyRegion) || keyRegion === region || isFromLookup(region) ? [] : [`${prop} must be in the region of its replica, '${region}', got one in '${keyRegion}'`];
 }
 
 /** A key that is imported by its ARN need not say in its `env` what the ARN says. */

@@ -3,7 +3,7 @@
  */
 import { Annotations as Added, App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { AddRoutesOptions, CfnRoute, CorsHttpMethod, HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteIntegration, HttpRouteKey, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { AddRoutesOptions, CfnRoute, CorsHttpMethod, HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteIntegration, HttpRouteKey, IHttpRouteAuthorizer, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
@@ -165,8 +165,9 @@ describe('PROD warns of open routes', () => {
   const warningsOf = ({ stack }: OrdersStack) => (
     Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('.*')).map(({ entry }) => String(entry.data))
   );
-  const shop = (access: OrderAccess | undefined, environment = OrderEnvironment.PROD) => (
-    ordersStack({ environment, access, corsPreflight: { allowOrigins: [] } })
+  const modest: ThrottleSettings = { rateLimit: 100, burstLimit: 50 };
+  const shop = (access: OrderAccess | undefined, environment = OrderEnvironment.PROD, throttle = modest) => (
+    ordersStack({ environment, access, corsPreflight: { allowOrigins: [] }, throttle })
   );
   const warning = (routes: string) => (
     `anybody may call ${routes} in PROD: give the route an authorizer, new HttpNoneAuthorizer() when that is meant [ack: cdk-order-processing-api:unauthenticatedApi]`
@@ -214,6 +215,31 @@ describe('PROD warns of open routes', () => {
     behind(made.stack, '/open', made.orders, new HttpNoneAuthorizer());
     new CfnRoute(made.stack, 'Raw', { apiId: 'a1b2c3', routeKey: 'GET /raw' });
     expect(warningsOf(made)).toEqual([]);
+  });
+
+  describe('that can use up the quota of the account,', () => {
+    const atQuota = (routes: string) => expect.stringMatching(`^anybody may call ${routes} in PROD 10,000 times a second, .* \\[ack: cdk-order-processing-api:throttleAtAccountQuota\\]$`);
+    const ofAccount = { rateLimit: 10_000, burstLimit: 5_000 };
+
+    test('also where they are open on purpose, and by whatever they were put on the API', () => {
+      const made = shop(OrderAccess.customers(jwt()), OrderEnvironment.PROD, ofAccount);
+      made.orders.addRoutes({ ...health(), authorizer: new HttpNoneAuthorizer() });
+      behind(made.stack, '/own', made.orders, new HttpNoneAuthorizer());
+      expect(warningsOf(made)).toEqual([atQuota('GET /health, GET /own')]);
+    });
+
+    test('once, where those for orders are among them', () => {
+      const made = shop(OrderAccess.guests(), OrderEnvironment.PROD, ofAccount);
+      made.orders.addRoutes(health());
+      expect(warningsOf(made)).toEqual([atQuota('POST /orders')]);
+    });
+
+    test('until an app acknowledges that it is meant', () => {
+      const made = shop(OrderAccess.customers(jwt()), OrderEnvironment.PROD, ofAccount);
+      made.orders.addRoutes({ ...health(), authorizer: new HttpNoneAuthorizer() });
+      Added.of(made.orders).acknowledgeWarning('cdk-order-processing-api:throttleAtAccountQuota', 'a firewall counts');
+      expect(warningsOf(made)).toEqual([]);
+    });
   });
 
   test('and no other environment does', () => {

@@ -69,7 +69,7 @@ describe('the role', () => {
     expect(statements.map(({ Sid, Action, Resource }) => [Sid, Action, subOf(Resource)])).toEqual([
       [
         'ReadOrderStream',
-        ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+        ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
         '${OrdersOrdersTable07F5E64F.StreamArn}',
       ],
       ['PutOrderEvents', 'events:PutEvents', BUS_ARN],

@@ -16,6 +16,7 @@ const wellSet = (): OrderProcessingApiProps => ({
   routes: OrderRoute.standard(),
   access: OrderAccess.customers(jwt(), { staff: [OrderStaff.cognitoGroup('staff')] }),
   corsPreflight: { allowOrigins: ['https://shop.example.com'] },
+  throttle: { rateLimit: 100, burstLimit: 200 },
 });
 
 function warningsOf({ stack }: OrdersStack): string[] {
@@ -25,6 +26,11 @@ function warningsOf({ stack }: OrdersStack): string[] {
 function warningsFor(props: OrderProcessingApiProps): string[] {
   return warningsOf(ordersStack(props));
 }
+
+const atQuota = (routes: string) => (
+  `anybody may call ${routes} in PROD 10,000 times a second, which is all that API Gateway lets through for an account by default: set throttle to what the shop needs, or callers of one `
+  + 'route can hold up every API of the account'
+);
 
 const DOUBTFUL_IN_PROD: { name: string; id: string; props: () => OrderProcessingApiProps; message: string }[] = [
   {
@@ -50,6 +56,20 @@ const DOUBTFUL_IN_PROD: { name: string; id: string; props: () => OrderProcessing
     id: 'shortLogRetention',
     props: () => ({ logRetention: RetentionDays.TWO_WEEKS }),
     message: 'logs are kept for 14 days in PROD, less than an incident may take to be noticed: set logRetention to a month or more',
+  },
+  {
+    name: 'guests who can use up the quota of the account',
+    id: 'throttleAtAccountQuota',
+    props: () => ({ routes: [OrderRoute.createOrder()], access: OrderAccess.guests(), throttle: undefined }),
+    message: atQuota('POST /orders'),
+  },
+  {
+    name: 'one route for guests who can use it up, by a throttle that says so',
+    id: 'throttleAtAccountQuota',
+    props: () => ({
+      routes: [OrderRoute.createOrder({ access: OrderAccess.guests() }), OrderRoute.getOrder()], throttle: { rateLimit: 10_000, burstLimit: 100 },
+    }),
+    message: atQuota('POST /orders'),
   },
 ];
 
@@ -151,6 +171,13 @@ test.each<{ name: string; props: () => OrderProcessingApiProps }>([
   { name: 'guests who are meant to order', props: () => ({ routes: [OrderRoute.createOrder()], access: OrderAccess.guests() }) },
   { name: 'staff behind IAM', props: () => ({ access: staff(new HttpIamAuthorizer()) }) },
   { name: 'staff with tokens', props: () => ({ access: staff(jwt()) }) },
+  { name: 'the quota of the account where nobody calls without an authorizer', props: () => ({ throttle: undefined }) },
+  { name: 'guests behind a throttle', props: () => ({ routes: [OrderRoute.createOrder()], access: OrderAccess.guests(), throttle: { rateLimit: 9_999, burstLimit: 5_000 } }) },
+  { name: 'guests of an account with a higher quota', props: () => ({ routes: [OrderRoute.createOrder()], access: OrderAccess.guests(), throttle: { rateLimit: 20_000, burstLimit: 5_000 } }) },
+  {
+    name: 'guests behind a throttle that is known when it is deployed',
+    props: () => ({ routes: [OrderRoute.createOrder()], access: OrderAccess.guests(), throttle: { rateLimit: Token.asNumber({ Ref: 'Rate' }), burstLimit: 100 } }),
+  },
   { name: 'CORS switched off', props: () => ({ corsPreflight: { allowOrigins: [] } }) },
   { name: 'logs kept for a month', props: () => ({ logRetention: RetentionDays.ONE_MONTH }) },
   { name: 'logs kept for ever', props: () => ({ logRetention: RetentionDays.INFINITE }) },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -190,4 +191,11 @@ describe('replicas that cannot be', () => {
       "Error: [Shop/Orders] replicas needs a stack whose region is known at synth, such as one with env: { region: 'eu-central-1' }, got 'Shop' without a region",
     );
   });
+});
+
+/** No template can show it: what CloudFormation would change depends on what is there. */
+test.each([
+  'src/props/order-replica.ts', 'src/props/order-processing-api-props.ts', 'docs/guide/multi-region.md', 'docs/troubleshooting.md',
+])('%s says that AWS adds or removes one replica with each update', (file) => {
+  expect(readFileSync(file, 'utf8').replace(/\s+(\* )?/g, ' ')).toMatch(/adds or removes one (replica, or one index, |replica )?with each update/);
 });
