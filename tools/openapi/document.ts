@@ -1,16 +1,23 @@
 /*
  * The OpenAPI document, made of what the handler itself goes by. `npx projen openapi` writes it down.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Examples, Method, OpenApiDocument, Operation } from './openapi';
 import { isOnByDefault, OPERATIONS, requestBodyOf } from './operations';
 import { GATEWAY_SCHEMAS, PROBLEM_SCHEMAS } from './problems';
-import { ExamplesByStatus, responsesOf } from './responses';
+import { ExamplesByStatus, responsesOf, unionsOfProblems } from './responses';
 import { play, Scenario, SCENARIOS } from './scenarios';
 import { SCHEMAS } from './schemas';
 import { OperationId, Route, ROUTES } from '../../src/contract';
+import { ROOT } from '../shared/paths';
 
 /** Of the HTTP contract, not of the package. */
 const VERSION = '1.0.0';
+
+const { name: PACKAGE, repository: { url: REPOSITORY } } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+const CONTACT = { name: PACKAGE, url: REPOSITORY.replace(/\.git$/, '') };
 
 const DESCRIPTION = `Takes orders, and lets those who may read and advance them.
 
@@ -43,6 +50,7 @@ export async function buildDocument(): Promise<OpenApiDocument> {
       version: VERSION,
       summary: 'Orders, each stored exactly once',
       description: DESCRIPTION,
+      contact: CONTACT,
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: [{
@@ -58,7 +66,7 @@ export async function buildDocument(): Promise<OpenApiDocument> {
     security: [{ bearer: [] }],
     paths,
     components: {
-      schemas: { ...SCHEMAS, ...PROBLEM_SCHEMAS, ...GATEWAY_SCHEMAS },
+      schemas: { ...SCHEMAS, ...PROBLEM_SCHEMAS, ...unionsOfProblems(), ...GATEWAY_SCHEMAS },
       securitySchemes: {
         bearer: {
           type: 'http',
