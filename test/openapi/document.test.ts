@@ -51,7 +51,8 @@ test('the routes that are on by default are those that an API without `routes` h
 });
 
 test('every problem of the handler is some route\'s, but that a route is missing', () => {
-  const types = Object.values(DOCUMENT.components.schemas).map(({ properties }) => (properties as { type?: { enum?: [string] } } | undefined)?.type?.enum?.[0]);
+  const schemas = Object.values(DOCUMENT.components.schemas) as { readonly properties?: { readonly type?: { readonly enum?: readonly string[] } } }[];
+  const types = schemas.flatMap(({ properties }) => properties?.type?.enum ?? []);
   const missing = Object.keys(PROBLEM_STATUS).filter((kind) => !types.includes(problemTypeOf(kind as keyof typeof PROBLEM_STATUS)));
 
   expect(missing).toEqual(['route-not-found']);
