@@ -29,7 +29,7 @@ orders of their own alone, but for staff.
 **Errors** of the function are problem documents (RFC 9457, \`application/problem+json\`). What API Gateway answers by
 itself is \`application/json\` with a \`message\`; \`x-answered-by\` marks whose an answer is.
 
-**Money** is a JSON number that is a decimal, not a double: at most as many digits after the point as the currency has,
+**Money** is a JSON number that is a decimal, which a double holds: at most as many digits after the point as the currency has,
 and 15 in all. JSON Schema cannot say so: \`multipleOf\` depends on the currency, and is not exact on doubles.
 
 **Texts** hold no lone surrogates (half of a pair, which JSON can only write as an escape). The patterns do not say so,
