@@ -111,6 +111,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@redocly/cli@^2.77.0', // the linter that the OpenAPI tooling registry's users run most; no dependencies
     'ajv@^8.20.0', // JSON Schema 2020-12, which OpenAPI 3.1 speaks: holds answers and document together
     'ajv-formats@^3.0.1',
+    // One of the clients that are generated from it (docs/http-api.md names the version).
+    'openapi-fetch@0.17.0',
+    'openapi-typescript@7.13.0',
   ],
 
   // The handler is one explicit bundle; discovery would put the generated construct beside it.

@@ -5,6 +5,7 @@
 import * as fc from 'fast-check';
 import { OperationId, ROUTES } from '../../src/contract';
 import type { HttpResponse } from '../../src/handler/http';
+import type { Schema } from '../../tools/openapi/openapi';
 import { play, SCENARIOS, World } from '../../tools/openapi/scenarios';
 import { anyAccess, anyCall } from '../support/openapi/arbitraries';
 import { DOCUMENT, expectDocumented, ofHandler, operationOf, undocumented } from '../support/openapi/conformance';
@@ -24,14 +25,13 @@ function documentedKinds(operationId: OperationId): string[] {
   return Object.entries(operationOf(operationId).responses).flatMap(([status, { content }]) => {
     const { 'application/problem+json': problems } = content;
     if (status === '200') return [status];
-    const schemas = (problems?.schema.oneOf ?? (problems ? [problems.schema] : [])) as { readonly $ref: string }[];
-    return schemas.map(({ $ref }) => `${status} ${typeOf($ref)}`);
+    return problems ? typesOf(problems.schema).map((type) => `${status} ${type}`) : [];
   });
 }
 
-function typeOf(reference: string): string {
-  const { properties } = DOCUMENT.components.schemas[reference.split('/').at(-1)!] as { properties: { type: { const: string } } };
-  return properties.type.const;
+function typesOf({ $ref }: { readonly $ref?: unknown }): string[] {
+  const { oneOf, properties } = DOCUMENT.components.schemas[String($ref).split('/').at(-1)!] as { oneOf?: Schema[]; properties?: { type: { enum: string[] } } };
+  return oneOf?.flatMap(typesOf) ?? properties!.type.enum;
 }
 
 test.each(scenarios)('$operationId $name is answered as documented', async ({ operationId, scenario }) => {

@@ -3,6 +3,7 @@
  */
 import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { installClientGenerators } from './client-generators';
 import { fuzz, installFuzzer } from './fuzz';
 import { Count, jest } from './jest';
 import { makeWhenChanged, projen } from '../build/build';
@@ -57,6 +58,13 @@ export const CHECKS: readonly Check[] = [
   consumer('python', 'A Python app with the wheel', { packages: ['python'] }),
   consumer('java', 'A Java app with the Maven package', { packages: ['java'], tools: [JDK, MAVEN] }),
   consumer('go', 'A Go app with the Go module', { packages: ['go'], tools: [GO] }),
+  {
+    name: 'clients',
+    title: 'Clients that are generated from openapi.json, on the deployed sample app (jest)',
+    tools: [JDK, MAVEN, GO],
+    install: [installEmulator, installClientGenerators],
+    run: ({ verbose }) => jest('consumers', { verbose, patterns: ['test/consumers/clients\\.consumer\\.ts'] }),
+  },
   {
     name: 'docs',
     title: 'The documentation: site, links, code blocks (vitepress, jest)',

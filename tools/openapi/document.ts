@@ -1,16 +1,23 @@
 /*
  * The OpenAPI document, made of what the handler itself goes by. `npx projen openapi` writes it down.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Examples, Method, OpenApiDocument, Operation } from './openapi';
 import { isOnByDefault, OPERATIONS, requestBodyOf } from './operations';
 import { GATEWAY_SCHEMAS, PROBLEM_SCHEMAS } from './problems';
-import { ExamplesByStatus, responsesOf } from './responses';
+import { ExamplesByStatus, responsesOf, unionsOfProblems } from './responses';
 import { play, Scenario, SCENARIOS } from './scenarios';
 import { SCHEMAS } from './schemas';
 import { OperationId, Route, ROUTES } from '../../src/contract';
+import { ROOT } from '../shared/paths';
 
 /** Of the HTTP contract, not of the package. */
 const VERSION = '1.0.0';
+
+const { name: PACKAGE, repository: { url: REPOSITORY } } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+const CONTACT = { name: PACKAGE, url: REPOSITORY.replace(/\.git$/, '') };
 
 const DESCRIPTION = `Takes orders, and lets those who may read and advance them.
 
@@ -22,7 +29,7 @@ orders of their own alone, but for staff.
 **Errors** of the function are problem documents (RFC 9457, \`application/problem+json\`). What API Gateway answers by
 itself is \`application/json\` with a \`message\`; \`x-answered-by\` marks whose an answer is.
 
-**Money** is a JSON number that is a decimal, not a double: at most as many digits after the point as the currency has,
+**Money** is a JSON number that is a decimal, which a double holds: at most as many digits after the point as the currency has,
 and 15 in all. JSON Schema cannot say so: \`multipleOf\` depends on the currency, and is not exact on doubles.
 
 **Texts** hold no lone surrogates (half of a pair, which JSON can only write as an escape). The patterns do not say so,
@@ -43,6 +50,7 @@ export async function buildDocument(): Promise<OpenApiDocument> {
       version: VERSION,
       summary: 'Orders, each stored exactly once',
       description: DESCRIPTION,
+      contact: CONTACT,
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: [{
@@ -58,7 +66,7 @@ export async function buildDocument(): Promise<OpenApiDocument> {
     security: [{ bearer: [] }],
     paths,
     components: {
-      schemas: { ...SCHEMAS, ...PROBLEM_SCHEMAS, ...GATEWAY_SCHEMAS },
+      schemas: { ...SCHEMAS, ...PROBLEM_SCHEMAS, ...unionsOfProblems(), ...GATEWAY_SCHEMAS },
       securitySchemes: {
         bearer: {
           type: 'http',

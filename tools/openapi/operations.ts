@@ -3,7 +3,7 @@
  */
 import type { Operation, Parameter, RequestBody, Schema } from './openapi';
 import type { DocumentedProblem } from './problems';
-import { cursor, customerId, orderId, refTo } from './schemas';
+import { cursor, customerId, orderId, patternOf, refTo } from './schemas';
 import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, OperationId, ORDER_KEY } from '../../src/contract';
 import { ENTITY_TAG } from '../../src/handler/domain/entity-tag';
 import { CANCELLED } from '../../src/handler/domain/order-status';
@@ -25,18 +25,17 @@ const OPEN_OR_NOT: readonly Schema[] = [{}, { bearer: [] }];
 const EVERYWHERE: readonly DocumentedProblem[] = ['invalid-parameters', 'forbidden', 'internal-error', 'store-unavailable'];
 const WITH_A_BODY: readonly DocumentedProblem[] = ['malformed-request', 'payload-too-large', 'unsupported-media-type', 'validation-failed'];
 
+/** What the checks take for a key, with the bound of its length in the pattern: an escaped character of a quoted key counts once. */
+const KEYS = [
+  new RegExp(QUOTED.source.replace('+)"$', `{1,${MAX_LENGTH}})"$`)),
+  new RegExp(BARE.source.replace('*$', `{0,${MAX_LENGTH - 1}}$`)),
+];
+
 const idempotencyKey = (description: string): Parameter => ({
   name: IDEMPOTENCY_KEY_HEADER,
   in: 'header',
   description: `${description} 1 to ${MAX_LENGTH} printable ASCII characters, bare or in quotes; in quotes a backslash before a quote or a backslash counts for nothing.`,
-  schema: {
-    type: 'string',
-    anyOf: [
-      // Each character may have a backslash before it, and then there are the quotes.
-      { pattern: QUOTED.source, maxLength: 2 * MAX_LENGTH + '""'.length },
-      { pattern: BARE.source, maxLength: MAX_LENGTH },
-    ],
-  },
+  schema: { type: 'string', pattern: patternOf(...KEYS) },
   example: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
 });
 
@@ -54,7 +53,7 @@ const ifMatch: Parameter = {
   in: 'header',
   required: true,
   description: 'The `ETag` of the order that the change is meant for, or `*` for whichever version it has. It is 412 when the order has changed since, and 428 without the header.',
-  schema: { type: 'string', anyOf: [{ const: '*' }, { pattern: ENTITY_TAG.source }] },
+  schema: { type: 'string', pattern: patternOf(/^\*$/, ENTITY_TAG) },
   example: '"1"',
 };
 

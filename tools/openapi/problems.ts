@@ -2,6 +2,7 @@
  * The problems that the function answers with, as schemas, and API Gateway's own answers.
  */
 import type { Schema } from './openapi';
+import { closed, refTo } from './schemas';
 import { IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER } from '../../src/contract';
 import { CANCELLED } from '../../src/handler/domain/order-status';
 import { MAX_REPORTED_FAULTS, PROBLEM_TITLES, ProblemKind, problemTypeOf } from '../../src/handler/domain/problem';
@@ -33,6 +34,17 @@ export const DOCUMENTED_PROBLEMS = Object.keys(PROBLEM_CAUSES) as readonly Docum
 
 const detail: Schema = { description: 'What would be accepted.', type: 'string' };
 
+const FAULT_SCHEMAS = {
+  Fault: closed('What is wrong with the body, and where.', {
+    detail,
+    pointer: { description: 'Where: a JSON pointer into the body, as a URI fragment.', type: 'string', pattern: '^#(?:/[!-~]*)?$' },
+  }),
+  ParameterFault: closed('What is wrong with a query parameter.', {
+    detail,
+    parameter: { description: 'Where: the name of the parameter.', type: 'string' },
+  }),
+};
+
 /** The two problems that list what is wrong. */
 const ERRORS: { readonly [kind in DocumentedProblem]?: Schema } = {
   'validation-failed': {
@@ -40,23 +52,13 @@ const ERRORS: { readonly [kind in DocumentedProblem]?: Schema } = {
     type: 'array',
     minItems: 1,
     maxItems: MAX_REPORTED_FAULTS,
-    items: {
-      type: 'object',
-      properties: { detail, pointer: { description: 'Where: a JSON pointer into the body, as a URI fragment.', type: 'string', pattern: '^#(?:/|$)' } },
-      required: ['detail', 'pointer'],
-      additionalProperties: false,
-    },
+    items: refTo('Fault'),
   },
   'invalid-parameters': {
     description: 'The faults of the query.',
     type: 'array',
     minItems: 1,
-    items: {
-      type: 'object',
-      properties: { detail, parameter: { description: 'Where: the name of the parameter.', type: 'string' } },
-      required: ['detail', 'parameter'],
-      additionalProperties: false,
-    },
+    items: refTo('ParameterFault'),
   },
 };
 
@@ -67,19 +69,20 @@ export function schemaNameOf(kind: DocumentedProblem): string {
 function problemSchema(kind: DocumentedProblem): Schema {
   const errors = ERRORS[kind];
   const properties = {
-    type: { description: 'What a program goes by.', type: 'string', const: problemTypeOf(kind) },
+    type: { description: 'What a program goes by.', type: 'string', enum: [problemTypeOf(kind)] }, // of one: generators of clients tell problems apart by it, and not by a `const`
     title: { description: 'What the type means.', type: 'string', const: PROBLEM_TITLES[kind] },
     status: { description: 'The status of the answer.', type: 'integer', const: PROBLEM_STATUS[kind] },
     detail: { description: 'What is wrong with this request. For people.', type: 'string' },
-    instance: { description: 'The request, as the function\'s log knows it.', type: 'string', format: 'uri', pattern: '^urn:uuid:' },
+    instance: { description: 'The request, as the function\'s log knows it.', type: 'string', format: 'uri', pattern: '^urn:uuid:[0-9A-Fa-f-]+$' },
     ...errors && { errors },
   };
-  return { description: sentence(PROBLEM_CAUSES[kind]), type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
+  return closed(sentence(PROBLEM_CAUSES[kind]), properties);
 }
 
-export const PROBLEM_SCHEMAS: Readonly<Record<string, Schema>> = Object.fromEntries(
-  DOCUMENTED_PROBLEMS.map((kind) => [schemaNameOf(kind), problemSchema(kind)]),
-);
+export const PROBLEM_SCHEMAS: Readonly<Record<string, Schema>> = {
+  ...Object.fromEntries(DOCUMENTED_PROBLEMS.map((kind) => [schemaNameOf(kind), problemSchema(kind)])),
+  ...FAULT_SCHEMAS,
+};
 
 /** What API Gateway answers by itself. Its wording is AWS's and may change. */
 export interface GatewayAnswer {
@@ -110,6 +113,7 @@ export const GATEWAY_SCHEMAS: Readonly<Record<string, Schema>> = {
     type: 'object',
     properties: { message: { description: 'For people.', type: 'string' } },
     required: ['message'],
+    additionalProperties: true, // else clients in Go and Java refuse what AWS may add
   },
 };
 

@@ -1,8 +1,10 @@
 /*
  * The answers of a route, by status: the function's own, and those that API Gateway gives by itself.
  */
+import { STATUS_CODES } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
 import type { AnswerMediaType, Examples, Header, Response, Schema } from './openapi';
-import type { OperationTexts } from './operations';
+import { OPERATIONS, OperationTexts } from './operations';
 import { DocumentedProblem, GATEWAY_ANSWERS, GATEWAY_MESSAGE, GatewayAnswer, PROBLEM_CAUSES, schemaNameOf, sentence } from './problems';
 import { entityTag, refTo } from './schemas';
 import type { Route } from '../../src/contract';
@@ -103,8 +105,28 @@ function refusalHeaders(status: number, isFunctions: boolean, isGateways: boolea
 }
 
 function problemsOf(kinds: readonly DocumentedProblem[], examples: Examples): AnswerMediaType {
-  const schemas: Schema[] = kinds.map((kind) => refTo(schemaNameOf(kind)));
-  return { 'schema': schemas.length === 1 ? schemas[0] : { oneOf: schemas }, examples, 'x-answered-by': 'function' };
+  return { 'schema': refTo(kinds.length === 1 ? schemaNameOf(kinds[0]) : unionNameOf(kinds)), examples, 'x-answered-by': 'function' };
+}
+
+/** After the status that they share; a generator of clients would make up another name for a schema without one. */
+function unionNameOf(kinds: readonly DocumentedProblem[]): string {
+  return `${STATUS_CODES[PROBLEM_STATUS[kinds[0]]]!.replace(/\W/g, '')}Problem`;
+}
+
+/** The schemas of the statuses that several problems of a route share, by name. */
+export function unionsOfProblems(): Record<string, Schema> {
+  const unions = new Map<string, Schema>();
+  for (const { problems } of Object.values(OPERATIONS)) {
+    for (const status of new Set(problems.map((kind) => PROBLEM_STATUS[kind]))) {
+      const kinds = problems.filter((kind) => PROBLEM_STATUS[kind] === status);
+      if (kinds.length === 1) continue;
+      const union = { description: `A problem with the status ${status}; \`type\` says which.`, oneOf: kinds.map((kind) => refTo(schemaNameOf(kind))) };
+      const other = unions.get(unionNameOf(kinds)) ?? union;
+      if (!isDeepStrictEqual(union, other)) throw new Error(`two routes differ in their problems with the status ${status}, whose schema has one name`);
+      unions.set(unionNameOf(kinds), union);
+    }
+  }
+  return Object.fromEntries(unions);
 }
 
 function gatewayMessage({ message, cause }: GatewayAnswer): AnswerMediaType {

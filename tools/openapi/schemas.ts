@@ -13,14 +13,25 @@ import { DEFAULT_CURRENCY, LIMITS, NOT_IN_A_LINE, ORDER_ID } from '../../src/han
 export const refTo = (schema: string): Schema => ({ $ref: `#/components/schemas/${schema}` });
 
 /** An object that has these members and no others. */
-function closed(description: string, properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
+export function closed(description: string, properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { description, type: 'object', properties, required, additionalProperties: false };
 }
 
+/**
+ * One pattern for texts that match one of these, which are anchored each. A schema of a text has one type and one pattern: of
+ * branches (`anyOf`) generators of clients make types that do not exist.
+ */
+export function patternOf(...expressions: readonly RegExp[]): string {
+  return `^(?:${expressions.map(({ source }) => source.replace(/^\^|\$$/g, '')).join('|')})$`;
+}
+
+/** With the characters themselves for `\\u2028` and `\\u2029`: Go's regular expressions have no such escape. */
+const NOT_IN_TEXT = NOT_IN_A_LINE.replace(/\\u([0-9A-F]{4})/g, (_, code) => String.fromCharCode(parseInt(code, 16)));
+
 /** The checks' `line`: not blank, and with nothing in it that is no part of a line. */
-const LINE = `^[^${NOT_IN_A_LINE}]*[^\\s${NOT_IN_A_LINE}][^${NOT_IN_A_LINE}]*$`;
-const LINE_OR_NOTHING = `^(?:[^${NOT_IN_A_LINE}]*[^\\s${NOT_IN_A_LINE}][^${NOT_IN_A_LINE}]*)?$`;
+const LINE = `^[^${NOT_IN_TEXT}]*[^\\s${NOT_IN_TEXT}][^${NOT_IN_TEXT}]*$`;
+const LINE_OR_NOTHING = `^(?:[^${NOT_IN_TEXT}]*[^\\s${NOT_IN_TEXT}][^${NOT_IN_TEXT}]*)?$`;
 
 /** JSON Schema counts characters as the checks do: code points. */
 function line(description: string, maxLength: number): Schema {
@@ -37,6 +48,7 @@ function amount(description: string): Schema {
   return {
     description: `${description}. A decimal with at most as many digits after the point as the currency has, and 15 digits in all.`,
     type: 'number',
+    format: 'double', // holds 15 digits; without it, Go's clients compute with half of them
     minimum: 0,
     maximum: Number(MAX_MINOR_UNITS),
   };
@@ -51,7 +63,9 @@ export const entityTag: Schema = { type: 'string', pattern: OUR_TAG.source };
 /** Base64url: the shape of every cursor, which does not make a text one. */
 export const cursor: Schema = { type: 'string', pattern: '^[A-Za-z0-9_-]+$' };
 
-const status: Schema = { description: waysOf(ORDER_STATUSES), type: 'string', enum: ORDER_STATUSES };
+const status = refTo('OrderStatus');
+
+const orderStatus: Schema = { description: waysOf(ORDER_STATUSES), type: 'string', enum: ORDER_STATUSES };
 
 function waysOf(statuses: readonly OrderStatus[]): string {
   const ways = statuses.map((each) => `\`${each}\` → ${statusesAfter(each).map((next) => `\`${next}\``).join(' or ') || 'nothing'}`);
@@ -63,7 +77,7 @@ function longestWayFrom(from: OrderStatus): number {
   return 1 + Math.max(0, ...statusesAfter(from).map(longestWayFrom));
 }
 
-const timestamp = (description: string): Schema => ({ description: `${description}, in UTC.`, type: 'string', format: 'date-time', pattern: 'Z$' });
+const timestamp = (description: string): Schema => ({ description: `${description}, in UTC.`, type: 'string', format: 'date-time', pattern: '^[0-9-]+T[0-9:.]+Z$' });
 
 const item = closed('A product, how many of it, and for how much.', {
   productId: line('The product', LIMITS.identifier),
@@ -111,12 +125,13 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     orderId: { ...orderId, description: 'An id of the client\'s own choice. Left out, one is made.' },
     customerId,
     items,
-    currency: { ...currency, default: DEFAULT_CURRENCY },
+    currency: { ...currency, description: `Left out, it is ${DEFAULT_CURRENCY}.` }, // a `default` would make it required of a client in TypeScript
     ...amounts,
     metadata,
   }, ['orderId', 'currency', 'totalAmount', ...OPTIONAL]),
   OrderItem: item,
   Currency: currencyCode,
+  OrderStatus: orderStatus,
   OrderAccepted: closed('An order that is stored. A retry gets it again as it was, however far the order has come.', {
     message: { description: 'For people.', type: 'string' },
     orderId,

@@ -1,7 +1,7 @@
 /*
  * The README's tables of routes, statuses and headers, made from the document.
  */
-import type { Method, OpenApiDocument, Operation, Response } from './openapi';
+import type { Method, OpenApiDocument, Operation, Response, Schema } from './openapi';
 import { table } from '../shared/markdown';
 
 interface RouteOperation {
@@ -73,17 +73,17 @@ function statusRows(status: string, { content }: Response, { components }: OpenA
   return Object.values(content).flatMap(({ schema, examples, 'x-answered-by': answeredBy }) => {
     if (status === '200') return [];
     if (answeredBy === 'api-gateway') return [{ status, type: '– (API Gateway)', cause: examples.apiGateway.summary }];
-    const schemas = (schema.oneOf ?? [schema]) as { readonly $ref: string }[];
-    return schemas.map((reference) => {
-      const { properties, description } = components.schemas[lastPartOf(reference)] as unknown as ProblemSchema;
-      return { status, type: code(properties.type.const.split(':').at(-1)!), cause: description };
-    });
+    const named = (reference: Schema) => components.schemas[lastPartOf(reference)];
+    const schemas = (named(schema).oneOf as Schema[] | undefined)?.map(named) ?? [named(schema)];
+    return (schemas as unknown as ProblemSchema[]).map(({ properties, description }) => (
+      { status, type: code(properties.type.enum[0].split(':').at(-1)!), cause: description }
+    ));
   });
 }
 
 interface ProblemSchema {
   readonly description: string;
-  readonly properties: { readonly type: { readonly const: string } };
+  readonly properties: { readonly type: { readonly enum: readonly [string] } };
 }
 
 /** What a reference refers to. */

@@ -18,6 +18,7 @@ export const RUN_HERE: readonly CommandBlock[] = [
 /** Run by the tests that are named. */
 export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] = [
   { page: 'README.md', begins: 'npx projen integ:deploy', by: 'tools/checks/test.ts' }, // the check `integ`, with the emulator for the account
+  { page: 'docs/http-api.md', begins: 'npx openapi-typescript', by: 'test/consumers/clients.consumer.ts' },
   // The whole page, in the order of its blocks.
   ...[
     'mkdir local-aws', 'BIND_HOST=127.0.0.1',
