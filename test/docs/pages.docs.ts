@@ -98,7 +98,7 @@ describe('cost and limits', () => {
 
   test('an order at all of its limits fits into an item of DynamoDB', () => {
     const longest = '\u{1f9fa}'; // four bytes
-    const texts = { productId: longest.repeat(LIMITS.identifier), name: longest.repeat(LIMITS.itemName) };
+    const texts = { productId: longest.repeat(LIMITS.productId), name: longest.repeat(LIMITS.itemName) };
     const item = { ...texts, quantity: LIMITS.quantity, price: 9_999_999.99 };
     const metadata = Object.fromEntries(Array.from({ length: LIMITS.metadataEntries }, (_, index) => (
       [`${longest.repeat(LIMITS.metadataKey - 2)}${10 + index}`, longest.repeat(LIMITS.metadataValue)]

@@ -271,7 +271,7 @@ function statusFor(status: string, order: KnownOrder | undefined, { customerId }
 
 function versionIn(ifMatch: string | undefined): PatchAsked['version'] {
   if (ifMatch?.trim() === '*') return 'any';
-  const version = /^"([1-9]\d*)"$/.exec(ifMatch ?? '')?.[1];
+  const version = /^(?:W\/)?"([1-9]\d*)(?:(?:-|--|;)(?:gzip|br))?"$/.exec(ifMatch ?? '')?.[1];
   return version === undefined ? undefined : Number(version);
 }
 
