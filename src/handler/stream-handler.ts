@@ -80,7 +80,7 @@ export function createStreamHandler({ publisher, environment, now, log }: Stream
 }
 
 /** What there is to say of a record by itself; of one that was published as it is the line of the batch is enough. */
-function lineOf({ event, fault, nothing }: Reading): Pick<EventLog, 'level' | 'outcome' | 'reason' | 'omitted'> | undefined {
+function lineOf({ event, fault, nothing }: Reading): Pick<EventLog, 'level' | 'outcome'> & Record<string, unknown> | undefined {
   if (fault) return { level: 'ERROR', outcome: 'skipped', reason: fault };
   if (nothing) return { level: 'INFO', outcome: 'ignored', reason: nothing };
   return event?.omitted.length ? { level: 'WARN', outcome: 'abridged', omitted: event.omitted } : undefined;

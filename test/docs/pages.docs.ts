@@ -103,7 +103,7 @@ describe('cost and limits', () => {
     const metadata = Object.fromEntries(Array.from({ length: LIMITS.metadataEntries }, (_, index) => (
       [`${longest.repeat(LIMITS.metadataKey - 2)}${10 + index}`, longest.repeat(LIMITS.metadataValue)]
     )));
-    const order = { customerId: longest.repeat(LIMITS.identifier), items: Array.from({ length: LIMITS.items }, () => item), metadata };
+    const order = { customerId: longest.repeat(LIMITS.customerId), items: Array.from({ length: LIMITS.items }, () => item), metadata };
 
     expect(Buffer.byteLength(JSON.stringify(order))).toBeGreaterThan(190_000);
     expect(Buffer.byteLength(JSON.stringify(order))).toBeLessThan(390 * 1024);

@@ -33,7 +33,7 @@ export function callerOf(request: HttpRequest, { customerIdClaim, staff = [] }: 
   const identity = isCustomerId(customerId) ? `customer:${customerId}` : undefined;
   // The same person has the same keys, in a token with the rights of staff and in one without.
   if (staff.some((rule) => isHeldBy(request, claims, rule))) return identity === undefined ? principal : { identity };
-  if (identity === undefined) throw new Problem('forbidden', Object.hasOwn(claims, customerIdClaim) ? NO_CUSTOMER_ID : 'the credentials name no customer');
+  if (identity === undefined) throw new Problem('forbidden', Object.keys(claims).includes(customerIdClaim) ? NO_CUSTOMER_ID : 'the credentials name no customer');
   return { identity, customerId };
 }
 

@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import { minorDigitsOf } from '../../../src/handler/domain/currency';
 import { MAX_MINOR_UNITS, toMinorUnits } from '../../../src/handler/domain/money';
 import { Fault, Problem } from '../../../src/handler/domain/problem';
 import { parseJson } from '../../../src/handler/request/json-body';
