@@ -476,7 +476,8 @@ describe('hostile input', () => {
     ['of a number out of range', '{"status":1e400}', 422],
     ['of NaN', 'NaN', 400],
     ['of another encoding than it says', Buffer.from('{"status":"CANCELLED"}', 'utf16le').toString('latin1'), 400],
-    ['with a byte order mark', '\ufeff{"status":"CANCELLED"}', 400],
+    ['with a byte order mark, which does not matter,', '\ufeff{"status":"CANCELLED"}', 409],
+    ['with two byte order marks', '\ufeff\ufeff{"status":"CANCELLED"}', 400],
   ])('a body %s fails with the reason', async (_, body, expected) => {
     expect(problemIn(await staff.call('PATCH', '/moving-1', { body, headers: { 'If-Match': '"4"' } }))).toMatchObject({ status: expected });
   });
@@ -493,9 +494,13 @@ describe('hostile input', () => {
     ['an If-Match of a version beyond all numbers', { 'If-Match': '"99999999999999999999"' }, 412],
     ['an If-Match of no version', { 'If-Match': '""' }, 412],
     ['an empty If-Match', { 'If-Match': '' }, 400],
+    ['an If-Match that a proxy has made weak', { 'If-Match': 'W/"4"' }, 409],
+    ['an If-Match to which a proxy has added the coding', { 'If-Match': '"4-gzip"' }, 409],
     ['a content type of its own', { 'Content-Type': 'text/plain' }, 415],
     ['a content type twice', { 'Content-Type': 'application/json, text/plain' }, 415],
     ['another charset', { 'Content-Type': 'application/json; charset=utf-16' }, 415],
+    ['the charset as many write it', { 'Content-Type': 'application/json; charset=utf8' }, 409],
+    ['a compression', { 'Content-Encoding': 'gzip' }, 415],
     ['names from JavaScript', { ['__proto__']: 'x', constructor: 'x', toString: 'x', hasOwnProperty: 'x' }, 409],
     ['what proxies say', { 'X-Forwarded-For': '\'; DROP TABLE', 'X-HTTP-Method-Override': 'DELETE', 'X-Original-URL': '/admin', 'Expect': '200-ok' }, 409],
   ])('headers with %s are answered with the reason', async (_, headers, expected) => {
