@@ -36,8 +36,8 @@ function alarmsOf(events: OrderEvents): Record<string, OrderAlarm> {
       name: 'events-skipped',
       metric: skipped(events),
       threshold: 1,
-      description: 'An item that is no valid order was written to the table, and no event was made of it. Look for "outcome":"skipped" in the log of the '
-        + 'function that publishes events: it names the order and what is wrong with it. Find who writes past the API, and mend the item.',
+      description: 'No event was made of a record: an item that is no valid order was written to the table, or EventBridge refuses the event for its size. Look for '
+        + '"outcome":"skipped" in the log of the function that publishes events: it names the order and what is wrong. Find who writes past the API, and mend the item.',
     },
   };
 }

@@ -8,6 +8,8 @@ import type { OrderEvent } from './domain/order-event';
 export interface PublishFailure {
   readonly index: number;
   readonly error: unknown;
+  /** Whether it was refused for the size of the events: the same events would be refused again. */
+  readonly isTooLarge?: boolean;
 }
 
 /** An event that EventBridge has refused while it took the request. */
@@ -26,13 +28,31 @@ export class EventPublisher {
       const { Entries: results = [] } = await this.client.send(new PutEventsCommand({ Entries: events.map((event) => this.entryOf(event)) }));
       // An event without an id has not been taken, whatever else the answer says.
       const index = events.findIndex((_, each) => results[each]?.EventId === undefined);
-      return index === -1 ? undefined : { index, error: new EventRefused(results[index]?.ErrorCode ?? 'NoAnswer', results[index]?.ErrorMessage) };
+      return index === -1 ? undefined : failureAt(index, new EventRefused(results[index]?.ErrorCode ?? 'NoAnswer', results[index]?.ErrorMessage));
     } catch (error) {
-      return { index: 0, error };
+      return failureAt(0, error);
     }
   }
 
   private entryOf({ type, time, tableArn, detail }: OrderEvent) {
     return { EventBusName: this.busArn, Source: this.source, DetailType: type, Time: time, Resources: [tableArn], Detail: detail };
   }
+}
+
+function failureAt(index: number, error: unknown): PublishFailure {
+  return { index, error, isTooLarge: isTooLarge(error) };
+}
+
+/** EventBridge answers a request above its limit with a fault that speaks of the size, and a far larger one with a bare 413. */
+function isTooLarge(error: unknown): boolean {
+  const { name, message = '', $metadata, $response } = error as SdkError;
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode; // the response alone is there when it was no JSON
+  return status === 413 || (name === 'ValidationException' && /\bsize\b/i.test(message));
+}
+
+interface SdkError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly statusCode?: number };
 }

@@ -30,6 +30,9 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemKind, number>> = {
 
 const RETRY_AFTER_SECONDS = '1';
 
+/** Says to a client that its body may have been compressed for nothing (RFC 9110, section 15.5.16). */
+export const ACCEPTED_CODINGS = { 'Accept-Encoding': 'identity' };
+
 /** An order is its customer's and changes: no cache on the way keeps an answer. */
 export const NOT_CACHED = { 'Cache-Control': 'no-store' };
 
@@ -147,6 +150,7 @@ function problemResponse(error: unknown, requestId: string): Answer {
         'Content-Type': 'application/problem+json',
         ...NOT_CACHED,
         ...problem.kind === 'store-unavailable' && { 'Retry-After': RETRY_AFTER_SECONDS },
+        ...problem.kind === 'unsupported-media-type' && ACCEPTED_CODINGS,
       },
       body: JSON.stringify(problemDocument(problem, statusCode, requestId)),
     },

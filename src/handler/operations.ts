@@ -3,7 +3,7 @@
  */
 import { CREATE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, ORDER_KEY, UPDATE_ORDER_STATUS } from '../contract';
 import { cursorOf, isKey, MAX_ORDER_ID_BYTES } from './domain/cursor';
-import { entityTagOf, readIfMatch } from './domain/entity-tag';
+import { entityTagOf, NO_VERSION, readIfMatch } from './domain/entity-tag';
 import { documentOf, identify, identifyChange, newOrder, Order, OrderIdentity } from './domain/order';
 import { CANCELLED, INITIAL_STATUS, statusesAfter } from './domain/order-status';
 import { Problem } from './domain/problem';
@@ -155,7 +155,8 @@ function conflictProblem({ source, orderId }: OrderIdentity): Error {
 function refusalOf({ customerId, expectedVersion, status }: StatusChange, order: Order | undefined): Problem {
   if (!order || (customerId !== undefined && order.customerId !== customerId)) return orderNotFound();
   if (expectedVersion !== 'any' && order.version !== expectedVersion) {
-    return new Problem('precondition-failed', `the order is at the ETag ${entityTagOf(order.version)}; read it again before you change it`);
+    const reason = expectedVersion === NO_VERSION ? `, and what ${IF_MATCH_HEADER} holds is the ETag of no version` : '';
+    return new Problem('precondition-failed', `the order is at the ETag ${entityTagOf(order.version)}${reason}; read it again before you change it`);
   }
   const next = statusesAfter(order.status);
   const reachable = next.length > 0 ? `${next.join(' or ')} can follow` : 'nothing follows';

@@ -3,11 +3,11 @@
  * first failure on again: at least once, and for each order in order (docs/adr/0014-order-events.md).
  */
 import { EVENTS_BATCH_SIZE } from '../contract';
-import { eventOf, OrderEvent, StreamRecord } from './domain/order-event';
+import { eventOf, NothingToTell, OrderEvent, StreamRecord } from './domain/order-event';
 import { MalformedOrder } from './domain/stored-order';
 import type { PublishFailure } from './event-publisher';
 
-/** The most bytes of events in one request: EventBridge takes 1 MB, which counts what surrounds a detail too. */
+/** The most bytes of events in one request: EventBridge takes 1 MB, which counts what surrounds a detail too. Where it takes less, requests are halved. */
 const MAX_REQUEST_BYTES = 950_000;
 
 /** A line of the log: ids and outcome, nothing that a customer wrote. */
@@ -16,7 +16,7 @@ export interface EventLog {
   readonly level: 'INFO' | 'WARN' | 'ERROR';
   readonly message: 'order events' | 'order event';
   readonly requestId: string;
-  readonly outcome: 'published' | 'failed' | 'abridged' | 'skipped';
+  readonly outcome: 'published' | 'failed' | 'abridged' | 'skipped' | 'ignored';
   readonly [detail: string]: unknown;
 }
 
@@ -37,11 +37,14 @@ export interface BatchResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** A record with what it is worth: an event, nothing, or a fault. */
+/** A record with what it is worth: an event, or why there is none. */
 interface Reading {
   readonly record: StreamRecord;
   readonly event?: OrderEvent;
-  readonly fault?: MalformedOrder;
+  /** What is wrong with it. */
+  readonly fault?: string;
+  /** What there is nothing to tell of. */
+  readonly nothing?: string;
 }
 
 type Publishable = Reading & { readonly event: OrderEvent };
@@ -50,15 +53,16 @@ export function createStreamHandler({ publisher, environment, now, log }: Stream
   return async ({ Records: records }: StreamEvent, context: { readonly awsRequestId: string }): Promise<BatchResponse> => {
     const startedAt = now();
     const readings = records.map((record) => read(record, environment));
-    const failure = await publishInOrder(readings.filter(isPublishable), publisher);
+    const { failure, tooLarge } = await publishInOrder(readings.filter(isPublishable), publisher);
     // What stands after the failure comes again, and is reported then.
-    const settled = failure ? readings.slice(0, readings.indexOf(failure.reading)) : readings;
+    const reached = failure ? readings.slice(0, readings.indexOf(failure.reading)) : readings;
+    const settled = reached.map((reading) => (tooLarge.has(reading) ? { record: reading.record, fault: 'EventBridge refuses the event for its size' } : reading));
 
     const finishedAt = now();
     const common = { timestamp: finishedAt.toISOString(), requestId: context.awsRequestId };
-    for (const { record, event, fault } of settled) {
-      if (fault) log({ ...common, level: 'ERROR', message: 'order event', outcome: 'skipped', ...idsOf(record), reason: fault.message });
-      else if (event?.omitted.length) log({ ...common, level: 'WARN', message: 'order event', outcome: 'abridged', ...idsOf(record), omitted: event.omitted });
+    for (const reading of settled) {
+      const line = lineOf(reading);
+      if (line) log({ ...common, message: 'order event', ...idsOf(reading.record), ...line });
     }
     log({
       ...common,
@@ -75,13 +79,21 @@ export function createStreamHandler({ publisher, environment, now, log }: Stream
   };
 }
 
+/** What there is to say of a record by itself; of one that was published as it is the line of the batch is enough. */
+function lineOf({ event, fault, nothing }: Reading): Pick<EventLog, 'level' | 'outcome'> & Record<string, unknown> | undefined {
+  if (fault) return { level: 'ERROR', outcome: 'skipped', reason: fault };
+  if (nothing) return { level: 'INFO', outcome: 'ignored', reason: nothing };
+  return event?.omitted.length ? { level: 'WARN', outcome: 'abridged', omitted: event.omitted } : undefined;
+}
+
 /** A record that is no order of ours would fail however often it came, and hold up every order after it: it is skipped, and said so. */
 function read(record: StreamRecord, environment: string): Reading {
   try {
     return { record, event: eventOf(record, environment) };
   } catch (error) {
-    if (!(error instanceof MalformedOrder)) throw error;
-    return { record, fault: error };
+    if (error instanceof NothingToTell) return { record, nothing: error.message };
+    if (error instanceof MalformedOrder) return { record, fault: error.message };
+    throw error;
   }
 }
 
@@ -89,13 +101,22 @@ function isPublishable(reading: Reading): reading is Publishable {
   return reading.event !== undefined;
 }
 
-/** Ends with the first failure: nothing after it may overtake it. */
+/**
+ * Ends with the first failure: nothing after it may overtake it. What EventBridge refuses for its size is halved until one event is left, which
+ * would be refused for ever: it is left out, so that it holds up no other.
+ */
 async function publishInOrder(readings: readonly Publishable[], publisher: StreamHandlerDependencies['publisher']) {
-  for (const request of requestsOf(readings)) {
+  const tooLarge = new Set<Reading>();
+  const requests = requestsOf(readings);
+  for (let request = requests.shift(); request; request = requests.shift()) {
     const failure = await publisher.publish(request.map(({ event }) => event));
-    if (failure) return { reading: request[failure.index], error: failure.error };
+    if (!failure) continue;
+    if (!failure.isTooLarge) return { tooLarge, failure: { reading: request[failure.index], error: failure.error } };
+    const half = Math.ceil(request.length / 2);
+    if (request.length === 1) tooLarge.add(request[0]);
+    else requests.unshift(request.slice(0, half), request.slice(half));
   }
-  return undefined;
+  return { tooLarge };
 }
 
 /**

@@ -98,12 +98,12 @@ describe('cost and limits', () => {
 
   test('an order at all of its limits fits into an item of DynamoDB', () => {
     const longest = '\u{1f9fa}'; // four bytes
-    const texts = { productId: longest.repeat(LIMITS.identifier), name: longest.repeat(LIMITS.itemName) };
+    const texts = { productId: longest.repeat(LIMITS.productId), name: longest.repeat(LIMITS.itemName) };
     const item = { ...texts, quantity: LIMITS.quantity, price: 9_999_999.99 };
     const metadata = Object.fromEntries(Array.from({ length: LIMITS.metadataEntries }, (_, index) => (
       [`${longest.repeat(LIMITS.metadataKey - 2)}${10 + index}`, longest.repeat(LIMITS.metadataValue)]
     )));
-    const order = { customerId: longest.repeat(LIMITS.identifier), items: Array.from({ length: LIMITS.items }, () => item), metadata };
+    const order = { customerId: longest.repeat(LIMITS.customerId), items: Array.from({ length: LIMITS.items }, () => item), metadata };
 
     expect(Buffer.byteLength(JSON.stringify(order))).toBeGreaterThan(190_000);
     expect(Buffer.byteLength(JSON.stringify(order))).toBeLessThan(390 * 1024);

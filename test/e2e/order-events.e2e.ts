@@ -4,9 +4,12 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DeleteMessageBatchCommand, GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand,
 } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { CfnOutput } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -20,7 +23,7 @@ import { runFolder } from '../../tools/shared/paths';
 import { blocksOf } from '../support/docs/markdown';
 import { DeployedStack } from '../support/e2e/deployed-stack';
 import { withoutStatement } from '../support/e2e/iam';
-import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
+import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { openLocalTerminal } from '../support/e2e/local-terminal';
 import { OrdersClient } from '../support/e2e/orders-client';
 import { allowPlainHttp, sqsOverTls } from '../support/e2e/over-tls';
@@ -50,6 +53,8 @@ const ORDER = {
 const PAGE = pageAt('docs/order-events.md');
 
 const sqs = sqsOverTls();
+const logs = new CloudWatchLogsClient(CLIENT_SETTINGS);
+const table = DynamoDBDocumentClient.from(new DynamoDBClient(CLIENT_SETTINGS));
 
 let issuer: TokenIssuer;
 let app: SampleApp;
@@ -102,6 +107,14 @@ test('what changes nothing makes no event: a replayed order, a refused change', 
   const events = await receive(2);
 
   expect(events.map(({ 'detail-type': type, 'detail': { order } }) => [type, order.version])).toEqual([['OrderCreated', 1], ['OrderStatusChanged', 2]]);
+});
+
+test('an item that is no order, with a status that is no text, makes no event and is told of in the log', async () => {
+  const order = JSON.parse((await staff.get('order-2')).text);
+  await table.send(new PutCommand({ TableName: tableName, Item: { ...order, orderId: 'broken-1', status: 1 } }));
+
+  expect(await skippedLine('broken-1')).toMatchObject({ level: 'ERROR', outcome: 'skipped', reason: 'status must be a text' });
+  await receive(0);
 });
 
 test('the events of each of many orders come in order, each once', async () => {
@@ -240,6 +253,18 @@ describe('events that were given up, redriven by the script of docs/order-events
     return Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
   }
 });
+
+/** What the function that publishes says of an order that it has skipped. */
+async function skippedLine(orderId: string): Promise<unknown> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${eventsFunction}` }));
+    const line = events.map(({ message = '' }) => message).find((message) => message.includes('"skipped"') && message.includes(`"${orderId}"`));
+    if (line !== undefined) return JSON.parse(line);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  return undefined;
+}
 
 /** The next events of the queue, and no more than these: waits until nothing follows them. */
 async function receive(count: number, queue = warehouse): Promise<Event[]> {

@@ -207,6 +207,42 @@ describe('when EventBridge fails, the bundle', () => {
     expect(failures).toEqual([[sequenceNumbers[0]]]);
   });
 
+  describe('for the size of a request', () => {
+    const TOO_LARGE: Reply = { status: 400, body: { __type: 'ValidationException', message: 'Total size of the entries in the request is over the limit.' } };
+    const BARE_413: Reply = { status: 413, headers: { 'Content-Length': '0' }, body: '' };
+    const orderIdsIn = (request: ReceivedRequest) => entriesOf(request).map(({ Detail }) => JSON.parse(Detail).order.orderId);
+
+    test.each([['with a fault that says so', TOO_LARGE], ['with a bare 413', BARE_413]])('halves it, %s', async (_, refusal) => {
+      eventBridge.answer((request) => (entriesOf(request).length > 1 ? refusal : takes()(request)));
+
+      const { failures, lines } = await run([ORDERS]);
+
+      expect(failures).toEqual([[]]);
+      expect(eventBridge.requests.map(orderIdsIn)).toEqual([['a', 'b', 'c'], ['a', 'b'], ['a'], ['b'], ['c']]);
+      expect(lines).toEqual([expect.objectContaining({ outcome: 'published', published: ['a', 'b', 'c'].map((orderId) => ({ orderId, type: 'OrderCreated' })) })]);
+    });
+
+    test('skips the one event that is refused by itself, so that it neither comes again nor holds up the others', async () => {
+      eventBridge.answer((request) => (orderIdsIn(request).includes('b') ? TOO_LARGE : takes()(request)));
+
+      const { failures, lines } = await run([ORDERS]);
+
+      expect(failures).toEqual([[]]);
+      expect(eventBridge.requests.map(orderIdsIn)).toEqual([['a', 'b', 'c'], ['a', 'b'], ['a'], ['b'], ['c']]);
+      expect(lines).toEqual([
+        expect.objectContaining({ level: 'ERROR', outcome: 'skipped', orderId: 'b', sequenceNumber: sequenceNumbers[1], reason: 'EventBridge refuses the event for its size' }),
+        expect.objectContaining({ outcome: 'published', skipped: 1 }),
+      ]);
+    });
+
+    test('gives the batch back for a fault that is not about it', async () => {
+      eventBridge.answer(() => ({ status: 400, body: { __type: 'ValidationException', message: '1 validation error detected' } }));
+
+      expect((await run([ORDERS])).failures).toEqual([[sequenceNumbers[0]]]);
+      expect(eventBridge.requests).toHaveLength(1);
+    });
+  });
+
   test('publishes what was given back when it comes again', async () => {
     eventBridge.answer(takesAfter({ body: { FailedEntryCount: 1, Entries: [{ EventId: '1' }, { ErrorCode: 'InternalFailure' }, { EventId: '3' }] } }));
 

@@ -15,9 +15,9 @@ describe('an order that is accepted', () => {
     const key = (index: number) => `${index}`.padStart(2, '0') + astral(LIMITS.metadataKey - 2);
     const order = {
       orderId: 'o'.repeat(64),
-      customerId: astral(LIMITS.identifier),
+      customerId: astral(LIMITS.customerId),
       items: Array.from({ length: LIMITS.items }, () => (
-        { productId: astral(LIMITS.identifier), name: astral(LIMITS.itemName), quantity: LIMITS.quantity, price: 0.01 }
+        { productId: astral(LIMITS.productId), name: astral(LIMITS.itemName), quantity: LIMITS.quantity, price: 0.01 }
       )),
       metadata: Object.fromEntries(Array.from({ length: LIMITS.metadataEntries }, (_, index) => [key(index), astral(LIMITS.metadataValue)])),
     };
@@ -249,7 +249,7 @@ describe('the problem document', () => {
       event: postOrders(CURL_ORDER, { headers: { 'content-type': 'text/xml' } }),
       status: 415,
       kind: 'unsupported-media-type',
-      title: 'The content type is not supported',
+      title: 'The format of the body is not supported',
       detail: 'the header Content-Type must be application/json, in UTF-8',
     },
     {
@@ -320,10 +320,18 @@ describe('the problem document', () => {
           detail: 'is not a known field; known are orderId, customerId, items, currency, totalAmount, shippingAmount, taxAmount, discountAmount, metadata',
           pointer: '#/a~1b',
         },
-        { detail: 'must be a text of 1 to 128 characters, not blank, with no control characters', pointer: '#/customerId' },
+        { detail: 'must be a text of 1 to 255 characters, not blank, with no control characters', pointer: '#/customerId' },
         { detail: 'must be a whole number from 1 to 1000000', pointer: '#/items/0/quantity' },
       ],
     });
+  });
+
+  test('says with 415 that no compressed body is taken, and with no other', async () => {
+    const headersOf = async (headers: object) => (await new Harness().handle(postOrders(CURL_ORDER, { headers }))).headers;
+
+    expect(await headersOf({ 'content-encoding': 'gzip' })).toMatchObject({ 'Accept-Encoding': 'identity' });
+    expect(await headersOf({ 'content-type': 'text/plain' })).toMatchObject({ 'Accept-Encoding': 'identity' });
+    expect(await headersOf({ 'idempotency-key': '' })).not.toHaveProperty('Accept-Encoding');
   });
 
   test('says when to come back with 503, and with no other', async () => {

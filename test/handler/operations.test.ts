@@ -236,17 +236,28 @@ describe('updateOrderStatus', () => {
   });
 
   describe('with the If-Match', () => {
-    test.each(['"2"', ' "2" ', '*'])('%s changes version 2', async (header) => {
+    test.each(['"2"', ' "2" ', '*', 'W/"2"', '"2-gzip"', '"2;gzip"', '"2--gzip"', 'W/"2-br"'])('%s changes version 2', async (header) => {
       expect((await withOrder({ version: 2 }).handle(patch('CONFIRMED', { 'if-match': header }))).headers.ETag).toBe('"3"');
     });
 
-    test.each(['"1"', '"3"', '"02"', 'W/"2"', '""', '"abc"', '"9007199254740993"', `"${'9'.repeat(400)}"`])('%s fails with 412 for version 2', async (header) => {
+    test.each(['"1"', '"3"', 'W/"1"', '"3-gzip"'])('%s fails with 412 for version 2', async (header) => {
       const harness = withOrder({ version: 2 });
 
       expect(refusalOf(await harness.handle(patch('CONFIRMED', { 'if-match': header })))).toEqual({
         status: 412,
         kind: 'precondition-failed',
         detail: 'the order is at the ETag "2"; read it again before you change it',
+      });
+      expect(harness.orders.get('order-1')?.version).toBe(2);
+    });
+
+    test.each(['"02"', '"0"', 'W/"0"', '""', '"abc"', '"2-abc"', '"9007199254740993"', `"${'9'.repeat(400)}"`])('%s fails with 412, and hears that no version has this tag', async (header) => {
+      const harness = withOrder({ version: 2 });
+
+      expect(refusalOf(await harness.handle(patch('CONFIRMED', { 'if-match': header })))).toEqual({
+        status: 412,
+        kind: 'precondition-failed',
+        detail: 'the order is at the ETag "2", and what If-Match holds is the ETag of no version; read it again before you change it',
       });
       expect(harness.orders.get('order-1')?.version).toBe(2);
     });

@@ -1,11 +1,13 @@
 import * as fc from 'fast-check';
 import type { OrderEvent, StreamRecord } from '../../src/handler/domain/order-event';
+import type { Attribute } from '../../src/handler/domain/stored-order';
 import type { PublishFailure } from '../../src/handler/event-publisher';
 import { createStreamHandler, EventLog } from '../../src/handler/stream-handler';
 import { inserted, modified, movedOn, orderWith, removed } from '../support/handler/stream-records';
 
 const NOW = new Date('2026-03-01T12:00:00.000Z');
 const THROTTLED = new Error('Rate exceeded');
+const TOO_LARGE = new Error('Total size of the entries in the request is over the limit.');
 
 /** The handler on a bus in memory that takes events until it is told otherwise. */
 class Harness {
@@ -220,6 +222,102 @@ describe('a record that is no order of ours', () => {
   });
 });
 
+describe('a record that makes no event', () => {
+  const order = orderWith('a');
+  const confirmed = movedOn(order, 'CONFIRMED');
+  const withStatus = (status: Attribute | undefined): StreamRecord => {
+    const record = inserted(order);
+    return { ...record, dynamodb: { ...record.dynamodb, NewImage: { ...record.dynamodb.NewImage, status: status! } } };
+  };
+
+  test.each<[string, StreamRecord, string, string]>([
+    ['whose status is a number', withStatus({ N: '1' }), 'skipped', 'status must be a text'],
+    ['whose status is null', withStatus({ NULL: true } as Attribute), 'skipped', 'status must be a text'],
+    ['whose status is a list', withStatus({ L: [] }), 'skipped', 'status must be a text'],
+    ['whose status is a map', withStatus({ M: {} }), 'skipped', 'status must be a text'],
+    ['without a status', withStatus(undefined), 'skipped', 'status must be a text'],
+    ['of which nothing is left but the key', inserted({ orderId: 'a' }), 'skipped', 'customerId must be a text'],
+    ['whose status is empty', withStatus({ S: '' }), 'skipped', 'status must be a status of an order'],
+    ['whose status is unknown', withStatus({ S: 'LOST' }), 'skipped', 'status must be a status of an order'],
+    ['whose status was no text before', modified({ ...order, status: 1 }, confirmed), 'skipped', 'status before must be a text'],
+    ['whose status is no text any more', modified(order, { ...confirmed, status: 1 }), 'skipped', 'status must be a text'],
+    ['without a new image', inserted(order, { dynamodb: { NewImage: undefined } }), 'skipped', 'NewImage is missing: the stream must have NEW_AND_OLD_IMAGES'],
+    ['without an old image', modified(order, confirmed, { dynamodb: { OldImage: undefined } }), 'skipped', 'OldImage is missing: the stream must have NEW_AND_OLD_IMAGES'],
+    ['of a thing that is no order', inserted({ orderId: 'counter', count: 7 }), 'skipped', 'customerId must be a text'],
+    ['of an order of the template without a customer', inserted({ ...order, createdAt: '2025-01-01T00:00:00', customerId: 7 }), 'skipped', 'customerId must be a text'],
+    ['whose total is a set', inserted({ ...order, totalAmount: new Set([1]) }), 'skipped', 'totalAmount must be a number'],
+    ['of an order that was removed', removed(order), 'ignored', 'the order was removed'],
+    ['of an order that has outlived its time', { ...removed(order), userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } } as StreamRecord, 'ignored', 'the order was removed'],
+    ['of a change that leaves the status as it was', modified(order, { ...order, note: 'call back' }), 'ignored', 'the status is as it was'],
+  ])('%s has a line that says why', async (_, record, outcome, reason) => {
+    const harness = new Harness();
+
+    expect(await harness.handle([record])).toEqual([]);
+    expect(harness.logs).toEqual([
+      expect.objectContaining({ level: outcome === 'skipped' ? 'ERROR' : 'INFO', message: 'order event', outcome, eventId: record.eventID, reason }),
+      expect.objectContaining({ message: 'order events', records: 1, published: [], skipped: outcome === 'skipped' ? 1 : 0 }),
+    ]);
+  });
+});
+
+describe('a request that EventBridge refuses for its size', () => {
+  /** Takes no more than so many events in a request, and never those of these orders. */
+  function takesAtMost(harness: Harness, most: number, ...never: string[]): void {
+    harness.publish = async (events) => {
+      if (events.length > most || events.some(({ orderId }) => never.includes(orderId))) return { index: 0, error: TOO_LARGE, isTooLarge: true };
+      harness.taken.push(...events);
+      return undefined;
+    };
+  }
+
+  test('is halved until it is taken, in order', async () => {
+    const harness = new Harness();
+    takesAtMost(harness, 2);
+
+    expect(await harness.handle(ordersOf(...'abcdefg'))).toEqual([]);
+    expect(harness.requests.map((orderIds) => orderIds.join(''))).toEqual(['abcdefg', 'abcd', 'ab', 'cd', 'efg', 'ef', 'g']);
+    expect(harness.logs).toEqual([expect.objectContaining({ outcome: 'published', skipped: 0 })]);
+  });
+
+  test('holds up no other event when one by itself is refused: that one is skipped, with a line', async () => {
+    const harness = new Harness();
+    const records = ordersOf(...'abcd');
+    takesAtMost(harness, 10, 'b');
+
+    expect(await harness.handle(records)).toEqual([]);
+    expect(harness.taken.map(({ orderId }) => orderId)).toEqual(['a', 'c', 'd']);
+    expect(harness.logs).toEqual([
+      expect.objectContaining({ level: 'ERROR', message: 'order event', outcome: 'skipped', orderId: 'b', eventId: records[1].eventID, reason: 'EventBridge refuses the event for its size' }),
+      expect.objectContaining({ outcome: 'published', published: ['a', 'c', 'd'].map((orderId) => ({ orderId, type: 'OrderCreated' })), skipped: 1 }),
+    ]);
+  });
+
+  test('does not keep a later event of the same order back', async () => {
+    const harness = new Harness();
+    const [placed, confirmed] = lifeOf('a');
+    harness.publish = async (events) => {
+      if (events[0].type === 'OrderCreated') return { index: 0, error: TOO_LARGE, isTooLarge: true };
+      harness.taken.push(...events);
+      return undefined;
+    };
+
+    expect(await harness.handle([placed, confirmed])).toEqual([]);
+    expect(harness.taken.map(({ type }) => type)).toEqual(['OrderStatusChanged']);
+  });
+
+  test('is begun again where something else fails in it', async () => {
+    const harness = new Harness();
+    const records = ordersOf(...'abcd');
+    harness.publish = async (events) => {
+      if (events.length > 2) return { index: 0, error: TOO_LARGE, isTooLarge: true };
+      return events[0].orderId === 'c' ? { index: 1, error: THROTTLED } : undefined;
+    };
+
+    expect(await harness.handle(records)).toEqual([records[3].dynamodb.SequenceNumber]);
+    expect(harness.requests.map((orderIds) => orderIds.join(''))).toEqual(['abcd', 'ab', 'cd']);
+  });
+});
+
 test('an event that is abridged gets a line of its own', async () => {
   const harness = new Harness();
   const record = inserted(orderWith('a', { metadata: { note: 'x'.repeat(300_000) } }));
@@ -235,7 +333,7 @@ test('one line tells what went out', async () => {
 
   await harness.handle([...lifeOf('a').slice(0, 2), removed(orderWith('b'))]);
 
-  expect(harness.logs).toEqual([expect.objectContaining({
+  expect(harness.logs.filter(({ message }) => message === 'order events')).toEqual([expect.objectContaining({
     level: 'INFO',
     outcome: 'published',
     records: 3,

@@ -1,7 +1,7 @@
 /*
  * The whole handler against a real table: thousands of random requests of many clients at once, valid, broken and
  * hostile, with trouble on the way to the table, all of them held against the contract (`npm test -- random
- * --requests 10000 --seed 1`).
+ * --requests 10000 --seed 1`, or `--seeds 50` for fifty runs from seeds that follow each other).
  */
 import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { CLIENT_SETTINGS } from '../support/e2e/local-aws';
@@ -9,11 +9,11 @@ import { violationsIn } from '../support/random/history-checker';
 import { OrdersTable } from '../support/random/orders-table';
 import { Counts, countsOf, describe as describeAll, showTable, write } from '../support/random/report';
 import { Run } from '../support/random/run';
-import { readSettings } from '../support/random/settings';
+import { RandomSettings, readSettings } from '../support/random/settings';
 
-const settings = readSettings(process.env);
+const RUNS = readSettings(process.env);
 
-jest.setTimeout(60_000 + settings.requests * 250);
+jest.setTimeout(60_000 + RUNS[0].requests * 250);
 
 const PROGRESS_MS = 5_000;
 
@@ -22,23 +22,32 @@ const CLIENT: DynamoDBClientConfig = { ...CLIENT_SETTINGS, requestHandler: { con
 
 const client = new DynamoDBClient(CLIENT);
 
-let table: OrdersTable;
+const passed = new Set<RandomSettings>();
 
-beforeAll(async () => {
-  table = await OrdersTable.create(client, `random-orders-${process.pid}`);
-});
-
-afterAll(async () => {
-  await table.delete();
+afterAll(() => {
   client.destroy();
+  if (RUNS.length > 1) tellOfSeeds();
 });
 
-test('whatever is asked, however often and by however many at once, no order is lost, doubled, changed unasked or shown to others', async () => {
+test.each(RUNS)(
+  'whatever is asked, however often and by however many at once, no order is lost, doubled, changed unasked or shown to others ($requests requests, seed $seed)',
+  async (settings) => {
+    const table = await OrdersTable.create(client, `random-orders-${process.pid}-${settings.seed}`);
+    try {
+      await hold(settings, table);
+    } finally {
+      await table.delete();
+    }
+    passed.add(settings);
+  },
+);
+
+async function hold(settings: RandomSettings, table: OrdersTable): Promise<void> {
   const { requests, seed } = settings;
   write(`\n${requests.toLocaleString('en-US')} random requests, seed ${seed}\n`);
   const startedAt = Date.now();
   const run = new Run(settings, table.name, CLIENT);
-  const progress = setInterval(() => showProgress(run.exchanges.length, startedAt), PROGRESS_MS);
+  const progress = setInterval(() => showProgress(run.exchanges.length, requests, startedAt), PROGRESS_MS);
   const history = await run.complete().finally(() => {
     clearInterval(progress);
     run.close();
@@ -49,12 +58,19 @@ test('whatever is asked, however often and by however many at once, no order is 
   showTable(counts, settings);
   if (violations.length > 0) throw new Error(describeAll(violations, settings));
   expectVariety(counts);
-});
+}
 
-function showProgress(done: number, startedAt: number): void {
+/** At the end, since of many runs nobody looks through the output for those that failed. */
+function tellOfSeeds(): void {
+  const failed = RUNS.filter((settings) => !passed.has(settings));
+  const again = failed.map(({ requests, seed }) => `  npm test -- random --requests ${requests} --seed ${seed}\n`);
+  write(failed.length === 0 ? `\nall ${RUNS.length} seeds passed\n` : `\n${failed.length} of ${RUNS.length} seeds failed; each again with:\n${again.join('')}`);
+}
+
+function showProgress(done: number, requests: number, startedAt: number): void {
   const seconds = (Date.now() - startedAt) / 1_000;
-  const left = Math.max(0, (settings.requests - done) * seconds / done);
-  write(`  ${done.toLocaleString('en-US')} of ${settings.requests.toLocaleString('en-US')} requests, ${seconds.toFixed(0)} s, about ${left.toFixed(0)} s left\n`);
+  const left = Math.max(0, (requests - done) * seconds / done);
+  write(`  ${done.toLocaleString('en-US')} of ${requests.toLocaleString('en-US')} requests, ${seconds.toFixed(0)} s, about ${left.toFixed(0)} s left\n`);
 }
 
 /** A run that meets no conflict proves nothing about conflicts. */

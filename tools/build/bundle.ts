@@ -29,6 +29,7 @@ export const ALIASES = {
 
 /** The same for files that no package exports, by the end of their path; one row, "with the SDK's own files". */
 export const FILES = {
+  '@aws-sdk/lib-dynamodb/dist-es/pagination/index.js': './src/handler/sdk/pagination.ts',
   '@smithy/core/dist-es/submodules/config/node-config-provider/configLoader.js': './src/handler/sdk/config-loader.ts',
   '@smithy/core/dist-es/submodules/endpoints/util-endpoints/debug/toDebugString.js': './src/handler/sdk/debug-log.ts',
   '@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js': './src/handler/sdk/debug-log.ts',

@@ -21,6 +21,8 @@ export interface Options {
   /** Of the random checks: how many requests, and the seed that makes them the same again. */
   readonly requests?: string;
   readonly seed?: string;
+  /** Of the random requests: how many runs, from seeds that follow each other. */
+  readonly seeds?: string;
   /** The shop page is also photographed, for docs/images. */
   readonly screenshots?: boolean;
   /** How long the steps of the getting-started page take is written into it, with everything downloaded anew. */
@@ -174,9 +176,9 @@ function restoreSnapshot(): void {
   renameSync(SAVED_SNAPSHOT, SNAPSHOT);
 }
 
-/** The same requests in each plain run; whoever asks for a number gets others each time, unless they name the seed too. */
-async function sendRandomRequests({ requests, seed = requests === undefined ? '1' : undefined, verbose }: Options): Promise<Count> {
-  return jest('random', { verbose, env: { RANDOM_REQUESTS: requests, RANDOM_SEED: seed } });
+/** The same requests in each plain run, and in each of many seeds; whoever asks for a number alone gets others each time, unless they name the seed too. */
+async function sendRandomRequests({ requests, seeds, seed = requests === undefined || seeds !== undefined ? '1' : undefined, verbose }: Options): Promise<Count> {
+  return jest('random', { verbose, env: { RANDOM_REQUESTS: requests, RANDOM_SEED: seed, RANDOM_SEEDS: seeds } });
 }
 
 async function fuzzSampleApp({ requests = '30', seed = '1', verbose }: Options): Promise<void> {

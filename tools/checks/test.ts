@@ -41,7 +41,7 @@ function readArguments(): Options & { names: string[]; noSkips: boolean } {
     const { values, positionals } = parseArgs({
       args: process.argv.slice(3),
       allowPositionals: true,
-      options: { 'requests': { type: 'string' }, 'seed': { type: 'string' }, 'no-skips': { type: 'boolean' }, 'screenshots': { type: 'boolean' }, 'times': { type: 'boolean' } },
+      options: { 'requests': { type: 'string' }, 'seed': { type: 'string' }, 'seeds': { type: 'string' }, 'no-skips': { type: 'boolean' }, 'screenshots': { type: 'boolean' }, 'times': { type: 'boolean' } },
     });
     const { 'no-skips': noSkips = false, ...options } = values;
     return { ...options, names: positionals, noSkips };

@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LARGEST_AMOUNTS } from './amounts';
 import type { Examples, Method, OpenApiDocument, Operation } from './openapi';
 import { isOnByDefault, OPERATIONS, requestBodyOf } from './operations';
 import { GATEWAY_SCHEMAS, PROBLEM_SCHEMAS } from './problems';
@@ -30,7 +31,8 @@ orders of their own alone, but for staff.
 itself is \`application/json\` with a \`message\`; \`x-answered-by\` marks whose an answer is.
 
 **Money** is a JSON number that is a decimal, which a double holds: at most as many digits after the point as the currency has,
-and 15 in all. JSON Schema cannot say so: \`multipleOf\` depends on the currency, and is not exact on doubles.
+and not more than ${LARGEST_AMOUNTS}. JSON Schema cannot say so: \`maximum\` and \`multipleOf\` depend on
+the currency, and the latter is not exact on doubles. \`maximum\` is the largest of any currency.
 
 **Texts** hold no lone surrogates (half of a pair, which JSON can only write as an escape). The patterns do not say so,
 since not every engine for regular expressions can.

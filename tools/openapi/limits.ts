@@ -1,6 +1,7 @@
 /*
  * The limits of a request as a table of docs/cost-and-limits.md, from the constants that the handler checks with.
  */
+import { LARGEST_AMOUNTS } from './amounts';
 import { MAX_REPORTED_FAULTS } from '../../src/handler/domain/problem';
 import { MAX_LENGTH } from '../../src/handler/request/idempotency-key';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
@@ -13,10 +14,11 @@ const ROWS: readonly (readonly [string, string])[] = [
   ['the body', `${count(MAX_BODY_BYTES)} bytes`],
   ['`items`', `1 to ${count(LIMITS.items)}`],
   ['`quantity`', `1 to ${count(LIMITS.quantity)}`],
-  ['`customerId`, `productId`', `1 to ${count(LIMITS.identifier)} characters`],
+  ['`customerId`', `1 to ${count(LIMITS.customerId)} characters`],
+  ['`productId`', `1 to ${count(LIMITS.productId)} characters`],
   ['`name` of an item', `1 to ${count(LIMITS.itemName)} characters`],
   ['`orderId`', '1 to 64 letters, digits, `-` and `_`'],
-  ['an amount', 'as many digits after the point as the currency has, 15 in all'],
+  ['an amount, a total', `as many digits after the point as the currency has, and 0 to ${LARGEST_AMOUNTS}`],
   ['`metadata`', `${count(LIMITS.metadataEntries)} texts; keys of 1 to ${count(LIMITS.metadataKey)} characters, values of 0 to ${count(LIMITS.metadataValue)}`],
   ['`Idempotency-Key`', `1 to ${count(MAX_LENGTH)} printable ASCII characters`],
   ['a page of a list', `1 to ${count(MAX_PAGE)} orders, ${count(DEFAULT_PAGE)} when \`limit\` is left out`],

@@ -8,7 +8,7 @@ import { OPERATIONS, OperationTexts } from './operations';
 import { DocumentedProblem, GATEWAY_ANSWERS, GATEWAY_MESSAGE, GatewayAnswer, PROBLEM_CAUSES, schemaNameOf, sentence } from './problems';
 import { entityTag, refTo } from './schemas';
 import type { Route } from '../../src/contract';
-import { NOT_CACHED, PROBLEM_STATUS } from '../../src/handler/http';
+import { ACCEPTED_CODINGS, NOT_CACHED, PROBLEM_STATUS } from '../../src/handler/http';
 
 /** Examples by status; they are the function's own. */
 export type ExamplesByStatus = ReadonlyMap<number, Examples>;
@@ -49,6 +49,12 @@ const cacheControl: Header = {
 const retryAfter: Header = {
   'description': 'In how many seconds to try again.',
   'schema': { type: 'integer', minimum: 1 },
+  'x-answered-by': 'function',
+};
+
+const acceptEncoding: Header = {
+  'description': 'That no compressed body is taken.',
+  'schema': { type: 'string', const: ACCEPTED_CODINGS['Accept-Encoding'] },
   'x-answered-by': 'function',
 };
 
@@ -100,6 +106,7 @@ function refusalHeaders(status: number, isFunctions: boolean, isGateways: boolea
   return {
     ...isFunctions && { 'Cache-Control': own(cacheControl) },
     ...status === UNAVAILABLE && { 'Retry-After': own(retryAfter) },
+    ...status === PROBLEM_STATUS['unsupported-media-type'] && { 'Accept-Encoding': own(acceptEncoding) },
     ...(status === 401 || status === 403) && { 'WWW-Authenticate': authenticate },
   };
 }

@@ -2,6 +2,7 @@
  * The schemas of what goes in and out, from the constants that the handler checks with. What JSON Schema cannot say
  * is said in words; test/openapi/requests.test.ts holds the list of it.
  */
+import { LARGEST_AMOUNTS } from './amounts';
 import type { Schema } from './openapi';
 import { MINOR_DIGITS } from '../../src/handler/domain/currency';
 import { OUR_TAG } from '../../src/handler/domain/entity-tag';
@@ -46,7 +47,7 @@ function line(description: string, maxLength: number): Schema {
 
 function amount(description: string): Schema {
   return {
-    description: `${description}. A decimal with at most as many digits after the point as the currency has, and 15 digits in all.`,
+    description: `${description}. A decimal with at most as many digits after the point as the currency has, and not more than ${LARGEST_AMOUNTS}.`,
     type: 'number',
     format: 'double', // holds 15 digits; without it, Go's clients compute with half of them
     minimum: 0,
@@ -54,7 +55,7 @@ function amount(description: string): Schema {
   };
 }
 
-export const customerId = line('Whose order it is', LIMITS.identifier);
+export const customerId = line('Whose order it is', LIMITS.customerId);
 
 export const orderId: Schema = { description: 'The id of the order.', type: 'string', pattern: ORDER_ID.source };
 
@@ -80,14 +81,14 @@ function longestWayFrom(from: OrderStatus): number {
 const timestamp = (description: string): Schema => ({ description: `${description}, in UTC.`, type: 'string', format: 'date-time', pattern: '^[0-9-]+T[0-9:.]+Z$' });
 
 const item = closed('A product, how many of it, and for how much.', {
-  productId: line('The product', LIMITS.identifier),
+  productId: line('The product', LIMITS.productId),
   quantity: { description: 'How many of it.', type: 'integer', minimum: 1, maximum: LIMITS.quantity },
   price: amount('The price of one'),
   name: line('What people call the product', LIMITS.itemName),
 }, ['name']);
 
 const items: Schema = {
-  description: 'What is ordered. Together with shipping and tax, and without the discount, it adds up to a total of at most 15 digits.',
+  description: 'What is ordered. Together with shipping and tax, and without the discount, it adds up to a total that is not more than the largest amount of the currency.',
   type: 'array',
   minItems: 1,
   maxItems: LIMITS.items,

@@ -7,9 +7,12 @@ import { Problem } from './problem';
 export type ExpectedVersion = number | 'any';
 
 /** No order has it: versions count from 1. */
-const NO_VERSION = 0;
+export const NO_VERSION = 0;
 
 export const OUR_TAG = /^"([1-9]\d{0,14})"$/;
+
+/** The same where a proxy has compressed the answer, and says so in the tag: by a `W/` (nginx, CDNs) or by the coding (Apache, Jetty, Caddy). */
+const OUR_TAG_COMPRESSED = /^(?:W\/)?"([1-9]\d{0,14})(?:(?:--?|;)(?:gzip|br|zstd|deflate))?"$/;
 
 /** One entity tag, of ours or not, weak or strong. */
 export const ENTITY_TAG = /^(?:W\/)?"[\x21\x23-\x7E\x80-\xFF]*"$/;
@@ -19,6 +22,8 @@ export function entityTagOf(version: number): string {
 }
 
 /**
+ * HTTP wants no weak tag to match here, since what it stands for may differ in a detail. Of ours each is one version of an order, whichever way
+ * its bytes were packed, so that a change is never lost by it (docs/adr/0008-changes-that-can-be-sent-again.md).
  * @throws Problem `precondition-required` without the header, `malformed-request` when it is no entity tag
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1
  */
@@ -29,6 +34,6 @@ export function readIfMatch(header: string | undefined): ExpectedVersion {
   const text = header.trim();
   if (text === '*') return 'any';
   if (!ENTITY_TAG.test(text)) throw new Problem('malformed-request', 'the header If-Match must be one entity tag in quotes, such as "1", or *');
-  // A tag that we never gave out, a weak one among them, is the tag of no version.
-  return Number(OUR_TAG.exec(text)?.[1] ?? NO_VERSION);
+  // A tag that we never gave out is the tag of no version.
+  return Number(OUR_TAG_COMPRESSED.exec(text)?.[1] ?? NO_VERSION);
 }

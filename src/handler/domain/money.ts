@@ -1,6 +1,7 @@
 /*
  * Exact amounts. Arithmetic is done in whole minor units (cents), never in fractions; an amount in and
- * out is a decimal number of at most 15 digits, which a JSON number carries without loss.
+ * out is a decimal number of at most 15 digits, those after the point that the currency has among them: so a JSON
+ * number carries it without loss.
  */
 
 /** 15 digits: the most that survive every way through a double unchanged. */
@@ -17,4 +18,9 @@ export function toMinorUnits(amount: number, minorDigits: number): bigint | unde
 /** The decimal amount of 0 to `MAX_MINOR_UNITS` minor units. */
 export function fromMinorUnits(units: bigint, minorDigits: number): number {
   return Number(`${units}e-${minorDigits}`);
+}
+
+/** The largest amount of a currency, such as 9999999999999.99 with two digits after the point. */
+export function largestAmount(minorDigits: number): number {
+  return fromMinorUnits(MAX_MINOR_UNITS, minorDigits);
 }

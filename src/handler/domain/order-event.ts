@@ -32,6 +32,11 @@ export interface OrderEvent {
   readonly omitted: readonly string[];
 }
 
+/** Says why a record makes no event although nothing is wrong with it. */
+export class NothingToTell extends Error {
+  public readonly name = 'NothingToTell';
+}
+
 /** The `detail` of an event: its format is a contract (order-events.schema.json, docs/order-events.md). */
 export interface OrderEventDetail {
   readonly schemaVersion: '1';
@@ -53,19 +58,19 @@ export const MAX_DETAIL_BYTES = 250_000;
 const OMITTED_WHEN_TOO_LARGE = ['items', 'metadata'] as const;
 
 /**
- * The event of a record, or `undefined` when there is nothing to tell: an order was removed, or changed but for its
- * status.
+ * The event of a record.
+ * @throws NothingToTell when an order was removed, or changed but for its status
  * @throws MalformedOrder when the item is no order of ours
  */
-export function eventOf(record: StreamRecord, environment: string): OrderEvent | undefined {
+export function eventOf(record: StreamRecord, environment: string): OrderEvent {
   const { NewImage: newImage, OldImage: oldImage } = record.dynamodb;
-  if (record.eventName === 'REMOVE') return undefined;
+  if (record.eventName === 'REMOVE') throw new NothingToTell('the order was removed');
   if (newImage === undefined) throw new MalformedOrder('NewImage is missing: the stream must have NEW_AND_OLD_IMAGES');
   if (record.eventName === 'INSERT') return published(record, environment, ORDER_CREATED, orderIn(newImage));
 
   if (oldImage === undefined) throw new MalformedOrder('OldImage is missing: the stream must have NEW_AND_OLD_IMAGES');
   const previousStatus = status(oldImage.status, 'status before');
-  if (status(newImage.status, 'status') === previousStatus) return undefined;
+  if (status(newImage.status, 'status') === previousStatus) throw new NothingToTell('the status is as it was');
   return published(record, environment, ORDER_STATUS_CHANGED, orderIn(newImage), previousStatus);
 }
 

@@ -24,12 +24,12 @@ export const PROBLEM_TITLES = {
   'forbidden': 'The caller may not do this',
   'order-not-found': 'There is no such order',
   'payload-too-large': 'The request body is too large',
-  'unsupported-media-type': 'The content type is not supported',
+  'unsupported-media-type': 'The format of the body is not supported',
   'validation-failed': 'The request is not valid',
   'route-not-found': 'There is no such route',
   'order-exists': 'The orderId belongs to another order',
   'transition-not-allowed': 'The order cannot go to this status from its own',
-  'precondition-failed': 'The order has changed in the meantime',
+  'precondition-failed': 'The order is at another version',
   'precondition-required': 'The request does not say which version it changes',
   'idempotency-key-reused': 'The idempotency key belongs to another request',
   'store-unavailable': 'The orders cannot be reached right now',
@@ -52,16 +52,22 @@ export class Problem extends Error {
   }
 }
 
-/** The body's faults as one problem; more than anybody reads at once are counted and not listed. */
+/** The body's faults as one problem. */
 export function validationProblem(faults: readonly Fault[]): Problem {
-  const reported = faults.slice(0, MAX_REPORTED_FAULTS);
-  const cut = faults.length > reported.length ? `, the first ${reported.length} are listed` : '';
-  return new Problem('validation-failed', `the request has ${countOf(faults)}${cut}`, reported);
+  return problemOf('validation-failed', 'request', faults);
 }
 
-/** How many they are, in words. */
-export function countOf(faults: readonly (Fault | ParameterFault)[]): string {
-  return faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+/** The query's faults as one problem. */
+export function parametersProblem(faults: readonly ParameterFault[]): Problem {
+  return problemOf('invalid-parameters', 'query', faults);
+}
+
+/** More faults than anybody reads at once are counted and not listed. */
+function problemOf(kind: ProblemKind, what: string, faults: readonly (Fault | ParameterFault)[]): Problem {
+  const reported = faults.slice(0, MAX_REPORTED_FAULTS);
+  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+  const cut = faults.length > reported.length ? `, the first ${reported.length} are listed` : '';
+  return new Problem(kind, `the ${what} has ${count}${cut}`, reported);
 }
 
 /** What names a problem's kind to a program. */

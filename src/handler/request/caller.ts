@@ -3,7 +3,7 @@
  */
 import { isObject } from './check';
 import type { HttpRequest } from './http-request';
-import { isCustomerId } from './order-request';
+import { CUSTOMER_ID, isCustomerId } from './order-request';
 import { CallerRule, StaffRule } from '../../contract';
 import { Problem } from '../domain/problem';
 
@@ -16,6 +16,9 @@ export interface Caller {
 
 /** What was a list in a token, as API Gateway writes it. */
 const LIST = /^\[(.*)\]$/s;
+
+/** Says nothing of what the claim holds, which may be about a person. */
+const NO_CUSTOMER_ID = `the customer id in the credentials must be ${CUSTOMER_ID}, and no list`;
 
 /** Without an authorizer all callers are one. */
 const ANYBODY: Caller = { identity: '' };
@@ -30,7 +33,7 @@ export function callerOf(request: HttpRequest, { customerIdClaim, staff = [] }: 
   const identity = isCustomerId(customerId) ? `customer:${customerId}` : undefined;
   // The same person has the same keys, in a token with the rights of staff and in one without.
   if (staff.some((rule) => isHeldBy(request, claims, rule))) return identity === undefined ? principal : { identity };
-  if (identity === undefined) throw new Problem('forbidden', 'the credentials name no customer');
+  if (identity === undefined) throw new Problem('forbidden', Object.keys(claims).includes(customerIdClaim) ? NO_CUSTOMER_ID : 'the credentials name no customer');
   return { identity, customerId };
 }
 

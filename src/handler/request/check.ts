@@ -63,19 +63,22 @@ export function isObject(candidate: unknown): candidate is Record<string, unknow
   return typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate);
 }
 
-/** As much as a pointer repeats of a name that somebody else made up, in characters. */
-const TOKEN_LENGTH = 200;
+/** As much as a fault repeats of a name that somebody else made up, in characters. */
+const NAME_LENGTH = 200;
 
 /** A name in which there is nothing to escape and nothing to cut. */
 const PLAIN = /^[\w-]{1,100}$/;
 
+/** A name as a fault repeats it: cut where it is longer than any that we know, and without halves of surrogate pairs, which UTF-8 has not. */
+export function shortened(name: string): string {
+  return (name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}…` : name).replace(/\p{Cs}/gu, '\uFFFD');
+}
+
 /**
- * Appends a token to a JSON pointer in its URI fragment form. A name that is longer than any that we know is cut.
+ * Appends a token to a JSON pointer in its URI fragment form.
  * @see https://www.rfc-editor.org/rfc/rfc6901#section-6
  */
 function join(pointer: string, token: string): string {
   if (PLAIN.test(token)) return `${pointer}/${token}`; // every name of a good order, for each of which this is asked
-  const shortened = token.length > TOKEN_LENGTH ? `${token.slice(0, TOKEN_LENGTH)}…` : token;
-  const wellFormed = shortened.replace(/\p{Cs}/gu, '\uFFFD');
-  return `${pointer}/${encodeURIComponent(wellFormed.replace(/~/g, '~0').replace(/\//g, '~1'))}`;
+  return `${pointer}/${encodeURIComponent(shortened(token).replace(/~/g, '~0').replace(/\//g, '~1'))}`;
 }

@@ -74,6 +74,9 @@ function fromApiGateway(event: Record<string, unknown>, routeKey: string): HttpR
       if (!isJson(header('content-type') ?? 'application/json')) {
         throw new Problem('unsupported-media-type', 'the header Content-Type must be application/json, in UTF-8');
       }
+      if (!/^\s*(identity\s*)?$/i.test(header('content-encoding') ?? '')) {
+        throw new Problem('unsupported-media-type', 'the body must not be compressed: send it without the header Content-Encoding');
+      }
       return readBody(event);
     },
   };
@@ -82,7 +85,7 @@ function fromApiGateway(event: Record<string, unknown>, routeKey: string): HttpR
 /** JSON, in the only encoding that it has (RFC 8259, section 8.1); parameters that say nothing of that do not matter. */
 function isJson(contentType: string): boolean {
   const [mediaType, ...parameters] = contentType.toLowerCase().split(';').map((part) => part.trim());
-  return mediaType === 'application/json' && parameters.every((parameter) => !parameter.startsWith('charset') || /^charset\s*=\s*"?utf-8"?$/.test(parameter));
+  return mediaType === 'application/json' && parameters.every((parameter) => !parameter.startsWith('charset') || /^charset\s*=\s*"?utf-?8"?$/.test(parameter));
 }
 
 function fromDirectInvocation(headers: unknown, json: () => unknown): HttpRequest {

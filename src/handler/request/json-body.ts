@@ -14,6 +14,8 @@ const QUOTE_LENGTH = 100;
 /** A string of JSON, and whether it is a key: whether a colon follows. */
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/gs;
 
+const NOT_UTF8 = 'the body must be JSON in UTF-8, it is not UTF-8';
+
 /** Decodes an event's body, which API Gateway hands over as base64 when its content type is not text. */
 export function decodeBody(body: string, isBase64Encoded: boolean): string {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
@@ -27,7 +29,7 @@ export function decodeBody(body: string, isBase64Encoded: boolean): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new Problem('malformed-request', 'the body must be JSON in UTF-8, it is not UTF-8', [], cause);
+    throw new Problem('malformed-request', NOT_UTF8, [], cause);
   }
 }
 
@@ -35,8 +37,13 @@ function withoutPadding(base64: string): string {
   return base64.replace(/=+$/, '');
 }
 
-/** A number that a double cannot hold becomes NaN, which no check takes for a number. */
-export function parseJson(text: string): unknown {
+/**
+ * A number that a double cannot hold becomes NaN, which no check takes for a number. A byte order mark says nothing that matters, and some
+ * editors and shells write it by themselves (RFC 8259, section 8.1).
+ */
+export function parseJson(body: string): unknown {
+  const text = body.replace(/^\uFEFF/, '');
+  if (text.includes('\0')) throw new Problem('malformed-request', NOT_UTF8); // in JSON there is none: it is UTF-16, or UTF-32
   try {
     const value = parse(text, undefined, {
       parseNumber: (literal) => (isSafeNumber(literal) ? Number(literal) : NaN),

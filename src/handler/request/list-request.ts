@@ -2,7 +2,7 @@
  * The query of a list: whose orders, how many, from where on.
  */
 import type { Caller } from './caller';
-import { isCustomerId, LIMITS } from './order-request';
+import { CUSTOMER_ID, isCustomerId } from './order-request';
 import { readParameters } from './query-parameters';
 import { OrderPosition, readCursor } from '../domain/cursor';
 import { Problem } from '../domain/problem';
@@ -19,7 +19,7 @@ export interface ListRequest {
 
 const PARAMETERS = {
   customerId: {
-    expected: `a text of 1 to ${LIMITS.identifier} characters, not blank, with no control characters`,
+    expected: CUSTOMER_ID,
     read: (text: string) => (isCustomerId(text) ? text : undefined),
   },
   limit: {

@@ -4,7 +4,7 @@
  */
 import { array, Check, isObject, object, optional, record, required, value } from './check';
 import { minorDigitsOf } from '../domain/currency';
-import { fromMinorUnits, MAX_MINOR_UNITS, toMinorUnits } from '../domain/money';
+import { fromMinorUnits, largestAmount, MAX_MINOR_UNITS, toMinorUnits } from '../domain/money';
 import { OrderRequest, totalOf } from '../domain/order';
 import { Fault, Problem, validationProblem } from '../domain/problem';
 
@@ -12,7 +12,9 @@ import { Fault, Problem, validationProblem } from '../domain/problem';
 export const LIMITS = {
   items: 100,
   quantity: 1_000_000,
-  identifier: 128,
+  /** As many as the subject of a token may have in OpenID Connect. */
+  customerId: 255,
+  productId: 128,
   itemName: 256,
   metadataEntries: 20,
   metadataKey: 64,
@@ -21,26 +23,30 @@ export const LIMITS = {
 
 export const DEFAULT_CURRENCY = 'USD';
 
-/** The most digits that any currency has after the point: what amounts are held to while their currency is unknown. */
-const MOST_MINOR_DIGITS = 4;
-
 /** What would end or garble a line, as the inside of a character class: control characters, line and paragraph separators. */
 export const NOT_IN_A_LINE = '\\x00-\\x1F\\x7F-\\x9F\\u2028\\u2029';
 
 /** One line of text that comes back from the table as it went in: no half of a surrogate pair either. */
 const CLEAN_LINE = new RegExp(`^[^${NOT_IN_A_LINE}\\p{Cs}]*$`, 'u');
 
+/** Completes the sentence "must be …". */
+function lineOf(minLength: number, maxLength: number): string {
+  return `a text of ${minLength} to ${maxLength} characters, not blank, with no control characters`;
+}
+
 function line(minLength: number, maxLength: number): Check {
-  return value(`a text of ${minLength} to ${maxLength} characters, not blank, with no control characters`, (candidate) => {
+  return value(lineOf(minLength, maxLength), (candidate) => {
     if (typeof candidate !== 'string' || !CLEAN_LINE.test(candidate)) return false;
     const length = [...candidate].length;
     return length >= minLength && length <= maxLength && (length === 0 || candidate.trim() !== '');
   });
 }
 
-function amount(minorDigits: number): Check {
+/** While the currency is unknown, so are its digits and its largest amount. */
+function amount(minorDigits: number | undefined): Check {
+  if (minorDigits === undefined) return value('a decimal number from 0', (candidate) => typeof candidate === 'number' && candidate >= 0);
   return value(
-    `a decimal number from 0 with at most ${minorDigits} digits after the point and 15 digits in all`,
+    `a decimal number from 0 to ${largestAmount(minorDigits)} with at most ${minorDigits} digits after the point`,
     (candidate) => typeof candidate === 'number' && toMinorUnits(candidate, minorDigits) !== undefined,
   );
 }
@@ -66,7 +72,10 @@ const quantity = value(
 /** `__proto__` would vanish where the SDK copies the metadata into a plain object. */
 const metadataKey = value('a key other than __proto__', (candidate) => candidate !== '__proto__');
 
-const customerId = line(1, LIMITS.identifier);
+const customerId = line(1, LIMITS.customerId);
+
+/** What the id of a customer is; completes the sentence "must be …". */
+export const CUSTOMER_ID = lineOf(1, LIMITS.customerId);
 
 const metadata = record(
   LIMITS.metadataEntries,
@@ -79,16 +88,16 @@ export function isCustomerId(candidate: unknown): candidate is string {
   return customerId(candidate, '#').length === 0;
 }
 
-function item(minorDigits: number): Check {
+function item(minorDigits: number | undefined): Check {
   return object({
-    productId: required(line(1, LIMITS.identifier)),
+    productId: required(line(1, LIMITS.productId)),
     quantity: required(quantity),
     price: required(amount(minorDigits)),
     name: optional(line(1, LIMITS.itemName)),
   });
 }
 
-function order(minorDigits: number): Check {
+function order(minorDigits: number | undefined): Check {
   return object({
     orderId: optional(orderId),
     customerId: required(customerId),
@@ -103,10 +112,10 @@ function order(minorDigits: number): Check {
 }
 
 /** By the digits of the currency; made when they are first asked for, and then kept. */
-const ORDER_CHECKS: Check[] = [];
+const ORDER_CHECKS: Record<string, Check> = {};
 
-/** Where a fault leaves no total to compare with: in the currency, in an amount, in an item's price or quantity. */
-const DECIDES_TOTAL = /^#\/(currency|\w+Amount|items(\/\d+(\/(price|quantity))?)?)$/;
+/** Where a fault leaves no total to compare with: in an amount, in an item's price or quantity. */
+const DECIDES_TOTAL = /^#\/(\w+Amount|items(\/\d+(\/(price|quantity))?)?)$/;
 
 /** What the checks have proven about the input, when no fault decides the total. */
 type CheckedInput = Omit<OrderRequest, 'currency' | 'totalAmount'> & Partial<OrderRequest>;
@@ -115,9 +124,9 @@ type CheckedInput = Omit<OrderRequest, 'currency' | 'totalAmount'> & Partial<Ord
 export function readOrderRequest(input: unknown): OrderRequest {
   if (!isObject(input)) throw new Problem('malformed-request', 'the body must be a JSON object that holds one order');
   const { currency: requestedCurrency = DEFAULT_CURRENCY } = input;
-  const minorDigits = (typeof requestedCurrency === 'string' ? minorDigitsOf(requestedCurrency) : undefined) ?? MOST_MINOR_DIGITS;
-  const faults = (ORDER_CHECKS[minorDigits] ??= order(minorDigits))(input, '#');
-  if (faults.some(({ pointer }) => DECIDES_TOTAL.test(pointer))) throw validationProblem(faults);
+  const minorDigits = typeof requestedCurrency === 'string' ? minorDigitsOf(requestedCurrency) : undefined;
+  const faults = (ORDER_CHECKS[`${minorDigits}`] ??= order(minorDigits))(input, '#');
+  if (minorDigits === undefined || faults.some(({ pointer }) => DECIDES_TOTAL.test(pointer))) throw validationProblem(faults);
 
   const request = { ...input as unknown as CheckedInput, currency: requestedCurrency as string };
   const total = totalInMinorUnits(request, minorDigits);
@@ -138,7 +147,7 @@ function totalInMinorUnits(request: CheckedInput, minorDigits: number): bigint {
 
 function checkTotal(request: CheckedInput, total: bigint, minorDigits: number): Fault[] {
   if (total < 0n) return [{ detail: 'must not exceed items, shipping and tax together', pointer: '#/discountAmount' }];
-  if (total > MAX_MINOR_UNITS) return [{ detail: 'must add up to a total of at most 15 digits', pointer: '#/items' }];
+  if (total > MAX_MINOR_UNITS) return [{ detail: `must add up to a total of at most ${largestAmount(minorDigits)}`, pointer: '#/items' }];
   if (request.totalAmount === undefined || toMinorUnits(request.totalAmount, minorDigits) === total) return [];
   const expected = fromMinorUnits(total, minorDigits);
   return [{ detail: `must be ${expected} (items + shipping + tax − discount) or left out, got ${request.totalAmount}`, pointer: '#/totalAmount' }];

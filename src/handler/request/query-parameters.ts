@@ -1,4 +1,5 @@
-import { countOf, ParameterFault, Problem } from '../domain/problem';
+import { shortened } from './check';
+import { ParameterFault, parametersProblem } from '../domain/problem';
 
 /** A parameter that a route knows. */
 export interface Parameter<T> {
@@ -22,7 +23,7 @@ export function readParameters<P extends Parameters>(query: URLSearchParams, par
     ...faultsOfUnknown(query, Object.keys(parameters)),
     ...known.flatMap(([name, parameter]) => faultsOf(parameter, query.getAll(name)).map((detail) => ({ detail, parameter: name }))),
   ];
-  if (faults.length > 0) throw new Problem('invalid-parameters', `the query has ${countOf(faults)}`, faults);
+  if (faults.length > 0) throw parametersProblem(faults);
   const given = known.filter(([name]) => query.has(name));
   return Object.fromEntries(given.map(([name, { read }]) => [name, read(query.get(name)!)])) as Values<P>;
 }
@@ -30,7 +31,7 @@ export function readParameters<P extends Parameters>(query: URLSearchParams, par
 function faultsOfUnknown(query: URLSearchParams, known: readonly string[]): ParameterFault[] {
   const accepted = known.length > 0 ? `known are ${known.join(', ')}` : 'the route has none';
   const unknown = [...new Set(query.keys())].filter((name) => !known.includes(name));
-  return unknown.map((name) => ({ detail: `is not a known parameter; ${accepted}`, parameter: name }));
+  return unknown.map((name) => ({ detail: `is not a known parameter; ${accepted}`, parameter: shortened(name) }));
 }
 
 function faultsOf({ expected, isRequired, read }: Parameter<unknown>, texts: readonly string[]): string[] {

@@ -24,7 +24,24 @@ describe('readIfMatch', () => {
   });
 
   test.each([
-    ['a weak tag, which never matches in an If-Match', 'W/"1"'],
+    ['nginx and CDNs', 'W/"3"'],
+    ['Apache', '"3-gzip"'],
+    ['Apache, for Brotli', '"3-br"'],
+    ['older Apaches', '"3;gzip"'],
+    ['Jetty', '"3--gzip"'],
+    ['Caddy, for Zstandard', '"3-zstd"'],
+    ['two proxies, one after another', 'W/"3-gzip"'],
+  ])('gives the version of our tag as a proxy that compresses has written it: %s', (_, header) => {
+    expect(readIfMatch(header)).toBe(3);
+  });
+
+  test.each([
+    ['a weak tag that is none of ours', 'W/"686897696a7c876b7e"'],
+    ['a weak tag of version 0', 'W/"0"'],
+    ['a coding that nobody adds', '"1-x"'],
+    ['two codings', '"1-gzip-br"'],
+    ['a coding alone', '"-gzip"'],
+    ['a coding without its mark', '"1gzip"'],
     ['an empty tag', '""'],
     ['the star in quotes', '"*"'],
     ['version 0', '"0"'],

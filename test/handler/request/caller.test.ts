@@ -69,8 +69,8 @@ describe('with a claim for the customer, a caller', () => {
     expect(caller(authorizer)).toEqual({ identity: 'customer:customer123', customerId: 'customer123' });
   });
 
-  test('may be a customer of 128 characters of any script', () => {
-    const customerId = '\u{1F6D2}'.repeat(128);
+  test('may be a customer of 255 characters of any script, as many as OpenID Connect lets a subject have', () => {
+    const customerId = '\u{1F6D2}'.repeat(255);
 
     expect(caller(jwt({ customer_id: customerId })).customerId).toBe(customerId);
   });
@@ -86,23 +86,31 @@ describe('with a claim for the customer, a caller', () => {
     ['the claim beside the claims', { jwt: { customer_id: 'customer123', claims: {} } }],
     ['an own key __proto__ that holds the claim', jwt(JSON.parse('{"__proto__":{"customer_id":"customer123"}}'))],
     ['the claim in other letters', jwt({ Customer_ID: 'customer123' })],
+    ['IAM', iam('AROAEXAMPLE:session-1')],
+    ['an empty context of a Lambda authorizer', lambda({})],
+    ['no context of a Lambda authorizer', lambda(null)],
+  ])('fails with %s', (_, authorizer) => {
+    expect(refusalOf(authorizer)).toMatchObject(FORBIDDEN);
+  });
+
+  test.each<[string, Authorizer]>([
     ['an empty claim', jwt({ customer_id: '' })],
     ['a blank claim', jwt({ customer_id: ' ' })],
     ['a claim with a control character', jwt({ customer_id: 'customer123\u0000' })],
     ['a claim with half of a surrogate pair', jwt({ customer_id: '\uD800' })],
     ['a claim that was a list in the token, which others may have too', jwt({ customer_id: '[customer123 shopper]' })],
-    ['a claim of 129 characters', jwt({ customer_id: 'c'.repeat(129) })],
+    ['a claim of 256 characters', jwt({ customer_id: 'c'.repeat(256) })],
     ['a claim that is a fraction', lambda({ customer_id: 1.5 })],
     ['a claim that is a number and has lost digits', lambda({ customer_id: 2 ** 60 })],
     ['a claim that is true', lambda({ customer_id: true })],
     ['a claim that is null', jwt({ customer_id: null })],
     ['a claim that is an array', jwt({ customer_id: ['customer123'] })],
     ['a claim that is an object', jwt({ customer_id: { toString: () => 'customer123' } })],
-    ['IAM', iam('AROAEXAMPLE:session-1')],
-    ['an empty context of a Lambda authorizer', lambda({})],
-    ['no context of a Lambda authorizer', lambda(null)],
-  ])('fails with %s', (_, authorizer) => {
-    expect(refusalOf(authorizer)).toMatchObject(FORBIDDEN);
+  ])('fails with %s, and says what a customer id is without a word of what it holds', (_, authorizer) => {
+    expect(refusalOf(authorizer)).toMatchObject({
+      kind: 'forbidden',
+      detail: 'the customer id in the credentials must be a text of 1 to 255 characters, not blank, with no control characters, and no list',
+    });
   });
 
   test.each(['toString', 'constructor', 'hasOwnProperty', '__proto__', 'valueOf'])('fails with no such claim when its name is %s, which every object has', (customerIdClaim) => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { readRequest } from '../../../src/handler/request/http-request';
 import { MAX_BODY_BYTES } from '../../../src/handler/request/json-body';
 import { as, base64, getOrder, jwt, listOrders, MINIMAL_ORDER, postOrders, problemOf } from '../../support/handler/fixtures';
@@ -199,6 +200,9 @@ describe('the content type', () => {
     'application/json;charset=utf-8',
     'application/json; charset=UTF-8',
     'application/json ; charset = "utf-8" ',
+    'application/json; charset=utf8',
+    'application/json; charset="UTF8"',
+    'application/json;',
     'application/json; profile=order',
     'application/json; profile=order; charset=utf-8',
   ])('may be "%s"', (contentType) => {
@@ -220,7 +224,13 @@ describe('the content type', () => {
     'application/problem+json',
     'application/json; charset=iso-8859-1',
     'application/json; charset=utf-16',
+    'application/json; charset=utf-16le',
+    'application/json; charset=utf-8859-1',
+    'application/json; charset=utf--8',
+    'application/json; charset=',
+    'application/vnd.api+json',
     'application/json, text/plain',
+    'application/json, application/json',
     'text/plain; application/json',
   ])('is refused when it is "%s"', (contentType) => {
     expect(problemOf(() => readRequest(postOrders({}, { headers: { 'content-type': contentType } })).json())).toMatchObject({
@@ -231,5 +241,24 @@ describe('the content type', () => {
 
   test('is refused before the body is looked at', () => {
     expect(problemOf(() => readRequest(postOrders('', { headers: { 'content-type': 'text/plain' } })).json()).kind).toBe('unsupported-media-type');
+  });
+});
+
+describe('the content encoding', () => {
+  test.each(['identity', 'Identity', ' identity ', ''])('may be "%s"', (contentEncoding) => {
+    expect(readRequest(postOrders({}, { headers: { 'content-encoding': contentEncoding } })).json()).toEqual({});
+  });
+
+  test.each(['gzip', 'GZIP', 'x-gzip', 'br', 'deflate', 'zstd', 'compress', 'gzip, br', 'identity, gzip', 'aws-chunked', '*'])('is refused when it is "%s"', (contentEncoding) => {
+    const event = postOrders(gzipSync('{}').toString('base64'), { headers: { 'Content-Encoding': contentEncoding }, isBase64Encoded: true });
+
+    expect(problemOf(() => readRequest(event).json())).toMatchObject({
+      kind: 'unsupported-media-type',
+      detail: 'the body must not be compressed: send it without the header Content-Encoding',
+    });
+  });
+
+  test('does not matter to a direct invocation, which passes what it has', () => {
+    expect(readRequest({ body: '{}', headers: { 'content-encoding': 'gzip' } }).json()).toEqual({});
   });
 });

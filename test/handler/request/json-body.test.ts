@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { decodeBody, MAX_BODY_BYTES, parseJson } from '../../../src/handler/request/json-body';
 import { base64, nestedArrays, problemOf } from '../../support/handler/fixtures';
@@ -83,6 +84,35 @@ describe('parseJson', () => {
     }), { numRuns: 1_000 });
   });
 
+  test.each([
+    ['text', () => parseJson('\uFEFF{"a":1}')],
+    ['base64', () => parseJson(decodeBody(base64('\uFEFF{"a":1}'), true))],
+  ])('reads over a byte order mark before it, as editors write it: in %s', (_, read) => {
+    expect(read()).toEqual({ a: 1 });
+  });
+
+  test.each(['\uFEFF\uFEFF{}', '{}\uFEFF', ' \uFEFF{}', '\uFEFF', '{\uFEFF}'])('refuses a byte order mark anywhere else: %j', (text) => {
+    expect(problemOf(() => parseJson(text)).kind).toBe('malformed-request');
+  });
+
+  test('keeps what looks like a byte order mark within a text', () => {
+    expect(parseJson('"\uFEFFa"')).toBe('\uFEFFa');
+  });
+
+  test.each([
+    ['UTF-16, little endian', Buffer.from('{"a":1}', 'utf16le')],
+    ['UTF-16, big endian', Buffer.from('{"a":1}', 'utf16le').swap16()],
+    ['UTF-16 with a byte order mark', Buffer.from('\uFEFF{"a":1}', 'utf16le')],
+    ['UTF-32', Buffer.from('7b0000007d000000', 'hex')],
+    ['Latin 1', Buffer.from('{"a":"ö"}', 'latin1')],
+    ['gzip', gzipSync('{"a":1}')],
+  ])('says of %s that it is not UTF-8, in base64 and in a text that was made of it', (_, bytes) => {
+    const expected = { kind: 'malformed-request', detail: 'the body must be JSON in UTF-8, it is not UTF-8' };
+
+    expect(problemOf(() => parseJson(decodeBody(bytes.toString('base64'), true)))).toMatchObject(expected);
+    if (bytes.includes(0)) expect(problemOf(() => parseJson(bytes.toString()))).toMatchObject(expected);
+  });
+
   test('keeps __proto__ a plain key', () => {
     const parsed = parseJson('{"__proto__":{"isAdmin":true}}');
 
@@ -139,7 +169,6 @@ describe('parseJson', () => {
     ['an unknown escape', '"\\x41"'],
     ['half an escape', '"\\u00"'],
     ['a form', 'customerId=1&items=2'],
-    ['a byte order mark', '\uFEFF{}'],
   ])('refuses %s', (_, text) => {
     const problem = problemOf(() => parseJson(text));
 

@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import { minorDigitsOf } from '../../../src/handler/domain/currency';
 import { MAX_MINOR_UNITS, toMinorUnits } from '../../../src/handler/domain/money';
 import { Fault, Problem } from '../../../src/handler/domain/problem';
 import { parseJson } from '../../../src/handler/request/json-body';
@@ -43,7 +42,7 @@ describe('a valid order', () => {
 
   test('may use every limit to the full', () => {
     const items = Array.from({ length: LIMITS.items }, () => ({
-      productId: 'p'.repeat(LIMITS.identifier),
+      productId: 'p'.repeat(LIMITS.productId),
       name: 'n'.repeat(LIMITS.itemName),
       quantity: LIMITS.quantity,
       price: 0.01,
@@ -51,7 +50,7 @@ describe('a valid order', () => {
     const key = (index: number) => String(index).padStart(LIMITS.metadataKey, 'k');
     const entries = Array.from({ length: LIMITS.metadataEntries }, (_, index) => [key(index), 'v'.repeat(LIMITS.metadataValue)]);
 
-    const order = { orderId: 'o'.repeat(64), customerId: 'c'.repeat(LIMITS.identifier), items, metadata: Object.fromEntries(entries) };
+    const order = { orderId: 'o'.repeat(64), customerId: 'c'.repeat(LIMITS.customerId), items, metadata: Object.fromEntries(entries) };
 
     expect(readOrderRequest(order).totalAmount).toBe(1_000_000);
   });
@@ -180,7 +179,7 @@ describe('a __proto__ key', () => {
 
 describe('a text', () => {
   const FIELDS: { field: string; maxLength: number; pointer: string; orderWith: (text: unknown) => unknown }[] = [
-    { field: 'customerId', maxLength: 128, pointer: '#/customerId', orderWith: (text) => ({ ...MINIMAL_ORDER, customerId: text }) },
+    { field: 'customerId', maxLength: 255, pointer: '#/customerId', orderWith: (text) => ({ ...MINIMAL_ORDER, customerId: text }) },
     { field: 'productId', maxLength: 128, pointer: '#/items/0/productId', orderWith: (text) => withItem({ productId: text }) },
     { field: 'name', maxLength: 256, pointer: '#/items/0/name', orderWith: (text) => withItem({ name: text }) },
     { field: 'metadata value', maxLength: 512, pointer: '#/metadata/key', orderWith: (text) => ({ ...MINIMAL_ORDER, metadata: { key: text } }) },
@@ -338,9 +337,15 @@ describe('currency', () => {
     expect(pointersOf(faultsOf({ ...MINIMAL_ORDER, currency }))).toEqual(['#/currency']);
   });
 
-  test('that is unknown holds amounts to the four digits that a currency has at most', () => {
-    expect(pointersOf(faultsOf({ ...withItem({ price: 1.2345 }), currency: 'EURO' }))).toEqual(['#/currency']);
-    expect(pointersOf(faultsOf({ ...withItem({ price: 1.23456 }), currency: 'EURO' }))).toEqual(['#/items/0/price', '#/currency']);
+  test.each([1.2345, 999_999_999_999_999, 1.23456, 1e15])('that is unknown says nothing of the digits of an amount: %d', (price) => {
+    expect(pointersOf(faultsOf({ ...withItem({ price }), currency: 'EURO' }))).toEqual(['#/currency']);
+  });
+
+  test.each([[-1], ['1'], [null], [NaN]])('that is unknown does not hide what is no amount in any currency: %p', (price) => {
+    expect(faultsOf({ ...withItem({ price }), currency: 'EURO' })).toEqual([
+      { detail: 'must be a decimal number from 0', pointer: '#/items/0/price' },
+      expect.objectContaining({ pointer: '#/currency' }),
+    ]);
   });
 });
 
@@ -356,7 +361,7 @@ describe('an amount', () => {
   describe.each(FIELDS)('at %s', (pointer, orderWith) => {
     test.each([['10'], [null], [true], [[10]], [{}], [-0.01], [0.001], [1e-7], [1e14], [1e21], [NaN], [Infinity]])('is refused when it is %p', (amount) => {
       expect(faultsOf(orderWith(amount))).toEqual([
-        { detail: 'must be a decimal number from 0 with at most 2 digits after the point and 15 digits in all', pointer },
+        { detail: 'must be a decimal number from 0 to 9999999999999.99 with at most 2 digits after the point', pointer },
       ]);
     });
   });
@@ -405,17 +410,17 @@ describe('an amount', () => {
   });
 
   test.each([
-    ['JPY', 100.5],
-    ['USD', 1.125],
-    ['KWD', 1.0625],
-    ['CLF', 1.03125],
-  ])('in %s is refused with one digit more: %d', (currency, price) => {
-    const faults = faultsOf({ ...withItem({ price }), currency });
+    ['JPY', 100.5, 1e15, '999999999999999', 0],
+    ['USD', 1.125, 1e13, '9999999999999.99', 2],
+    ['KWD', 1.0625, 1e12, '999999999999.999', 3],
+    ['CLF', 1.03125, 1e11, '99999999999.9999', 4],
+  ])('in %s is refused with one digit more: %d, and above the largest: %d', (currency, finer, larger, largest, digits) => {
+    const detail = `must be a decimal number from 0 to ${largest} with at most ${digits} digits after the point`;
 
-    expect(faults).toEqual([{
-      detail: `must be a decimal number from 0 with at most ${minorDigitsOf(currency)} digits after the point and 15 digits in all`,
-      pointer: '#/items/0/price',
-    }]);
+    for (const price of [finer, larger]) {
+      expect(faultsOf({ ...withItem({ price }), currency })).toEqual([{ detail, pointer: '#/items/0/price' }]);
+    }
+    expect(readOrderRequest({ ...withItem({ price: Number(largest) }), currency }).totalAmount).toBe(Number(largest));
   });
 });
 
@@ -457,9 +462,12 @@ describe('the total', () => {
     ]);
   });
 
-  test('is refused when it has more than 15 digits', () => {
-    expect(faultsOf(priced(9_999_999_999_999.99, 0.01))).toEqual([
-      { detail: 'must add up to a total of at most 15 digits', pointer: '#/items' },
+  test.each([
+    ['USD', 9_999_999_999_999.99, 0.01, '9999999999999.99'],
+    ['JPY', 999_999_999_999_999, 1, '999999999999999'],
+  ])('in %s is refused when it is above the largest amount', (currency, price, more, largest) => {
+    expect(faultsOf({ ...priced(price, more), currency })).toEqual([
+      { detail: `must add up to a total of at most ${largest}`, pointer: '#/items' },
     ]);
   });
 

@@ -73,6 +73,25 @@ describe('a query fails', () => {
     expect(problemOf(() => read('size=x')).detail).toBe('the query has 1 fault');
   });
 
+  test('with the first 100 of its faults, and how many there are', () => {
+    const problem = problemOf(() => read(Array.from({ length: 104 }, (_, index) => `p${index}=1`).join('&'), WITH_COLOUR));
+
+    expect(problem.detail).toBe('the query has 105 faults, the first 100 are listed');
+    expect(problem.faults.map((fault) => 'parameter' in fault && fault.parameter)).toEqual(Array.from({ length: 100 }, (_, index) => `p${index}`));
+  });
+
+  test('with all of 100 faults', () => {
+    const problem = problemOf(() => read(Array.from({ length: 100 }, (_, index) => `p${index}=1`).join('&')));
+
+    expect(problem).toMatchObject({ detail: 'the query has 100 faults' });
+    expect(problem.faults).toHaveLength(100);
+  });
+
+  test('and repeats no more than the beginning of a long name, with no half of a surrogate pair', () => {
+    expect(faultsOf(`${'p'.repeat(200)}=1`)).toMatchObject([{ parameter: 'p'.repeat(200) }]);
+    expect(faultsOf(`${'p'.repeat(199)}${'😀'.repeat(100)}=1`)).toMatchObject([{ parameter: `${'p'.repeat(199)}\uFFFD…` }]);
+  });
+
   test('when the route has no parameters and one came', () => {
     expect(problemOf(() => readParameters(new URLSearchParams('size=1'), {})).faults).toEqual([
       { detail: 'is not a known parameter; the route has none', parameter: 'size' },

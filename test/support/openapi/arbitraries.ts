@@ -41,7 +41,7 @@ const anyNumber = fc.oneof(
 );
 
 const item = fc.record({
-  productId: fc.oneof(cleanText, textsUpTo(LIMITS.identifier)),
+  productId: fc.oneof(cleanText, textsUpTo(LIMITS.productId)),
   quantity: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 10 }) }, anyNumber),
   price: fc.oneof({ weight: 3, arbitrary: cents }, anyNumber),
   name: textsUpTo(LIMITS.itemName),
@@ -61,7 +61,7 @@ const cleanOrder = fc.record({
 
 const looseOrder = fc.record({
   orderId: fc.oneof(fc.constantFrom(...ORDER_IDS), fc.string({ maxLength: 66 }), fc.constant('o'.repeat(65))),
-  customerId: fc.oneof(cleanText, textsUpTo(LIMITS.identifier)),
+  customerId: fc.oneof(cleanText, textsUpTo(LIMITS.customerId)),
   items: fc.array(item, { maxLength: 3 }),
   currency: fc.oneof(fc.constantFrom(...MINOR_DIGITS.keys()), fc.string({ maxLength: 4 })),
   totalAmount: anyNumber,
@@ -118,7 +118,7 @@ const CURSORS = [
 
 /** A list's parameters as texts, as they stand in a URL once each. */
 export const anyListQuery: fc.Arbitrary<Partial<Record<string, string>>> = fc.record({
-  customerId: fc.oneof(fc.constantFrom(...CUSTOMERS), textsUpTo(LIMITS.identifier)),
+  customerId: fc.oneof(fc.constantFrom(...CUSTOMERS), textsUpTo(LIMITS.customerId)),
   limit: fc.oneof(fc.integer({ min: -1, max: 102 }).map(String), fc.constantFrom('', '01', '1.0', '1e1', '+1', ' 1', '0x1', '٣'), fc.string({ maxLength: 3 })),
   cursor: fc.oneof(fc.string({ maxLength: 8 }), fc.base64String(), fc.constantFrom(...CURSORS)),
   page: fc.constant('2'),

@@ -11,8 +11,8 @@ const withItem = (fields: object) => ({ ...ORDER, items: [{ ...ITEM, ...fields }
 
 /** Each text of an order, put to use. */
 const TEXTS: readonly (readonly [maxLength: number, make: (text: string) => object])[] = [
-  [LIMITS.identifier, (customerId) => ({ ...ORDER, customerId })],
-  [LIMITS.identifier, (productId) => withItem({ productId })],
+  [LIMITS.customerId, (customerId) => ({ ...ORDER, customerId })],
+  [LIMITS.productId, (productId) => withItem({ productId })],
   [LIMITS.itemName, (name) => withItem({ name })],
   [LIMITS.metadataKey, (key) => ({ ...ORDER, metadata: { [key]: 'x' } })],
   [LIMITS.metadataValue, (text) => ({ ...ORDER, metadata: { key: text } })],

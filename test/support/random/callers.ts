@@ -85,7 +85,7 @@ export const trustedToOrder = fc.oneof(
   fc.constantFrom<Caller[]>(GUEST, { variant: 'members', identity: ANYBODY, isDirect: true }, { variant: 'trusting', identity: ANYBODY, isDirect: true }),
 );
 
-const CLAIMS_OF_NOBODY = [{}, ...[undefined, null, '', ' ', 7.5, 2 ** 60, true, ['customer-1-'], { S: 'customer-1-' }, 'customer-1-\n', '\uD800', 'x'.repeat(129)]
+const CLAIMS_OF_NOBODY = [{}, ...[undefined, null, '', ' ', 7.5, 2 ** 60, true, ['customer-1-'], { S: 'customer-1-' }, 'customer-1-\n', '\uD800', 'x'.repeat(256)]
   .map((claim) => ({ [CLAIM]: claim, scope: 'orders/admins' }))];
 
 export const stranger = fc.constantFrom<Caller[]>(

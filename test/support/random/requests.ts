@@ -38,7 +38,7 @@ export interface ListAsked {
   readonly operation: 'listOrders';
   readonly customerId: string;
   readonly limit: number;
-  readonly after?: { readonly createdAt: string; readonly isForged: boolean };
+  readonly after?: { readonly createdAt: string };
 }
 
 export type Asked = CreateAsked | GetAsked | PatchAsked | ListAsked | { readonly operation: 'none' };
@@ -176,6 +176,7 @@ export function listRequest(plan: ListPlan, known: KnownState): Request {
     asked: { operation: LIST_ORDERS.operationId, customerId: namesCustomer ? customerId : caller.customerId ?? customerId, limit, after: cursor },
     refusals: caller.isStranger ? [403] : [
       ...oddity ? [oddity.status] : [],
+      ...cursor && !cursor.isPlace ? [400] : [],
       ...caller.customerId === undefined && !namesCustomer ? [400] : [],
       ...caller.customerId !== undefined && namesCustomer && caller.customerId !== customerId ? [403] : [],
     ],
@@ -194,7 +195,7 @@ export function pageRequest(viewer: Viewer, customerId: string, limit: number, c
       operation: LIST_ORDERS.operationId,
       customerId,
       limit,
-      after: cursor === undefined ? undefined : { createdAt: positionIn(cursor)[0], isForged: false },
+      after: cursor === undefined ? undefined : { createdAt: positionIn(cursor)[0] },
     },
     refusals: [],
   };
@@ -270,25 +271,30 @@ function statusFor(status: string, order: KnownOrder | undefined, { customerId }
 
 function versionIn(ifMatch: string | undefined): PatchAsked['version'] {
   if (ifMatch?.trim() === '*') return 'any';
-  const version = /^"([1-9]\d*)"$/.exec(ifMatch ?? '')?.[1];
+  const version = /^(?:W\/)?"([1-9]\d*)(?:(?:-|--|;)(?:gzip|br))?"$/.exec(ifMatch ?? '')?.[1];
   return version === undefined ? undefined : Number(version);
 }
 
 function cursorFor(cursor: NonNullable<ListPlan['cursor']>, known: KnownState) {
   if ('seen' in cursor) {
     const text = known.cursor(cursor.seen);
-    return text === undefined ? undefined : { text, createdAt: positionIn(text)[0], isForged: false };
+    return text === undefined ? undefined : { text, createdAt: positionIn(text)[0], isPlace: true };
   }
   const order = 'forgedFrom' in cursor ? known.order(cursor.forgedFrom) : undefined;
   const position = 'position' in cursor ? cursor.position : [order?.createdAt ?? '2025', order?.orderId ?? 'x'];
-  return { text: Buffer.from(JSON.stringify(position)).toString('base64url'), createdAt: position[0], isForged: true };
+  const isPlace = canBeKey(position[0], MAX_CREATED_AT_BYTES) && canBeKey(position[1]);
+  return { text: Buffer.from(JSON.stringify(position)).toString('base64url'), createdAt: position[0], isPlace };
 }
 
 function positionIn(cursor: string): readonly [createdAt: string, orderId: string] {
   return JSON.parse(Buffer.from(cursor, 'base64url').toString());
 }
 
+/** DynamoDB's limits on the values of a partition key and a sort key. */
+const MAX_ORDER_ID_BYTES = 2048;
+const MAX_CREATED_AT_BYTES = 1024;
+
 /** Whether DynamoDB can hold it as a key. */
-function canBeKey(orderId: string): boolean {
-  return orderId !== '' && !/\p{Cs}/u.test(orderId) && Buffer.byteLength(orderId) <= 2048;
+function canBeKey(text: string, maxBytes = MAX_ORDER_ID_BYTES): boolean {
+  return text !== '' && !/\p{Cs}/u.test(text) && Buffer.byteLength(text) <= maxBytes;
 }

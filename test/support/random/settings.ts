@@ -1,5 +1,5 @@
 /*
- * How long the random run is and from which seed: set by `npm test -- random --requests 10000 --seed 1`.
+ * How long the random runs are, how many, and from which seed: set by `npm test -- random --requests 10000 --seeds 50 --seed 1`.
  */
 
 /** Fewer do not meet every kind of answer. */
@@ -11,11 +11,13 @@ export interface RandomSettings {
   readonly seed: number;
 }
 
-export function readSettings({ RANDOM_REQUESTS: requests, RANDOM_SEED: seed }: NodeJS.ProcessEnv): RandomSettings {
-  return {
+/** The runs, one after another, from seeds that follow each other. */
+export function readSettings({ RANDOM_REQUESTS: requests, RANDOM_SEED: seed, RANDOM_SEEDS: seeds }: NodeJS.ProcessEnv): RandomSettings[] {
+  const first = wholeNumber('RANDOM_SEED', seed || String(Math.floor(Math.random() * 1_000_000_000)), 0);
+  return Array.from({ length: wholeNumber('RANDOM_SEEDS', seeds || '1', 1) }, (_, index) => ({
     requests: wholeNumber('RANDOM_REQUESTS', requests || '1000', FEWEST_REQUESTS),
-    seed: wholeNumber('RANDOM_SEED', seed || String(Math.floor(Math.random() * 1_000_000_000)), 0),
-  };
+    seed: first + index,
+  }));
 }
 
 function wholeNumber(name: string, text: string, least: number): number {
