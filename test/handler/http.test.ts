@@ -209,7 +209,7 @@ describe('the problem document', () => {
       status: 400,
       kind: 'malformed-request',
       title: 'The request cannot be read',
-      detail: 'the header Idempotency-Key must be 1 to 255 printable ASCII characters, quoted or bare',
+      detail: 'the header Idempotency-Key must come once, with 1 to 255 printable ASCII characters, in quotes where there is a comma',
     },
     {
       name: '200 KB of nested arrays are refused with 400',

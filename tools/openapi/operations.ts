@@ -28,7 +28,7 @@ const WITH_A_BODY: readonly DocumentedProblem[] = ['malformed-request', 'payload
 const idempotencyKey = (description: string): Parameter => ({
   name: IDEMPOTENCY_KEY_HEADER,
   in: 'header',
-  description: `${description} 1 to ${MAX_LENGTH} printable ASCII characters, bare or in quotes; in quotes a backslash before a quote or a backslash counts for nothing.`,
+  description: `${description} 1 to ${MAX_LENGTH} printable ASCII characters, bare or in quotes. Only in quotes there may be a comma, and a backslash before a quote or a backslash counts for nothing.`,
   schema: {
     type: 'string',
     anyOf: [
