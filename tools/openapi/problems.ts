@@ -26,7 +26,7 @@ export const PROBLEM_CAUSES: Readonly<Record<DocumentedProblem, string>> = {
   'idempotency-key-reused': `the \`${IDEMPOTENCY_KEY_HEADER}\` came before with another order`,
   'precondition-required': `there is no \`${IF_MATCH_HEADER}\``,
   'internal-error': 'our fault; nothing of its cause is told',
-  'store-unavailable': 'DynamoDB throttles or does not answer; see `Retry-After`',
+  'store-unavailable': 'DynamoDB throttles, does not answer, or holds the order for a transaction; see `Retry-After`',
 };
 
 export const DOCUMENTED_PROBLEMS = Object.keys(PROBLEM_CAUSES) as readonly DocumentedProblem[];
