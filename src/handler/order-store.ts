@@ -5,6 +5,7 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { isThrottlingError, isTransientError } from '@smithy/core/retry';
+import type { SdkError } from '@smithy/types';
 import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
 import type { OrderPosition } from './domain/cursor';
 import type { ExpectedVersion } from './domain/entity-tag';
@@ -184,13 +185,7 @@ function toProblem(error: unknown): unknown {
 
 /** What says "later": an error of DynamoDB's own, what the SDK tries again, and a transaction of somebody else's that holds the order. */
 function isTransient(error: unknown): boolean {
-  const { name, $metadata, $response } = error as SdkError;
-  const status = $metadata?.httpStatusCode ?? $response?.statusCode ?? 0; // the response alone is there when it was no JSON
-  return status >= 500 || status === 429 || isThrottlingError(error as Error) || isTransientError(error as Error) || name === 'TransactionConflictException';
-}
-
-interface SdkError {
-  readonly name?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $response?: { readonly statusCode?: number };
+  const sdkError = error as SdkError;
+  const status = sdkError.$metadata?.httpStatusCode ?? sdkError.$response?.statusCode ?? 0; // the response alone is there when it was no JSON
+  return status >= 500 || status === 429 || isThrottlingError(sdkError) || isTransientError(sdkError) || sdkError.name === 'TransactionConflictException';
 }

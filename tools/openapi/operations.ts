@@ -84,7 +84,7 @@ const listParameters: readonly Parameter[] = [
 export const OPERATIONS: Readonly<Record<OperationId, OperationTexts>> = {
   createOrder: {
     summary: 'Place an order',
-    description: 'Stores the order, exactly once. Send an `Idempotency-Key` or an `orderId` of your own, and the request can be sent again '
+    description: 'Stores the order, exactly once. Send an `Idempotency-Key` or an `orderId` of your own, not both, and the request can be sent again '
       + 'for as long as it takes: the same request gets the same answer. The route may be open; then all callers share one space of keys: use random ones.',
     security: OPEN_OR_NOT,
     parameters: [idempotencyKey('Makes a retry safe: the same key with the same order is the same order.')],
