@@ -139,7 +139,7 @@ describe('when EventBridge fails, the bundle', () => {
     ['stays silent', 'silence', 'TimeoutError'],
     ['throttles', THROTTLED, 'ThrottlingException'],
     ['has an error', INTERNAL_ERROR, 'InternalException'],
-    ['resets the connection', 'reset', 'TimeoutError'],
+    ['resets the connection', 'reset', 'Error'],
   ])('gives the batch back after three tries when it %s each time', (_, trouble, errorName) => runOn(() => trouble, ({ failures, lines }, requests) => {
     expect(failures).toEqual([[sequenceNumbers[0]]]);
     expect(requests).toHaveLength(3);
