@@ -15,7 +15,7 @@ export type DocumentedProblem = Exclude<ProblemKind, 'route-not-found'>;
 export const PROBLEM_CAUSES: Readonly<Record<DocumentedProblem, string>> = {
   'malformed-request': `no body, not JSON, a key that occurs twice, not an object, a malformed \`${IDEMPOTENCY_KEY_HEADER}\` or \`${IF_MATCH_HEADER}\``,
   'invalid-parameters': 'a query parameter that is unknown, repeated, missing or not valid; `errors` names each',
-  'forbidden': `the credentials name no customer, or a customer asks for what staff alone may do: orders of somebody else, a status other than \`${CANCELLED}\``,
+  'forbidden': `the credentials name no customer and no caller, or a customer asks for what staff alone may do: orders of somebody else, a status other than \`${CANCELLED}\``,
   'order-not-found': 'there is no such order, or none that the caller may see',
   'order-exists': 'the `orderId` is taken by another order',
   'transition-not-allowed': 'the status cannot follow the one that the order has',

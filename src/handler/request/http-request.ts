@@ -3,7 +3,7 @@
  * direct invocation passes: an object with a `body`, or the order itself. HTTP in another format is no invocation of somebody who is
  * trusted: it reaches no route.
  */
-import { isObject } from './check';
+import { isObject, objectOf } from './check';
 import { decodeBody, parseJson } from './json-body';
 import { CREATE_ORDER } from '../../contract';
 import { Problem } from '../domain/problem';
@@ -96,10 +96,6 @@ function fromDirectInvocation(headers: unknown, json: () => unknown): HttpReques
     header: headerReader(headers),
     json,
   };
-}
-
-function objectOf(candidate: unknown): Record<string, unknown> {
-  return isObject(candidate) ? candidate : {};
 }
 
 function headerReader(headers: unknown): HttpRequest['header'] {
