@@ -20,6 +20,8 @@ export type StaffRule = { readonly claim: string; readonly value: string } | { r
 export interface CallerRule {
   /** The claim that holds the caller's customer id; without it whoever the route lets in is trusted with every order. */
   readonly customerIdClaim?: string;
+  /** The claim by which callers who are no customers are told apart; without it by what the authorizer has of a principal. */
+  readonly callerIdClaim?: string;
   /** Who is trusted with every order although there is such a claim. */
   readonly staff?: readonly StaffRule[];
 }

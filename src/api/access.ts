@@ -35,13 +35,14 @@ const EDITABLE_CLAIM = /^(custom:.+|address|birthdate|email|family_name|gender|g
 
 export function resolveAccess(access: OrderAccess | undefined): Access {
   if (!(access instanceof OrderAccess)) return { callers: 'guests' };
-  const { callers, authorizer, options: { authorizationScopes, customerIdClaim, staff } } = access._rule;
-  if (callers !== 'customers') return { callers, authorizer, authorizationScopes };
+  const { callers, authorizer, options: { authorizationScopes, customerIdClaim, callerIdClaim, staff } } = access._rule;
+  if (callers !== 'customers') return { callers, authorizer, authorizationScopes, callerIdClaim };
   return {
     callers,
     authorizer,
     authorizationScopes,
     customerIdClaim: customerIdClaim ?? defaultClaimOf(authorizer),
+    callerIdClaim,
     staff: instancesIn(staff, OrderStaff).map(({ _rule }) => _rule),
   };
 }
@@ -66,13 +67,14 @@ function validateOne({ prop, access }: StatedAccess): string[] {
     ...faults,
     // Whoever has no authorizer that fits would be told the same again.
     ...validateScopes(prop, resolved, faults.length === 0),
+    ...validateCallerIdClaim(prop, resolved, faults.length === 0),
     ...resolved.callers === 'customers' ? [...validateClaim(prop, resolved), ...validateStaff(prop, access._rule.options.staff, resolved.authorizationScopes)] : [],
   ];
 }
 
 /** A misspelt option would let in more than is meant. */
 function validateOptions(prop: string, { callers, options }: AccessRule): string[] {
-  const known = callers === 'staff' ? ['authorizationScopes'] : ['authorizationScopes', 'customerIdClaim', 'staff'];
+  const known = callers === 'staff' ? ['authorizationScopes', 'callerIdClaim'] : ['authorizationScopes', 'callerIdClaim', 'customerIdClaim', 'staff'];
   if (typeof options !== 'object' || Array.isArray(options)) return [`${prop} must have options such as { ${known[0]}: ['orders/read'] }, got ${kindOf(options)}`];
   const unknown = Object.keys(options).filter((name) => !known.includes(name));
   return unknown.length === 0 ? [] : [`${prop} must have no options but ${known.join(', ')}, got ${unknown.join(', ')}`];
@@ -113,6 +115,18 @@ function validateClaim(prop: string, { authorizer, customerIdClaim }: Access): s
   return matches(customerIdClaim, CLAIM)
     ? []
     : [`customerIdClaim of ${prop} must be the name of a claim such as 'sub', of 1 to 128 printable ASCII characters, got ${shown(customerIdClaim)}`];
+}
+
+function validateCallerIdClaim(prop: string, { callers, authorizer, callerIdClaim, staff = [] }: Access, fits: boolean): string[] {
+  if (callerIdClaim === undefined) return [];
+  if (callers === 'customers' && staff.length === 0) {
+    return [`callerIdClaim of ${prop} needs staff among the customers, whom customerIdClaim tells apart, got '${callerIdClaim}'`];
+  }
+  if (fits && !knowsClaims(authorizer)) return [`callerIdClaim of ${prop} needs a JWT, user pool or Lambda authorizer, got ${nameOf(authorizer)}`];
+  if (CLAIMS_OF_SEVERAL.includes(callerIdClaim)) return [`callerIdClaim of ${prop} must be a claim in which callers differ, such as 'sub', got '${callerIdClaim}'`];
+  return matches(callerIdClaim, CLAIM)
+    ? []
+    : [`callerIdClaim of ${prop} must be the name of a claim such as 'sub', of 1 to 128 printable ASCII characters, got ${shown(callerIdClaim)}`];
 }
 
 /** An authorizer belongs to the API that it was first put on; on another one's routes it fails when it is deployed. */

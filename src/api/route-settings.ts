@@ -25,11 +25,11 @@ export function resolveRoutes({ routes, access }: RouteProps): RouteSettings[] {
   })));
 }
 
-/** What the function must know of who may see what: nothing, while every caller is trusted. */
+/** What the function must know of who may see what: nothing, while every caller is trusted and told apart by what every authorizer has. */
 export function accessVariables(scope: IConstruct, routes: readonly RouteSettings[]): Record<string, string> {
-  if (routes.every(({ callers }) => callers !== 'customers')) return {};
-  const rules = routes.map(({ route, customerIdClaim, staff }): RouteRules => ({
-    routes: [route.routeKey], customerIdClaim, staff: staff?.length ? staff : undefined,
+  if (routes.every(({ callers, callerIdClaim }) => callers !== 'customers' && callerIdClaim === undefined)) return {};
+  const rules = routes.map(({ route, customerIdClaim, callerIdClaim, staff }): RouteRules => ({
+    routes: [route.routeKey], customerIdClaim, callerIdClaim, staff: staff?.length ? staff : undefined,
   }));
   return { [EnvironmentVariable.ACCESS]: Stack.of(scope).toJsonString(mergeEqual(rules)) };
 }

@@ -48,7 +48,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
 async function createOrder(request: HttpRequest, caller: Caller, { store, now, newId }: OperationDependencies): Promise<Success> {
   refuseParameters(request);
   const idempotencyKey = readIdempotencyKey(request.header(IDEMPOTENCY_KEY_HEADER));
-  const orderRequest = readOrderRequest(request.json());
+  const orderRequest = readOrderRequest(request.json(), idempotencyKey);
   if (!mayAccess(caller, orderRequest)) throw new Problem('forbidden', 'a customer can place orders of their own alone');
   const identity = identify(orderRequest, idempotencyKey, caller.identity, newId);
   const result = await store.create(newOrder(orderRequest, identity.orderId, now()));

@@ -4,6 +4,8 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { isThrottlingError, isTransientError } from '@smithy/core/retry';
+import type { SdkError } from '@smithy/types';
 import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
 import type { OrderPosition } from './domain/cursor';
 import type { ExpectedVersion } from './domain/entity-tag';
@@ -51,21 +53,6 @@ function wrapNumbers(digits: string): number | string {
   const number = Number(digits);
   return Number.isSafeInteger(Math.trunc(number)) ? number : digits;
 }
-
-/** Errors that say "later": DynamoDB's throttles, and a connection that failed or stayed silent. Its 5xx count too. */
-const TRANSIENT_ERRORS = new Set([
-  'ProvisionedThroughputExceededException',
-  'ReplicatedWriteConflictException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'TimeoutError',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-]);
 
 /** The client that a store needs: one that stores an object by its members alone, also when one of them is named `constructor`. */
 export function documentClientOf(client: DynamoDBClient): DynamoDBDocumentClient {
@@ -196,15 +183,9 @@ function toProblem(error: unknown): unknown {
   return new Problem('store-unavailable', 'try again in a moment; with an Idempotency-Key a request takes effect once, however often it is sent', [], error);
 }
 
+/** What says "later": an error of DynamoDB's own, what the SDK tries again, and a transaction of somebody else's that holds the order. */
 function isTransient(error: unknown): boolean {
-  const { name = '', code = '', $metadata, $response } = error as SdkError;
-  const status = $metadata?.httpStatusCode ?? $response?.statusCode ?? 0; // the response alone is there when it was no JSON
-  return status >= 500 || TRANSIENT_ERRORS.has(name) || TRANSIENT_ERRORS.has(code);
-}
-
-interface SdkError {
-  readonly name?: string;
-  readonly code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $response?: { readonly statusCode?: number };
+  const sdkError = error as SdkError;
+  const status = sdkError.$metadata?.httpStatusCode ?? sdkError.$response?.statusCode ?? 0; // the response alone is there when it was no JSON
+  return status >= 500 || status === 429 || isThrottlingError(sdkError) || isTransientError(sdkError) || sdkError.name === 'TransactionConflictException';
 }

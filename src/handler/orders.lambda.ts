@@ -35,10 +35,12 @@ export const handler = handlerOn(client, (line) => {
   stdout.write(`${JSON.stringify(line)}\n`);
 });
 
+const orderRule = access.get(CREATE_ORDER.routeKey);
+
 /** Settles, always well, when the first request will find everything in place; index.mjs lets the platform wait for it. */
 export const ready = warmUp({
   client,
-  customerIdClaim: access.get(CREATE_ORDER.routeKey)?.customerIdClaim,
+  callerClaim: orderRule?.customerIdClaim ?? orderRule?.callerIdClaim,
   handlerOn: (rehearsal) => handlerOn(rehearsal, () => undefined),
 });
 

@@ -17,7 +17,7 @@ export interface WarmUp {
   /** The client that orders will go through. */
   readonly client: DynamoDBClient;
   /** The claim that an order's caller must have, if there is one. */
-  readonly customerIdClaim?: string;
+  readonly callerClaim?: string;
   /** A handler that stores through a client and writes no log. */
   readonly handlerOn: (client: DynamoDBClient) => (event: unknown, context: { readonly awsRequestId: string }) => Promise<unknown>;
   /** After this the function starts as it is; AWS allows 10 s for all of the initialisation. */
@@ -38,12 +38,12 @@ export async function warmUp({ timeoutMs = 1_000, ...rehearsal }: WarmUp): Promi
   clearTimeout(timer);
 }
 
-async function rehearse({ client, customerIdClaim, handlerOn }: WarmUp, signal: AbortSignal): Promise<void> {
+async function rehearse({ client, callerClaim, handlerOn }: WarmUp, signal: AbortSignal): Promise<void> {
   const connections: Promise<void>[] = [];
   const requestHandler = new Rehearsal((request) => { connections.push(connect(client, request, signal).catch(() => undefined)); });
   // Everything but the transport is the live client's: what a setting resolves to, and the credentials, are found out once.
   const rehearsal: DynamoDBClient = Object.create(client, { config: { value: { ...client.config, requestHandler } } });
-  await handlerOn(rehearsal)(orderEvent(customerIdClaim), { awsRequestId: 'warm-up' });
+  await handlerOn(rehearsal)(orderEvent(callerClaim), { awsRequestId: 'warm-up' });
   compact(client.config); // now that the first signature has written into it for the last time
   await Promise.all(connections);
 }
@@ -86,11 +86,11 @@ const ORDER = JSON.stringify({
 });
 
 /** The order as API Gateway hands it over, from the customer whose it is: else it would end as a refusal. */
-function orderEvent(customerIdClaim = 'sub'): object {
+function orderEvent(callerClaim = 'sub'): object {
   return {
     routeKey: CREATE_ORDER.routeKey,
     headers: { 'content-type': 'application/json', [IDEMPOTENCY_KEY_HEADER.toLowerCase()]: 'warm-up' },
-    requestContext: { requestId: 'warm-up', authorizer: { jwt: { claims: { [customerIdClaim]: CUSTOMER_ID } } } },
+    requestContext: { requestId: 'warm-up', authorizer: { jwt: { claims: { [callerClaim]: CUSTOMER_ID } } } },
     body: ORDER,
   };
 }

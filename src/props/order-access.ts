@@ -26,6 +26,16 @@ export interface CustomerAccessOptions {
   readonly staff?: OrderStaff[];
 
   /**
+   * The claim of a JWT, or the field of a Lambda authorizer's context, by which staff without a `customerId` is told apart: each caller has
+   * idempotency keys of their own. 1 to 128 printable ASCII characters. It is the same in each try of a caller, as a text or a
+   * whole number. Staff with neither is answered 403. It needs `staff`, since customers are told apart by `customerIdClaim`.
+   *
+   * @default - `sub`, without it `client_id`, and without both all of them share their keys
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+   */
+  readonly callerIdClaim?: string;
+
+  /**
    * OAuth scopes of which a token must have one, staff's too, for example `orders/read`: printable ASCII characters but
    * spaces, double quotes and backslashes. AWS takes at most 10 for a route. Only JWT and user pool authorizers know scopes,
    * with a Lambda authorizer they fail at synth.
@@ -42,6 +52,16 @@ export interface CustomerAccessOptions {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
  */
 export interface StaffAccessOptions {
+  /**
+   * The claim of a JWT, or the field of a Lambda authorizer's context, by which callers are told apart: each caller has
+   * idempotency keys of their own. 1 to 128 printable ASCII characters. It is the same in each try of a caller, as a text or a
+   * whole number. A caller without it is answered 403. IAM knows its callers, so with `HttpIamAuthorizer` it fails at synth.
+   *
+   * @default - `sub`, without it `client_id`, and without both all of them share their keys
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+   */
+  readonly callerIdClaim?: string;
+
   /**
    * OAuth scopes of which a token must have one, for example `orders/admin`: printable ASCII characters but spaces, double
    * quotes and backslashes. AWS takes at most 10 for a route. Only JWT and user pool authorizers know scopes, with another

@@ -7,10 +7,11 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Settings } from './settings';
 import { editableClaims } from '../api/access';
-import { isOpen } from '../api/authorizer';
+import { authorizationTypeOf, isOpen } from '../api/authorizer';
 import { OrdersHttpApi } from '../api/orders-http-api';
 import { RouteSettings } from '../api/route-settings';
 import { isAtQuota } from '../api/throttle';
+import { IDEMPOTENCY_KEY_HEADER } from '../contract';
 
 type WarningSettings = Pick<Settings, 'isProduction' | 'routes' | 'corsPreflight' | 'throttle' | 'removalPolicy' | 'logRetention'>;
 
@@ -29,6 +30,7 @@ const AT_QUOTA = 'cdk-order-processing-api:throttleAtAccountQuota';
 export const WARNINGS: readonly Warning[] = [
   { id: 'cdk-order-processing-api:ordersOpenToAnybody', inProductionAlone: false, messageFor: ordersOpenToAnybody },
   { id: 'cdk-order-processing-api:callersNotToldApart', inProductionAlone: false, messageFor: callersNotToldApart },
+  { id: 'cdk-order-processing-api:callersShareKeys', inProductionAlone: false, messageFor: callersShareKeys },
   { id: 'cdk-order-processing-api:editableClaim', inProductionAlone: false, messageFor: editableClaim },
   { id: UNAUTHENTICATED, inProductionAlone: true, messageFor: openByDefault },
   { id: AT_QUOTA, inProductionAlone: true, messageFor: throttleAtQuota },
@@ -74,6 +76,18 @@ function callersNotToldApart({ routes }: WarningSettings): string | undefined {
     ? undefined
     : `whoever the authorizer lets in as a customer may call ${named(shared)} with the rights of staff: give these routes OrderAccess.customers() with staff, or `
       + 'OrderAccess.staff() with authorizationScopes or an authorizer of its own';
+}
+
+/** What a Lambda function says of a caller is not known here; IAM, and tokens, name one. */
+function callersShareKeys({ routes }: WarningSettings): string | undefined {
+  const shared = routes.filter(({ route, callers, authorizer, callerIdClaim }) => (
+    (route.requestHeaders as readonly string[]).includes(IDEMPOTENCY_KEY_HEADER)
+      && callers === 'staff' && callerIdClaim === undefined && authorizationTypeOf(authorizer) === 'CUSTOM'
+  ));
+  return shared.length === 0
+    ? undefined
+    : `callers of ${named(shared)} whom the Lambda authorizer gives neither 'sub' nor 'client_id' in its context share their idempotency keys, so that one can be answered with the `
+      + 'order of another: name the field that tells them apart in callerIdClaim of OrderAccess.staff()';
 }
 
 function editableClaim({ routes }: WarningSettings): string | undefined {

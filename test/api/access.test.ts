@@ -250,6 +250,38 @@ describe('customerIdClaim', () => {
   });
 });
 
+describe('callerIdClaim', () => {
+  const malformed = (claim: unknown) => `callerIdClaim of access must be the name of a claim such as 'sub', of 1 to 128 printable ASCII characters, got ${JSON.stringify(claim)}`;
+  const alike = (claim: string) => `callerIdClaim of access must be a claim in which callers differ, such as 'sub', got '${claim}'`;
+  const nameless = (authorizer: string) => `callerIdClaim of access needs a JWT, user pool or Lambda authorizer, got ${authorizer}`;
+
+  failsFor([
+    ...['', 'partner id', 'größe', 'p'.repeat(129)].map((callerIdClaim) => ({
+      name: JSON.stringify(callerIdClaim).slice(0, 20), props: { access: staff(lambda, { callerIdClaim }) }, message: malformed(callerIdClaim),
+    })),
+    { name: 'a number, as plain JavaScript sends it', props: { access: staff(lambda, { callerIdClaim: 7 as unknown as string }) }, message: malformed(7) },
+    ...['iss', 'aud', 'scope', 'cognito:groups', 'iat'].map((callerIdClaim) => ({
+      name: `${callerIdClaim}, which several callers have alike`, props: { access: staff(lambda, { callerIdClaim }) }, message: alike(callerIdClaim),
+    })),
+    { name: 'one with IAM, which knows its callers', props: { access: staff(iam, { callerIdClaim: 'sub' }) }, message: nameless('HttpIamAuthorizer') },
+    { name: 'one with nobody asked who they are', props: { access: staff(none, { callerIdClaim: 'sub' }) }, message: nameless('HttpNoneAuthorizer') },
+    {
+      name: 'one of customers without staff, where it would have no effect',
+      props: { access: customers(jwt, { callerIdClaim: 'client_id' }) },
+      message: "callerIdClaim of access needs staff among the customers, whom customerIdClaim tells apart, got 'client_id'",
+    },
+  ]);
+
+  test.each<[string, () => OrderAccess]>([
+    ['staff with a Lambda authorizer', () => staff(imported('CUSTOM'), { callerIdClaim: 'partner' })],
+    ['staff with tokens', () => staff(newJwt(), { callerIdClaim: 'client_id' })],
+    ['staff among customers', () => customers(newJwt(), { callerIdClaim: 'username', staff: [OrderStaff.cognitoGroup('staff')] })],
+    ['a claim that is a token', () => staff(newJwt(), { callerIdClaim: Lazy.string({ produce: () => 'client_id' }) })],
+  ])('is accepted for %s', (_, access) => {
+    accepts({ access: access() });
+  });
+});
+
 describe('staff among customers', () => {
   const withStaff = (...members: OrderStaff[]) => ({ access: customers(jwt, { staff: members }) });
   const value = (got: unknown) => `staff of access must be told by a value of 1 to 128 characters without white space, since API Gateway writes lists with spaces, got ${JSON.stringify(got)}`;
@@ -324,13 +356,13 @@ describe('options, as plain JavaScript sends them:', () => {
     {
       name: 'a misspelt one of staff',
       props: { access: staff(jwt, { authorisationScopes: ['orders/admin'] } as object) },
-      message: unknown('authorizationScopes', 'authorisationScopes'),
+      message: unknown('authorizationScopes, callerIdClaim', 'authorisationScopes'),
     },
-    { name: 'one of customers for staff', props: { access: staff(jwt, { customerIdClaim: 'sub' } as object) }, message: unknown('authorizationScopes', 'customerIdClaim') },
+    { name: 'one of customers for staff', props: { access: staff(jwt, { customerIdClaim: 'sub' } as object) }, message: unknown('authorizationScopes, callerIdClaim', 'customerIdClaim') },
     {
       name: 'a misspelt one of customers',
       props: { access: customers(jwt, { stuff: [OrderStaff.cognitoGroup('staff')] } as object) },
-      message: unknown('authorizationScopes, customerIdClaim, staff', 'stuff'),
+      message: unknown('authorizationScopes, callerIdClaim, customerIdClaim, staff', 'stuff'),
     },
     {
       name: 'a list in place of options',
@@ -377,6 +409,14 @@ describe('what the function is told', () => {
       customerIdClaim: 'customer_id',
       staff: [{ claim: 'cognito:groups', value: 'staff' }, { claim: 'roles', value: 'admin' }, { scope: 'orders/admin' }],
     }]);
+  });
+
+  test('is by which field callers are told apart, on each route for itself', () => {
+    const routes = [createOrder({ access: staff(imported('CUSTOM'), { callerIdClaim: 'partner' }) }), getOrder()];
+    expect(rules({ routes, access: staff(iam) })).toEqual([{ routes: [CREATE], callerIdClaim: 'partner' }, { routes: [READ] }]);
+    expect(rules({ access: customers(newJwt(), { callerIdClaim: 'username', staff: [OrderStaff.cognitoGroup('staff')] }) })).toEqual([
+      { routes: [CREATE], customerIdClaim: 'sub', callerIdClaim: 'username', staff: [{ claim: 'cognito:groups', value: 'staff' }] },
+    ]);
   });
 
   test('is which routes trust whoever they let in, when there are customers on others', () => {

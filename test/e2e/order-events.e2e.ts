@@ -194,9 +194,8 @@ describe('events that were given up, redriven by the script of docs/order-events
     terminal = await openLocalTerminal(folder);
     deadLetters = (await sqs.send(new GetQueueUrlCommand({ QueueName: `${eventsFunction}-failed` }))).QueueUrl!;
     await allowPlainHttp(sqs, deadLetters);
-    // With a key, so that there are items of requests among the records, which are no orders.
-    await staff.place({ ...ORDER, orderId: 'redriven-1' }, { 'Idempotency-Key': 'redriven-1' });
-    await staff.place({ ...ORDER, orderId: 'redriven-2' }, { 'Idempotency-Key': 'redriven-2' });
+    await staff.place({ ...ORDER, orderId: 'redriven-1' });
+    await staff.place({ ...ORDER, orderId: 'redriven-2' });
     await staff.setStatus('redriven-1', 'CONFIRMED', { 'If-Match': '"1"' });
     given = await receive(3);
   });

@@ -243,7 +243,7 @@ describe('when DynamoDB fails, the bundle', () => {
   test.concurrent.each<[string, Trouble, string]>([
     ['throttles', THROTTLED, 'ProvisionedThroughputExceededException'],
     ['has an error', INTERNAL_ERROR, 'InternalServerError'],
-    ['resets the connection', 'reset', 'TimeoutError'],
+    ['resets the connection', 'reset', 'Error'],
   ])('answers 503 on each route after three tries when it %s each time', (_, trouble, errorName) => onTable(async (table, runOnIt) => {
     table.troubleAlways(trouble);
 
@@ -264,6 +264,44 @@ describe('when DynamoDB fails, the bundle', () => {
     expect(responses.map(({ statusCode }) => statusCode)).toEqual([503, 503, 503, 503]);
   });
 
+  test.each(['EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])(
+    'answers 503 on each route when the network says %s',
+    async (code) => {
+      // Before a connection is made Node.js asks for the address of the host, which is where this network fails.
+      const network = `
+        require('node:dns').lookup = (host, options, callback) => {
+          process.nextTick(callback, Object.assign(new Error('lookup ' + host), { code: '${code}', syscall: 'getaddrinfo' }));
+        };
+      `;
+      const { responses, stdout } = await run(ROUTES.map(([, event]) => event), { AWS_ENDPOINT_URL: 'http://table.invalid' }, network);
+
+      for (const response of responses) expect(response).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '1' } });
+      for (const line of linesOf(stdout)) expect(line).toMatchObject({ outcome: 'store-unavailable', error: { message: 'lookup table.invalid' } });
+    },
+  );
+
+  test.each(['TransactionConflictException', 'ReplicatedWriteConflictException', 'TransactionInProgressException'])(
+    'answers 503 on each route when somebody else is about to write the order: %s',
+    async (error) => {
+      dynamoDB.troubleAlways({ error, status: 400 });
+
+      const { responses } = await run(ROUTES.map(([, event]) => event));
+
+      for (const response of responses) expect(response).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '1' } });
+    },
+    30_000,
+  );
+
+  test('places an order that met somebody else\'s transaction when the client sends it again', async () => {
+    dynamoDB.troubleOnce({ error: 'TransactionConflictException', status: 400 });
+    const order = postOrders(CURL_ORDER, { headers: { 'idempotency-key': 'key-1' } });
+
+    const { responses } = await run([order, order]);
+
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([503, 200]);
+    expect(dynamoDB.items.size).toBe(2);
+  });
+
   test.concurrent('waits on each route for a table that is slow', () => onTable(async (table, runOnIt) => {
     table.troubleAlways({ answerAfterMs: 1_000 });
 
@@ -273,17 +311,17 @@ describe('when DynamoDB fails, the bundle', () => {
     expect(table.requests).toHaveLength(4);
   }), 30_000);
 
-  test('answers 500 on each route and tries once when the table is missing', async () => {
-    dynamoDB.troubleAlways({ error: 'ResourceNotFoundException', status: 400 });
+  test.each(['ResourceNotFoundException', 'AccessDeniedException', 'ValidationException', 'KMSAccessDeniedException'])('answers 500 on each route and tries once for %s', async (error) => {
+    dynamoDB.troubleAlways({ error, status: 400 });
 
     const { responses, stdout } = await run(ROUTES.map(([, event]) => event));
 
     for (const response of responses) {
       expect(response.statusCode).toBe(500);
-      expect(response.body).not.toContain('ResourceNotFoundException');
+      expect(response.body).not.toContain(error);
     }
     expect(dynamoDB.requests).toHaveLength(4);
-    for (const line of linesOf(stdout)) expect(line).toMatchObject({ error: { name: 'ResourceNotFoundException', message: 'fake ResourceNotFoundException' } });
+    for (const line of linesOf(stdout)) expect(line).toMatchObject({ error: { name: error, message: `fake ${error}` } });
   });
 });
 

@@ -33,13 +33,13 @@ const bundle = bundleOn(eventBridge, EVENTS_FOLDER, 'index.js');
 beforeEach(() => eventBridge.answer(takes()));
 
 /** Has one execution environment handle the batches, one after another. */
-async function run(batches: StreamRecord[][], environment: NodeJS.ProcessEnv = {}) {
+async function run(batches: StreamRecord[][], environment: NodeJS.ProcessEnv = {}, preload = '') {
   const { responses, exitCode, stdout, stderr } = await bundle.run(batches.map((Records) => ({ Records })), {
     EVENT_BUS_ARN: BUS_ARN,
     EVENT_SOURCE: 'shop.orders',
     ENVIRONMENT: 'prod',
     ...environment,
-  });
+  }, preload);
   const answers = responses as unknown as BatchResponse[];
   const failures = answers.map(({ batchItemFailures }) => batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   const lines = stdout.trim().split('\n').filter(Boolean).map((line): Record<string, unknown> => JSON.parse(line));
@@ -139,7 +139,7 @@ describe('when EventBridge fails, the bundle', () => {
     ['stays silent', 'silence', 'TimeoutError'],
     ['throttles', THROTTLED, 'ThrottlingException'],
     ['has an error', INTERNAL_ERROR, 'InternalException'],
-    ['resets the connection', 'reset', 'TimeoutError'],
+    ['resets the connection', 'reset', 'Error'],
   ])('gives the batch back after three tries when it %s each time', (_, trouble, errorName) => runOn(() => trouble, ({ failures, lines }, requests) => {
     expect(failures).toEqual([[sequenceNumbers[0]]]);
     expect(requests).toHaveLength(3);
@@ -164,6 +164,14 @@ describe('when EventBridge fails, the bundle', () => {
     await gone.stop();
 
     const { failures } = await run([ORDERS], { AWS_ENDPOINT_URL: gone.endpoint });
+
+    expect(failures).toEqual([[sequenceNumbers[0]]]);
+  });
+
+  test.each(['EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'])('gives the batch back when the network says %s', async (code) => {
+    const network = `require('node:dns').lookup = (host, options, callback) => { process.nextTick(callback, Object.assign(new Error('lookup'), { code: '${code}' })); };`;
+
+    const { failures } = await run([ORDERS], { AWS_ENDPOINT_URL: 'http://bus.invalid' }, network);
 
     expect(failures).toEqual([[sequenceNumbers[0]]]);
   });

@@ -4,8 +4,8 @@ import { FailedInvocation, HandlerDependencies } from '../../src/handler/http';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { LIMITS } from '../../src/handler/request/order-request';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
-import { base64, FULL_ORDER, MINIMAL_ORDER, nestedArrays, postOrders } from '../support/handler/fixtures';
-import { bodyOf, brokenStore, Harness, NOW, REQUEST_ID, storeThat } from '../support/handler/harness';
+import { base64, FULL_ORDER, getOrder, listOrders, MINIMAL_ORDER, nestedArrays, postOrders } from '../support/handler/fixtures';
+import { bodyOf, brokenStore, Harness, NOW, patch, refusalOf, REQUEST_ID, storeThat, withOrder } from '../support/handler/harness';
 
 const UUID_SHAPED = /^[0-9a-f-]{36}$/;
 
@@ -161,6 +161,45 @@ describe('the same order again', () => {
 
     expect(harness.orders.size).toBe(2);
   });
+
+  test.each<[string, (orderId: string) => unknown]>([
+    ['by HTTP', (orderId) => postOrders({ ...CURL_ORDER, orderId }, { headers: { 'idempotency-key': 'key-1' } })],
+    ['in a direct invocation', (orderId) => ({ headers: { 'Idempotency-Key': 'key-1' }, body: { ...CURL_ORDER, orderId } })],
+    ['in a direct invocation with a text', (orderId) => ({ headers: { 'idempotency-key': '"key-1"' }, body: JSON.stringify({ ...CURL_ORDER, orderId }) })],
+  ])('with a key and an orderId as well fails %s, since one key could make two orders', async (_, event) => {
+    const harness = new Harness();
+
+    const responses = [await harness.handle(event('order-1')), await harness.handle(event('order-2'))];
+
+    expect(responses.map(refusalOf)).toEqual(Array(2).fill({
+      status: 422,
+      kind: 'validation-failed',
+      detail: 'the request has 1 fault',
+      errors: [{ detail: 'must be left out beside the header Idempotency-Key, of which the id is made', pointer: '#/orderId' }],
+    }));
+    expect(harness.orders.size).toBe(0);
+  });
+
+  test('cannot be kept away by somebody who takes the id that its key makes', async () => {
+    const keyed = { 'idempotency-key': 'key-1' };
+    const { orderId } = bodyOf(await new Harness().post(CURL_ORDER, keyed));
+    const harness = new Harness();
+
+    const taken = await harness.post({ ...MINIMAL_ORDER, orderId });
+
+    expect(refusalOf(taken)).toMatchObject({ status: 422, errors: [{ pointer: '#/orderId' }] });
+    expect((await harness.post(CURL_ORDER, keyed)).statusCode).toBe(200);
+    expect((await harness.post(CURL_ORDER, keyed)).headers).toMatchObject({ 'Location': `orders/${orderId}`, 'Idempotency-Replayed': 'true' });
+  });
+});
+
+test('an order whose id is as long as those that are made of a key, and that somebody chose before it was refused, is read, listed and moved along', async () => {
+  const orderId = 'x'.repeat(43);
+  const harness = withOrder({ orderId });
+
+  expect(bodyOf(await harness.handle(getOrder(orderId)))).toMatchObject({ orderId });
+  expect(bodyOf(await harness.handle(listOrders('customerId=customer123')))).toMatchObject({ orders: [{ orderId }] });
+  expect(bodyOf(await harness.handle(patch('CONFIRMED', {}, orderId)))).toMatchObject({ orderId, status: 'CONFIRMED' });
 });
 
 describe('the problem document', () => {
@@ -209,7 +248,7 @@ describe('the problem document', () => {
       status: 400,
       kind: 'malformed-request',
       title: 'The request cannot be read',
-      detail: 'the header Idempotency-Key must be 1 to 255 printable ASCII characters, quoted or bare',
+      detail: 'the header Idempotency-Key must come once, with 1 to 255 printable ASCII characters, in quotes where there is a comma',
     },
     {
       name: '200 KB of nested arrays are refused with 400',
@@ -492,7 +531,8 @@ describe('the log', () => {
       ['another content type', event(order, { headers: { ...headers, 'content-type': S } })],
       ['a bad idempotency key', event(order, { headers: { ...headers, 'idempotency-key': `${S}\n${S}` } })],
       ['another route', event(order, { routeKey: '$default', rawPath: `/${S}` })],
-      ['a known orderId', event({ ...order, orderId: `${S}-order` }), conflict],
+      ['a known orderId', event({ ...order, orderId: `${S}-order` }, { headers: { ...headers, 'idempotency-key': undefined } }), conflict],
+      ['an orderId beside a key', event({ ...order, orderId: `${S}-order` })],
       ['a known idempotency key', event(order), conflict],
       ['a generated id that was taken', event({ ...order }), conflict],
       ['an internal error', event(order), brokenStore(new Error('broken'))],

@@ -114,6 +114,11 @@ describe('fails as unavailable', () => {
     ['RequestLimitExceeded', 400],
     ['ThrottlingException', 400],
     ['ReplicatedWriteConflictException', 400],
+    ['TransactionConflictException', 400],
+    ['TransactionInProgressException', 400],
+    ['RequestTimeoutException', 408],
+    ['BandwidthLimitExceeded', 429],
+    ['InternalFailure', 500],
   ]))('when DynamoDB answers $call with $name', ({ send, name, fault }) => withOrder(async ({ dynamoDB, store }) => {
     dynamoDB.troubleAlways({ error: name, status: fault });
 
@@ -144,8 +149,13 @@ describe('fails as unavailable', () => {
     ['the socket reports ETIMEDOUT', { code: 'ETIMEDOUT' }],
     ['the name of the table\'s host is not found', { code: 'ENOTFOUND' }],
     ['the names of hosts cannot be asked for', { code: 'EAI_AGAIN' }],
+    ['no way leads to the table\'s host', { code: 'EHOSTUNREACH' }],
+    ['no way leads to the table\'s network', { code: 'ENETUNREACH' }],
+    ['an error has one of these for its cause', { cause: { cause: { code: 'ECONNRESET' } } }],
+    ['a signature was on its way for too long', { name: 'InvalidSignatureException', message: 'Signature expired: 20260101T000000Z is now earlier than …' }],
     ['no connection is made in time', { name: 'TimeoutError' }],
     ['the answer is no JSON', { name: 'SyntaxError', $response: { statusCode: 502 } }],
+    ['the answer is no JSON, and says that there were too many requests', { name: 'SyntaxError', $response: { statusCode: 429 } }],
   ]))('when $name, in $call', async ({ send, fault }) => {
     const broken = { send: () => Promise.reject(Object.assign(new Error('socket'), fault)) } as unknown as DynamoDBDocumentClient;
 
@@ -159,6 +169,11 @@ describe('fails with the error as it is', () => {
     ['AccessDeniedException', 400],
     ['ValidationException', 400],
     ['UnrecognizedClientException', 400],
+    ['ExpiredTokenException', 400],
+    ['InvalidSignatureException', 400],
+    ['ItemCollectionSizeLimitExceededException', 400],
+    ['KMSAccessDeniedException', 400],
+    ['KMSInvalidStateException', 400],
   ]))('when DynamoDB answers $call with $name, which no second try mends', ({ send, name, fault }) => withOrder(async ({ dynamoDB, tryingTwice }) => {
     dynamoDB.troubleAlways({ error: name, status: fault });
 

@@ -39,6 +39,7 @@ describe('before the first event, the bundle', () => {
     ['the claim of the principal', { customerIdClaim: 'sub' }],
     ['a claim, and staff a scope', { customerIdClaim: 'customer_id', staff: [{ scope: 'orders/admin' }] }],
     ['no claim, and others do', {}],
+    ['no claim, and callers have one', { callerIdClaim: 'partner' }],
   ])('gets as far when customers have %s: a rehearsal that is refused would not learn where DynamoDB is', async (_, rule) => {
     await run([], { ACCESS: JSON.stringify([{ routes: ['POST /orders'], ...rule }]) });
 
@@ -154,7 +155,7 @@ describe('the rehearsal', () => {
     const client = clientFor(dynamoDB.endpoint);
     await warmUp({
       client,
-      customerIdClaim: rule.customerIdClaim,
+      callerClaim: rule.customerIdClaim ?? rule.callerIdClaim,
       handlerOn: (rehearsal) => {
         clients.push(rehearsal);
         const handler = createHandler({
@@ -173,6 +174,7 @@ describe('the rehearsal', () => {
   test.each<[string, CallerRule]>([
     ['every caller is trusted', {}],
     ['customers have a claim', { customerIdClaim: 'customer_id' }],
+    ['callers have a claim', { callerIdClaim: 'partner' }],
     ['the claim is the principal\'s own', { customerIdClaim: 'sub' }],
     ['there is staff too', { customerIdClaim: 'customer_id', staff: [{ scope: 'orders/admin' }] }],
   ])('goes through the whole handler once, to an order that counts as stored, when %s', async (_, rule) => {

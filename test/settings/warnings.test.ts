@@ -79,6 +79,11 @@ const open = (message: string) => `anybody may call ${message} with the rights o
 const editable = (claims: string) => `whoever can write ${claims} of their own account can call as another customer or as staff: take a claim that the identity provider alone `
   + "writes, such as 'sub' or the groups of a user pool, or deny clients to write the attribute";
 
+const sharing = (routes: string) => `callers of ${routes} whom the Lambda authorizer gives neither 'sub' nor 'client_id' in its context share their idempotency keys, so that one `
+  + 'can be answered with the order of another: name the field that tells them apart in callerIdClaim of OrderAccess.staff()';
+
+const imported = (authorizerType = 'CUSTOM') => HttpAuthorizer.fromHttpAuthorizerAttributes(new Stack(), 'Imported', { authorizerId: 'a1b2c3', authorizerType });
+
 /** What is doubtful wherever it is. */
 const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
   {
@@ -104,6 +109,18 @@ const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
     },
     message: 'whoever the authorizer lets in as a customer may call GET /orders, PATCH /orders/{orderId} with the rights of staff: give these routes '
       + 'OrderAccess.customers() with staff, or OrderAccess.staff() with authorizationScopes or an authorizer of its own',
+  },
+  {
+    name: 'a Lambda authorizer of which nobody says by which field callers are told apart',
+    id: 'callersShareKeys',
+    props: () => ({ access: staff(imported()) }),
+    message: sharing('POST /orders, PATCH /orders/{orderId}'),
+  },
+  {
+    name: 'a Lambda authorizer of one route that takes idempotency keys',
+    id: 'callersShareKeys',
+    props: () => ({ routes: [OrderRoute.createOrder({ access: staff(imported()) }), OrderRoute.getOrder()] }),
+    message: sharing('POST /orders'),
   },
   {
     name: 'staff by an attribute that users of a Cognito pool may write',
@@ -140,8 +157,17 @@ test.each<[string, (login: HttpJwtAuthorizer) => OrderAccess]>([
 });
 
 test('no environment warns of what a Lambda function says of its callers', () => {
-  const imported = HttpAuthorizer.fromHttpAuthorizerAttributes(new Stack(), 'Imported', { authorizerId: 'a1b2c3', authorizerType: 'CUSTOM' });
-  expect(warningsFor({ ...wellSet(), access: customers(imported, { customerIdClaim: 'email' }) })).toEqual([]);
+  expect(warningsFor({ ...wellSet(), access: customers(imported(), { customerIdClaim: 'email' }) })).toEqual([]);
+});
+
+test.each<[string, () => OrderProcessingApiProps]>([
+  ['by a field that is named', () => ({ access: staff(imported(), { callerIdClaim: 'sub' }) })],
+  ['by a token', () => ({ access: staff(imported('JWT')) })],
+  ['by IAM', () => ({ access: staff(new HttpIamAuthorizer()) })],
+  ['as customers, with staff among them', () => ({ access: customers(imported(), { customerIdClaim: 'customerId', staff: [OrderStaff.claim('role', 'staff')] }) })],
+  ['on no route that takes idempotency keys', () => ({ routes: [OrderRoute.createOrder(), OrderRoute.getOrder({ access: staff(imported()) })] })],
+])('no environment warns of callers who are told apart %s', (_, props) => {
+  expect(warningsFor({ ...wellSet(), ...props() })).toEqual([]);
 });
 
 test('an environment that is like PROD is warned as PROD is', () => {

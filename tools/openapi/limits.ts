@@ -17,7 +17,7 @@ const ROWS: readonly (readonly [string, string])[] = [
   ['`customerId`', `1 to ${count(LIMITS.customerId)} characters`],
   ['`productId`', `1 to ${count(LIMITS.productId)} characters`],
   ['`name` of an item', `1 to ${count(LIMITS.itemName)} characters`],
-  ['`orderId`', '1 to 64 letters, digits, `-` and `_`'],
+  ['`orderId`', '1 to 64 letters, digits, `-` and `_`, but not 43'],
   ['an amount, a total', `as many digits after the point as the currency has, and 0 to ${LARGEST_AMOUNTS}`],
   ['`metadata`', `${count(LIMITS.metadataEntries)} texts; keys of 1 to ${count(LIMITS.metadataKey)} characters, values of 0 to ${count(LIMITS.metadataValue)}`],
   ['`Idempotency-Key`', `1 to ${count(MAX_LENGTH)} printable ASCII characters`],

@@ -34,7 +34,7 @@ const KEYS = [
 const idempotencyKey = (description: string): Parameter => ({
   name: IDEMPOTENCY_KEY_HEADER,
   in: 'header',
-  description: `${description} 1 to ${MAX_LENGTH} printable ASCII characters, bare or in quotes; in quotes a backslash before a quote or a backslash counts for nothing.`,
+  description: `${description} 1 to ${MAX_LENGTH} printable ASCII characters, bare or in quotes. Only in quotes there may be a comma, and a backslash before a quote or a backslash counts for nothing.`,
   schema: { type: 'string', pattern: patternOf(...KEYS) },
   example: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
 });
@@ -83,7 +83,7 @@ const listParameters: readonly Parameter[] = [
 export const OPERATIONS: Readonly<Record<OperationId, OperationTexts>> = {
   createOrder: {
     summary: 'Place an order',
-    description: 'Stores the order, exactly once. Send an `Idempotency-Key` or an `orderId` of your own, and the request can be sent again '
+    description: 'Stores the order, exactly once. Send an `Idempotency-Key` or an `orderId` of your own, not both, and the request can be sent again '
       + 'for as long as it takes: the same request gets the same answer. The route may be open; then all callers share one space of keys: use random ones.',
     security: OPEN_OR_NOT,
     parameters: [idempotencyKey('Makes a retry safe: the same key with the same order is the same order.')],

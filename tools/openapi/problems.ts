@@ -16,7 +16,7 @@ export type DocumentedProblem = Exclude<ProblemKind, 'route-not-found'>;
 export const PROBLEM_CAUSES: Readonly<Record<DocumentedProblem, string>> = {
   'malformed-request': `no body, not JSON, a key that occurs twice, not an object, a malformed \`${IDEMPOTENCY_KEY_HEADER}\` or \`${IF_MATCH_HEADER}\``,
   'invalid-parameters': 'a query parameter that is unknown, repeated, missing or not valid; `errors` names each',
-  'forbidden': `the credentials name no customer, or none that can be one, or a customer asks for what staff alone may do: orders of somebody else, a status other than \`${CANCELLED}\``,
+  'forbidden': `the credentials name no customer, or none that can be one, or no caller, or a customer asks for what staff alone may do: orders of somebody else, a status other than \`${CANCELLED}\``,
   'order-not-found': 'there is no such order, or none that the caller may see',
   'order-exists': 'the `orderId` is taken by another order',
   'transition-not-allowed': 'the status cannot follow the one that the order has',
@@ -27,7 +27,7 @@ export const PROBLEM_CAUSES: Readonly<Record<DocumentedProblem, string>> = {
   'idempotency-key-reused': `the \`${IDEMPOTENCY_KEY_HEADER}\` came before with another order`,
   'precondition-required': `there is no \`${IF_MATCH_HEADER}\``,
   'internal-error': 'our fault; nothing of its cause is told',
-  'store-unavailable': 'DynamoDB throttles or does not answer; see `Retry-After`',
+  'store-unavailable': 'DynamoDB throttles, does not answer, or holds the order for a transaction; see `Retry-After`',
 };
 
 export const DOCUMENTED_PROBLEMS = Object.keys(PROBLEM_CAUSES) as readonly DocumentedProblem[];

@@ -145,6 +145,7 @@ export const SCENARIOS: Readonly<Record<OperationId, Readonly<Record<string, Sce
       summary: 'Several faults at once',
       call: { ...create, body: { items: [{ productId: 'prod1', quantity: 0, price: 29.999 }], currency: 'usd', coupon: 'SPRING' } },
     },
+    keyAndId: { summary: 'An orderId beside an Idempotency-Key', call: { ...create, body: { ...CURL_ORDER, orderId: ORDER_ID } } },
     wrongTotal: { summary: 'A total that is not the sum', call: { ...create, body: { ...CURL_ORDER, totalAmount: 100 } } },
     keyReused: { summary: 'A key that another order came with', before: [create], call: { ...create, body: { ...CURL_ORDER, currency: 'EUR' } } },
   },

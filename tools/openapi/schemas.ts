@@ -4,6 +4,7 @@
  */
 import { LARGEST_AMOUNTS } from './amounts';
 import type { Schema } from './openapi';
+import { IDEMPOTENCY_KEY_HEADER } from '../../src/contract';
 import { MINOR_DIGITS } from '../../src/handler/domain/currency';
 import { OUR_TAG } from '../../src/handler/domain/entity-tag';
 import { MAX_MINOR_UNITS } from '../../src/handler/domain/money';
@@ -57,7 +58,8 @@ function amount(description: string): Schema {
 
 export const customerId = line('Whose order it is', LIMITS.customerId);
 
-export const orderId: Schema = { description: 'The id of the order.', type: 'string', pattern: ORDER_ID.source };
+/** Of an order that is there: chosen, made of a key or made at random. */
+export const orderId: Schema = { description: 'The id of the order.', type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' };
 
 export const entityTag: Schema = { type: 'string', pattern: OUR_TAG.source };
 
@@ -123,7 +125,12 @@ const OPTIONAL = ['shippingAmount', 'taxAmount', 'discountAmount', 'metadata'];
 
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   OrderRequest: closed('A new order. A field that is not listed is a fault, and so is a number with more digits than a double can hold.', {
-    orderId: { ...orderId, description: 'An id of the client\'s own choice. Left out, one is made.' },
+    orderId: {
+      description: `An id of the client's own choice, but not of 43 characters, as ids have that are made of an \`${IDEMPOTENCY_KEY_HEADER}\`. `
+        + 'Left out, one is made. Beside that header it is a fault: send one of both.',
+      type: 'string',
+      pattern: ORDER_ID.source,
+    },
     customerId,
     items,
     currency: { ...currency, description: `Left out, it is ${DEFAULT_CURRENCY}.` }, // a `default` would make it required of a client in TypeScript

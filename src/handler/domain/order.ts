@@ -77,7 +77,7 @@ export type OrderIdentity =
   | { readonly source: 'generated'; readonly orderId: string };
 
 /**
- * The client's id; or one that the same caller gets again for the same idempotency key; or a new one.
+ * The client's id, which comes without a key; or one that the same caller gets again for the same idempotency key; or a new one.
  * The hash keeps the key itself out of URLs and logs, and callers out of each other's keys.
  */
 export function identify(request: OrderRequest, idempotencyKey: string | undefined, caller: string, newId: () => string): OrderIdentity {

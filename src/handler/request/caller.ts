@@ -1,7 +1,7 @@
 /*
  * Who calls, from what API Gateway's authorizer has proven (docs/adr/0006-who-may-see-what.md).
  */
-import { isObject } from './check';
+import { isObject, objectOf } from './check';
 import type { HttpRequest } from './http-request';
 import { CUSTOMER_ID, isCustomerId } from './order-request';
 import { CallerRule, StaffRule } from '../../contract';
@@ -23,36 +23,47 @@ const NO_CUSTOMER_ID = `the customer id in the credentials must be ${CUSTOMER_ID
 /** Without an authorizer all callers are one. */
 const ANYBODY: Caller = { identity: '' };
 
-/** @throws Problem `forbidden` when the caller must be a customer or staff and cannot be told to be one */
-export function callerOf(request: HttpRequest, { customerIdClaim, staff = [] }: CallerRule): Caller {
-  const { authorizer } = request;
-  const claims = claimsOf(authorizer);
-  const principal: Caller = { identity: principalOf(authorizer, claims) };
-  if (request.isDirect || customerIdClaim === undefined) return principal;
+/** @throws Problem `forbidden` when the caller must be a customer, staff or somebody whom a claim names, and cannot be told to be one */
+export function callerOf(request: HttpRequest, { customerIdClaim, callerIdClaim, staff = [] }: CallerRule): Caller {
+  if (request.isDirect) return ANYBODY;
+  const claims = claimsOf(request.authorizer);
+  const principal = () => ({ identity: principalOf(request.authorizer, claims, callerIdClaim) });
+  if (customerIdClaim === undefined) return principal();
   const customerId = idOf(claims[customerIdClaim]);
   const identity = isCustomerId(customerId) ? `customer:${customerId}` : undefined;
   // The same person has the same keys, in a token with the rights of staff and in one without.
-  if (staff.some((rule) => isHeldBy(request, claims, rule))) return identity === undefined ? principal : { identity };
-  if (identity === undefined) throw new Problem('forbidden', Object.keys(claims).includes(customerIdClaim) ? NO_CUSTOMER_ID : 'the credentials name no customer');
+  if (staff.some((rule) => isHeldBy(request, claims, rule))) return identity === undefined ? principal() : { identity };
+  if (identity === undefined) {
+    throw new Problem('forbidden', Object.keys(claims).includes(customerIdClaim) ? NO_CUSTOMER_ID : 'the credentials name no customer');
+  }
   return { identity, customerId };
 }
 
 /** A JWT's claims, or the context that a Lambda authorizer has returned. */
 function claimsOf({ jwt, lambda }: HttpRequest['authorizer']): Record<string, unknown> {
-  if (isObject(jwt) && isObject(jwt.claims)) return jwt.claims;
-  return isObject(lambda) ? lambda : {};
+  const { claims } = objectOf(jwt);
+  return isObject(claims) ? claims : objectOf(lambda);
 }
 
-/** The user or client behind the credentials. */
-function principalOf({ iam }: HttpRequest['authorizer'], { sub, client_id: client }: Record<string, unknown>): string {
-  const user = isObject(iam) && typeof iam.userId === 'string' ? withoutSession(iam.userId) : undefined;
-  const [kind, id] = Object.entries({ sub, client, iam: user }).find(([, candidate]) => idOf(candidate) !== undefined) ?? [];
-  return kind === undefined ? ANYBODY.identity : `${kind}:${idOf(id)}`;
+/** The user or client behind the credentials. Its kind stands in front: no id of one kind is that of another. */
+function principalOf({ iam }: HttpRequest['authorizer'], claims: Record<string, unknown>, callerIdClaim: string | undefined): string {
+  const { cognitoIdentity, userId } = objectOf(iam);
+  const ids = callerIdClaim === undefined
+    // Users of an identity pool share its roles.
+    ? { sub: claims.sub, client: claims.client_id, cognito: objectOf(cognitoIdentity).identityId, iam: withoutSession(userId) }
+    : { caller: claims[callerIdClaim] };
+  for (const [kind, candidate] of Object.entries(ids)) {
+    const id = idOf(candidate);
+    if (id !== undefined) return `${kind}:${id}`;
+  }
+  // With another identity in a second try it would be another order.
+  if (callerIdClaim !== undefined) throw new Problem('forbidden', 'the credentials do not say who calls');
+  return ANYBODY.identity;
 }
 
-/** Of an IAM role the role itself: a session ends, and a retry may come in the next one. */
-function withoutSession(userId: string): string {
-  return userId.split(':')[0];
+/** Of an IAM role the role itself: a session ends, and a retry may come in the next one. A federated user has a name in an account instead. */
+function withoutSession(userId: unknown): unknown {
+  return typeof userId === 'string' && !/^\d+:/.test(userId) ? userId.split(':')[0] : userId;
 }
 
 function isHeldBy(request: HttpRequest, claims: Record<string, unknown>, rule: StaffRule): boolean {
@@ -73,8 +84,7 @@ function isDeniedByToken({ authorizer, header }: HttpRequest, { claim, value }: 
 
 function payloadOf(token = ''): Record<string, unknown> {
   try {
-    const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
-    return isObject(payload) ? payload : {};
+    return objectOf(JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString()));
   } catch {
     return {}; // no token, or one of another kind
   }
@@ -97,10 +107,10 @@ function wordsOf(text: string): string[] {
 }
 
 /**
- * A text, or a whole number, which a Lambda authorizer's context can hold. A number that has lost digits is no id, and a list is none, which
+ * A text that is not blank, or a whole number, which a Lambda authorizer's context can hold. A number that has lost digits is no id, and a list is none, which
  * others may have as well.
  */
 function idOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return LIST.test(value) ? undefined : value;
+  if (typeof value === 'string') return LIST.test(value) || value.trim() === '' ? undefined : value;
   return Number.isSafeInteger(value) ? String(value) : undefined;
 }

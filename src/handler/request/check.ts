@@ -63,6 +63,11 @@ export function isObject(candidate: unknown): candidate is Record<string, unknow
   return typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate);
 }
 
+/** Empty in place of what is no object. */
+export function objectOf(candidate: unknown): Record<string, unknown> {
+  return isObject(candidate) ? candidate : {};
+}
+
 /** As much as a fault repeats of a name that somebody else made up, in characters. */
 const NAME_LENGTH = 200;
 

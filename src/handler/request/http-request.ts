@@ -3,7 +3,7 @@
  * direct invocation passes: an object with a `body`, or the order itself. HTTP in another format is no invocation of somebody who is
  * trusted: it reaches no route.
  */
-import { isObject } from './check';
+import { isObject, objectOf } from './check';
 import { decodeBody, parseJson } from './json-body';
 import { CREATE_ORDER } from '../../contract';
 import { Problem } from '../domain/problem';
@@ -21,6 +21,7 @@ export interface HttpRequest {
   readonly authorizer: Readonly<Record<string, unknown>>;
   readonly query: URLSearchParams;
   pathParameter(name: string): string;
+  /** @throws Problem when it came more than once, or as something else than a text: it would be lost in silence */
   header(name: string): string | undefined;
   /** @throws Problem when there is no JSON body that can be read */
   json(): unknown;
@@ -100,13 +101,19 @@ function fromDirectInvocation(headers: unknown, json: () => unknown): HttpReques
   };
 }
 
-function objectOf(candidate: unknown): Record<string, unknown> {
-  return isObject(candidate) ? candidate : {};
+function headerReader(headers: unknown): HttpRequest['header'] {
+  return (name) => {
+    const [value, ...others] = valuesOf(objectOf(headers), name);
+    const isText = value === undefined || typeof value === 'string';
+    if (!isText || others.length > 0 || !isObject(headers ?? {})) throw new Problem('malformed-request', `the header ${name} must come once, as a text`);
+    return value;
+  };
 }
 
-function headerReader(headers: unknown): HttpRequest['header'] {
-  const byName = new Map(Object.entries(objectOf(headers)).map(([name, value]) => [name.toLowerCase(), value]));
-  return (name) => textOf(byName.get(name.toLowerCase()));
+/** Whatever the letters of the name. */
+function valuesOf(headers: Record<string, unknown>, name: string): unknown[] {
+  const named = Object.entries(headers).filter(([each]) => each.toLowerCase() === name.toLowerCase());
+  return named.map(([, value]) => value ?? undefined).filter((value) => value !== undefined);
 }
 
 function textOf(candidate: unknown): string | undefined {

@@ -1,9 +1,13 @@
 import { IDEMPOTENCY_KEY_HEADER } from '../../contract';
 import { Problem } from '../domain/problem';
 
-export const BARE = /^[\x21\x23-\x7E][\x20-\x7E]*$/;
+/** Without a comma, by which API Gateway joins a header that came twice: no key of two. */
+export const BARE = /^[\x21\x23-\x2B\x2D-\x7E][\x20-\x2B\x2D-\x7E]*$/;
 export const QUOTED = /^"((?:[\x20\x21\x23-\x5B\x5D-\x7E]|\\["\\])+)"$/;
 export const MAX_LENGTH = 255;
+
+/** A header of HTTP: what is not ASCII around a key is a part of it, and not its padding. */
+const ASCII = /^[\t\x20-\x7E]*$/;
 
 /**
  * The key that a client sent, without the quotes that the header's specification asks for and many
@@ -14,8 +18,11 @@ export function readIdempotencyKey(header: string | undefined): string | undefin
   if (header === undefined) return undefined;
   const text = header.trim();
   const key = QUOTED.exec(text)?.[1].replace(/\\(["\\])/g, '$1') ?? BARE.exec(text)?.[0];
-  if (key === undefined || key.length > MAX_LENGTH) {
-    throw new Problem('malformed-request', `the header ${IDEMPOTENCY_KEY_HEADER} must be 1 to ${MAX_LENGTH} printable ASCII characters, quoted or bare`);
+  if (key === undefined || key.length > MAX_LENGTH || !ASCII.test(header)) {
+    throw new Problem(
+      'malformed-request',
+      `the header ${IDEMPOTENCY_KEY_HEADER} must come once, with 1 to ${MAX_LENGTH} printable ASCII characters, in quotes where there is a comma`,
+    );
   }
   return key;
 }

@@ -3,6 +3,7 @@
  * coerced and nothing is dropped.
  */
 import { array, Check, isObject, object, optional, record, required, value } from './check';
+import { IDEMPOTENCY_KEY_HEADER } from '../../contract';
 import { minorDigitsOf } from '../domain/currency';
 import { fromMinorUnits, largestAmount, MAX_MINOR_UNITS, toMinorUnits } from '../domain/money';
 import { OrderRequest, totalOf } from '../domain/order';
@@ -51,11 +52,11 @@ function amount(minorDigits: number | undefined): Check {
   );
 }
 
-/** The ids that a client may choose. */
-export const ORDER_ID = /^[A-Za-z0-9_-]{1,64}$/;
+/** The ids that a client may choose: none of 43 characters, since nobody may take the id that the key of somebody else will get. */
+export const ORDER_ID = /^(?:[A-Za-z0-9_-]{1,42}|[A-Za-z0-9_-]{44,64})$/;
 
 const orderId = value(
-  'a text of 1 to 64 letters, digits, hyphens and underscores',
+  `a text of 1 to 64 letters, digits, hyphens and underscores, but not of 43, as an id has that is made of an ${IDEMPOTENCY_KEY_HEADER}`,
   (candidate) => typeof candidate === 'string' && ORDER_ID.test(candidate),
 );
 
@@ -121,11 +122,11 @@ const DECIDES_TOTAL = /^#\/(\w+Amount|items(\/\d+(\/(price|quantity))?)?)$/;
 type CheckedInput = Omit<OrderRequest, 'currency' | 'totalAmount'> & Partial<OrderRequest>;
 
 /** @throws Problem `malformed-request` when the input is no object, `validation-failed` with all faults otherwise */
-export function readOrderRequest(input: unknown): OrderRequest {
+export function readOrderRequest(input: unknown, idempotencyKey?: string): OrderRequest {
   if (!isObject(input)) throw new Problem('malformed-request', 'the body must be a JSON object that holds one order');
   const { currency: requestedCurrency = DEFAULT_CURRENCY } = input;
   const minorDigits = typeof requestedCurrency === 'string' ? minorDigitsOf(requestedCurrency) : undefined;
-  const faults = (ORDER_CHECKS[`${minorDigits}`] ??= order(minorDigits))(input, '#');
+  const faults = [...checkIdentity(input.orderId, idempotencyKey), ...(ORDER_CHECKS[`${minorDigits}`] ??= order(minorDigits))(input, '#')];
   if (minorDigits === undefined || faults.some(({ pointer }) => DECIDES_TOTAL.test(pointer))) throw validationProblem(faults);
 
   const request = { ...input as unknown as CheckedInput, currency: requestedCurrency as string };
@@ -133,6 +134,12 @@ export function readOrderRequest(input: unknown): OrderRequest {
   const allFaults = [...faults, ...checkTotal(request, total, minorDigits)];
   if (allFaults.length > 0) throw validationProblem(allFaults);
   return { ...request, totalAmount: fromMinorUnits(total, minorDigits) };
+}
+
+/** Of two ways to tell a retry one would be lost in silence, and with it a second order made. */
+function checkIdentity(ownId: unknown, idempotencyKey: string | undefined): Fault[] {
+  if (ownId === undefined || idempotencyKey === undefined) return [];
+  return [{ detail: `must be left out beside the header ${IDEMPOTENCY_KEY_HEADER}, of which the id is made`, pointer: '#/orderId' }];
 }
 
 function totalInMinorUnits(request: CheckedInput, minorDigits: number): bigint {

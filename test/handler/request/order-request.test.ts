@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { MAX_MINOR_UNITS, toMinorUnits } from '../../../src/handler/domain/money';
+import { identify } from '../../../src/handler/domain/order';
 import { Fault, Problem } from '../../../src/handler/domain/problem';
 import { parseJson } from '../../../src/handler/request/json-body';
 import { LIMITS, readOrderRequest } from '../../../src/handler/request/order-request';
@@ -7,6 +8,8 @@ import { CURL_ORDER } from '../../../tools/shared/curl-order';
 import { FULL_ORDER, MINIMAL_ORDER, nestedArrays, pointersOf, problemOf } from '../../support/handler/fixtures';
 
 const ITEM = MINIMAL_ORDER.items[0];
+
+const ORDER_ID_EXPECTED = 'must be a text of 1 to 64 letters, digits, hyphens and underscores, but not of 43, as an id has that is made of an Idempotency-Key';
 
 function faultsOf(input: unknown): readonly Fault[] {
   const problem = problemOf(() => readOrderRequest(input));
@@ -274,14 +277,55 @@ describe('metadata', () => {
 });
 
 describe('orderId', () => {
-  test.each(['a', '0', '_', '-', 'A-b_9', 'x'.repeat(64)])('may be %s', (orderId) => {
+  test.each(['a', '0', '_', '-', 'A-b_9', 'x'.repeat(42), 'x'.repeat(44), 'x'.repeat(64), '7c9e6679-7425-40de-944b-e07fc1f90ae7'])('may be %s', (orderId) => {
     expect(readOrderRequest({ ...MINIMAL_ORDER, orderId }).orderId).toBe(orderId);
   });
 
   test.each([[''], ['x'.repeat(65)], ['a b'], ['a/b'], ['../a'], ['a\n'], ['ä'], [' a'], [1], [null], [['a']]])('is refused when it is %j', (orderId) => {
     expect(faultsOf({ ...MINIMAL_ORDER, orderId })).toEqual([
-      { detail: 'must be a text of 1 to 64 letters, digits, hyphens and underscores', pointer: '#/orderId' },
+      { detail: ORDER_ID_EXPECTED, pointer: '#/orderId' },
     ]);
+  });
+
+  test.each([
+    ['is made of a key', identify({ ...MINIMAL_ORDER, currency: 'USD', totalAmount: 10 }, 'key', 'caller', () => '').orderId],
+    ['is as long as one that is made of a key', 'x'.repeat(43)],
+    ['could not be made of a key, by its last character alone', `${'_'.repeat(42)}B`],
+  ])('is refused when it %s, so that nobody can take the id that somebody else\'s key will get', (_, orderId) => {
+    expect(orderId).toHaveLength(43);
+    expect(faultsOf({ ...MINIMAL_ORDER, orderId })).toEqual([{ detail: ORDER_ID_EXPECTED, pointer: '#/orderId' }]);
+  });
+
+  describe('beside an Idempotency-Key', () => {
+    const FAULT = { detail: 'must be left out beside the header Idempotency-Key, of which the id is made', pointer: '#/orderId' };
+    const faultsWithKey = (input: unknown) => problemOf(() => readOrderRequest(input, 'key-1'));
+
+    test('is refused: one key would make as many orders as there are ids', () => {
+      expect(faultsWithKey({ ...MINIMAL_ORDER, orderId: 'order-1' })).toMatchObject({ kind: 'validation-failed', faults: [FAULT] });
+    });
+
+    test('is refused together with all other faults, also those of the total', () => {
+      expect(faultsWithKey({ ...MINIMAL_ORDER, orderId: 'not an id', coupon: 1, totalAmount: 11 }).faults).toEqual([
+        FAULT,
+        expect.objectContaining({ pointer: '#/coupon' }),
+        { detail: ORDER_ID_EXPECTED, pointer: '#/orderId' },
+        expect.objectContaining({ pointer: '#/totalAmount' }),
+      ]);
+    });
+
+    test('is among the faults that are listed, however many there are', () => {
+      const items = Array.from({ length: 100 }, () => ({}));
+
+      expect(faultsWithKey({ ...MINIMAL_ORDER, orderId: 'order-1', items }).faults).toContainEqual(FAULT);
+    });
+
+    test.each([[null], [''], [7]])('is refused whatever it is: %j', (orderId) => {
+      expect(faultsWithKey({ ...MINIMAL_ORDER, orderId }).faults).toContainEqual(FAULT);
+    });
+
+    test('may be left out', () => {
+      expect(readOrderRequest({ ...MINIMAL_ORDER, orderId: undefined }, 'key-1')).toMatchObject(MINIMAL_ORDER);
+    });
   });
 });
 

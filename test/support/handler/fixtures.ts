@@ -80,7 +80,11 @@ export type Authorizer = Readonly<Record<string, unknown>>;
 
 export const jwt = (claims: unknown): Authorizer => ({ jwt: { claims, scopes: null } });
 export const lambda = (context: unknown): Authorizer => ({ lambda: context });
-export const iam = (userId: unknown): Authorizer => ({ iam: { accessKey: 'AKIA', accountId: '123456789012', userArn: 'arn', userId } });
+export const iam = (userId: unknown, cognitoIdentity?: unknown): Authorizer => (
+  { iam: { accessKey: 'AKIA', accountId: '123456789012', callerId: userId, cognitoIdentity, principalOrgId: null, userArn: 'arn', userId } }
+);
+/** Of a user of a Cognito identity pool, who calls with the role of the pool. */
+export const cognito = (identityId: unknown, amr = ['authenticated']) => ({ amr, identityId, identityPoolId: 'eu-central-1:0000' });
 
 /** The same event, as the caller's. */
 export function as(authorizer: Authorizer | undefined, event: ApiEvent): ApiEvent {

@@ -35,6 +35,7 @@ export const EDGE_ORDERS: readonly object[] = [
     ...[0, 1, maxLength, maxLength + 1].flatMap((length) => ['a', '\u{1F6D2}', ' '].map((character) => make(character.repeat(length)))),
     ...BORDERLINE.flatMap((character) => [make(character), make(`a${character}a`)]),
   ]),
+  ...[42, 43, 44].map((length) => ({ ...ORDER, orderId: 'o'.repeat(length) })),
   ...AMOUNTS.flatMap((make) => [0, -0.01, 0.01, 0.001, 999_999_999_999_999, 1e15, 9_999_999_999_999.99, '1', null].map(make)),
   ...[0, 1, -1, 1.5, LIMITS.quantity, LIMITS.quantity + 1, '1', null].map((quantity) => withItem({ quantity })),
   ...[0, 1, LIMITS.items, LIMITS.items + 1].map((length) => ({ ...ORDER, items: Array.from({ length }, () => ITEM) })),

@@ -129,7 +129,7 @@ const FAULTS: readonly ((valid: Draft) => object)[] = [
   ...['', '\uD83D', 'x'.repeat(257), 1].map((name) => firstItem({ name })),
   firstItem({ colour: 'red' }),
   ...['', 'usd', 'XAU', 'constructor', null, 1].map((currency) => always({ currency })),
-  ...['', 'a b', '../x', 'x'.repeat(65), 'é', 'a\u0000', 1, null].map((orderId) => always({ orderId })),
+  ...['', 'a b', '../x', 'x'.repeat(43), 'x'.repeat(65), 'é', 'a\u0000', 1, null].map((orderId) => always({ orderId })),
   ...['shippingAmount', 'taxAmount', 'discountAmount', 'totalAmount'].flatMap((name) => [-1, '1', null, 0.00001, 1e16].map((amount) => always({ [name]: amount }))),
   ({ totalAmount }) => ({ totalAmount: Number(totalAmount ?? 0) + 1_234_567 }),
   always({ discountAmount: 999_999_999_999 * 5, shippingAmount: 0, taxAmount: 0, totalAmount: undefined, items: [{ productId: 'p', quantity: 1, price: 1 }] }),

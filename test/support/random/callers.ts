@@ -58,6 +58,11 @@ function principal(variant: Caller['variant'], name: string): Caller {
   return { variant, identity: `principal ${name}`, authorizer: { jwt: { claims: { sub: name, scope: `openid ${ADMIN_SCOPE}` } } } };
 }
 
+function identityPoolUser(identityId: string): Caller {
+  const cognitoIdentity = { amr: ['authenticated'], identityId, identityPoolId: 'eu-central-1:0000' };
+  return { variant: 'trusting', identity: `principal ${identityId}`, authorizer: { iam: { userId: 'AROAEXAMPLE:CognitoIdentityCredentials', cognitoIdentity } } };
+}
+
 /** With the scope in brackets, as API Gateway writes a claim that was a list. */
 export const STAFF: Caller = {
   variant: 'members',
@@ -76,6 +81,8 @@ export const staff = fc.constantFrom(
   // A role's sessions are one principal.
   { variant: 'trusting', identity: 'principal AROAEXAMPLE', authorizer: { iam: { userId: 'AROAEXAMPLE:session-1' } } } as Caller,
   { variant: 'trusting', identity: 'principal AROAEXAMPLE', authorizer: { iam: { userId: 'AROAEXAMPLE:session-2' } } } as Caller,
+  // Users of an identity pool are not, though they share a role.
+  ...['1111', '2222'].map((id) => identityPoolUser(`eu-central-1:${id}`)),
   NAMELESS,
 );
 

@@ -15,6 +15,7 @@ type Step =
   | 'answer-lost'
   | 'answered-with-500'
   | 'throttled'
+  | 'in-conflict'
   /** The SDK gives up waiting; the request arrives all the same, later, when its next try may have been answered. */
   | 'late';
 
@@ -32,14 +33,16 @@ export const INJECTED_FAULTS = {
   'down': ['request-lost', 'request-lost', 'request-lost'],
   'every answer lost': ['answer-lost', 'answer-lost', 'answer-lost'],
   'throttled for long': ['throttled', 'throttled', 'throttled'],
+  'in conflict with a transaction': ['in-conflict'],
   'late, then down': ['late', 'request-lost', 'request-lost'],
 } as const satisfies Record<string, readonly Step[]>;
 
 export type InjectedFault = keyof typeof INJECTED_FAULTS;
 
-/** Whether no try is left that goes well: the answer must be a 503. */
+/** Whether no try is left that goes well: the answer must be a 503. The SDK does not try a conflict again. */
 export function isPermanent(injectedFault: InjectedFault): boolean {
-  return INJECTED_FAULTS[injectedFault].length >= MAX_ATTEMPTS;
+  const steps: readonly Step[] = INJECTED_FAULTS[injectedFault];
+  return steps.length >= MAX_ATTEMPTS || steps.includes('in-conflict');
 }
 
 /** Whether a write can be in the table although its answer did not say so. */
@@ -82,6 +85,8 @@ export class FaultInjectingTransport {
         return errorResponse(500, 'InternalServerError');
       case 'throttled':
         return errorResponse(400, 'ProvisionedThroughputExceededException');
+      case 'in-conflict':
+        return errorResponse(400, 'TransactionConflictException');
       case 'late':
         this.sendLater(request);
         throw connectionError('ETIMEDOUT');

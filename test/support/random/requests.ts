@@ -54,6 +54,9 @@ export interface Request {
   readonly rewritten?: (spelling: Spelling, alteration: Alteration) => Request;
 }
 
+/** Of an id that is made of an idempotency key, and that no client may choose. */
+const DERIVED_ID_LENGTH = 43;
+
 /** The page of a list that names no limit. */
 const DEFAULT_LIMIT = 20;
 
@@ -61,14 +64,18 @@ export function createRequest(plan: CreatePlan, known: KnownState): Request {
   const { caller, body, oddity, injectedFault } = plan;
   const takenId = plan.takenId === undefined ? undefined : known.order(plan.takenId)?.orderId;
   const order = body.kind === 'valid' ? { ...body.order, orderId: takenId ?? body.order.orderId } : undefined;
+  // Both are refused, so most requests with an id of their own have no key.
+  const ownId = order?.orderId as string | undefined;
+  const key = ownId !== undefined && plan.copies === 1 ? undefined : plan.key;
   const build = (spelling?: Spelling, alteration: Alteration = 'nothing'): Request => {
     const text = body.kind === 'valid' ? spell(ALTERATIONS[alteration](order!), spelling ?? body.spelling) : textOf(body);
-    const { event, takesKey, isOdd } = caller.isDirect ? directEvent(plan, text) : createEvent(plan, text);
+    const { event, takesKey, isOdd } = caller.isDirect ? directEvent({ ...plan, key }, text) : createEvent({ ...plan, key }, text);
     return {
       event,
       caller,
-      asked: { operation: CREATE_ORDER.operationId, text, isValid: body.kind === 'valid', key: takesKey ? plan.key : undefined },
+      asked: { operation: CREATE_ORDER.operationId, text, isValid: body.kind === 'valid', key: takesKey ? key : undefined },
       refusals: caller.isStranger ? [403] : [
+        ...ownId !== undefined && (ownId.length === DERIVED_ID_LENGTH || (takesKey && key !== undefined)) ? [422] : [],
         ...body.kind === 'damaged' ? body.body.refusals : [],
         ...oddity && isOdd ? [oddity.status] : [],
         ...caller.customerId !== undefined && order && order.customerId !== caller.customerId ? [403] : [],
