@@ -5,6 +5,7 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fuzz, installFuzzer } from './fuzz';
 import { Count, jest } from './jest';
+import { installRuntimeClient } from './runtime-client';
 import { makeWhenChanged, projen } from '../build/build';
 import { Language, packageFor } from '../build/packages';
 import { QUIET_REDOCLY } from '../docs/api-reference';
@@ -13,7 +14,7 @@ import { installEmulator, startEmulator } from '../local/emulator';
 import { localAws, SampleApp } from '../local/sample-app';
 import { CACHE, ROOT, SAMPLE_APP, SHOP_PAGE } from '../shared/paths';
 import { CommandFailed, run } from '../shared/processes';
-import { CHROMIUM, CURL, GO, JDK, MAVEN, Tool } from '../shared/programs';
+import { CHROMIUM, CURL, GO, JDK, LAMBDA_BUILD, MAVEN, Tool } from '../shared/programs';
 
 /** What a check may be told. */
 export interface Options {
@@ -71,6 +72,13 @@ export const CHECKS: readonly Check[] = [
     after: ['docs'], // both build the site
     install: [installDocsSite, installEmulator],
     run: ({ verbose, screenshots }) => jest('web', { verbose, env: { SCREENSHOTS: screenshots ? '1' : undefined } }),
+  },
+  {
+    name: 'runtime',
+    title: 'The functions, run by AWS\'s own runtime client (jest, aws-lambda-ric)',
+    tools: [LAMBDA_BUILD],
+    install: [installRuntimeClient],
+    run: ({ verbose }) => jest('runtime', { verbose }),
   },
   { name: 'snapshot', title: 'Integration test snapshot (integ-runner)', run: () => projen('integ') },
   {

@@ -17,6 +17,12 @@ export const MAVEN: Tool = { command: ['mvn', '--version'], install: 'Maven (3.6
 export const GO: Tool = { command: ['go', 'version'], install: 'Go (1.25 or newer)' };
 export const CHROMIUM: Tool = { command: [findBrowser() ?? 'chromium', '--version'], install: 'Chromium (on Debian `apt-get install chromium`) or Chrome' };
 
+/** What AWS's runtime client is built with; it exists for Linux alone. */
+export const LAMBDA_BUILD: Tool = {
+  command: ['sh', '-c', 'test "$(uname)" = Linux && for each in autoconf automake libtoolize cmake make g++ curl-config; do "$each" --version || exit; done'],
+  install: 'on Linux autoconf, automake, libtool, cmake, make, g++ and libcurl (on Debian `apt-get install autoconf automake libtool cmake make g++ libcurl4-openssl-dev`)',
+};
+
 /** Those of the tools that this machine does not have. */
 export function missing(tools: readonly Tool[]): Tool[] {
   return tools.filter(({ command: [program, ...args] }) => spawnSync(program, args, { stdio: 'ignore' }).status !== 0);
