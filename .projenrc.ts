@@ -20,6 +20,7 @@ const SUITES: Readonly<Record<string, object>> = {
   unit: { testMatch: ['<rootDir>/test/**/*.test.ts'], globalSetup: `${PREPARED}/bundles.ts` },
   docs: { testMatch: ['<rootDir>/test/**/*.docs.ts'], globalSetup: `${PREPARED}/docs-site.ts` },
   e2e: { testMatch: ['<rootDir>/test/**/*.e2e.ts'], globalSetup: `${PREPARED}/local-aws.ts`, ...LOCAL_AWS },
+  templates: { testMatch: ['<rootDir>/test/**/*.templates.ts'], globalSetup: `${PREPARED}/templates.ts` },
   runtime: { testMatch: ['<rootDir>/test/**/*.runtime.ts'], globalSetup: `${PREPARED}/runtime.ts` },
   web: { testMatch: ['<rootDir>/test/**/*.web.ts'], globalSetup: `${PREPARED}/web.ts`, ...LOCAL_AWS },
   random: { testMatch: ['<rootDir>/test/**/*.random.ts'], globalSetup: `${PREPARED}/local-aws.ts`, ...LOCAL_AWS },

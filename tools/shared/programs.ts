@@ -13,6 +13,7 @@ export interface Tool {
 
 export const CURL: Tool = { command: ['curl', '--version'], install: 'curl' };
 export const JDK: Tool = { command: ['javac', '-version'], install: 'a JDK (11 or newer)' };
+export const JDK_17: Tool = { command: ['javac', '--release', '17', '-version'], install: 'a JDK (17 or newer)' };
 export const MAVEN: Tool = { command: ['mvn', '--version'], install: 'Maven (3.6 or newer)' };
 export const GO: Tool = { command: ['go', 'version'], install: 'Go (1.25 or newer)' };
 export const CHROMIUM: Tool = { command: [findBrowser() ?? 'chromium', '--version'], install: 'Chromium (on Debian `apt-get install chromium`) or Chrome' };
