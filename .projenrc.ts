@@ -20,6 +20,8 @@ const SUITES: Readonly<Record<string, object>> = {
   unit: { testMatch: ['<rootDir>/test/**/*.test.ts'], globalSetup: `${PREPARED}/bundles.ts` },
   docs: { testMatch: ['<rootDir>/test/**/*.docs.ts'], globalSetup: `${PREPARED}/docs-site.ts` },
   e2e: { testMatch: ['<rootDir>/test/**/*.e2e.ts'], globalSetup: `${PREPARED}/local-aws.ts`, ...LOCAL_AWS },
+  templates: { testMatch: ['<rootDir>/test/**/*.templates.ts'], globalSetup: `${PREPARED}/templates.ts` },
+  runtime: { testMatch: ['<rootDir>/test/**/*.runtime.ts'], globalSetup: `${PREPARED}/runtime.ts` },
   web: { testMatch: ['<rootDir>/test/**/*.web.ts'], globalSetup: `${PREPARED}/web.ts`, ...LOCAL_AWS },
   random: { testMatch: ['<rootDir>/test/**/*.random.ts'], globalSetup: `${PREPARED}/local-aws.ts`, ...LOCAL_AWS },
   consumers: { testMatch: ['<rootDir>/test/**/*.consumer.ts'], globalSetup: `${PREPARED}/consumers.ts`, ...LOCAL_AWS },
@@ -53,7 +55,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     { name: 'Setup Go', uses: 'actions/setup-go@v6', with: { 'go-version': '^1.25.0', 'cache': false } },
     { name: 'Every check', run: 'npm test -- --no-skips' }, // the machine has Chrome
   ],
-  jsiiReleaseVersion: '0.2.1061', // publib, which has the right to publish: not whatever is the latest on that day
   npmTrustedPublishing: true,
   publishToPypi: { distName: NAME, module: 'cdk_order_processing_api', trustedPublishing: true },
   publishToMaven: {
@@ -149,6 +150,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     compilerOptions: { target: 'es2022', lib: ['es2022'], skipLibCheck: true, paths: { [NAME]: ['./src'] } },
   },
   gitignore: ['/tools/.cache/', '/docs/.vitepress/cache/', '/docs/.vitepress/dist/', '/.jsii.tabl.json*', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
+  buildWorkflowOptions: { mutableBuild: false }, // installs what is locked, and commits nothing
   githubOptions: {
     mergify: false,
     // A title becomes a commit and, with the first three, a line of the changelog.
@@ -170,14 +172,63 @@ project.gitignore.exclude('/test/*.snapshot/asset.*', '/test/cdk-integ.out.*');
 // jsii's tsconfig.json at the root is ignored; those of the sample app and of the tests are their own.
 project.gitignore.include('/examples/typescript/tsconfig.json', '/test/tsconfig.json');
 
-// The registry that the release workflow names is the publishing tool's default; committed files name none. Nor does Maven
-// Central's portal know the staging profiles of the server that it has replaced.
+// Actions run with the rights of their jobs, so each is a commit: a tag can be moved. docs/releasing.md says how to move on.
+for (const [action, commit] of [
+  ['actions/checkout', 'd23441a48e516b6c34aea4fa41551a30e30af803'], // v6.1.0
+  ['actions/download-artifact', '3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c'], // v8.0.1
+  ['actions/setup-go', '924ae3a1cded613372ab5595356fb5720e22ba16'], // v6.5.0
+  ['actions/setup-java', 'b6effb05e454b25005698d916606bdc6ffcbf961'], // v5.7.0
+  ['actions/setup-node', '249970729cb0ef3589644e2896645e5dc5ba9c38'], // v6.5.0
+  ['actions/setup-python', 'ece7cb06caefa5fff74198d8649806c4678c61a1'], // v6.3.0
+  ['actions/upload-artifact', 'bbbca2ddaa5d8feaa63e36b76fdaad77386f024f'], // v7.0.0
+  ['amannn/action-semantic-pull-request', '48f256284bd46cdaab1048c3721360e808335d50'], // v6.1.1
+  ['peter-evans/create-pull-request', '5f6978faf089d4d20b00c7766989d076bb2fc7f1'], // v8.1.1
+]) project.github!.actions.set(action, `${action}@${commit}`);
+
+// What uploads is installed from lock files, in a step that has no secret yet (projen's own asks for a version and lets npm and pip
+// choose the rest). pip, which publib-pypi calls itself, then finds what was verified and nothing else. The registry that projen names is
+// the publishing tool's default; committed files name none. Nor does Maven Central's portal know the staging profiles of the server that
+// it has replaced.
+const PUBLIB = '.repo/tools/release/publib';
+const installPublib = { name: 'Install publib', run: `npm ci --ignore-scripts --prefix ${PUBLIB}` };
+const downloadTwine = {
+  name: 'Download twine',
+  run: 'python3 -m pip download --quiet --only-binary :all: --require-hashes --requirement .repo/tools/release/requirements-upload.txt --dest wheels',
+};
 const releaseWorkflow = project.tryFindObjectFile('.github/workflows/release.yml')!;
-for (const [step, variable] of [['release_npm/steps/9', 'NPM_REGISTRY'], ['release_maven/steps/10', 'MAVEN_STAGING_PROFILE_ID']]) {
+for (const { language, pack, step, install, patches = [] } of [
+  { language: 'npm', pack: 'js', step: 9, install: [installPublib], patches: [['remove', 'NPM_REGISTRY']] },
+  { language: 'maven', pack: 'java', step: 10, install: [installPublib], patches: [['remove', 'MAVEN_STAGING_PROFILE_ID']] },
+  {
+    language: 'pypi',
+    pack: 'python',
+    step: 10,
+    install: [installPublib, downloadTwine],
+    patches: [['add', 'PIP_NO_INDEX', '1'], ['add', 'PIP_FIND_LINKS', '${{ github.workspace }}/wheels']],
+  },
+  { language: 'golang', pack: 'go', step: 10, install: [installPublib] },
+]) {
+  const path = `/jobs/release_${language}/steps/${step}`;
   releaseWorkflow.patch(
-    JsonPatch.test(`/jobs/${step}/name`, 'Release', TestFailureBehavior.FAIL_SYNTHESIS), // projen may have moved the step that uploads
-    JsonPatch.remove(`/jobs/${step}/env/${variable}`),
+    JsonPatch.test(`${path}/name`, 'Release', TestFailureBehavior.FAIL_SYNTHESIS), // projen may have moved the step that uploads
+    ...patches.map(([change, variable, value]) => (
+      change === 'remove' ? JsonPatch.remove(`${path}/env/${variable}`) : JsonPatch.add(`${path}/env/${variable}`, value))),
+    ...lockedAlone(`/jobs/release_${language}/steps/${step - 2}`, `cd .repo && npx projen package:${pack}`),
+    JsonPatch.replace(`${path}/run`, `${PUBLIB}/node_modules/.bin/publib-${language}`),
+    ...[...install].reverse().map((added) => JsonPatch.add(path, added)),
   );
+}
+releaseWorkflow.patch(
+  ...lockedAlone('/jobs/release/steps/8', 'npx projen release'),
+  JsonPatch.replace('/jobs/release_pypi/steps/1/with/python-version', '3.13'), // for which the wheels are downloaded
+);
+
+/** npx runs what is installed, or fails: it would download what is not. */
+function lockedAlone(path: string, command: string): JsonPatch[] {
+  return [
+    JsonPatch.test(`${path}/run`, command, TestFailureBehavior.FAIL_SYNTHESIS),
+    JsonPatch.replace(`${path}/run`, command.replace('npx ', 'npx --no-install ')),
+  ];
 }
 
 // No source maps: three quarters of the code that ships, in each of the packages, with all of its sources in them.

@@ -25,6 +25,7 @@ requireNode();
 requirePython();
 requirePlainPath();
 process.chdir(ROOT);
+setNpm();
 installDependencies();
 
 process.env.TS_NODE_PROJECT = join(ROOT, 'tsconfig.dev.json');
@@ -56,6 +57,21 @@ function requirePlainPath() {
   if (!/^[\x20-\x7E]*$/.test(ROOT)) fail(`The path of this folder must be plain ASCII, the jsii compiler takes no other: move ${ROOT} elsewhere.`);
 }
 
+/**
+ * Whoever is told to leave out development dependencies, by NODE_ENV or by a setting of npm's, means what they deploy. Here they are
+ * what runs, and so they are in the apps that the tests install. Nor does NODE_ENV change what Jest and the documentation's site do.
+ */
+function setNpm() {
+  delete process.env.NODE_ENV;
+  for (const [setting, value] of [['include', 'dev\n\noptional\n\npeer'], ['bin_links', 'true'], ['dry_run', 'false'], ['package_lock', 'true'], ['global', 'false']]) {
+    const name = `npm_config_${setting}`;
+    for (const given of Object.keys(process.env)) if (given.toLowerCase().replace(/-/g, '_') === name) delete process.env[given];
+    process.env[name] = value;
+  }
+  // Older names of the same: npm warns of each.
+  for (const given of Object.keys(process.env)) if (/^npm_config_(omit|only|production|also|dev|optional)$/i.test(given)) delete process.env[given];
+}
+
 function installDependencies() {
   if (isInstalled()) return;
   const startedAt = Date.now();
@@ -63,6 +79,7 @@ function installDependencies() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit', shell: process.platform === 'win32' });
   if (result.status !== 0) fail('npm ci failed, see above.');
+  if (!isInstalled()) fail('npm ci has left out some of what package-lock.json names: look at npm\'s settings (npm config list).');
   console.log(`✔ Installed the locked dependencies (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
 }
 

@@ -31,7 +31,11 @@ export class OrderFulfilmentStack extends Stack {
     });
 
     const undelivered = new Queue(this, 'Undelivered', { enforceSSL: true, retentionPeriod: Duration.days(14) });
-    const warehouse = new Queue(this, 'Warehouse', { enforceSSL: true, deadLetterQueue: { queue: undelivered, maxReceiveCount: 5 } });
+    const warehouse = new Queue(this, 'Warehouse', {
+      enforceSSL: true,
+      retentionPeriod: Duration.days(7), // less than that of the dead-letter queue, which counts from the same moment
+      deadLetterQueue: { queue: undelivered, maxReceiveCount: 5 },
+    });
     new Rule(this, 'OrdersForTheWarehouse', {
       eventBus,
       eventPattern: this.orders.orderEvents!.pattern(),

@@ -25,11 +25,16 @@ export function openAttempt() {
 export function beginAttempt(order) {
   const open = openAttempt();
   if (open) return open;
-  const attempt = { key: crypto.randomUUID(), body: JSON.stringify(order) };
+  const attempt = { key: newKey(), body: JSON.stringify(order) };
   kept.write(attempt);
   return attempt;
 }
 
 export function endAttempt() {
   kept.clear();
+}
+
+/** 128 random bits. `crypto.randomUUID` is there over https and on localhost alone, and a page may be tried from a phone. */
+function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,8 +1,9 @@
 /*
  * Jest's environment of the tests that need AWS. Each process of Jest starts a local AWS of its own with its first such file and ends it when
- * it ends itself, so that files which run side by side do not meet.
+ * it ends itself, so that files which run side by side do not meet. With LOCAL_AWS=dynamodb-local that is AWS's own DynamoDB Local.
  */
 import { TestEnvironment } from 'jest-environment-node';
+import { startDynamoDbLocal } from '../../tools/local/dynamodb-local';
 import { startEmulator } from '../../tools/local/emulator';
 import { localAws } from '../../tools/local/sample-app';
 import { endAllAtOnce } from '../../tools/shared/processes';
@@ -25,5 +26,5 @@ function start(): Promise<string> {
   process.once('exit', endAllAtOnce);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1)); // else nobody hears of the exit
   delete process.env.AWS_ENDPOINT_URL;
-  return startEmulator();
+  return process.env.LOCAL_AWS === 'dynamodb-local' ? startDynamoDbLocal() : startEmulator();
 }

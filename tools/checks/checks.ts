@@ -3,18 +3,21 @@
  */
 import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { installCfnLint } from './cfn-lint';
 import { installClientGenerators } from './client-generators';
 import { fuzz, installFuzzer } from './fuzz';
 import { Count, jest } from './jest';
+import { installRuntimeClient } from './runtime-client';
 import { makeWhenChanged, projen } from '../build/build';
 import { Language, packageFor } from '../build/packages';
 import { QUIET_REDOCLY } from '../docs/api-reference';
 import { installDocsSite } from '../docs/docs-site';
+import { installDynamoDbLocal } from '../local/dynamodb-local';
 import { installEmulator, startEmulator } from '../local/emulator';
 import { localAws, SampleApp } from '../local/sample-app';
 import { CACHE, ROOT, SAMPLE_APP, SHOP_PAGE } from '../shared/paths';
 import { CommandFailed, run } from '../shared/processes';
-import { CHROMIUM, CURL, GO, JDK, MAVEN, Tool } from '../shared/programs';
+import { CHROMIUM, CURL, GO, JDK, JDK_17, LAMBDA_BUILD, MAVEN, Tool } from '../shared/programs';
 
 /** What a check may be told. */
 export interface Options {
@@ -82,6 +85,13 @@ export const CHECKS: readonly Check[] = [
     install: [installDocsSite, installEmulator],
     run: ({ verbose, screenshots }) => jest('web', { verbose, env: { SCREENSHOTS: screenshots ? '1' : undefined } }),
   },
+  {
+    name: 'runtime',
+    title: 'The functions, run by AWS\'s own runtime client (jest, aws-lambda-ric)',
+    tools: [LAMBDA_BUILD],
+    install: [installRuntimeClient],
+    run: ({ verbose }) => jest('runtime', { verbose }),
+  },
   { name: 'snapshot', title: 'Integration test snapshot (integ-runner)', run: () => projen('integ') },
   {
     name: 'integ',
@@ -91,8 +101,16 @@ export const CHECKS: readonly Check[] = [
     run: deployIntegrationTest,
   },
   { name: 'fuzz', title: 'The sample app fuzzed from openapi.json (schemathesis)', install: [installEmulator, installFuzzer], run: fuzzSampleApp },
+  { name: 'cfn-lint', title: 'Every sample\'s template, in each partition (jest, cfn-lint)', install: [installCfnLint], run: ({ verbose }) => jest('templates', { verbose }) },
   { name: 'lint', title: 'Lint (eslint)', run: () => projen('eslint') },
   { name: 'random', title: 'Random requests to the handler on a real table (jest, fast-check)', install: [installEmulator], run: sendRandomRequests },
+  {
+    name: 'dynamodb-local',
+    title: 'The same requests on AWS\'s own DynamoDB Local (jest, fast-check)',
+    tools: [JDK_17, MAVEN],
+    install: [installEmulator, installDynamoDbLocal],
+    run: ({ verbose }) => jest('random', { verbose, env: { RANDOM_SEED: '1', LOCAL_AWS: 'dynamodb-local' } }),
+  },
   { name: 'types', title: 'Types (tsc)', run: checkTypes },
   { name: 'api', title: 'API.md is in step with the code', run: checkApiReference },
   { name: 'openapi', title: 'openapi.json has nothing for the linter (redocly, recommended rules)', run: lintOpenApi },

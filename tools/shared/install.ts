@@ -31,6 +31,18 @@ export async function installOnce({ title, folder, pins, install }: Installation
   });
 }
 
+interface NpmCiOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Whether packages are built by scripts of their own, whatever npm is set to. */
+  readonly scripts?: boolean;
+}
+
+/** Installs what a lock file says, all of it, whatever NODE_ENV and npm's settings leave out elsewhere (tools/run.js). */
+export async function npmCi(cwd: string, { env, scripts }: NpmCiOptions = {}): Promise<void> {
+  const options = ['--include=dev', '--include=optional', '--dry-run=false', ...scripts ? ['--ignore-scripts=false'] : []];
+  await run('npm', ['ci', ...options, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env: { ...process.env, ...env } });
+}
+
 interface NodePackages {
   /** What a person calls them. */
   readonly title: string;
@@ -44,7 +56,7 @@ export async function installNodePackages({ title, folder }: NodePackages): Prom
     title: `Installing ${title} (npm ci)`,
     folder: join(cwd, 'node_modules'),
     pins: [`${folder}/package.json`, `${folder}/package-lock.json`],
-    install: () => run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd }),
+    install: () => npmCi(cwd),
   });
 }
 

@@ -47,9 +47,11 @@ function never(): Promise<never> {
 export class CommandFailed extends Error {}
 
 /** Starts a process that stays, its output in a log file. It does not keep this one from ending. */
-export function startInBackground(command: string, { env, cwd, logFile }: { env: NodeJS.ProcessEnv; cwd: string; logFile: string }): ChildProcess {
+export function startInBackground(
+  command: string, { args = [], env, cwd, logFile }: { args?: readonly string[]; env: NodeJS.ProcessEnv; cwd: string; logFile: string },
+): ChildProcess {
   const log = openSync(logFile, 'w');
-  const child = start(command, [], { env, cwd, stdio: ['ignore', log, log] });
+  const child = start(command, args, { env, cwd, stdio: ['ignore', log, log] });
   closeSync(log);
   child.unref();
   return child;

@@ -26,6 +26,11 @@ export abstract class LocalServer {
     await closed;
   }
 
+  /** How many connections are open. */
+  public async openConnections(): Promise<number> {
+    return new Promise((resolve, reject) => this.server.getConnections((error, count) => (error ? reject(error) : resolve(count))));
+  }
+
   /** As if it had just been started. */
   public abstract reset(): void;
 }

@@ -9,8 +9,8 @@ const FLAGS = ['--disable-background-networking', '--disable-component-update', 
 
 export const DESKTOP = { width: 1280, height: 800 };
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: findBrowser(), args: FLAGS });
+export function launchBrowser(...more: string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: findBrowser(), args: [...FLAGS, ...more] });
 }
 
 /** Grows with each error of a script, and with what the page's Content-Security-Policy has stopped. */

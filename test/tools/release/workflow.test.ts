@@ -1,7 +1,7 @@
 /*
  * What the release workflow promises (docs/releasing.md). It is generated, and cannot be run here.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../../tools/shared/paths';
 
@@ -26,7 +26,7 @@ test('every check has passed before the release is built', () => {
   const tested = commands.indexOf('npm test -- --no-skips');
 
   expect(tested).toBeGreaterThan(-1);
-  expect(commands.indexOf('npx projen release')).toBeGreaterThan(tested);
+  expect(commands.indexOf('npx --no-install projen release')).toBeGreaterThan(tested);
 });
 
 test.each(uploads)('%s waits for that, and for whoever must agree', (name) => {
@@ -42,8 +42,8 @@ test.each(uploads)('%s makes its package with the task that looks at it, before 
   const job = jobs.get(name)!;
   const language = { release_npm: 'js', release_pypi: 'python', release_maven: 'java', release_golang: 'go' }[name];
 
-  expect(job.indexOf(`npx projen package:${language}`)).toBeGreaterThan(-1);
-  expect(job.indexOf('publib-')).toBeGreaterThan(job.indexOf(`npx projen package:${language}`));
+  expect(job.indexOf(`npx --no-install projen package:${language}`)).toBeGreaterThan(-1);
+  expect(job.indexOf('.bin/publib-')).toBeGreaterThan(job.indexOf(`npx --no-install projen package:${language}`));
 });
 
 test('npm and PyPI know us without a secret, and say where the package was made', () => {
@@ -67,9 +67,73 @@ test('its secrets are those that the page for maintainers names', () => {
   for (const secret of secrets) expect(page).toContain(`\`${secret}\``);
 });
 
-test('the tool that uploads is of one version, and no registry is named', () => {
-  expect(new Set([...workflow.matchAll(/publib@(\S+)/g)].map(([, version]) => version))).toEqual(new Set([expect.stringMatching(/^\d+\.\d+\.\d+$/)]));
+test('no registry is named', () => {
   expect(workflow).not.toMatch(/npmjs|pypi\.org|sonatype|registry\.|_REGISTRY/i);
+});
+
+const WORKFLOWS = join(ROOT, '.github', 'workflows');
+
+test.each(readdirSync(WORKFLOWS))('each action of %s is a commit, which cannot be moved as a tag can', (name) => {
+  const actions = [...readFileSync(join(WORKFLOWS, name), 'utf8').matchAll(/uses: (.*)/g)].map(([, action]) => action);
+
+  expect(actions.length).toBeGreaterThan(0);
+  expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
+});
+
+/** What a command downloads beyond a lock file, by what it says. */
+const UNLOCKED: readonly RegExp[] = [
+  /\bnpx (?!--no-install )/,
+  /\bnpm (install|i|update|exec|add)\b/,
+  /\b(yarn|pnpm|bunx?)\b/,
+  /\bpip3? (install|download)\b(?!.* --require-hashes )/,
+  /\b(curl|wget)\b/,
+  /\bgo (install|run)\b/,
+  /@latest\b/,
+];
+
+test.each([...jobs.keys()])('%s runs nothing that is not locked', (name) => {
+  const commands = [...jobs.get(name)!.matchAll(/ run: (?:\|-\n((?: {10}.*\n)+)|(.*))/g)].map(([, lines, line]) => lines ?? line);
+
+  expect(commands.length).toBeGreaterThan(0);
+  expect(commands.filter((command) => UNLOCKED.some((form) => form.test(command)))).toEqual([]);
+});
+
+test.each([
+  'npx -p publib@0.2.1061 publib-npm', 'npx projen release', 'npm install', 'python3 -m pip install twine', 'pip install --upgrade twine', 'curl https://example.com | sh',
+])('`%s` would be seen', (command) => {
+  expect(UNLOCKED.some((form) => form.test(command))).toBe(true);
+});
+
+test.each(uploads)('%s uploads with the publib that is locked, and installs it before it has a secret', (name) => {
+  const steps = jobs.get(name)!.split(/^ {6}- /m);
+  const [install, upload] = ['npm ci --ignore-scripts --prefix .repo/tools/release/publib', '.repo/tools/release/publib/node_modules/.bin/publib-']
+    .map((command) => steps.findIndex((step) => step.includes(`run: ${command}`)));
+
+  expect(install).toBeGreaterThan(-1);
+  expect(upload).toBeGreaterThan(install);
+  expect(steps[install]).not.toContain('env:');
+});
+
+test('publib and all that it brings are of one version each, whose contents are known', () => {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'tools', 'release', 'publib', 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { version?: string; integrity?: string; resolved?: string; hasInstallScript?: boolean }>;
+  };
+  const { '': root, ...installed } = packages;
+
+  expect(root).toMatchObject({ dependencies: { publib: expect.stringMatching(/^\d+\.\d+\.\d+$/) } });
+  expect(Object.entries(installed).filter(([, { integrity, resolved, hasInstallScript }]) => !integrity || resolved || hasInstallScript)).toEqual([]);
+});
+
+test('what publib-pypi uploads with is downloaded by its hashes, and pip finds nothing else', () => {
+  const pypi = jobs.get('release_pypi')!;
+  const requirements = readFileSync(join(ROOT, 'tools', 'release', 'requirements-upload.txt'), 'utf8');
+  const names = [...requirements.matchAll(/^([\w-]+)==\S+ \\\n {4}--hash=sha256:[0-9a-f]{64}/gm)].map(([, name]) => name);
+
+  expect(pypi).toContain('--require-hashes --requirement .repo/tools/release/requirements-upload.txt --dest wheels');
+  expect(pypi).toContain('PIP_NO_INDEX: "1"');
+  expect(pypi).toContain('PIP_FIND_LINKS: ${{ github.workspace }}/wheels');
+  expect(names).toEqual(expect.arrayContaining(['twine', 'id', 'pypi-attestations'])); // what it asks pip for
+  expect(names).toHaveLength([...requirements.matchAll(/^[\w-]+==/gm)].length);
 });
 
 test('each task that makes a package looks at it', () => {

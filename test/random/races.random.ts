@@ -1,0 +1,132 @@
+/*
+ * Many callers at once for the same thing, on a real table: through copies of the handler that know nothing of each other,
+ * as Lambda's execution environments do not.
+ */
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createHandler, HttpResponse } from '../../src/handler/http';
+import { documentClientOf, OrderStore } from '../../src/handler/order-store';
+import { accessRules } from '../../tools/openapi/access-rules';
+import { CLIENT_SETTINGS } from '../support/e2e/local-aws';
+import { MINIMAL_ORDER, patchOrder, postOrders } from '../support/handler/fixtures';
+import { OrdersTable } from '../support/random/orders-table';
+
+jest.setTimeout(120_000);
+
+const CALLERS = 50;
+
+/** An emulator on a busy machine takes its time. */
+const PATIENT = { connectionTimeout: 10_000, requestTimeout: 60_000 };
+
+const clients = Array.from({ length: 5 }, () => new DynamoDBClient({ ...CLIENT_SETTINGS, requestHandler: PATIENT }));
+
+let table: OrdersTable;
+let handlers: ReturnType<typeof createHandler>[];
+
+beforeAll(async () => {
+  table = await OrdersTable.create(clients[0], `races-${process.pid}`);
+  handlers = clients.map((client) => createHandler({
+    store: new OrderStore(documentClientOf(client), table.name),
+    access: accessRules(),
+    now: () => new Date(),
+    newId: randomUUID,
+    log: () => undefined,
+  }));
+});
+
+afterAll(async () => {
+  await table.delete();
+  clients.forEach((client) => client.destroy());
+});
+
+/** All of the events at once, each by the next copy. */
+async function atOnce(events: readonly unknown[]): Promise<HttpResponse[]> {
+  return Promise.all(events.map((event, index) => handlers[index % handlers.length](event, { awsRequestId: randomUUID() })));
+}
+
+const copiesOf = <T>(event: T): T[] => Array.from({ length: CALLERS }, () => event);
+
+/** How many answers there are of each status. */
+function statuses(responses: readonly HttpResponse[]): Record<number, number> {
+  return responses.reduce<Record<number, number>>((counts, { statusCode }) => ({ ...counts, [statusCode]: (counts[statusCode] ?? 0) + 1 }), {});
+}
+
+async function storedOf(customerId: string): Promise<number> {
+  return (await table.items()).filter((item) => item.customerId.S === customerId).length;
+}
+
+async function newOrder(): Promise<string> {
+  const [{ body }] = await atOnce([postOrders({ ...MINIMAL_ORDER, orderId: randomUUID() })]);
+  return JSON.parse(body).orderId;
+}
+
+function keyed(customerId: string, key: string, quantity = 1) {
+  const order = { customerId, items: [{ productId: 'prod1', quantity, price: 10 }] };
+  return postOrders(order, { headers: { 'content-type': 'application/json', 'idempotency-key': key } });
+}
+
+test('one order under one idempotency key is stored once, and each caller gets its answer', async () => {
+  const responses = await atOnce(copiesOf(keyed('one-key', 'key-1')));
+
+  expect(statuses(responses)).toEqual({ 200: CALLERS });
+  expect(new Set(responses.map(({ body }) => body)).size).toBe(1);
+  expect(responses.filter(({ headers }) => headers['Idempotency-Replayed'] === undefined)).toHaveLength(1);
+  expect(await storedOf('one-key')).toBe(1);
+});
+
+test('of different orders under one idempotency key one is stored, and the others are refused', async () => {
+  const responses = await atOnce(Array.from({ length: CALLERS }, (_, index) => keyed('same-key', 'key-2', index + 1)));
+
+  expect(statuses(responses)).toEqual({ 200: 1, 422: CALLERS - 1 });
+  expect(await storedOf('same-key')).toBe(1);
+});
+
+test('one order with an orderId of its own is stored once, and each caller gets its answer', async () => {
+  const orderId = randomUUID();
+  const responses = await atOnce(copiesOf(postOrders({ ...MINIMAL_ORDER, customerId: 'own-id', orderId })));
+
+  expect(statuses(responses)).toEqual({ 200: CALLERS });
+  expect(new Set(responses.map(({ body }) => body)).size).toBe(1);
+  expect(await storedOf('own-id')).toBe(1);
+});
+
+test('of different orders with one orderId one is stored, and the others are refused', async () => {
+  const orderId = randomUUID();
+  const responses = await atOnce(Array.from({ length: CALLERS }, (_, index) => postOrders({
+    customerId: 'same-id', orderId, items: [{ productId: 'prod1', quantity: index + 1, price: 10 }],
+  })));
+
+  expect(statuses(responses)).toEqual({ 200: 1, 409: CALLERS - 1 });
+  expect(await storedOf('same-id')).toBe(1);
+});
+
+test('orders without a key are each stored', async () => {
+  const responses = await atOnce(copiesOf(postOrders({ ...MINIMAL_ORDER, customerId: 'no-key' })));
+
+  expect(new Set(responses.map(({ body }) => JSON.parse(body).orderId)).size).toBe(CALLERS);
+  expect(await storedOf('no-key')).toBe(CALLERS);
+});
+
+test('of changes to one version one is made, and the others learn that the order has changed', async () => {
+  const orderId = await newOrder();
+  const responses = await atOnce(copiesOf(patchOrder(orderId, { status: 'CONFIRMED' }, { 'if-match': '"1"' })));
+
+  expect(statuses(responses)).toEqual({ 200: 1, 412: CALLERS - 1 });
+});
+
+test('one change under one idempotency key is made once, and each caller gets its answer', async () => {
+  const orderId = await newOrder();
+  const responses = await atOnce(copiesOf(patchOrder(orderId, { status: 'CONFIRMED' }, { 'if-match': '"1"', 'idempotency-key': 'change-1' })));
+
+  expect(statuses(responses)).toEqual({ 200: CALLERS });
+  const [first, ...others] = responses.map(({ body }) => JSON.parse(body));
+  expect(others).toEqual(Array(CALLERS - 1).fill(first));
+  expect(first).toMatchObject({ version: 2, statusHistory: [{ status: 'PROCESSING' }, { status: 'CONFIRMED' }] });
+});
+
+test('changes that exclude each other are not both made', async () => {
+  const orderId = await newOrder();
+  const changes = Array.from({ length: CALLERS }, (_, index) => patchOrder(orderId, { status: index % 2 === 0 ? 'CONFIRMED' : 'CANCELLED' }, { 'if-match': '"1"' }));
+
+  expect(statuses(await atOnce(changes))).toEqual({ 200: 1, 412: CALLERS - 1 });
+});
