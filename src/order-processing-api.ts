@@ -199,11 +199,12 @@ export class OrderProcessingApi extends Construct {
 
   /**
    * Adds routes of your own to the API, for example `GET /health`. They are for whom the `access` of the construct lets in,
-   * unless `authorizer` says otherwise. `new HttpNoneAuthorizer()` opens them to anybody. CORS allows their methods, if it is on.
+   * unless `authorizer` says otherwise. `new HttpNoneAuthorizer()` opens them to anybody. CORS allows their methods, and the headers that their
+   * authorizer reads, if it is on.
    * Then a route of any method is one for each but `OPTIONS`, since API Gateway answers preflight requests itself.
    * @returns a route for each of the methods
    * @throws when the API has such a route already, when the authorizer is another API's or does not know scopes, or when
-   * `corsPreflight.allowMethods` is set and lacks one of the methods
+   * `corsPreflight` names methods or headers and lacks one that the routes need
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public addRoutes(options: apigatewayv2.AddRoutesOptions): apigatewayv2.HttpRoute[] {

@@ -2,7 +2,8 @@ import { Lazy, Reference, Tokenization } from 'aws-cdk-lib';
 import { AddRoutesOptions, CfnRoute, CorsHttpMethod, HttpApi, HttpApiProps, HttpRoute, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { corsMethodsOf, methodsOf, OwnApi, validateAddedRoutes } from './added-routes';
-import { CorsSettings } from './cors';
+import { headersSentTo } from './authorizer';
+import { CorsSettings, missingHeaders } from './cors';
 
 interface OrdersHttpApiProps extends HttpApiProps {
   readonly corsPreflight?: CorsSettings;
@@ -12,15 +13,20 @@ interface OrdersHttpApiProps extends HttpApiProps {
 export class OrdersHttpApi extends HttpApi {
   private readonly cors?: CorsSettings;
   private readonly corsMethods: Set<CorsHttpMethod>;
+  private readonly corsHeaders: string[];
   private readonly authorizers: Set<IHttpRouteAuthorizer>;
 
   public constructor(scope: Construct, id: string, { corsPreflight, ...props }: OrdersHttpApiProps) {
     const corsMethods = new Set(corsPreflight?.allowMethods);
     // A method for each route, also of those that are added later.
     const allowMethods = Lazy.list({ produce: () => [...corsMethods] }) as CorsHttpMethod[];
-    super(scope, id, { ...props, corsPreflight: corsPreflight && { ...corsPreflight, allowMethods } });
+    // And the headers that their authorizers ask for, unless the app has named the headers itself.
+    const corsHeaders = [...corsPreflight?.allowHeaders ?? []];
+    const allowHeaders = corsPreflight?.hasOwnHeaders ? corsPreflight.allowHeaders : Lazy.list({ produce: () => corsHeaders });
+    super(scope, id, { ...props, corsPreflight: corsPreflight && { ...corsPreflight, allowMethods, allowHeaders } });
     this.cors = corsPreflight;
     this.corsMethods = corsMethods;
+    this.corsHeaders = corsHeaders;
     this.authorizers = new Set(props.defaultAuthorizer && [props.defaultAuthorizer]);
   }
 
@@ -37,6 +43,7 @@ export class OrdersHttpApi extends HttpApi {
     });
     if (authorizer !== undefined) this.authorizers.add(authorizer);
     if (!this.corsMethods.has(CorsHttpMethod.ANY)) corsMethodsOf(methods).forEach((method) => this.corsMethods.add(method));
+    if (!this.cors?.hasOwnHeaders) this.corsHeaders.push(...missingHeaders(this.corsHeaders, headersSentTo(authorizer)));
     return routes;
   }
 
@@ -45,7 +52,12 @@ export class OrdersHttpApi extends HttpApi {
       defaultAuthorizer: this.defaultAuthorizer,
       authorizers: this.authorizers,
       hasRoute: (method, path) => this.node.tryFindChild(`${method}${path}`) !== undefined,
-      cors: this.cors && { methods: this.corsMethods, hasOwnMethods: this.cors.hasOwnMethods },
+      cors: this.cors && {
+        methods: this.corsMethods,
+        hasOwnMethods: this.cors.hasOwnMethods,
+        headers: this.corsHeaders,
+        hasOwnHeaders: this.cors.hasOwnHeaders,
+      },
     };
   }
 

@@ -264,12 +264,13 @@ export interface OrderProcessingApiProps {
 
   /**
    * Cross-origin requests that browsers may make. Each field that is left out keeps its default;
-   * `allowOrigins: []` switches CORS off. An origin has no path and no trailing slash, `allowMethods` must
-   * include the methods of the routes, `maxAge` is from 0 to 86,400 seconds, and `allowCredentials` needs named
-   * origins.
+   * `allowOrigins: []` switches CORS off. An origin is of `https://` or `http://` and has no path and no trailing slash. `*`, `https://*` and
+   * `http://*` are any origin. `allowMethods` and `allowHeaders` must include the methods and headers of the routes and of their
+   * authorizers, `maxAge` is from 0 to 86,400 seconds, and `allowCredentials` needs named origins.
    *
    * @default - any origin, the methods of the routes and `OPTIONS`, the headers `Content-Type`, `X-Amz-Date`,
-   * `Authorization`, `X-Api-Key` and those of the routes (`Idempotency-Key`, `If-Match`), the response headers of
+   * `Authorization`, `X-Api-Key`, those of the routes (`Idempotency-Key`, `If-Match`) and those of their authorizers (with IAM
+   * `X-Amz-Security-Token` and `X-Amz-Content-Sha256`), the response headers of
    * the routes exposed, no credentials, 300 seconds
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
    */
