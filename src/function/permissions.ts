@@ -8,6 +8,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { IConstruct } from 'constructs';
 import { CUSTOMER_INDEX, OperationId } from '../contract';
+import { keyBehind } from '../props/encryption-key';
 import { TABLE_CALLS } from '../table/operations';
 
 export interface Permission {
@@ -51,7 +52,7 @@ export function tableKeyPermissions(scope: IConstruct, { encryptionKey }: ITable
   return encryptionKey === undefined ? [] : [{
     sid: 'UseTableKey',
     actions: ['kms:Decrypt', 'kms:DescribeKey'],
-    resourceArns: [encryptionKey.keyArn],
+    resourceArns: [keyBehind(encryptionKey).keyArn],
     conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(scope).region}.amazonaws.com` } },
   }];
 }

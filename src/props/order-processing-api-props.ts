@@ -96,7 +96,8 @@ export interface OrderProcessingApiProps {
    * known at synth, since the CDK renders a table's key for one. The key's policy gets a statement for each log group
    * that lets CloudWatch Logs use the key for that log group alone; an imported key cannot get it, and a warning
    * (`cdk-order-processing-api:importedKeyPolicy`) says what it must hold. The function may decrypt by the key,
-   * through DynamoDB alone; the one that publishes to `eventBus` through DynamoDB and SQS alone.
+   * through DynamoDB alone; the one that publishes to `eventBus` through DynamoDB and SQS alone. An alias is taken for its key,
+   * and refused where it is imported by its name alone, since IAM finds no key by an alias.
    *
    * @default - the key that AWS manages for DynamoDB, and the encryption that every log group has
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html

@@ -8,6 +8,7 @@ import { DataProtectionPolicy } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { RouteSettings } from '../api/route-settings';
 import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
+import { keyBehind, validateIsKey } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { shown } from '../props/validation';
 import { listsOrders } from '../table/customer-index';
@@ -37,6 +38,8 @@ export function validateExistingResources(scope: Construct, props: ExistingResou
   return [
     ...validatePropsWithoutEffect(props),
     ...validatePlace(scope, props),
+    ...props.encryptionKey === undefined ? [] : validateIsKey(scope, 'encryptionKey', props.encryptionKey),
+    ...props.table?.encryptionKey === undefined ? [] : validateIsKey(scope, 'encryptionKey of table', props.table.encryptionKey),
     ...validateTable(props.table, routes),
   ];
 }
@@ -71,7 +74,7 @@ function validatePlace(scope: Construct, { table, role, accessLogGroup, handlerL
     ...validateSame(scope, 'accessLogGroup', accessLogGroup?.env),
     ...validateSame(scope, 'handlerLogGroup', handlerLogGroup?.env),
     // A key may be another account's that shares it.
-    ...validateSame(scope, 'encryptionKey', encryptionKey && { region: encryptionKey.env.region }),
+    ...validateSame(scope, 'encryptionKey', encryptionKey && { region: keyBehind(encryptionKey).env.region }),
   ];
 }
 

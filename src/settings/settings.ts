@@ -19,6 +19,7 @@ import { validateOrderEvents } from '../events/event-settings';
 import { validateFunctionSettings } from '../function/function-settings';
 import { validateNetwork } from '../function/network';
 import { AlarmSettings, resolveAlarms, validateAlarms } from '../monitoring/alarm-settings';
+import { keyBehind } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderReplica } from '../props/order-replica';
 import { validateDuration, validateWholeNumber } from '../props/validation';
@@ -87,6 +88,7 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     names: resolveNames(scope, projectName, environment, props),
     removalPolicy: props.removalPolicy ?? defaults.removalPolicy,
     deletionProtection: props.deletionProtection ?? defaults.deletionProtection,
+    encryptionKey: props.encryptionKey && keyBehind(props.encryptionKey),
     replicas: props.replicas ?? [],
     memorySize: props.memorySize ?? 256,
     timeout: props.timeout ?? Duration.seconds(30),
