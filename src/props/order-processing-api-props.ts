@@ -151,7 +151,8 @@ export interface OrderProcessingApiProps {
   readonly accessLogGroup?: logs.ILogGroup;
 
   /**
-   * A log group of yours for the function, in the account and region of the stack. It is left as it is.
+   * A log group of yours for the function, in the account and region of the stack. It is left as it is. Of one whose class is not
+   * `STANDARD` CloudWatch takes no metrics out: with it there are no `businessMetrics`. The class of an imported one is not known at synth.
    *
    * @default - a log group of its own, `/aws/lambda/` and the function's name
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
