@@ -2,7 +2,7 @@ import { Lazy, Reference, Tokenization } from 'aws-cdk-lib';
 import { AddRoutesOptions, CfnRoute, CorsHttpMethod, HttpApi, HttpApiProps, HttpRoute, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import { corsMethodsOf, methodsOf, OwnApi, validateAddedRoutes } from './added-routes';
-import { headersSentTo } from './authorizer';
+import { headersSentTo, isOpenOnPurpose, nameOf } from './authorizer';
 import { CorsSettings, missingHeaders } from './cors';
 
 interface OrdersHttpApiProps extends HttpApiProps {
@@ -41,10 +41,23 @@ export class OrdersHttpApi extends HttpApi {
       // The scopes of the API are asked by its own authorizer; another one may know none.
       authorizationScopes: authorizationScopes ?? (authorizer === this.defaultAuthorizer ? undefined : []),
     });
-    if (authorizer !== undefined) this.authorizers.add(authorizer);
+    if (authorizer !== undefined) {
+      routes.forEach((route) => this.refuseOpen(route, authorizer));
+      this.authorizers.add(authorizer);
+    }
     if (!this.corsMethods.has(CorsHttpMethod.ANY)) corsMethodsOf(methods).forEach((method) => this.corsMethods.add(method));
     if (!this.cors?.hasOwnHeaders) this.corsHeaders.push(...missingHeaders(this.corsHeaders, headersSentTo(authorizer)));
     return routes;
+  }
+
+  /** An authorizer that somebody wrote themselves need not say before it is bound that it asks nothing. */
+  private refuseOpen(route: HttpRoute, authorizer: IHttpRouteAuthorizer): void {
+    const { authorizationType, routeKey } = route.node.defaultChild as CfnRoute;
+    if (isOpenOnPurpose(authorizer) || ![undefined, 'NONE'].includes(authorizationType)) return;
+    throw new Error(
+      `[${this.node.scope!.node.path}] the authorizer of ${routeKey} must ask who calls, or be new HttpNoneAuthorizer() to let `
+      + `anybody in, got ${nameOf(authorizer)}, which is bound as NONE`,
+    );
   }
 
   private get own(): OwnApi {

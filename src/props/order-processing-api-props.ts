@@ -131,7 +131,8 @@ export interface OrderProcessingApiProps {
   readonly table?: dynamodb.ITable;
 
   /**
-   * A role of yours that the function runs with, of the stack's account. Lambda must be allowed to assume it. It gets an
+   * A role of yours that the function runs with, of the stack's account. Lambda must be allowed to assume it, which is checked of
+   * a role that this app makes. It gets an
    * inline policy with what the function needs, for which the function waits. `role.withoutPolicyUpdates()`, or
    * `mutable: false` of an imported one, opts out: `grants.orderProcessing` then hands the statements to something else.
    *
