@@ -55,8 +55,7 @@ export class OrdersHttpApi extends HttpApi {
     const { authorizationType, routeKey } = route.node.defaultChild as CfnRoute;
     if (isOpenOnPurpose(authorizer) || ![undefined, 'NONE'].includes(authorizationType)) return;
     throw new Error(
-      `[${this.node.scope!.node.path}] the authorizer of ${routeKey} must ask who calls, or be new HttpNoneAuthorizer() to let `
-      + `anybody in, got ${nameOf(authorizer)}, which is bound as NONE`,
+      `[${this.node.scope!.node.path}] the authorizer of ${routeKey} must ask who calls, or be new HttpNoneAuthorizer() to let anybody in, got ${nameOf(authorizer)}, which is bound as NONE`,
     );
   }
 

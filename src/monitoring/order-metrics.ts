@@ -187,8 +187,7 @@ export class OrderMetrics {
   private business(metricName: string, dimensions: Record<string, string>, options?: MetricOptions): Metric {
     if (!this.countsOrders) {
       throw new Error(
-        `[${this.scope.node.path}] ${metricName} needs OrderRoute.createOrder() and must not be switched off by businessMetrics or by the class of handlerLogGroup: `
-        + 'without them it has no data',
+        `[${this.scope.node.path}] ${metricName} needs OrderRoute.createOrder() and must not be switched off by businessMetrics or by the class of handlerLogGroup: without them it has no data`,
       );
     }
     if (!this.has(metricName)) {
