@@ -178,6 +178,7 @@ export class OrderProcessingApi extends Construct {
       table: this.table,
       operations,
       businessMetrics: settings.businessMetrics,
+      applicationLogLevel: settings.applicationLogLevel,
     });
     this.alarms = addAlarms(this, settings, this.metrics);
     this.orderEvents = addOrderEvents(this, settings, this.table);
@@ -199,11 +200,12 @@ export class OrderProcessingApi extends Construct {
 
   /**
    * Adds routes of your own to the API, for example `GET /health`. They are for whom the `access` of the construct lets in,
-   * unless `authorizer` says otherwise. `new HttpNoneAuthorizer()` opens them to anybody. CORS allows their methods, if it is on.
+   * unless `authorizer` says otherwise. `new HttpNoneAuthorizer()` opens them to anybody. CORS allows their methods, and the headers that their
+   * authorizer reads, if it is on.
    * Then a route of any method is one for each but `OPTIONS`, since API Gateway answers preflight requests itself.
    * @returns a route for each of the methods
    * @throws when the API has such a route already, when the authorizer is another API's or does not know scopes, or when
-   * `corsPreflight.allowMethods` is set and lacks one of the methods
+   * `corsPreflight` names methods or headers and lacks one that the routes need
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public addRoutes(options: apigatewayv2.AddRoutesOptions): apigatewayv2.HttpRoute[] {
@@ -216,8 +218,8 @@ export class OrderProcessingApi extends Construct {
    * `FunctionName`, to which `dimensionsMap` is added. `OrderValue` needs the dimension `Currency`, which
    * `metricOrderValue` sets.
    * @param metricName one of these four names
-   * @throws when there is no metric of that name, for `OrderValue` without a currency, and when there are no such metrics, for
-   * want of `OrderRoute.createOrder()` or by `businessMetrics`
+   * @throws when there is no metric of that name, for `OrderValue` without a currency, and when there is no such metric, for
+   * want of `OrderRoute.createOrder()` or by `businessMetrics`, the class of `handlerLogGroup` or `applicationLogLevel`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
   public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -226,7 +228,7 @@ export class OrderProcessingApi extends Construct {
 
   /**
    * Orders that were accepted and stored, the first time. By default the sum of five minutes.
-   * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
+   * @throws when there is no such metric, for want of `OrderRoute.createOrder()`, or where one of the props switches it off
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
   public metricOrdersAccepted(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -235,7 +237,7 @@ export class OrderProcessingApi extends Construct {
 
   /**
    * Orders that came again and were answered like the first time. By default the sum of five minutes.
-   * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
+   * @throws when there is no such metric, for want of `OrderRoute.createOrder()`, or where one of the props switches it off
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
   public metricOrdersReplayed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -245,7 +247,7 @@ export class OrderProcessingApi extends Construct {
   /**
    * Orders that the function refused for a fault of the caller's (4xx). By default the sum of five minutes. What API
    * Gateway refused without asking the function is in `metricClientError` alone.
-   * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
+   * @throws when there is no such metric, for want of `OrderRoute.createOrder()`, or where one of the props switches it off
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
   public metricOrdersRejected(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -256,7 +258,7 @@ export class OrderProcessingApi extends Construct {
    * What the accepted orders of a currency come to, in that currency. By default the sum of five minutes. For graphs
    * and alarms: CloudWatch adds up in doubles, so it is no bookkeeping.
    * @param currency a code of ISO 4217, for example `USD`
-   * @throws when there is no such metric, for want of `OrderRoute.createOrder()` or by `businessMetrics`
+   * @throws when there is no such metric, for want of `OrderRoute.createOrder()`, or where one of the props switches it off
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
   public metricOrderValue(currency: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {

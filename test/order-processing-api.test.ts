@@ -433,7 +433,7 @@ describe('logRetention', () => {
 describe('corsPreflight', () => {
   test.each<{ name: string; corsPreflight: apigatewayv2.CorsPreflightOptions; expected: Partial<typeof CORS> }>([
     { name: 'allowOrigins', corsPreflight: { allowOrigins: ['https://shop.example.com'] }, expected: { AllowOrigins: ['https://shop.example.com'] } },
-    { name: 'allowHeaders', corsPreflight: { allowHeaders: ['X-Tenant'] }, expected: { AllowHeaders: ['X-Tenant'] } },
+    { name: 'allowHeaders', corsPreflight: { allowHeaders: ['Content-Type', 'Idempotency-Key', 'X-Tenant'] }, expected: { AllowHeaders: ['Content-Type', 'Idempotency-Key', 'X-Tenant'] } },
     { name: 'allowMethods', corsPreflight: { allowMethods: [apigatewayv2.CorsHttpMethod.ANY] }, expected: { AllowMethods: ['*'] } },
     { name: 'exposeHeaders', corsPreflight: { exposeHeaders: ['Location'] }, expected: { ExposeHeaders: ['Location'] } },
     { name: 'maxAge', corsPreflight: { maxAge: Duration.hours(1) }, expected: { MaxAge: 3600 } },

@@ -4,7 +4,8 @@
 import { Token } from 'aws-cdk-lib';
 import { AddRoutesOptions, CorsHttpMethod, HttpMethod, HttpRouteIntegration, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { validateScopes } from './access';
-import { isAttached, isAuthorizer, nameOf } from './authorizer';
+import { headersNeededBy, isAttached, isAuthorizer, nameOf } from './authorizer';
+import { missingHeaders } from './cors';
 import { kindOf, shown } from '../props/validation';
 
 /** What the API has already. */
@@ -14,7 +15,12 @@ export interface OwnApi {
   readonly authorizers: ReadonlySet<IHttpRouteAuthorizer>;
   readonly hasRoute: (method: HttpMethod, path: string) => boolean;
   /** What browsers may send; `undefined` when CORS is off. */
-  readonly cors?: { readonly methods: ReadonlySet<CorsHttpMethod>; readonly hasOwnMethods: boolean };
+  readonly cors?: {
+    readonly methods: ReadonlySet<CorsHttpMethod>;
+    readonly hasOwnMethods: boolean;
+    readonly headers: readonly string[];
+    readonly hasOwnHeaders: boolean;
+  };
 }
 
 const METHODS = Object.values(HttpMethod);
@@ -42,7 +48,7 @@ export function validateAddedRoutes(options: AddRoutesOptions, api: OwnApi): str
     ...isIntegration(integration) ? [] : [`addRoutes must get an integration such as new HttpLambdaIntegration(id, handler), got ${kindOf(integration)}`],
     ...validateAuthorizer(options, api),
   ];
-  return faults.length > 0 ? faults : [...validateIsFree(options, api), ...validateCors(options, api)];
+  return faults.length > 0 ? faults : [...validateIsFree(options, api), ...validateCors(options, api), ...validateCorsHeaders(options, api)];
 }
 
 /** Whichever copy of the CDK has made it: what it has besides `bind`, which authorizers have too, is how a route binds it. */
@@ -66,6 +72,15 @@ function validateCors(options: AddRoutesOptions, { cors }: OwnApi): string[] {
   return missing.length === 0
     ? []
     : [`corsPreflight.allowMethods must include ${missing.join(' and ')} for the route ${options.path}, got ${shown([...cors.methods])}`];
+}
+
+/** The same of the headers: of what a route takes only its authorizer is known. */
+function validateCorsHeaders({ path, authorizer }: AddRoutesOptions, { cors, defaultAuthorizer }: OwnApi): string[] {
+  if (!cors?.hasOwnHeaders) return [];
+  const missing = missingHeaders(cors.headers, headersNeededBy(authorizer ?? defaultAuthorizer));
+  return missing.length === 0
+    ? []
+    : [`corsPreflight.allowHeaders must include ${missing.join(' and ')} for the route ${path}, got ${shown(cors.headers)}`];
 }
 
 function validateMethods(methods: unknown): string[] {

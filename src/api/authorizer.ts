@@ -44,6 +44,36 @@ export function knowsClaims(authorizer: IHttpRouteAuthorizer | undefined): boole
   return !['NONE', 'AWS_IAM'].includes(authorizationTypeOf(authorizer)!);
 }
 
+/** What every SigV4 client in a browser sends, whose credentials are temporary, and what some send besides. */
+const SIGNATURE_HEADERS = ['Authorization', 'X-Amz-Date', 'X-Amz-Security-Token'];
+const SIGNED_BODY_HEADER = 'X-Amz-Content-Sha256';
+
+const HEADER_SOURCE = /^\$request\.header\.([\w-]+)$/i;
+
+/** The headers without which no caller gets past the authorizer, so far as it says. */
+export function headersNeededBy(authorizer: IHttpRouteAuthorizer | undefined): string[] {
+  if (asksIam(authorizer)) return SIGNATURE_HEADERS;
+  return identitySourcesOf(authorizer).flatMap((source) => HEADER_SOURCE.exec(String(source))?.[1] ?? []);
+}
+
+/** These, and what some callers send besides. */
+export function headersSentTo(authorizer: IHttpRouteAuthorizer | undefined): string[] {
+  return [...headersNeededBy(authorizer), ...asksIam(authorizer) ? [SIGNED_BODY_HEADER] : []];
+}
+
+function asksIam(authorizer: unknown): boolean {
+  return isAuthorizer(authorizer) && authorizationTypeOf(authorizer) === 'AWS_IAM';
+}
+
+/** A private field of the CDK's authorizers: where it is not to be found, an authorizer needs nothing that we know of. */
+function identitySourcesOf(authorizer: IHttpRouteAuthorizer | undefined): unknown[] {
+  if (!isAuthorizer(authorizer) || !['JWT', 'CUSTOM'].includes(authorizationTypeOf(authorizer)!)) return [];
+  const { props } = authorizer as { readonly props?: { readonly identitySource?: unknown } };
+  if (typeof props !== 'object' || props === null) return [];
+  const { identitySource = ['$request.header.Authorization'] } = props;
+  return Array.isArray(identitySource) ? identitySource : [];
+}
+
 /** Whether the authorizer has been put on the routes of an API before. One that is made for its API knows its id only from then on. */
 export function isAttached(authorizer: IHttpRouteAuthorizer): boolean {
   if ('authorizerType' in authorizer) return false; // imported: its id is known from the beginning

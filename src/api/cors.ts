@@ -3,40 +3,73 @@
  */
 import { Duration, Token } from 'aws-cdk-lib';
 import { CorsHttpMethod, CorsPreflightOptions } from 'aws-cdk-lib/aws-apigatewayv2';
+import { headersNeededBy, headersSentTo } from './authorizer';
 import { RouteSettings } from './route-settings';
 import { kindOf, shown, validateDuration } from '../props/validation';
 
-/** What a browser sends as `Origin`: scheme, host and port, no path and no trailing slash. */
-const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+$/;
+/** What API Gateway takes for every origin, or for every one of a scheme: the only wildcards that it knows. */
+const ANY_ORIGIN = ['*', 'https://*', 'http://*'];
+
+/** The name of a header: RFC 9110, section 5.1. */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+const ANY_HEADER = '*';
 
 /** CORS with everything filled in. */
 export interface CorsSettings extends CorsPreflightOptions {
   /** Whether the app has named the methods itself: then they are these, whatever routes are added. */
   readonly hasOwnMethods: boolean;
+  /** The same of the headers. */
+  readonly hasOwnHeaders: boolean;
 }
 
 /** With the default of each option that is left out; `undefined` when CORS is off. */
 export function resolveCors(options: CorsPreflightOptions | undefined, routes: readonly RouteSettings[]): CorsSettings | undefined {
   const given = definedFields(options);
-  const corsPreflight = { ...defaultCors(routes), ...given, hasOwnMethods: given.allowMethods !== undefined };
+  const corsPreflight = {
+    ...defaultCors(routes),
+    ...given,
+    hasOwnMethods: given.allowMethods !== undefined,
+    hasOwnHeaders: given.allowHeaders !== undefined,
+  };
   return Array.isArray(corsPreflight.allowOrigins) && corsPreflight.allowOrigins.length === 0 ? undefined : corsPreflight;
 }
 
 /** The reference template's CORS, and the methods and headers of the routes besides. */
 function defaultCors(routes: readonly RouteSettings[]) {
-  const unique = <T>(values: T[]) => [...new Set(values)];
+  const headers = ['Content-Type', 'X-Amz-Date', 'Authorization', 'X-Api-Key', ...routes.flatMap(({ route }) => route.requestHeaders)];
   return {
     allowCredentials: false,
-    allowHeaders: unique(['Content-Type', 'X-Amz-Date', 'Authorization', 'X-Api-Key', ...routes.flatMap(({ route }) => route.requestHeaders)]),
+    allowHeaders: withHeaders(headers, routes.flatMap(({ authorizer }) => headersSentTo(authorizer))),
     allowMethods: [...methodsOf(routes), CorsHttpMethod.OPTIONS],
     allowOrigins: ['*'],
-    exposeHeaders: unique(routes.flatMap(({ route }) => [...route.responseHeaders])),
+    exposeHeaders: withHeaders([], routes.flatMap(({ route }) => [...route.responseHeaders])),
     maxAge: Duration.seconds(300),
   };
 }
 
 function methodsOf(routes: readonly RouteSettings[]): CorsHttpMethod[] {
   return [...new Set(routes.map(({ route }) => CorsHttpMethod[route.method]))];
+}
+
+/** Each header once, whatever its letters, in the order in which they come. */
+export function withHeaders(headers: readonly string[], more: readonly string[]): string[] {
+  return [...headers, ...more].reduce<string[]>((all, next) => (includesHeader(all, next) ? all : [...all, next]), []);
+}
+
+function includesHeader(headers: readonly string[], name: string): boolean {
+  return headers.some((header) => header.toLowerCase() === name.toLowerCase());
+}
+
+/** Those of the headers that browsers may not send. A token may be any of them. */
+export function missingHeaders(allowed: readonly string[], needed: readonly string[]): string[] {
+  if (Token.isUnresolved(allowed) || allowed.some((header) => header === ANY_HEADER || Token.isUnresolved(header))) return [];
+  return needed.filter((header) => !includesHeader(allowed, header));
+}
+
+/** Whether scripts of any web page may call. */
+export function allowsAnyOrigin({ allowOrigins = [] }: CorsPreflightOptions): boolean {
+  return !Token.isUnresolved(allowOrigins) && allowOrigins.some((origin) => ANY_ORIGIN.includes(origin));
 }
 
 /** A field that is there but undefined or null (as some languages send it) must not hide its default. */
@@ -46,11 +79,12 @@ function definedFields<T extends object>(options: T | undefined): Partial<T> {
 
 export function validateCors(corsPreflight: CorsPreflightOptions | undefined, routes: readonly RouteSettings[]): string[] {
   if (corsPreflight === undefined) return [];
-  const { allowOrigins = [], allowMethods = [], allowHeaders, exposeHeaders, allowCredentials = false, maxAge } = corsPreflight;
+  const { allowOrigins = [], allowMethods = [], allowHeaders = [], exposeHeaders = [], allowCredentials = false, maxAge } = corsPreflight;
+  const headerFaults = validateHeaders('allowHeaders', allowHeaders);
   return [
     ...validateOrigins(allowOrigins, allowCredentials),
     ...validateMethods(allowMethods, methodsOf(routes)),
-    ...validateHeaders('allowHeaders', allowHeaders),
+    ...headerFaults.length > 0 ? headerFaults : validateHeadersOfRoutes(allowHeaders, routes),
     ...validateHeaders('exposeHeaders', exposeHeaders),
     ...typeof allowCredentials === 'boolean' ? [] : [`corsPreflight.allowCredentials must be true or false, got ${kindOf(allowCredentials)}`],
     ...validateDuration('corsPreflight.maxAge', maxAge, 0, 86_400),
@@ -65,26 +99,51 @@ function validateMethods(allowed: readonly CorsHttpMethod[], needed: readonly Co
 }
 
 function validateHeaders(field: string, headers: unknown): string[] {
-  return headers === undefined || Array.isArray(headers) ? [] : [`corsPreflight.${field} must be a list of the names of headers, got ${kindOf(headers)}`];
+  if (Token.isUnresolved(headers)) return [];
+  if (!Array.isArray(headers)) return [`corsPreflight.${field} must be a list of the names of headers, got ${kindOf(headers)}`];
+  return headers.filter((header) => !Token.isUnresolved(header) && !(typeof header === 'string' && HEADER_NAME.test(header)))
+    .map((header) => `corsPreflight.${field} must hold the names of headers, such as 'X-Trace-Id', got ${shown(header)}`);
+}
+
+/** The same of the headers. What a browser may read is the app's to say: for want of it no request fails. */
+function validateHeadersOfRoutes(allowed: readonly string[], routes: readonly RouteSettings[]): string[] {
+  const needed = routes.flatMap(({ route: { method, requestHeaders }, authorizer }) => [
+    ...method === 'GET' ? [] : ['Content-Type'], // of JSON, which no form can send
+    ...requestHeaders,
+    ...headersNeededBy(authorizer),
+  ]);
+  const missing = missingHeaders(allowed, withHeaders([], needed));
+  return missing.length === 0 ? [] : [`corsPreflight.allowHeaders must include ${missing.join(' and ')}, got ${shown(allowed)}`];
 }
 
 function validateOrigins(origins: string[], withCredentials: boolean): string[] {
   if (Token.isUnresolved(origins)) return [];
   if (!Array.isArray(origins)) return [`corsPreflight.allowOrigins must be a list of origins, got ${shown(origins)}`];
-  const malformed = origins.filter((origin) => origin !== '*' && !Token.isUnresolved(origin) && !isOrigin(origin));
   return [
-    ...malformed.map((origin) => `corsPreflight.allowOrigins must hold '*' or origins such as 'https://shop.example.com' (no path, no trailing slash), got '${origin}'`),
-    ...withCredentials && origins.includes('*')
-      ? [`corsPreflight.allowCredentials needs named origins, browsers refuse it with '*', got allowOrigins ${shown(origins)}`]
+    ...origins.filter((origin) => !Token.isUnresolved(origin) && !ANY_ORIGIN.includes(origin)).flatMap(validateOrigin),
+    ...withCredentials && allowsAnyOrigin({ allowOrigins: origins })
+      ? [`corsPreflight.allowCredentials needs named origins, since with any origin every web page could call in its visitor's name, got allowOrigins ${shown(origins)}`]
       : [],
   ];
 }
 
-/** Whether a browser could send it: for the web's schemes it is what the URL standard makes of it. */
+/** What API Gateway takes, and of that what a browser could send: for the web's schemes it is what the URL standard makes of it. */
+function validateOrigin(origin: unknown): string[] {
+  const text = String(origin);
+  if (/^(?!https?:)[a-z][\w+.-]*:\/\//i.test(text)) {
+    return [`corsPreflight.allowOrigins must hold origins of https or http, since API Gateway takes no other scheme, got '${text}': have the app send its requests natively`];
+  }
+  if (/^https?:\/\/.*\*/.test(text)) {
+    return [`corsPreflight.allowOrigins must hold whole host names, since of wildcards API Gateway takes '*', 'https://*' and 'http://*' alone, got '${text}'`];
+  }
+  return isOrigin(text)
+    ? []
+    : [`corsPreflight.allowOrigins must hold '*' or origins such as 'https://shop.example.com' (no path, no trailing slash), got '${text}'`];
+}
+
 function isOrigin(text: string): boolean {
-  if (!/^https?:/.test(text)) return ORIGIN.test(text);
   try {
-    return new URL(text).origin === text;
+    return /^https?:/.test(text) && new URL(text).origin === text;
   } catch {
     return false;
   }

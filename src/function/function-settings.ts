@@ -9,8 +9,8 @@ import { shown, validateWholeNumber } from '../props/validation';
 
 type FunctionProps = Pick<OrderProcessingApiProps, 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel' | 'tracing'>;
 
-/** The levels at which Lambda drops lines of level INFO. */
-const ABOVE_INFO: readonly string[] = [ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR, ApplicationLogLevel.FATAL];
+/** The levels of lines that the functions write, each of which drops those before it. */
+const RISING = [ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR, ApplicationLogLevel.FATAL] as const;
 
 export function validateFunctionSettings({ reservedConcurrentExecutions, applicationLogLevel, systemLogLevel, tracing }: FunctionProps): string[] {
   return [
@@ -32,9 +32,9 @@ function validateTracing(value: Tracing | undefined): string[] {
   return value === undefined || accepted.includes(value) ? [] : [`tracing must be one of ${accepted.join(', ')}, the members of Tracing, got ${shown(value)}`];
 }
 
-/** Whether the line of an accepted order is lost at this level, and its metrics with it. */
-export function dropsInfo(level: string | undefined): boolean {
-  return level !== undefined && ABOVE_INFO.includes(level);
+/** Whether a line of one level is lost where another is the least that is kept, and its metrics with it. */
+export function isDropped(line: 'INFO' | 'WARN' | 'ERROR', least: string | undefined): boolean {
+  return RISING.findIndex((level) => level === least) > RISING.findIndex((level) => level === line);
 }
 
 /**

@@ -1,9 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import { IHttpApi, IStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { Effect, Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { OperationId } from '../contract';
+import { grantAll } from './granting';
 import { Permission, tablePermissions } from './permissions';
 import { authorizationTypeOf, nameOf } from '../api/authorizer';
 import { RouteSettings } from '../api/route-settings';
@@ -22,7 +23,9 @@ interface InvokeProps {
 }
 
 /**
- * The grants of an `OrderProcessingApi`: exact actions on exact resources, for what else in an app works with orders.
+ * The grants of an `OrderProcessingApi`: exact actions on exact resources, for what else in an app works with orders. A grantee is of the
+ * stack's account and has policies: for another account, grant to a role here that it may assume. One that takes no policies from this app gets a
+ * warning, `cdk-order-processing-api:grantWithoutEffect`, with the statements to give it.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html
  * @example
@@ -45,11 +48,11 @@ export class OrderGrants {
    * stage, method and path. Routes of your own have a `grantInvoke` themselves.
    *
    * @param grantee who is let in
-   * @throws when no route has such an authorizer, since no other asks IAM
+   * @throws when no route has such an authorizer, since no other asks IAM, or when the grantee has no policies or is of another account
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
    */
   public invoke(grantee: IGrantable): Grant {
-    return grantEach(grantee, [invokePermission(this.scope, this.props)]);
+    return this.grant('invoke', grantee, [invokePermission(this.scope, this.props)]);
   }
 
   /**
@@ -58,10 +61,11 @@ export class OrderGrants {
    * `kms:Decrypt` and `kms:DescribeKey` on it, through DynamoDB alone.
    *
    * @param grantee who reads
+   * @throws when the grantee has no policies or is of another account
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html
    */
   public readOrders(grantee: IGrantable): Grant {
-    return grantEach(grantee, this.tablePermissions(readOperations(this.props.routes)));
+    return this.grant('readOrders', grantee, this.tablePermissions(readOperations(this.props.routes)));
   }
 
   /**
@@ -70,10 +74,11 @@ export class OrderGrants {
    * `statusHistory`, and a `version` that grows with each change.
    *
    * @param grantee who reads and changes
+   * @throws when the grantee has no policies or is of another account
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html
    */
   public manageOrders(grantee: IGrantable): Grant {
-    return grantEach(grantee, this.tablePermissions([...readOperations(this.props.routes), 'updateOrderStatus']));
+    return this.grant('manageOrders', grantee, this.tablePermissions([...readOperations(this.props.routes), 'updateOrderStatus']));
   }
 
   /**
@@ -83,27 +88,20 @@ export class OrderGrants {
    * takes no policies from here, such as `role.withoutPolicyUpdates()`.
    *
    * @param grantee who does what the function does
+   * @throws when the grantee has no policies or is of another account
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
    */
   public orderProcessing(grantee: IGrantable): Grant {
-    return grantEach(grantee, this.props.permissions);
+    return this.grant('orderProcessing', grantee, this.props.permissions);
+  }
+
+  private grant(name: string, grantee: IGrantable, permissions: readonly Permission[]): Grant {
+    return grantAll(this.scope, `grants.${name}`, grantee, permissions);
   }
 
   private tablePermissions(operations: readonly OperationId[]): Permission[] {
     return tablePermissions(this.scope, this.props.table, operations);
   }
-}
-
-/** Hands permissions to somebody. Statements get no ids: one role may be handed those of two APIs, and an id can be there once. */
-function grantEach(grantee: IGrantable, permissions: readonly Permission[]): Grant {
-  return permissions.flatMap((permission) => grantOne(grantee, permission)).reduce((all, next) => all.combine(next));
-}
-
-/** A grant is something that is allowed; what is denied besides goes along without one. */
-function grantOne(grantee: IGrantable, { effect, actions, resourceArns, conditions }: Permission): Grant[] {
-  if (effect !== Effect.DENY) return [Grant.addToPrincipal({ grantee, actions, resourceArns, conditions })];
-  grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ effect, actions, resources: resourceArns, conditions }));
-  return [];
 }
 
 /** Reading past the API: by id, and by customer where the table has the index for it. */

@@ -1,9 +1,15 @@
-import { Annotations, ArnFormat, Aws, CfnElement, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Aws, CfnElement, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { DataProtectionPolicy, LogGroup, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnLogGroup, DataProtectionPolicy, ILogGroup, LogGroup, LogGroupClass, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { regionalPrincipal } from './service-names';
+
+/** The class of a log group of which CloudWatch takes no metrics out, so far as it is known: an imported group does not say. */
+export function classWithoutMetrics(logGroup: ILogGroup | undefined): string | undefined {
+  const { logGroupClass } = (logGroup?.node?.defaultChild ?? {}) as Partial<CfnLogGroup>;
+  return logGroupClass === LogGroupClass.STANDARD || Token.isUnresolved(logGroupClass) ? undefined : logGroupClass;
+}
 
 interface OrdersLogGroupProps extends LogGroupProps {
   readonly encryptionKey?: IKey;

@@ -9,6 +9,7 @@ import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { IConstruct } from 'constructs';
 import { viaService } from './service-names';
 import { CUSTOMER_INDEX, OperationId } from '../contract';
+import { keyBehind } from '../props/encryption-key';
 import { TABLE_CALLS } from '../table/operations';
 
 export interface Permission {
@@ -52,7 +53,7 @@ export function tableKeyPermissions(scope: IConstruct, { encryptionKey }: ITable
   return encryptionKey === undefined ? [] : [{
     sid: 'UseTableKey',
     actions: ['kms:Decrypt', 'kms:DescribeKey'],
-    resourceArns: [encryptionKey.keyArn],
+    resourceArns: [keyBehind(encryptionKey).keyArn],
     conditions: { StringEquals: { 'kms:ViaService': viaService(Stack.of(scope), 'dynamodb') } },
   }];
 }

@@ -8,7 +8,8 @@ import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { RouteSettings } from '../api/route-settings';
 import { CREATE_ORDER } from '../contract';
-import { dropsInfo } from '../function/function-settings';
+import { isDropped } from '../function/function-settings';
+import { classWithoutMetrics } from '../function/orders-log-group';
 import { OrderAlarmOptions } from '../props/order-alarm-options';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { shown, validateWholeNumber } from '../props/validation';
@@ -19,7 +20,7 @@ export interface AlarmSettings {
   readonly thresholds: Required<Omit<OrderAlarmOptions, 'actions' | 'nothingAcceptedFor'>> & Pick<OrderAlarmOptions, 'nothingAcceptedFor'>;
 }
 
-type AlarmProps = Pick<OrderProcessingApiProps, 'alarms' | 'businessMetrics' | 'applicationLogLevel' | 'deployment'>;
+type AlarmProps = Pick<OrderProcessingApiProps, 'alarms' | 'businessMetrics' | 'applicationLogLevel' | 'deployment' | 'handlerLogGroup' | 'eventBus'>;
 
 const COUNTS = ['minServerErrors', 'functionErrors', 'functionThrottles', 'tableThrottles'] as const;
 
@@ -53,7 +54,26 @@ export function validateAlarms(scope: Construct, props: AlarmProps, settings: Al
     ...COUNTS.flatMap((count) => validateWholeNumber(`alarms.${count}`, thresholds[count], 1, 1_000_000, 'in five minutes')),
     ...validateLatency(thresholds.latencyP99),
     ...thresholds.nothingAcceptedFor === undefined ? [] : validateNothingAccepted(thresholds.nothingAcceptedFor, props, routes),
+    ...validateSkippedEvents(props),
   ];
+}
+
+/** What the business metrics need, where the app asks for them. */
+export function validateBusinessMetrics({ businessMetrics, applicationLogLevel, handlerLogGroup }: AlarmProps): string[] {
+  if (businessMetrics !== true) return [];
+  const logGroupClass = classWithoutMetrics(handlerLogGroup);
+  return [
+    ...logGroupClass === undefined ? [] : [`businessMetrics needs a handlerLogGroup of the class STANDARD, since CloudWatch takes no metrics out of others, got ${logGroupClass}`],
+    ...isDropped('WARN', applicationLogLevel)
+      ? [`businessMetrics needs lines of the levels INFO and WARN, which have the metrics, got applicationLogLevel ${applicationLogLevel}`]
+      : [],
+  ];
+}
+
+/** The alarm on events that could not be made counts lines of the level ERROR. */
+function validateSkippedEvents({ eventBus, applicationLogLevel }: AlarmProps): string[] {
+  if (eventBus === undefined || !isDropped('ERROR', applicationLogLevel)) return [];
+  return [`alarms with eventBus needs lines of the level ERROR, by which one of them finds orders without an event, got applicationLogLevel ${applicationLogLevel}`];
 }
 
 function validateActions(scope: Construct, actions: unknown): string[] {
@@ -97,13 +117,16 @@ function validateLatency(value: Duration): string[] {
   return [`alarms.latencyP99 must be from 1 millisecond to 30 seconds, after which API Gateway gives up, got ${value.toHumanString()}`];
 }
 
-function validateNothingAccepted(value: Duration, { businessMetrics, applicationLogLevel }: AlarmProps, routes: readonly RouteSettings[]): string[] {
+function validateNothingAccepted(value: Duration, props: AlarmProps, routes: readonly RouteSettings[]): string[] {
+  const { businessMetrics, applicationLogLevel, handlerLogGroup } = props;
+  const logGroupClass = classWithoutMetrics(handlerLogGroup);
   const prop = 'alarms.nothingAcceptedFor';
   return [
     ...validateQuietTime(prop, value),
     ...routes.some(({ route }) => route === CREATE_ORDER) ? [] : [`${prop} needs OrderRoute.createOrder(), since without it no order is accepted`],
     ...businessMetrics === false ? [`${prop} needs the metric OrdersAccepted, got businessMetrics false`] : [],
-    ...dropsInfo(applicationLogLevel)
+    ...logGroupClass === undefined ? [] : [`${prop} needs the metric OrdersAccepted, got a handlerLogGroup of the class ${logGroupClass}, of which CloudWatch takes no metrics out`],
+    ...isDropped('INFO', applicationLogLevel)
       ? [`${prop} needs the metric OrdersAccepted, which is lost above the level INFO, got applicationLogLevel ${applicationLogLevel}`]
       : [],
   ];

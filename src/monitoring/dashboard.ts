@@ -2,6 +2,7 @@ import { AlarmStatusWidget, Dashboard, GraphWidget, GraphWidgetProps, IWidget, S
 import { Construct } from 'constructs';
 import { OrderAlarms } from './order-alarms';
 import { OrderMetrics } from './order-metrics';
+import { OrderMetric } from '../contract';
 
 /** A dashboard is 24 columns wide. */
 const COLUMNS = 24;
@@ -30,10 +31,12 @@ function alarmRow(alarms: OrderAlarms | undefined): IWidget[][] {
 }
 
 function orderRow(metrics: OrderMetrics): IWidget[][] {
-  if (!metrics.countsOrders) return [];
+  const { ACCEPTED, REPLAYED, REJECTED, VALUE } = OrderMetric;
+  const counted = [ACCEPTED, REPLAYED, REJECTED].filter((name) => metrics.has(name));
+  if (counted.length === 0) return [];
   return [row(
-    { title: 'Orders', left: [metrics.ordersAccepted(), metrics.ordersReplayed(), metrics.ordersRejected()] },
-    { title: 'Value of the accepted orders, by currency', left: [metrics.orderValues()] },
+    { title: 'Orders', left: counted.map((name) => metrics.named(name)) },
+    ...metrics.has(VALUE) ? [{ title: 'Value of the accepted orders, by currency', left: [metrics.orderValues()] }] : [],
   )];
 }
 

@@ -5,6 +5,7 @@ import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { CREATE_ORDER, CUSTOMER_INDEX, LIST_ORDERS, METRIC_NAMESPACE, MetricDimension, OperationId, OrderMetric } from '../contract';
+import { isDropped } from '../function/function-settings';
 import { shown } from '../props/validation';
 import { TABLE_CALLS } from '../table/operations';
 
@@ -18,15 +19,25 @@ export interface OrderMetricsProps {
   readonly operations: readonly OperationId[];
   /** Whether the handler's log lines carry metrics. */
   readonly businessMetrics: boolean;
+  /** The least level of the lines that reach the log group. */
+  readonly applicationLogLevel?: string;
 }
+
+/** The level of the lines that have each metric. */
+const LEVELS: Readonly<Record<string, 'INFO' | 'WARN'>> = {
+  [OrderMetric.ACCEPTED]: 'INFO',
+  [OrderMetric.REPLAYED]: 'INFO',
+  [OrderMetric.REJECTED]: 'WARN',
+  [OrderMetric.VALUE]: 'INFO',
+};
 
 /** The metrics of one API, each with the dimensions under which AWS has data for it. */
 export class OrderMetrics {
   public constructor(private readonly scope: Construct, private readonly props: OrderMetricsProps) {}
 
-  /** Whether the handler counts orders. */
-  public get countsOrders(): boolean {
-    return this.props.businessMetrics && this.props.operations.includes(CREATE_ORDER.operationId);
+  /** Whether there is data for one of the handler's own metrics. */
+  public has(metricName: string): boolean {
+    return this.countsOrders && !isDropped(LEVELS[metricName], this.props.applicationLogLevel);
   }
 
   /** One of the handler's own metrics by its name. */
@@ -169,9 +180,20 @@ export class OrderMetrics {
     );
   }
 
+  private get countsOrders(): boolean {
+    return this.props.businessMetrics && this.props.operations.includes(CREATE_ORDER.operationId);
+  }
+
   private business(metricName: string, dimensions: Record<string, string>, options?: MetricOptions): Metric {
     if (!this.countsOrders) {
-      throw new Error(`[${this.scope.node.path}] ${metricName} needs OrderRoute.createOrder() and must not be switched off by businessMetrics: without them it has no data`);
+      throw new Error(
+        `[${this.scope.node.path}] ${metricName} needs OrderRoute.createOrder() and must not be switched off by businessMetrics or by the class of handlerLogGroup: without them it has no data`,
+      );
+    }
+    if (!this.has(metricName)) {
+      throw new Error(
+        `[${this.scope.node.path}] ${metricName} needs lines of the level ${LEVELS[metricName]}, in which it is, got applicationLogLevel ${this.props.applicationLogLevel}`,
+      );
     }
     return new Metric({
       namespace: METRIC_NAMESPACE,

@@ -102,7 +102,8 @@ export interface OrderProcessingApiProps {
    * known at synth, since the CDK renders a table's key for one. The key's policy gets a statement for each log group
    * that lets CloudWatch Logs use the key for that log group alone; an imported key cannot get it, and a warning
    * (`cdk-order-processing-api:importedKeyPolicy`) says what it must hold. The function may decrypt by the key,
-   * through DynamoDB alone; the one that publishes to `eventBus` through DynamoDB and SQS alone.
+   * through DynamoDB alone; the one that publishes to `eventBus` through DynamoDB and SQS alone. An alias is taken for its key,
+   * and refused where it is imported by its name alone, since IAM finds no key by an alias.
    *
    * @default - the key that AWS manages for DynamoDB, and the encryption that every log group has
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
@@ -138,7 +139,8 @@ export interface OrderProcessingApiProps {
   readonly table?: dynamodb.ITable;
 
   /**
-   * A role of yours that the function runs with, of the stack's account. Lambda must be allowed to assume it. It gets an
+   * A role of yours that the function runs with, of the stack's account. Lambda must be allowed to assume it, which is checked of
+   * a role that this app makes. It gets an
    * inline policy with what the function needs, for which the function waits. `role.withoutPolicyUpdates()`, or
    * `mutable: false` of an imported one, opts out: `grants.orderProcessing` then hands the statements to something else.
    *
@@ -159,7 +161,8 @@ export interface OrderProcessingApiProps {
 
   /**
    * A log group of yours for the function, in the account and region of the stack. It is left as it is. Bringing one to a running stack takes
-   * the construct's own out of the stack.
+   * the construct's own out of the stack. Of one whose class is not `STANDARD` CloudWatch takes no metrics out: with it there are no
+   * `businessMetrics`. The class of an imported one is not known at synth.
    *
    * @default - a log group of its own, `/aws/lambda/` and the function's name
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
@@ -273,12 +276,13 @@ export interface OrderProcessingApiProps {
 
   /**
    * Cross-origin requests that browsers may make. Each field that is left out keeps its default;
-   * `allowOrigins: []` switches CORS off. An origin has no path and no trailing slash, `allowMethods` must
-   * include the methods of the routes, `maxAge` is from 0 to 86,400 seconds, and `allowCredentials` needs named
-   * origins.
+   * `allowOrigins: []` switches CORS off. An origin is of `https://` or `http://` and has no path and no trailing slash. `*`, `https://*` and
+   * `http://*` are any origin. `allowMethods` and `allowHeaders` must include the methods and headers of the routes and of their
+   * authorizers, `maxAge` is from 0 to 86,400 seconds, and `allowCredentials` needs named origins.
    *
    * @default - any origin, the methods of the routes and `OPTIONS`, the headers `Content-Type`, `X-Amz-Date`,
-   * `Authorization`, `X-Api-Key` and those of the routes (`Idempotency-Key`, `If-Match`), the response headers of
+   * `Authorization`, `X-Api-Key`, those of the routes (`Idempotency-Key`, `If-Match`) and those of their authorizers (with IAM
+   * `X-Amz-Security-Token` and `X-Amz-Content-Sha256`), the response headers of
    * the routes exposed, no credentials, 300 seconds
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
    */

@@ -4,10 +4,12 @@
  */
 import { Arn, ArnFormat, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { CfnGlobalTable, CfnTable, ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnRole, IRole } from 'aws-cdk-lib/aws-iam';
 import { DataProtectionPolicy } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { RouteSettings } from '../api/route-settings';
 import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
+import { keyBehind, validateIsKey } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { isResource, shown } from '../props/validation';
 import { listsOrders } from '../table/customer-index';
@@ -15,6 +17,9 @@ import { listsOrders } from '../table/customer-index';
 type ExistingResourceProps = Pick<OrderProcessingApiProps,
   'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'encryptionKey'
   | 'eventBus' | 'deletionProtection' | 'replicas' | 'logRetention' | 'dataProtectionPolicy' | 'removalPolicy'>;
+
+/** The service that runs functions. */
+const LAMBDA = 'lambda.amazonaws.com';
 
 interface PropWithoutEffect {
   readonly prop: keyof ExistingResourceProps;
@@ -37,6 +42,9 @@ export function validateExistingResources(scope: Construct, props: ExistingResou
   return [
     ...validatePropsWithoutEffect(props),
     ...validatePlace(scope, props),
+    ...validateTrust(props.role),
+    ...props.encryptionKey === undefined ? [] : validateIsKey(scope, 'encryptionKey', props.encryptionKey),
+    ...props.table?.encryptionKey === undefined ? [] : validateIsKey(scope, 'encryptionKey of table', props.table.encryptionKey),
     ...validateTable(props.table, routes),
   ];
 }
@@ -71,7 +79,7 @@ function validatePlace(scope: Construct, { table, role, accessLogGroup, handlerL
     ...validateSame(scope, 'accessLogGroup', accessLogGroup?.env),
     ...validateSame(scope, 'handlerLogGroup', handlerLogGroup?.env),
     // A key may be another account's that shares it.
-    ...validateSame(scope, 'encryptionKey', encryptionKey && { region: encryptionKey.env.region }),
+    ...validateSame(scope, 'encryptionKey', encryptionKey && { region: keyBehind(encryptionKey).env.region }),
   ];
 }
 
@@ -86,6 +94,28 @@ function validateSame(scope: Construct, prop: string, place: Place = {}): string
     const [own, other] = [stack[part], place[part] ?? stack[part]];
     return Token.compareStrings(own, other) === TokenComparison.DIFFERENT ? [`${prop} must be in the stack's ${part}, '${own}', got one in '${other}'`] : [];
   });
+}
+
+interface TrustStatement {
+  readonly Effect: string;
+  readonly Principal?: string | Readonly<Record<string, unknown>>;
+}
+
+/** Who may assume a role that the app makes stands in its resource; of an imported one nobody knows at synth. */
+function validateTrust(role: IRole | undefined): string[] {
+  const resource = role?.node?.defaultChild;
+  if (!(resource instanceof CfnRole)) return [];
+  const trust: { readonly Statement?: TrustStatement | TrustStatement[] } = Stack.of(resource).resolve(resource.assumeRolePolicyDocument);
+  if (!Array.isArray(trust?.Statement) || trust.Statement.some(letsLambdaAssume)) return [];
+  return [`role must let ${LAMBDA} assume it, as assumedBy: new ServicePrincipal('${LAMBDA}') does, got one that trusts ${shown(trust.Statement.map(({ Principal }) => Principal))}`];
+}
+
+/** What is known only when the app is deployed may be Lambda. */
+function letsLambdaAssume({ Effect, Principal }: TrustStatement): boolean {
+  if (Effect !== 'Allow') return false;
+  if (typeof Principal === 'string') return Principal === '*';
+  const { Service = [], AWS = [] } = Principal ?? {};
+  return [Service].flat().some((service) => service === LAMBDA || typeof service !== 'string') || [AWS].flat().includes('*');
 }
 
 /** Keys of a table or an index, as CloudFormation has them. */

@@ -19,7 +19,9 @@ import { ProvisionedConcurrencySettings, resolveProvisionedConcurrency, validate
 import { validateOrderEvents } from '../events/event-settings';
 import { validateFunctionSettings } from '../function/function-settings';
 import { validateNetwork } from '../function/network';
-import { AlarmSettings, resolveAlarms, validateAlarms } from '../monitoring/alarm-settings';
+import { classWithoutMetrics } from '../function/orders-log-group';
+import { AlarmSettings, resolveAlarms, validateAlarms, validateBusinessMetrics } from '../monitoring/alarm-settings';
+import { keyBehind } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderReplica } from '../props/order-replica';
 import { validateDuration, validateWholeNumber } from '../props/validation';
@@ -84,6 +86,7 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
   const projectName = props.projectName ?? 'ecommerce-orders';
   const { name: environment, isProduction, defaults } = resolveEnvironment(props.environment);
   const routes = resolveRoutes(props);
+  const businessMetrics = (props.businessMetrics ?? true) && classWithoutMetrics(props.handlerLogGroup) === undefined;
   return {
     ...props,
     projectName,
@@ -93,6 +96,7 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     removalPolicy: props.removalPolicy ?? defaults.removalPolicy,
     logRemovalPolicy: props.removalPolicy ?? exceptOnCreate(defaults.removalPolicy),
     deletionProtection: props.deletionProtection ?? defaults.deletionProtection,
+    encryptionKey: props.encryptionKey && keyBehind(props.encryptionKey),
     replicas: props.replicas ?? [],
     memorySize: props.memorySize ?? 256,
     timeout: props.timeout ?? Duration.seconds(30),
@@ -103,8 +107,8 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     access: resolveAccess(props.access),
     routes,
     accessVariables: accessVariables(scope, routes),
-    businessMetrics: props.businessMetrics ?? true,
-    metricVariables: props.businessMetrics === false ? { [EnvironmentVariable.BUSINESS_METRICS]: 'false' } : {},
+    businessMetrics,
+    metricVariables: businessMetrics ? {} : { [EnvironmentVariable.BUSINESS_METRICS]: 'false' },
     alarms: resolveAlarms(props),
     dashboard: props.dashboard ?? false,
     provisionedConcurrency: props.provisionedConcurrency && resolveProvisionedConcurrency(props.provisionedConcurrency),
@@ -128,6 +132,7 @@ function validate(scope: Construct, props: OrderProcessingApiProps, settings: Se
     ...validateRoutes(props, settings.routes),
     ...validateReplicas(scope, props),
     ...validateExistingResources(scope, props, settings.routes),
+    ...validateBusinessMetrics(props),
     ...validateAlarms(scope, props, settings.alarms, settings.routes),
     ...validateOrderEvents(scope, settings.projectName, props),
     ...validateDeploymentProps(props),

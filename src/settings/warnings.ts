@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import type { Settings } from './settings';
 import { editableClaims } from '../api/access';
 import { authorizationTypeOf, isOpen } from '../api/authorizer';
+import { allowsAnyOrigin } from '../api/cors';
 import { OrdersHttpApi } from '../api/orders-http-api';
 import { RouteSettings } from '../api/route-settings';
 import { isAtQuota } from '../api/throttle';
@@ -115,7 +116,7 @@ function atQuota(routes: string): string {
 }
 
 function anyOriginAllowed({ corsPreflight }: WarningSettings): string | undefined {
-  return corsPreflight?.allowOrigins?.includes('*')
+  return corsPreflight && allowsAnyOrigin(corsPreflight)
     ? "scripts of any web page may call the API in PROD: name the shop's own in corsPreflight.allowOrigins, or switch CORS off with allowOrigins: []"
     : undefined;
 }

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { ORDER_KEY } from '../contract';
 import { indexesFor } from './customer-index';
 import { RouteSettings } from '../api/route-settings';
+import { keyBehind } from '../props/encryption-key';
 import { OrderReplica } from '../props/order-replica';
 
 interface TableSettings {
@@ -41,6 +42,6 @@ export class OrdersTable extends TableV2 {
 
 function encryptionBy({ encryptionKey, replicas }: TableSettings): TableEncryptionV2 {
   if (encryptionKey === undefined) return TableEncryptionV2.awsManagedKey();
-  const replicaKeyArns = replicas.map((replica) => [replica.region, replica.encryptionKey!.keyArn]);
+  const replicaKeyArns = replicas.map((replica) => [replica.region, keyBehind(replica.encryptionKey!).keyArn]);
   return TableEncryptionV2.customerManagedKey(encryptionKey, Object.fromEntries(replicaKeyArns));
 }

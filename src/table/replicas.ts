@@ -4,6 +4,7 @@
 import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { keyBehind, validateIsKey } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderReplica } from '../props/order-replica';
 import { isFromLookup, shown } from '../props/validation';
@@ -23,7 +24,7 @@ export function validateReplicas(scope: Construct, { replicas = [], encryptionKe
     ...validateRegionIsKnown(scope, readable, encryptionKey),
     ...shapeFaults,
     // What is wrong with the regions would only come again with their keys.
-    ...regionFaults.length > 0 ? regionFaults : readable.flatMap((replica, index) => validateKey(index, replica, encryptionKey)),
+    ...regionFaults.length > 0 ? regionFaults : readable.flatMap((replica, index) => validateKey(scope, index, replica, encryptionKey)),
   ];
 }
 
@@ -65,15 +66,16 @@ function validateRegion(prop: string, region: string): string[] {
   return REGION.test(region) || isFromLookup(region) ? [] : [`${prop} must be a region such as 'eu-west-1', got ${shown(region)}`];
 }
 
-function validateKey(index: number, { region, encryptionKey: key }: OrderReplica, tableKey: IKey | undefined): string[] {
+function validateKey(scope: Construct, index: number, { region, encryptionKey: key }: OrderReplica, tableKey: IKey | undefined): string[] {
   const prop = `replicas[${index}].encryptionKey`;
   if (key === undefined) {
     return tableKey === undefined ? [] : [`${prop} must be a key of '${region}' beside encryptionKey, which encrypts in its own region alone, got none`];
   }
   if (typeof key?.keyArn !== 'string') return [`${prop} must be a key such as Key.fromKeyArn(this, 'ReplicaKey', arn), got ${shown(key)}`];
   if (tableKey === undefined) return [`${prop} needs encryptionKey, since without it AWS's keys encrypt the table and its replicas, got ${shown(key)} alone`];
-  const keyRegion = regionOf(key);
-  return Token.isUnresolved(keyRegion) || keyRegion === region || isFromLookup(region) ? [] : [`${prop} must be in the region of its replica, '${region}', got one in '${keyRegion}'`];
+  const keyRegion = regionOf(keyBehind(key));
+  const isOfReplica = Token.isUnresolved(keyRegion) || keyRegion === region || isFromLookup(region);
+  return isOfReplica ? validateIsKey(scope, prop, key) : [`${prop} must be in the region of its replica, '${region}', got one in '${keyRegion}'`];
 }
 
 /** A key that is imported by its ARN need not say in its `env` what the ARN says. */

@@ -1,7 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
-import { CorsHttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
-import { OrderAccess, OrderRoute } from '../../src';
-import { accepts, failsFor } from '../support/refusals';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CorsHttpMethod, HttpAuthorizer, HttpMethod, HttpNoneAuthorizer, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, HttpJwtAuthorizer, HttpLambdaAuthorizer, HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { ordersStack, templateOf, propertiesOf } from '../support/orders-stack';
+import { accepts, failsFor, newStack, refusalOf } from '../support/refusals';
 
 const open = () => OrderAccess.staff(new HttpNoneAuthorizer());
 
@@ -21,6 +27,21 @@ describe('corsPreflight', () => {
     ...['https://a:99999', 'https://user:pw@a.example.com', 'https://Shop.example.com', 'https://shop.example.com:443'].map((origin) => ({
       name: `the origin '${origin}', which no browser sends`, props: { corsPreflight: { allowOrigins: [origin] } }, message: `${origins} '${origin}'`,
     })),
+    ...['capacitor://localhost', 'ionic://localhost', 'tauri://localhost', 'chrome-extension://abcdefgh', 'app://-', 'file:///', 'ws://a.example.com'].map((origin) => ({
+      name: `the origin '${origin}', whose scheme API Gateway does not take`,
+      props: { corsPreflight: { allowOrigins: [origin] } },
+      message: `corsPreflight.allowOrigins must hold origins of https or http, since API Gateway takes no other scheme, got '${origin}': have the app send its requests natively`,
+    })),
+    ...['https://*.example.com', 'http://*.example.com', 'https://shop-*.example.com', 'https://*:8443', 'http://localhost:*', 'https://*/'].map((origin) => ({
+      name: `the origin '${origin}', whose wildcard API Gateway does not take`,
+      props: { corsPreflight: { allowOrigins: [origin] } },
+      message: `corsPreflight.allowOrigins must hold whole host names, since of wildcards API Gateway takes '*', 'https://*' and 'http://*' alone, got '${origin}'`,
+    })),
+    {
+      name: 'an origin that is no text',
+      props: { corsPreflight: { allowOrigins: [7 as unknown as string] } },
+      message: `${origins} '7'`,
+    },
     {
       name: 'origins that are no list',
       props: { corsPreflight: { allowOrigins: 'https://shop.example.com' as unknown as string[] } },
@@ -36,16 +57,12 @@ describe('corsPreflight', () => {
       props: { routes: OrderRoute.standard(), access: open(), corsPreflight: { allowMethods: [CorsHttpMethod.POST] } },
       message: 'corsPreflight.allowMethods must include GET and PATCH, got ["POST"]',
     },
-    {
-      name: 'credentials with the default of any origin',
-      props: { corsPreflight: { allowCredentials: true } },
-      message: 'corsPreflight.allowCredentials needs named origins, browsers refuse it with \'*\', got allowOrigins ["*"]',
-    },
-    {
-      name: 'credentials with any origin besides a named one',
-      props: { corsPreflight: { allowCredentials: true, allowOrigins: ['https://shop.example.com', '*'] } },
-      message: 'corsPreflight.allowCredentials needs named origins, browsers refuse it with \'*\', got allowOrigins ["https://shop.example.com","*"]',
-    },
+    ...[undefined, ['*'], ['https://*'], ['http://*'], ['https://shop.example.com', '*'], ['https://shop.example.com', 'https://*']].map((allowOrigins) => ({
+      name: `credentials with the origins ${JSON.stringify(allowOrigins) ?? 'of the default'}`,
+      props: { corsPreflight: { allowCredentials: true, allowOrigins } },
+      message: 'corsPreflight.allowCredentials needs named origins, since with any origin every web page could call in its visitor\'s name, '
+        + `got allowOrigins ${JSON.stringify(allowOrigins ?? ['*'])}`,
+    })),
     {
       name: 'a maxAge over a day',
       props: { corsPreflight: { maxAge: Duration.seconds(86_401) } },
@@ -58,7 +75,7 @@ describe('corsPreflight', () => {
     },
   ]);
 
-  test.each(['*', 'https://shop.example.com', 'http://localhost:3000', 'https://[::1]:8443', 'capacitor://localhost'])('accepts the origin %s', (origin) => {
+  test.each(['*', 'https://*', 'http://*', 'https://shop.example.com', 'http://localhost:3000', 'https://[::1]:8443', 'https://localhost', 'https://xn--bcher-kva.example'])('accepts the origin %s', (origin) => {
     accepts({ corsPreflight: { allowOrigins: [origin] } });
   });
 
@@ -74,7 +91,142 @@ describe('corsPreflight', () => {
     accepts({ routes: [OrderRoute.getOrder()], access: open(), corsPreflight: { allowMethods: [CorsHttpMethod.GET] } });
   });
 
+  test('accepts origins that are known only when the app is deployed', () => {
+    accepts({ corsPreflight: { allowOrigins: [Token.asString({ Ref: 'Shop' }), `https://${Token.asString({ Ref: 'Shop' })}`], allowCredentials: true } });
+    accepts({ corsPreflight: { allowOrigins: Token.asList({ Ref: 'Shops' }), allowCredentials: true } });
+  });
+
   test('accepts credentials with named origins', () => {
     accepts({ corsPreflight: { allowCredentials: true, allowOrigins: ['https://shop.example.com'] } });
+  });
+});
+
+const jwt = (identitySource?: string[]) => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'], identitySource });
+const lambda = (stack: Stack, identitySource?: string[]) => new HttpLambdaAuthorizer('Guard', LambdaFunction.fromFunctionName(stack, 'Guard', 'guard'), { identitySource });
+
+const OF_TEMPLATE = ['Content-Type', 'X-Amz-Date', 'Authorization', 'X-Api-Key'];
+
+describe('the headers that browsers may send by default', () => {
+  const headersOf = (template: Template) => (propertiesOf(template, 'AWS::ApiGatewayV2::Api')[0].CorsConfiguration as { AllowHeaders: string[] }).AllowHeaders;
+  const SIGNED = [...OF_TEMPLATE, 'Idempotency-Key', 'X-Amz-Security-Token', 'X-Amz-Content-Sha256'];
+
+  test('are those of the one-line app without an authorizer', () => {
+    expect(headersOf(templateOf())).toEqual([...OF_TEMPLATE, 'Idempotency-Key']);
+  });
+
+  test('are all that a SigV4 client sends where the API asks IAM', () => {
+    expect(headersOf(templateOf({ access: OrderAccess.staff(new HttpIamAuthorizer()) }))).toEqual(SIGNED);
+  });
+
+  test('are all that a SigV4 client sends where one route asks IAM', () => {
+    const routes = [OrderRoute.createOrder(), OrderRoute.getOrder({ access: OrderAccess.staff(new HttpIamAuthorizer()) })];
+    expect(headersOf(templateOf({ routes }))).toEqual(SIGNED);
+  });
+
+  test.each<[string, IHttpRouteAuthorizer, string[]]>([
+    ['IAM', new HttpIamAuthorizer(), SIGNED],
+    ['a token in a header of its own', jwt(['$request.header.X-Token']), [...OF_TEMPLATE, 'Idempotency-Key', 'X-Token']],
+    ['a token in a header that is there, in other letters', jwt(['$request.header.authorization']), [...OF_TEMPLATE, 'Idempotency-Key']],
+    ['nothing', new HttpNoneAuthorizer(), [...OF_TEMPLATE, 'Idempotency-Key']],
+  ])('are those of a route that is added, which asks for %s', (_, authorizer, headers) => {
+    const { stack, orders } = ordersStack();
+    orders.addRoutes({ path: '/health', methods: [HttpMethod.GET], integration: new HttpUrlIntegration('Elsewhere', 'https://shop.example.com'), authorizer });
+    expect(headersOf(Template.fromStack(stack))).toEqual(headers);
+  });
+
+  test('are those in which an authorizer looks for a token', () => {
+    expect(headersOf(templateOf({ access: OrderAccess.customers(jwt(['$request.header.X-Token'])) }))).toEqual([...OF_TEMPLATE, 'Idempotency-Key', 'X-Token']);
+    const { stack } = ordersStack();
+    new OrderProcessingApi(stack, 'Guarded', {
+      projectName: 'guarded',
+      outputs: false,
+      access: OrderAccess.customers(lambda(stack, ['$request.header.X-Shop', '$request.querystring.token', '$context.stage']), { customerIdClaim: 'sub' }),
+    });
+    const [, guarded] = propertiesOf(Template.fromStack(stack), 'AWS::ApiGatewayV2::Api');
+    expect(guarded.CorsConfiguration).toMatchObject({ AllowHeaders: [...OF_TEMPLATE, 'Idempotency-Key', 'X-Shop'] });
+  });
+});
+
+describe('corsPreflight.allowHeaders', () => {
+  const withHeaders = (...allowHeaders: string[]): OrderProcessingApiProps => ({ corsPreflight: { allowHeaders } });
+  const ofAccess = (access: OrderAccess, ...allowHeaders: string[]): OrderProcessingApiProps => ({ access, ...withHeaders(...allowHeaders) });
+  const ofOrders = ['Content-Type', 'Idempotency-Key'];
+
+  failsFor([
+    { name: 'none', props: withHeaders(), message: 'corsPreflight.allowHeaders must include Content-Type and Idempotency-Key, got []' },
+    { name: 'those of orders missing', props: withHeaders('X-Tenant'), message: 'corsPreflight.allowHeaders must include Content-Type and Idempotency-Key, got ["X-Tenant"]' },
+    {
+      name: 'those of changes missing',
+      props: { routes: OrderRoute.standard(), access: open(), ...withHeaders(...ofOrders) },
+      message: 'corsPreflight.allowHeaders must include If-Match, got ["Content-Type","Idempotency-Key"]',
+    },
+    {
+      name: 'that of a token missing',
+      props: ofAccess(OrderAccess.customers(jwt()), ...ofOrders),
+      message: 'corsPreflight.allowHeaders must include Authorization, got ["Content-Type","Idempotency-Key"]',
+    },
+    {
+      name: 'that in which an authorizer looks for a token missing',
+      props: ofAccess(OrderAccess.customers(jwt(['$request.header.X-Token'])), ...ofOrders, 'Authorization'),
+      message: 'corsPreflight.allowHeaders must include X-Token, got ["Content-Type","Idempotency-Key","Authorization"]',
+    },
+    {
+      name: 'those of a signature missing',
+      props: ofAccess(OrderAccess.staff(new HttpIamAuthorizer()), ...ofOrders),
+      message: 'corsPreflight.allowHeaders must include Authorization and X-Amz-Date and X-Amz-Security-Token, got ["Content-Type","Idempotency-Key"]',
+    },
+    {
+      name: 'those of one route\'s signature missing',
+      props: { routes: [OrderRoute.createOrder(), OrderRoute.getOrder({ access: OrderAccess.staff(new HttpIamAuthorizer()) })], ...withHeaders(...ofOrders, 'authorization') },
+      message: 'corsPreflight.allowHeaders must include X-Amz-Date and X-Amz-Security-Token, got ["Content-Type","Idempotency-Key","authorization"]',
+    },
+    {
+      name: 'what is no header',
+      props: withHeaders(...ofOrders, 'X Tenant', '', 'X-Tenant:'),
+      message: ['X Tenant', '', 'X-Tenant:'].map((name) => `corsPreflight.allowHeaders must hold the names of headers, such as 'X-Trace-Id', got "${name}"`).join('; '),
+    },
+    {
+      name: 'exposed what is no header',
+      props: { corsPreflight: { exposeHeaders: [7 as unknown as string] } },
+      message: 'corsPreflight.exposeHeaders must hold the names of headers, such as \'X-Trace-Id\', got 7',
+    },
+  ]);
+
+  test('fails without that of a user pool or a Lambda authorizer', () => {
+    const stack = newStack();
+    const missing = 'Error: [Shop/Orders] corsPreflight.allowHeaders must include Authorization, got ["Content-Type","Idempotency-Key"]';
+    expect(refusalOf(ofAccess(OrderAccess.customers(new HttpUserPoolAuthorizer('Accounts', new UserPool(stack, 'Pool'))), ...ofOrders), stack)).toBe(missing);
+    const other = newStack();
+    expect(refusalOf(ofAccess(OrderAccess.customers(lambda(other), { customerIdClaim: 'id' }), ...ofOrders), other)).toBe(missing);
+  });
+
+  test.each<[string, () => OrderProcessingApiProps]>([
+    ['any header', () => ofAccess(OrderAccess.staff(new HttpIamAuthorizer()), '*')],
+    ['the headers in other letters', () => withHeaders('content-type', 'IDEMPOTENCY-KEY')],
+    ['AWS\'s usual list beside the routes\' own', () => ofAccess(OrderAccess.staff(new HttpIamAuthorizer()), ...OF_TEMPLATE, 'X-Amz-Security-Token', 'Idempotency-Key')],
+    ['one that is known only when the app is deployed', () => withHeaders(Token.asString({ Ref: 'Header' }))],
+    ['a list that is known only when the app is deployed', () => ({ corsPreflight: { allowHeaders: Token.asList({ Ref: 'Headers' }) } })],
+    ['no header of a body where no route takes one', () => ({ routes: [OrderRoute.getOrder()], access: open(), corsPreflight: { allowHeaders: [] } })],
+    ['none of an authorizer that reads the query', () => ofAccess(OrderAccess.customers(jwt(['$request.querystring.token'])), ...ofOrders)],
+    ['any header that is exposed, or none', () => ({ corsPreflight: { exposeHeaders: [] } })],
+  ])('may be %s', (_, props) => {
+    accepts(props());
+  });
+
+  test('may lack what an imported authorizer asks for, which nobody knows at synth', () => {
+    const stack = newStack();
+    const imported = HttpAuthorizer.fromHttpAuthorizerAttributes(stack, 'Imported', { authorizerId: 'a1b2c3', authorizerType: 'JWT' });
+    expect(() => new OrderProcessingApi(stack, 'Orders', ofAccess(OrderAccess.customers(imported), ...ofOrders))).not.toThrow();
+  });
+
+  test('fails for an added route whose authorizer asks for another', () => {
+    const { orders } = ordersStack(withHeaders(...ofOrders));
+    const add = (authorizer: IHttpRouteAuthorizer) => () => orders.addRoutes({
+      path: '/health', methods: [HttpMethod.POST], integration: new HttpUrlIntegration('Elsewhere', 'https://shop.example.com'), authorizer,
+    });
+    expect(add(new HttpIamAuthorizer())).toThrow(
+      '[Shop/Orders] corsPreflight.allowHeaders must include Authorization and X-Amz-Date and X-Amz-Security-Token for the route /health, got ["Content-Type","Idempotency-Key"]',
+    );
+    expect(add(new HttpNoneAuthorizer())).not.toThrow();
   });
 });

@@ -3,7 +3,10 @@
  */
 import { Annotations as Added, App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { AddRoutesOptions, CfnRoute, CorsHttpMethod, HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteIntegration, HttpRouteKey, IHttpRouteAuthorizer, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  AddRoutesOptions, CfnRoute, CorsHttpMethod, HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteAuthorizerConfig,
+  HttpRouteIntegration, HttpRouteKey, IHttpRouteAuthorizer, ThrottleSettings,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
@@ -150,6 +153,35 @@ describe('addRoutes fails', () => {
     const { stack, orders } = ordersStack();
     expect(() => orders.addRoutes({ ...health(), path: 'nope', methods: [HttpMethod.DELETE] })).toThrow();
     expect(corsMethodsOf(Template.fromStack(stack))).toEqual(['POST', 'OPTIONS']);
+  });
+});
+
+describe('an authorizer of somebody\'s own that is bound as NONE fails', () => {
+  const openSesame = (): IHttpRouteAuthorizer => ({ bind: () => ({ authorizationType: 'NONE' }) });
+  class OpenSesame implements IHttpRouteAuthorizer {
+    public bind(): HttpRouteAuthorizerConfig {
+      return { authorizationType: 'NONE' };
+    }
+  }
+  const message = (route: string, name: string) => (
+    `[Shop/Orders] the authorizer of ${route} must ask who calls, or be new HttpNoneAuthorizer() to let anybody in, got ${name}, which is bound as NONE`
+  );
+
+  test.each<[string, () => OrderAccess]>([
+    ['customers', () => OrderAccess.customers(new OpenSesame())],
+    ['staff', () => OrderAccess.staff(new OpenSesame())],
+  ])('for %s', (_, access) => {
+    expect(() => ordersStack({ access: access() })).toThrow(message('POST /orders', 'OpenSesame'));
+  });
+
+  test('for a route that is added', () => {
+    expect(() => withRoute({}, { authorizer: new OpenSesame() })).toThrow(message('GET /health', 'OpenSesame'));
+    expect(() => withRoute({}, { authorizer: openSesame() })).toThrow(message('GET /health', 'Object'));
+  });
+
+  test('and one that asks is taken', () => {
+    const asking: IHttpRouteAuthorizer = { bind: () => ({ authorizationType: 'CUSTOM', authorizerId: 'a1b2c3' }) };
+    expect(guardOf(withRoute({}, { authorizer: asking }))).toMatchObject({ AuthorizationType: 'CUSTOM' });
   });
 });
 

@@ -1,8 +1,12 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { App, Environment, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { Grant, IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountPrincipal, AnyPrincipal, ArnPrincipal, CompositePrincipal, Grant, Group, IGrantable, ManagedPolicy, OrganizationPrincipal,
+  PrincipalWithConditions, Role, ServicePrincipal, User, WebIdentityPrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { idOf, propertiesOf, subOf } from '../support/orders-stack';
 
@@ -83,6 +87,103 @@ describe('grants.invoke', () => {
       '[Shop/Orders] grants.invoke needs a route whose authorizer is HttpIamAuthorizer, since no other asks IAM, '
       + 'got none on OrderRoute.createOrder(), HttpJwtAuthorizer on OrderRoute.getOrder()',
     );
+  });
+});
+
+const GRANTS: Record<string, GrantMethod> = {
+  invoke: (orders, grantee) => orders.grants.invoke(grantee),
+  readOrders: (orders, grantee) => orders.grants.readOrders(grantee),
+  manageOrders: (orders, grantee) => orders.grants.manageOrders(grantee),
+  orderProcessing: (orders, grantee) => orders.grants.orderProcessing(grantee),
+};
+
+describe.each(Object.entries(GRANTS))('grants.%s', (name, grant) => {
+  const ENV = { account: '111122223333', region: 'eu-central-1' };
+  const OTHER = '999999999999';
+
+  function shop(env: Environment | undefined = ENV) {
+    const app = new App();
+    const stack = new Stack(app, 'Shop', { env });
+    return { app, stack, orders: new OrderProcessingApi(stack, 'Orders', everyRoute()) };
+  }
+
+  const statementsFor = (template: Template, user: object) => propertiesOf(template, 'AWS::IAM::Policy').filter((policy) => JSON.stringify(policy).includes(JSON.stringify(user)));
+
+  const warningsIn = (stack: Stack) => Annotations.fromStack(stack).findWarning('/Shop/Orders', Match.stringLikeRegexp('grantWithoutEffect')).map(({ entry }) => String(entry.data));
+
+  test.each<[string, (stack: Stack) => IGrantable, string]>([
+    ['a role of another account', (stack) => Role.fromRoleArn(stack, 'Other', `arn:aws:iam::${OTHER}:role/reporting`), 'Shop/Other'],
+    ['a user of another account', (stack) => User.fromUserArn(stack, 'Other', `arn:aws:iam::${OTHER}:user/reporting`), 'Shop/Other'],
+    ['a role that the app makes in another account', (stack) => (
+      new Role(new Stack(stack.node.root as App, 'Elsewhere', { env: { ...ENV, account: OTHER } }), 'Other', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    ), 'Elsewhere/Other'],
+    ['another account', () => new AccountPrincipal(OTHER), `AccountPrincipal(${OTHER})`],
+    ['a function of another account', (stack) => LambdaFunction.fromFunctionAttributes(stack, 'Other', {
+      functionArn: `arn:aws:lambda:eu-central-1:${OTHER}:function:reporting`, role: Role.fromRoleArn(stack, 'Its', `arn:aws:iam::${OTHER}:role/reporting`),
+    }), 'Shop/Other'],
+  ])('fails for %s', (_, make, shown) => {
+    const { stack, orders } = shop();
+    expect(() => grant(orders, make(stack))).toThrow(
+      `[Shop/Orders] grants.${name} needs a grantee of the stack's account '111122223333', got ${shown} of '${OTHER}': grant it to a role here that the other account may assume`,
+    );
+  });
+
+  test.each<[string, () => IGrantable, string]>([
+    ['a service', () => new ServicePrincipal('lambda.amazonaws.com'), 'ServicePrincipal(lambda.amazonaws.com)'],
+    ['the own account', () => new AccountPrincipal('111122223333'), 'AccountPrincipal(111122223333)'],
+    ['everybody', () => new AnyPrincipal(), 'AnyPrincipal()'],
+    ['an ARN', () => new ArnPrincipal('arn:aws:iam::111122223333:role/reporting'), 'ArnPrincipal(arn:aws:iam::111122223333:role/reporting)'],
+    ['an organisation', () => new OrganizationPrincipal('o-a1b2c3d4e5'), 'OrganizationPrincipal(o-a1b2c3d4e5)'],
+    ['whoever signs in', () => new WebIdentityPrincipal('cognito-identity.amazonaws.com'), 'WebIdentityPrincipal(cognito-identity.amazonaws.com)'],
+    ['several at once', () => new CompositePrincipal(new ServicePrincipal('lambda.amazonaws.com'), new AnyPrincipal()), 'CompositePrincipal(ServicePrincipal(lambda.amazonaws.com),AnyPrincipal())'],
+  ])('fails for %s, which has no policies', (_, make, shown) => {
+    expect(() => grant(shop().orders, make())).toThrow(`[Shop/Orders] grants.${name} needs a grantee with policies, such as a role, a user or a function, got ${shown}`);
+  });
+
+  test.each([undefined, null, 'reporting', {}])('fails for %j, which is no grantee', (grantee) => {
+    expect(() => grant(shop().orders, grantee as never)).toThrow(`[Shop/Orders] grants.${name} must get a grantee such as a role, a user or a function, got `);
+  });
+
+  test.each<[string, (stack: Stack) => IGrantable, string]>([
+    ['a role without updates of its policies', (stack) => new Role(stack, 'Own', { assumedBy: new AnyPrincipal() }).withoutPolicyUpdates(), 'Shop/ImmutableRoleOwn'],
+    ['an imported role that is not mutable', (stack) => Role.fromRoleName(stack, 'Own', 'reporting', { mutable: false }), 'Shop/Own'],
+    ['a function without a known role', (stack) => LambdaFunction.fromFunctionArn(stack, 'Own', 'arn:aws:lambda:eu-central-1:111122223333:function:reporting'), 'Shop/Own'],
+  ])('warns that it changes nothing for %s', (_, make, shown) => {
+    const { stack, orders } = shop();
+    grant(orders, make(stack));
+    const [warning, ...more] = warningsIn(stack);
+    expect(more).toEqual([]);
+    expect(warning).toMatch(`grants.${name} changes nothing, since ${shown} takes no policies from this app: give it these statements where it is made: [{"Action":`);
+  });
+
+  test.each<[string, (stack: Stack) => IGrantable, object | string]>([
+    ['an imported role', (stack) => Role.fromRoleArn(stack, 'Own', 'arn:aws:iam::111122223333:role/of/the-shop/reporting'), 'reporting'],
+    ['an imported user', (stack) => User.fromUserName(stack, 'Own', 'reporting'), 'reporting'],
+    ['an imported group', (stack) => Group.fromGroupName(stack, 'Own', 'reporting'), 'reporting'],
+    ['a role with conditions', (stack) => new PrincipalWithConditions(Role.fromRoleName(stack, 'Own', 'reporting'), {}), 'reporting'],
+  ])('reaches %s', (_, make, user) => {
+    const { stack, orders } = shop();
+    expect(grant(orders, make(stack)).success).toBe(true);
+    expect(statementsFor(Template.fromStack(stack), user as object)).toHaveLength(1);
+    expect(warningsIn(stack)).toEqual([]);
+  });
+
+  test('reaches a managed policy, and a role of another stack', () => {
+    const { app, stack, orders } = shop();
+    grant(orders, new ManagedPolicy(stack, 'Managed'));
+    expect(propertiesOf(Template.fromStack(stack), 'AWS::IAM::ManagedPolicy')).toHaveLength(1);
+    const other = shop();
+    const elsewhere = new Stack(other.app, 'Elsewhere', { env: ENV });
+    grant(other.orders, new Role(elsewhere, 'Reporting', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
+    expect(() => other.app.synth()).not.toThrow();
+    expect(propertiesOf(Template.fromStack(elsewhere), 'AWS::IAM::Policy')).toHaveLength(1);
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('leaves an account that is not known at synth to AWS', () => {
+    const { stack, orders } = shop({});
+    grant(orders, Role.fromRoleArn(stack, 'Other', `arn:aws:iam::${OTHER}:role/reporting`));
+    expect(statementsFor(Template.fromStack(stack), 'reporting' as unknown as object)).toHaveLength(1);
   });
 });
 

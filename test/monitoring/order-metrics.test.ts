@@ -1,6 +1,7 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IMetric, MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { OrderAccess, OrderProcessingApi, OrderRoute } from '../../src';
 import { idOf, ordersStack, propertiesOf, templateOf } from '../support/orders-stack';
 
@@ -164,13 +165,32 @@ describe('businessMetrics', () => {
   ];
 
   test.each(nothingCounted)('fails for a metric of orders %s', (_, api) => {
-    const fault = (name: string) => `[Shop/Orders] ${name} needs OrderRoute.createOrder() and must not be switched off by businessMetrics: without them it has no data`;
+    const fault = (name: string) => `[Shop/Orders] ${name} needs OrderRoute.createOrder() and must not be switched off by businessMetrics or by the class of handlerLogGroup: without them it has no data`;
 
     expect(() => api.metricOrdersAccepted()).toThrow(fault('OrdersAccepted'));
     expect(() => api.metricOrdersReplayed()).toThrow(fault('OrdersReplayed'));
     expect(() => api.metricOrdersRejected()).toThrow(fault('OrdersRejected'));
     expect(() => api.metricOrderValue('USD')).toThrow(fault('OrderValue'));
     expect(() => api.metric('OrdersAccepted')).toThrow(fault('OrdersAccepted'));
+  });
+
+  test.each<[ApplicationLogLevel, string[]]>([
+    [ApplicationLogLevel.WARN, ['OrdersAccepted', 'OrdersReplayed', 'OrderValue']],
+    [ApplicationLogLevel.ERROR, ['OrdersAccepted', 'OrdersReplayed', 'OrderValue', 'OrdersRejected']],
+    [ApplicationLogLevel.FATAL, ['OrdersAccepted', 'OrdersReplayed', 'OrderValue', 'OrdersRejected']],
+  ])('fails for a metric whose lines the level %s drops', (applicationLogLevel, lost) => {
+    const { orders: api } = ordersStack({ applicationLogLevel });
+    const missing = (name: string) => {
+      try {
+        api.metric(name, { dimensionsMap: { Currency: 'USD' } });
+      } catch (error) {
+        const level = name === 'OrdersRejected' ? 'WARN' : 'INFO';
+        expect(String(error)).toBe(`Error: [Shop/Orders] ${name} needs lines of the level ${level}, in which it is, got applicationLogLevel ${applicationLogLevel}`);
+        return true;
+      }
+      return false;
+    };
+    expect(['OrdersAccepted', 'OrdersReplayed', 'OrderValue', 'OrdersRejected'].filter(missing)).toEqual(lost);
   });
 
   test.each(nothingCounted)('has the metrics of the API %s', (_, api) => {

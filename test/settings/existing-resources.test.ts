@@ -1,4 +1,4 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
@@ -6,14 +6,16 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountPrincipal, AnyPrincipal, CompositePrincipal, IRole, PolicyStatement, PrincipalBase, Role, ServicePrincipal, WebIdentityPrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { idOf, propertiesOf, resourcesOf, subOf } from '../support/orders-stack';
-import { refusalOf } from '../support/refusals';
+import { newStack, refusalOf } from '../support/refusals';
 
 const POLICY = 'AWS::IAM::Policy';
 const TABLE_ARN = 'arn:aws:dynamodb:eu-central-1:111122223333:table/orders';
@@ -241,6 +243,40 @@ describe('a brought role', () => {
     const orders = new OrderProcessingApi(stack, 'Orders', { ...propsIn(stack), role: role.withoutPolicyUpdates() });
     expect(orders.grants.orderProcessing(role).success).toBe(true);
     expect(statementsIn(Template.fromStack(stack))).toEqual(ownStatements().map(({ Sid, ...statement }) => statement));
+  });
+});
+
+describe('who may assume a brought role', () => {
+  test.each<[string, () => PrincipalBase, string]>([
+    ['another service', () => new ServicePrincipal('ecs-tasks.amazonaws.com'), '[{"Service":"ecs-tasks.amazonaws.com"}]'],
+    ['an account', () => new AccountPrincipal('111122223333'), '[{"AWS":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":iam::111122223333:root"]]}}]'],
+    ['several', () => new CompositePrincipal(new ServicePrincipal('ecs-tasks.amazonaws.com'), new ServicePrincipal('edgelambda.amazonaws.com')),
+      '[{"Service":"ecs-tasks.amazonaws.com"},{"Service":"edgelambda.amazonaws.com"}]'],
+    ['whoever signs in', () => new WebIdentityPrincipal('cognito-identity.amazonaws.com'), '[{"Federated":"cognito-identity.amazonaws.com"}]'],
+  ])('fails where it is %s alone', (_, principal, trusted) => {
+    const message = `Error: [Shop/Orders] role must let lambda.amazonaws.com assume it, as assumedBy: new ServicePrincipal('lambda.amazonaws.com') does, got one that trusts ${trusted}`;
+    const roleIn = (stack: Stack) => new Role(stack, 'Role', { assumedBy: principal() });
+    const [stack, other] = [newStack(), newStack()];
+    expect(refusalOf({ role: roleIn(stack) }, stack)).toBe(message);
+    expect(refusalOf({ role: roleIn(other).withoutPolicyUpdates() }, other)).toBe(message);
+  });
+
+  test.each<[string, () => PrincipalBase]>([
+    ['Lambda', () => new ServicePrincipal('lambda.amazonaws.com')],
+    ['Lambda under a condition', () => new ServicePrincipal('lambda.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': '111122223333' } } })],
+    ['Lambda among others', () => new CompositePrincipal(new ServicePrincipal('ecs-tasks.amazonaws.com'), new ServicePrincipal('lambda.amazonaws.com'))],
+    ['anybody', () => new AnyPrincipal()],
+    ['somebody who is known only when the app is deployed', () => new ServicePrincipal(Token.asString({ Ref: 'Service' }))],
+  ])('may be %s', (_, principal) => {
+    const stack = newStack();
+    expect(() => new OrderProcessingApi(stack, 'Orders', { role: new Role(stack, 'Role', { assumedBy: principal() }) })).not.toThrow();
+  });
+
+  test('may be told by a statement that is added', () => {
+    const stack = newStack();
+    const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
+    role.assumeRolePolicy!.addStatements(new PolicyStatement({ actions: ['sts:AssumeRole'], principals: [new ServicePrincipal('lambda.amazonaws.com')] }));
+    expect(() => new OrderProcessingApi(stack, 'Orders', { role })).not.toThrow();
   });
 });
 

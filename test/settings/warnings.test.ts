@@ -39,12 +39,12 @@ const DOUBTFUL_IN_PROD: { name: string; id: string; props: () => OrderProcessing
     props: () => ({ routes: [OrderRoute.createOrder()], access: undefined }),
     message: 'anybody may call POST /orders in PROD: set access, to OrderAccess.guests() when that is meant',
   },
-  {
-    name: 'any origin',
+  ...[undefined, ['https://*'], ['http://*'], ['https://shop.example.com', 'https://*']].map((allowOrigins) => ({
+    name: `any origin, ${allowOrigins?.join(' and ') ?? 'by default'}`,
     id: 'anyOriginAllowed',
-    props: () => ({ corsPreflight: undefined }),
+    props: () => ({ corsPreflight: { allowOrigins } }),
     message: "scripts of any web page may call the API in PROD: name the shop's own in corsPreflight.allowOrigins, or switch CORS off with allowOrigins: []",
-  },
+  })),
   {
     name: 'orders that go with the stack',
     id: 'ordersDestroyed',
