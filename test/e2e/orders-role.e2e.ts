@@ -16,6 +16,7 @@ import { OrderAccess, OrderProcessingApi, OrderRoute, OrderStaff } from '../../s
 import { HANDLER_FOLDER } from '../../tools/build/bundle';
 import { localAws, SampleApp } from '../../tools/local/sample-app';
 import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
+import { isAllowed, Statement as EvaluatedStatement, TemplateIam } from '../support/iam/template-iam';
 import { SHOPS } from '../support/shops';
 
 jest.setTimeout(120_000);
@@ -201,6 +202,21 @@ describe('the role of a shop grants just what the handler calls for its callers:
 
     expect(differences(template, [shop])).toEqual({ unused: [], missing: [] });
   });
+});
+
+test.each(Object.keys(SHOPS) as (keyof typeof SHOPS)[])('an evaluator of IAM that is not ours lets the role of %s make each call that was recorded', async (shop) => {
+  const iam = new TemplateIam(templateOf((stack) => SHOPS[shop](stack, NAMES)));
+  const roleId = iam.idOf('AWS::IAM::Role', 'LambdaRole');
+  const table = iam.arnOf('AWS::DynamoDB::GlobalTable');
+  const calls = [...new Set(called.get(shop))].map((call) => call.split(' ')).map(([action, resource]) => ({ action, resource: table.replace(TABLE, resource) }));
+  const refused = async (identity: readonly EvaluatedStatement[]) => {
+    const answers = await Promise.all(calls.map((call) => isAllowed({ principal: iam.arnOf('AWS::IAM::Role', 'LambdaRole'), identity, ...call })));
+    return calls.filter((_, index) => !answers[index]);
+  };
+
+  expect(calls).not.toEqual([]);
+  expect(await refused(iam.statementsOf(roleId))).toEqual([]);
+  expect(await refused([])).toEqual(calls);
 });
 
 test('the role of all routes grants just what the handler calls for all of them', () => {

@@ -21,9 +21,9 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
   { page: 'docs/http-api.md', begins: 'npx openapi-typescript', by: 'test/consumers/clients.consumer.ts' },
   // The whole page, in the order of its blocks.
   ...[
-    'mkdir local-aws', 'BIND_HOST=127.0.0.1',
-    'mkdir shop-typescript', 'export AWS_ENDPOINT_URL=', 'API_ID=$(node', 'curl --silent', 'npx cdk destroy',
-    'mkdir shop-python', 'export AWS_ENDPOINT_URL=', 'API_ID=$(python3', 'curl --silent', 'npx --yes aws-cdk@2 destroy',
+    'mkdir local-aws', 'echo "export AWS_ACCESS_KEY_ID=',
+    'mkdir shop-typescript', 'source ../local-aws/credentials.sh', 'API_ID=$(node', 'curl --silent', 'npx cdk destroy',
+    'mkdir shop-python', 'source ../local-aws/credentials.sh', 'API_ID=$(python3', 'curl --silent', 'npx --yes aws-cdk@2 destroy',
   ].map((begins) => ({ page: 'docs/getting-started.md', begins, by: 'test/consumers/getting-started.consumer.ts' })),
   { page: 'docs/order-events.md', begins: 'python3 redrive_order_events.py', by: 'test/e2e/order-events.e2e.ts' },
   // The whole page.
