@@ -28,7 +28,8 @@ export async function placeOrder(ordersUrl, { key, body }) {
   const answer = await send(ordersUrl, { key, body });
   if (!answer || answer.status >= 500 || WORTH_ANOTHER_TRY.includes(answer.status)) return { kind: 'unknown', answer };
   const content = parsed(answer.body);
-  if (answer.status !== 200) return { kind: 'refused', answer, problem: content ?? {} };
+  // What is no problem of the API's own (a 403 of a proxy, say) says nothing of a try before it.
+  if (answer.status !== 200 && content?.type !== undefined) return { kind: 'refused', answer, problem: content };
   if (content?.orderId === undefined) return { kind: 'unknown', answer };
   return { kind: 'taken', answer, orderId: content.orderId, status: content.status, replayed: answer.headers['idempotency-replayed'] === 'true' };
 }

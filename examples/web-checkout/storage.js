@@ -10,19 +10,21 @@
  * @param {() => Storage} storage of all tabs, and beyond the last of them; or of this tab alone
  */
 export function stored(name, storage = () => localStorage) {
-  /** @type {string | null} what stands in for a storage that refuses */
+  /** @type {string | null} what a storage has refused to keep */
   let inMemory = null;
   return {
     /** @returns {T | undefined} */
     read() {
-      const text = attempted(() => storage().getItem(name), inMemory);
+      const text = inMemory ?? attempted(() => storage().getItem(name), null);
       return text === null ? undefined : JSON.parse(text);
     },
     /** @param {T} value */
     write(value) {
-      inMemory = JSON.stringify(value);
-      const text = inMemory;
-      attempted(() => storage().setItem(name, text), undefined);
+      const text = JSON.stringify(value);
+      inMemory = attempted(() => {
+        storage().setItem(name, text);
+        return null;
+      }, text);
     },
     clear() {
       inMemory = null;

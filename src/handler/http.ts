@@ -80,7 +80,7 @@ interface Answer {
  */
 export class FailedInvocation extends Error {
   public constructor(public readonly response: HttpResponse) {
-    super(`no order was taken: ${response.body}`);
+    super(`the order is not known to be taken: ${response.body}`);
     this.name = 'FailedInvocation';
   }
 }

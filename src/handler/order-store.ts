@@ -183,9 +183,18 @@ function toProblem(error: unknown): unknown {
   return new Problem('store-unavailable', 'try again in a moment; with an Idempotency-Key a request takes effect once, however often it is sent', [], error);
 }
 
+/** Beside every 5xx: that the request took too long, came too early, or was one too many. */
+const LATER = [408, 425, 429];
+
+const LATER_BY_NAME = /^(?:TransactionConflict|KMSThrottling|KMSInternal)Exception$/;
+
+/** The codes of Node.js for a connection that failed, and for an answer that is no HTTP; not those of a wrong call (`ERR_…`). */
+const LOST_CONNECTION = /^(?!ERR_)(?:E[A-Z_]+|HPE_\w+)$/;
+
 /** What says "later": an error of DynamoDB's own, what the SDK tries again, and a transaction of somebody else's that holds the order. */
 function isTransient(error: unknown): boolean {
   const sdkError = error as SdkError;
   const status = sdkError.$metadata?.httpStatusCode ?? sdkError.$response?.statusCode ?? 0; // the response alone is there when it was no JSON
-  return status >= 500 || status === 429 || isThrottlingError(sdkError) || isTransientError(sdkError) || sdkError.name === 'TransactionConflictException';
+  return status >= 500 || LATER.includes(status) || isThrottlingError(sdkError) || isTransientError(sdkError)
+    || LATER_BY_NAME.test(sdkError.name) || LOST_CONNECTION.test((error as NodeJS.ErrnoException).code ?? '');
 }

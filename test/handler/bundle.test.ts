@@ -264,7 +264,7 @@ describe('when DynamoDB fails, the bundle', () => {
     expect(responses.map(({ statusCode }) => statusCode)).toEqual([503, 503, 503, 503]);
   });
 
-  test.each(['EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])(
+  test.each(['EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EPROTO', 'ENETDOWN', 'EAI_FAIL', 'EMFILE'])(
     'answers 503 on each route when the network says %s',
     async (code) => {
       // Before a connection is made Node.js asks for the address of the host, which is where this network fails.

@@ -559,7 +559,8 @@ describe('any event', () => {
   };
 
   test('gets an answer other than 500, and one log line', async () => {
-    await fc.assert(fc.asyncProperty(fc.oneof(fc.jsonValue(), fc.object(), fc.constant(undefined)), isAnswered));
+    const anything = fc.oneof(fc.jsonValue(), fc.object(), fc.constant(undefined)).filter((event) => !Array.isArray(event)); // a batch of records
+    await fc.assert(fc.asyncProperty(anything, isAnswered));
   });
 
   test('whose body is any JSON gets an answer other than 500, and one log line', async () => {
@@ -595,8 +596,29 @@ describe('an invocation whose answer nobody may read', () => {
     const { thrown, logs } = await thrownBy(event, brokenStore(new Error('broken')));
 
     expect(thrown).toBeInstanceOf(FailedInvocation);
-    expect(String(thrown)).toMatch(/^FailedInvocation: no order was taken: \{"type":"urn:problem-type:order-processing:internal-error"/);
+    expect(String(thrown)).toMatch(/^FailedInvocation: the order is not known to be taken: \{"type":"urn:problem-type:order-processing:internal-error"/);
     expect(logs).toEqual([expect.objectContaining({ level: 'ERROR', status: 500, outcome: 'internal-error' })]);
+  });
+
+  test.each([
+    ['an orderId', { orderId: 'mine' }, 'orderId'],
+    ['a key', { 'idempotency-key': 'k' }, 'idempotency-key'],
+    ['headers in other letters', { Headers: { 'Idempotency-Key': 'k' } }, 'Headers'],
+    ['headers of another format', { multiValueHeaders: { 'Idempotency-Key': ['k'] } }, 'multiValueHeaders'],
+    ['a whole order', MINIMAL_ORDER, 'customerId'],
+  ])('is answered 400 with %s beside the body, which would be lost in silence', async (_, others, name) => {
+    const harness = new Harness();
+    const { statusCode, body } = await harness.handle({ ...others, body: MINIMAL_ORDER });
+
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(body).detail).toBe(`beside body an invocation may have headers and isBase64Encoded, got ${name}`);
+    expect(harness.orders.size).toBe(0);
+  });
+
+  test('takes what else API Gateway has in an event', async () => {
+    const { statusCode } = await new Harness().handle({ version: '2.0', rawPath: '/', rawQueryString: '', cookies: [], headers: {}, body: JSON.stringify(MINIMAL_ORDER), isBase64Encoded: false });
+
+    expect(statusCode).toBe(200);
   });
 
   test('does not fail for what is wrong with the order, which stays so', async () => {
@@ -619,6 +641,9 @@ describe('an invocation whose answer nobody may read', () => {
     ['Cognito', { triggerSource: 'PreSignUp_SignUp', request: {} }, 'another service'],
     ['Firehose', { deliveryStreamArn: 'arn', records: [{ data: '' }] }, 'another service'],
     ['a service without records', { Records: [] }, 'another service'],
+    ['a pipe of EventBridge, from SQS', [{ messageId: 'm', body: JSON.stringify(MINIMAL_ORDER), eventSource: 'aws:sqs' }], 'aws:sqs'],
+    ['a pipe of EventBridge that makes orders of messages', [MINIMAL_ORDER], 'another service'],
+    ['a pipe of EventBridge, empty', [], 'another service'],
   ])('fails for an event of %s, which is no order, so that no message is lost as a success', async (_, event, sender) => {
     const { thrown, logs, orders } = await thrownBy(event);
 

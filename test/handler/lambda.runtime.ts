@@ -143,7 +143,7 @@ describe('the function behind the routes', () => {
     const direct = await lambda.invoke(MINIMAL_ORDER);
     const http = await lambda.invoke(as(CUSTOMER, postOrders(MINIMAL_ORDER)));
 
-    expect(direct.error).toMatchObject({ errorType: 'FailedInvocation', errorMessage: expect.stringContaining('no order was taken') });
+    expect(direct.error).toMatchObject({ errorType: 'FailedInvocation', errorMessage: expect.stringContaining('the order is not known to be taken') });
     expect(answerOf(http).statusCode).toBe(500);
   });
 

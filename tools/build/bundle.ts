@@ -4,7 +4,7 @@
  * docs/performance.md, which is the bundle with this one option undone. What is left out of the SDK is in
  * docs/adr/0011-trimmed-sdk.md.
  */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, BuildOptions, Metafile, Plugin } from 'esbuild';
 import { licensesOf } from './third-party-licenses';
@@ -77,9 +77,16 @@ export async function bundle({ files = FILES, plugins = [], ...changes }: Bundle
 function standIns(files: Readonly<Record<string, string>>): Plugin {
   return {
     name: 'stand-ins',
-    setup: ({ onLoad }) => Object.entries(files).forEach(([end, ours]) => {
-      onLoad({ filter: new RegExp(`/node_modules/${end.replaceAll('.', '\\.')}$`) }, () => ({ contents: `export * from '${ours}';`, resolveDir: ROOT }));
-    }),
+    setup: ({ onLoad }) => {
+      for (const [end, ours] of Object.entries(files)) {
+        onLoad({ filter: new RegExp(`/node_modules/${end.replaceAll('.', '\\.')}$`) }, () => ({ contents: `export * from '${ours}';`, resolveDir: ROOT }));
+      }
+      // Of its own package.json a client reads the version alone.
+      onLoad({ filter: /\/node_modules\/@aws-sdk\/client-[\w-]+\/package\.json$/ }, ({ path }) => {
+        const { version } = JSON.parse(readFileSync(path, 'utf8'));
+        return { contents: JSON.stringify({ version }), loader: 'json' };
+      });
+    },
   };
 }
 

@@ -75,7 +75,7 @@ const listParameters: readonly Parameter[] = [
   {
     name: 'cursor',
     in: 'query',
-    description: 'Where to go on: the `nextCursor` of the page before, as it is. Any other text is refused.',
+    description: 'Where to go on: the `nextCursor` of the page before, as it is. What is none is refused.',
     schema: cursor,
   },
 ];

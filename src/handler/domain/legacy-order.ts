@@ -14,7 +14,7 @@ export const DECIMAL = /^\d{1,11}(\.\d{1,4})?$/;
 
 /** Whether the template's handler wrote it: an order of ours says by a `Z` that its time is UTC, and no change of an order touches that time. */
 export function isLegacy(createdAt: string | undefined): boolean {
-  return createdAt?.endsWith('Z') === false;
+  return typeof createdAt === 'string' && !createdAt.endsWith('Z');
 }
 
 /** The order, whichever handler stored it, as one of ours. */
@@ -24,7 +24,7 @@ export function normalizeOrder(order: Order): Order {
     ...withNumbers(order, 'totalAmount'),
     items: Array.isArray(order.items) ? order.items.map((item) => withNumbers(item, 'quantity', 'price')) : order.items,
     createdAt: inUtc(order.createdAt),
-    updatedAt: inUtc(order.updatedAt),
+    updatedAt: inUtc(typeof order.updatedAt === 'string' ? order.updatedAt : order.createdAt), // a tool of somebody's need not have written it
   }) as Order;
 }
 

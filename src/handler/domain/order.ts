@@ -51,9 +51,27 @@ export interface Order extends OrderDocument {
   readonly changeId?: string;
 }
 
-/** What a client sees of an order: all but the marks that tell retries. */
-export function documentOf({ requestFingerprint, changeId, ...document }: Order): OrderDocument {
-  return document;
+/** The fields of it; what somebody else has written to the item is theirs, and may be about the customer. */
+const DOCUMENTED: Readonly<Record<keyof OrderDocument, true>> = {
+  orderId: true,
+  customerId: true,
+  items: true,
+  currency: true,
+  totalAmount: true,
+  shippingAmount: true,
+  taxAmount: true,
+  discountAmount: true,
+  metadata: true,
+  status: true,
+  statusHistory: true,
+  createdAt: true,
+  updatedAt: true,
+  version: true,
+};
+
+/** What a client sees of an order. */
+export function documentOf(order: Order): OrderDocument {
+  return Object.fromEntries(Object.entries(order).filter(([name]) => name in DOCUMENTED)) as unknown as OrderDocument;
 }
 
 /** The parts of a total; amounts in minor units of the currency. */

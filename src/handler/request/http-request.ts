@@ -3,13 +3,18 @@
  * direct invocation passes: an object with a `body`, or the order itself. HTTP in another format is no invocation of somebody who is
  * trusted: it reaches no route.
  */
-import { isObject, objectOf } from './check';
+import { isObject, objectOf, shortened } from './check';
 import { decodeBody, parseJson } from './json-body';
 import { CREATE_ORDER } from '../../contract';
-import { Problem } from '../domain/problem';
+import { parametersProblem, Problem } from '../domain/problem';
 
 /** How a service of AWS's calls itself in its events: nothing of what is in them. */
 const SERVICE = /^aws[.:][a-z0-9-]{1,30}$/i;
+
+/** Of API Gateway's event the parts that say nothing here are taken too: who has an event of it may invoke the function with it. */
+const BESIDE_BODY = [
+  'body', 'headers', 'isBase64Encoded', 'version', 'rawPath', 'rawQueryString', 'cookies', 'queryStringParameters', 'pathParameters', 'stageVariables',
+];
 
 export interface HttpRequest {
   readonly routeKey: string;
@@ -19,6 +24,7 @@ export interface HttpRequest {
   readonly isDirect: boolean;
   /** What API Gateway's authorizer says of the caller, by the kind of authorizer; empty on an open route. */
   readonly authorizer: Readonly<Record<string, unknown>>;
+  /** @throws Problem when it cannot be decoded */
   readonly query: URLSearchParams;
   pathParameter(name: string): string;
   /** @throws Problem when it came more than once, or as something else than a text: it would be lost in silence */
@@ -32,18 +38,25 @@ export function readRequest(event: unknown): HttpRequest {
   if (isObject(event) && isHttp(event)) return fromApiGateway(event, payloadFormatOf(event));
   const sender = senderOf(event);
   if (sender !== undefined) return fromDirectInvocation({}, () => { throw new Error(`an event of ${sender} is no order`); });
-  if (isObject(event) && 'body' in event) return fromDirectInvocation(event.headers, () => readBody(event));
+  if (isObject(event) && 'body' in event) return fromDirectInvocation(event.headers, () => readBody(withoutOthers(event)));
   return fromDirectInvocation({}, () => event);
 }
 
 /** A service of AWS's that sends events which are no orders, as they say themselves; `undefined` for what may be one. */
 function senderOf(event: unknown): string | undefined {
-  if (!isObject(event)) return undefined;
+  if (!isObject(event)) return Array.isArray(event) ? senderOf({ Records: event }) : undefined; // EventBridge Pipes send a batch by itself
   const records = [event.Records, event.records].find(Array.isArray);
   const { eventSource, EventSource: topicSource } = objectOf(records?.[0]);
   const source = [eventSource, topicSource, event.eventSource, event.source].find((each) => typeof each === 'string');
   const isEvent = records !== undefined || ['eventSource', 'detail-type', 'awslogs', 'triggerSource'].some((field) => field in event);
   return isEvent ? SERVICE.exec(String(source))?.[0] ?? 'another service' : undefined;
+}
+
+/** Of a direct invocation: a key or an order beside its body would be lost in silence, and its retry a second order. */
+function withoutOthers(event: Record<string, unknown>): Record<string, unknown> {
+  const other = Object.keys(event).find((name) => !BESIDE_BODY.includes(name));
+  if (other !== undefined) throw new Problem('malformed-request', `beside body an invocation may have headers and isBase64Encoded, got ${shortened(other)}`);
+  return event;
 }
 
 /** Whether it came by HTTP, though not in API Gateway's payload format 2.0: as other APIs, load balancers and VPC Lattice send it. */
@@ -68,7 +81,7 @@ function fromApiGateway(event: Record<string, unknown>, routeKey: string): HttpR
     apiRequestId: textOf(context.requestId),
     isDirect: false,
     authorizer: objectOf(context.authorizer),
-    query: new URLSearchParams(textOf(event.rawQueryString) ?? ''),
+    get query() { return queryOf(textOf(event.rawQueryString) ?? ''); },
     pathParameter: (name) => textOf(pathParameters[name]) ?? '',
     header,
     json: () => {
@@ -81,6 +94,22 @@ function fromApiGateway(event: Record<string, unknown>, routeKey: string): HttpR
       return readBody(event);
     },
   };
+}
+
+/** @throws Problem for what is no percent-encoding of UTF-8: it would be read as another value, in silence */
+function queryOf(text: string): URLSearchParams {
+  const broken = text.split('&').find((part) => !isDecodable(part));
+  if (broken === undefined) return new URLSearchParams(text);
+  throw parametersProblem([{ detail: 'must be UTF-8 in percent-encoding', parameter: shortened(broken.split('=')[0]) }]);
+}
+
+function isDecodable(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** JSON, in the only encoding that it has (RFC 8259, section 8.1); parameters that say nothing of that do not matter. */

@@ -3,6 +3,7 @@
  * keys, both in silence; with money neither will do.
  */
 import { isSafeNumber, parse } from 'lossless-json';
+import { shortened } from './check';
 import { Problem } from '../domain/problem';
 
 /** Larger than the largest valid order with every character written as a `\u` escape, and well below Lambda's 6 MB. In bytes. */
@@ -34,7 +35,7 @@ export function decodeBody(body: string, isBase64Encoded: boolean): string {
 }
 
 function withoutPadding(base64: string): string {
-  return base64.replace(/=+$/, '');
+  return base64.replace(/={1,2}$/, '');
 }
 
 /**
@@ -53,7 +54,7 @@ export function parseJson(body: string): unknown {
     if (countKeysIn(text) !== countKeysOf(value)) throw new SyntaxError('a key occurs twice');
     return value;
   } catch (cause) {
-    throw new Problem('malformed-request', `the body must be JSON: ${reasonOf(cause).slice(0, QUOTE_LENGTH)}`, [], cause);
+    throw new Problem('malformed-request', `the body must be JSON: ${shortened(reasonOf(cause).slice(0, QUOTE_LENGTH))}`, [], cause);
   }
 }
 

@@ -97,6 +97,14 @@ describe('an order of the template is read', () => {
     expect(bodyOf(answer).statusHistory).toEqual([{ status: 'PROCESSING', at: CREATED }, { status: 'SHIPPED', at: '2025-10-02T09:00:00Z' }]);
   });
 
+  test('with the time of its creation where a tool has written no other', async () => {
+    put(stored(WHOLE_AMOUNTS, { updatedAt: { NULL: true } as never }));
+    const answer = await harness.handle(getOrder('old-1'));
+
+    expectDocumented('getOrder', ofHandler(answer));
+    expect(bodyOf(answer)).toMatchObject({ createdAt: CREATED, updatedAt: CREATED });
+  });
+
   test('as it is where it has no customer and no items: nothing is made up', async () => {
     put(stored(NOTHING));
     const answer = await harness.handle(getOrder('old-3'));

@@ -50,7 +50,16 @@ describe('the query', () => {
     expect([...query]).toEqual([['a', '1'], ['a', '2'], ['b', 'ö +']]);
   });
 
-  test.each(['%', '%E0%A4', '%FF%FE', '%uD800', '\uD800', '&&==&&'])('may be as odd as "%s"', (rawQueryString) => {
+  test.each([['%', '%'], ['a=%E0%A4', 'a'], ['a=1&b=%FF%FE', 'b'], ['%uD800=1', '%uD800'], ['a=A%zz', 'a'], ['a=%ED%A0%80', 'a']])(
+    'fails for "%s", which is no percent-encoding of UTF-8, and names the parameter',
+    (rawQueryString, parameter) => {
+      expect(() => readRequest(listOrders(rawQueryString)).query).toThrow(expect.objectContaining({
+        kind: 'invalid-parameters', faults: [{ detail: 'must be UTF-8 in percent-encoding', parameter }],
+      }));
+    },
+  );
+
+  test.each(['\uD800', '&&==&&'])('may be as odd as "%s"', (rawQueryString) => {
     for (const text of [...readRequest(listOrders(rawQueryString)).query].flat()) expect(text).not.toMatch(/\p{Cs}/u);
   });
 
