@@ -5,7 +5,7 @@ import { Annotations, CfnResource, Stack, Token, TokenComparison } from 'aws-cdk
 import { Effect, Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, IConstruct } from 'constructs';
 import { Permission, statementOf } from './permissions';
-import { kindOf } from '../props/validation';
+import { isDummyAccount, kindOf } from '../props/validation';
 
 /** For whom a grant is made, and where. */
 export interface GrantPlace {
@@ -46,24 +46,26 @@ function validateGrantee(scope: IConstruct, name: string, grantee: IGrantable): 
   const principal = (grantee as Partial<IGrantable> | undefined | null)?.grantPrincipal;
   if (typeof principal?.addToPrincipalPolicy !== 'function') return [`${name} must get a grantee such as a role, a user or a function, got ${kindOf(grantee)}`];
   const [own, other = own] = [Stack.of(scope).account, principal.principalAccount];
-  if (Token.compareStrings(own, other) !== TokenComparison.DIFFERENT) return [];
+  if (Token.compareStrings(own, other) !== TokenComparison.DIFFERENT || isDummyAccount(scope, other)) return [];
   return [`${name} needs a grantee of the stack's account '${own}', got ${nameOfGrantee(grantee)} of '${other}': grant it to a role here that the other account may assume`];
 }
 
-/** Whoever takes statements and drops them says so by a dependency on nothing: `withoutPolicyUpdates()`, `mutable: false`, a function without a role. */
+/** Who drops statements says so by a dependency on nothing: `withoutPolicyUpdates()`, `mutable: false`, a function without a role. */
 function whyWithoutEffect(grant: Grant, grantee: IGrantable, permissions: readonly Permission[], stack: Stack): string | undefined {
   const holders = Dependable.of(grant).dependencyRoots;
+  if (holders.some(isInTemplate) || isDummyAccount(stack, grantee.grantPrincipal.principalAccount)) return undefined;
   if (holders.length === 0) {
     const statements = permissions.map((permission) => stack.resolve(statementOf(permission).toStatementJson()));
     return `${nameOfGrantee(grantee)} takes no policies from this app: give it these statements where it is made, with ARNs in place of the references, which are those of this stack's `
       + `template: ${JSON.stringify(statements)}`;
   }
-  return holders.some(isInTemplate) ? undefined : `${nameOfGrantee(grantee)} stands in no template, like each policy that is attached to nobody: attach it to a role, a user or a group`;
+  return `${nameOfGrantee(grantee)} stands in no template, like each policy that is attached to nobody: attach it to a role, a user or a group`;
 }
 
-/** Whether a policy becomes a resource: the CDK leaves out one that is attached to nobody, by a method that it keeps to itself. */
+/** Whether a policy becomes a resource. The CDK leaves out one that is attached to nobody, by a method that it does not publish. */
 function isInTemplate(holder: IConstruct): boolean {
-  return holder.node.findAll().some((each) => CfnResource.isCfnResource(each) && (each as unknown as { shouldSynthesize(): boolean }).shouldSynthesize());
+  const resources = holder.node.findAll().filter((each) => CfnResource.isCfnResource(each)) as unknown as { shouldSynthesize(): boolean }[];
+  return resources.some((resource) => resource.shouldSynthesize());
 }
 
 function nameOfGrantee(grantee: IGrantable): string {

@@ -4,8 +4,9 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigateway
 import { Instance, InstanceType, MachineImage, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import {
-  AccountPrincipal, AnyPrincipal, ArnPrincipal, CompositePrincipal, Grant, Group, IGrantable, LazyRole, ManagedPolicy, OrganizationPrincipal, Policy, PolicyStatement,
-  PrincipalWithConditions, Role, ServicePrincipal, SessionTagsPrincipal, UnknownPrincipal, User, WebIdentityPrincipal,
+  AccountPrincipal, AnyPrincipal, ArnPrincipal, CompositePrincipal, Grant, Group, IGrantable, LazyRole, ManagedPolicy, OrganizationPrincipal,
+  Policy, PolicyStatement, PrincipalWithConditions, Role, ServicePrincipal, SessionTagsPrincipal, UnknownPrincipal, User,
+  WebIdentityPrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
