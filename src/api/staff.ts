@@ -12,7 +12,7 @@ import { instancesIn, kindOfList, shown } from '../props/validation';
 /** A member of a claim: with white space it could not be told from two, since API Gateway writes a list as `[a b]`. */
 const CLAIM_VALUE = /^\S{1,128}$/u;
 
-/** So that all of them fit into the function's environment. */
+/** More are a matter of a group or role. What all routes come to in the function's environment has a limit of its own. */
 const MAX_STAFF = 10;
 
 const MAX_STAFF_SCOPE_LENGTH = 128;

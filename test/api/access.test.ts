@@ -410,6 +410,21 @@ describe('options, as plain JavaScript sends them:', () => {
   });
 });
 
+describe('rules that do not fit into the function\'s environment', () => {
+  const members = (name: string, letter = 's') => Array.from({ length: 10 }, (_, index) => OrderStaff.claim(`${name}${index}`, letter.repeat(126)));
+  const each = () => [createOrder, getOrder, listOrders].map((route, index) => route({ access: customers(jwt, { staff: members(`role-${index}-`) }) }));
+
+  test('fail: ten members of staff on each of three routes', () => {
+    expect(refusalOf({ routes: each() })).toMatch(/access and routes must come to at most 3000 bytes of rules in the function's environment, got \d{4}$/);
+  });
+
+  test('are counted in bytes, and once for all routes that have them alike', () => {
+    const alike = (letter: string) => ({ routes: OrderRoute.standard(), access: customers(newJwt(), { staff: members('role-', letter) }) });
+    accepts(alike('s'));
+    expect(refusalOf(alike('\u4e2d'))).toMatch(/at most 3000 bytes of rules in the function's environment, got \d{4}$/);
+  });
+});
+
 describe('what the function is told', () => {
   const CREATE = 'POST /orders';
   const READ = 'GET /orders/{orderId}';
