@@ -73,7 +73,9 @@ function ordersOpenToAnybody({ routes }: WarningSettings): string | undefined {
 /** Authorizers that let in the same callers do so everywhere: on a route for staff, the customers of another route. */
 function callersNotToldApart({ routes }: WarningSettings): string | undefined {
   const ofCustomers = routes.filter(({ callers }) => callers === 'customers');
-  const shared = routes.filter((route) => route.callers === 'staff' && ofCustomers.some((other) => letInTheSame(route.authorizer, other.authorizer) && holdsScopesOf(other, route)));
+  const shared = routes.filter((route) => (
+    route.callers === 'staff' && ofCustomers.some((other) => letInTheSame(route.authorizer, other.authorizer) && holdsScopesOf(other, route))
+  ));
   return shared.length === 0
     ? undefined
     : `whoever the authorizer lets in as a customer may call ${named(shared)} with the rights of staff: give these routes OrderAccess.customers() with staff, or `
@@ -81,9 +83,9 @@ function callersNotToldApart({ routes }: WarningSettings): string | undefined {
 }
 
 /** Whether a customer may have what a route for staff asks for: nothing, what everybody holds, or what another route asks of customers. */
-function holdsScopesOf({ authorizationScopes: ofCustomers = [], staff = [] }: RouteSettings, { authorizationScopes: asked = [] }: RouteSettings): boolean {
+function holdsScopesOf({ authorizationScopes: own = [], staff = [] }: RouteSettings, { authorizationScopes: asked = [] }: RouteSettings): boolean {
   const ofStaff = staff.map((rule) => ('scope' in rule ? rule.scope : undefined));
-  return asked.length === 0 || asked.some((scope) => SCOPES_OF_EVERYBODY.includes(scope) || (ofCustomers.includes(scope) && !ofStaff.includes(scope)));
+  return asked.length === 0 || asked.some((scope) => SCOPES_OF_EVERYBODY.includes(scope) || (own.includes(scope) && !ofStaff.includes(scope)));
 }
 
 /** What a Lambda function says of a caller is not known here; IAM, and tokens, name one. */
