@@ -200,7 +200,7 @@ export class OrderProcessingApi extends Construct {
 
   /**
    * Adds routes of your own to the API, for example `GET /health`. They are for whom the `access` of the construct lets in,
-   * unless `authorizer` says otherwise. `new HttpNoneAuthorizer()` opens them to anybody. CORS allows their methods, and the headers that their
+   * unless `authorizer` says otherwise. With `OrderAccess.guests()`, or without `access`, that is anybody. `new HttpNoneAuthorizer()` opens them to anybody. CORS allows their methods, and the headers that their
    * authorizer reads, if it is on.
    * Then a route of any method is one for each but `OPTIONS`, since API Gateway answers preflight requests itself.
    * @returns a route for each of the methods

@@ -3,7 +3,7 @@
  */
 import { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AUTHORIZATION_TYPES, authorizationTypeOf, isAttached, isAuthorizer, isOpen, isOpenOnPurpose, knowsClaims, knowsScopes, nameOf } from './authorizer';
-import { CLAIM, CLAIMS_OF_EVERYBODY, matches, SCOPE } from './claims';
+import { CLAIM, CLAIMS_OF_CLIENTS, CLAIMS_OF_EVERYBODY, CLAIMS_OF_TOKENS, matches, SCOPE, SCOPE_CLAIMS } from './claims';
 import { validateStaff } from './staff';
 import { CallerRule } from '../contract';
 import { AccessRule, OrderAccess } from '../props/order-access';
@@ -27,8 +27,10 @@ export interface StatedAccess {
 /** API Gateway's quota, which cannot be raised. */
 const MAX_SCOPES = 10;
 
-/** What several customers have alike, besides. */
-const CLAIMS_OF_SEVERAL = [...CLAIMS_OF_EVERYBODY, 'aud', 'scope', 'scp', 'cognito:groups', 'cognito:roles', 'groups', 'roles'];
+/** What tells no callers apart: several have it alike, or one and the same caller has another one in the next token. */
+const CLAIMS_OF_NOBODY = [
+  ...CLAIMS_OF_EVERYBODY, ...CLAIMS_OF_TOKENS, ...SCOPE_CLAIMS, 'aud', 'acr', 'amr', 'tid', 'version', 'cognito:groups', 'cognito:roles', 'groups', 'roles',
+];
 
 /** Attributes that a Cognito user may write by default, and that other identity providers let people edit: OpenID Connect Core, section 5.1. */
 const EDITABLE_CLAIM = /^(custom:.+|address|birthdate|email|family_name|gender|given_name|locale|middle_name|name|nickname|phone_number|picture|preferred_username|profile|website|zoneinfo)$/;
@@ -68,7 +70,7 @@ function validateOne({ prop, access }: StatedAccess): string[] {
     // Whoever has no authorizer that fits would be told the same again.
     ...validateScopes(prop, resolved, faults.length === 0),
     ...validateCallerIdClaim(prop, resolved, faults.length === 0),
-    ...resolved.callers === 'customers' ? [...validateClaim(prop, resolved), ...validateStaff(prop, access._rule.options.staff, resolved.authorizationScopes)] : [],
+    ...resolved.callers === 'customers' ? [...validateClaim(prop, resolved), ...validateStaff(prop, access._rule.options.staff, resolved)] : [],
   ];
 }
 
@@ -109,7 +111,7 @@ function validateClaim(prop: string, { authorizer, customerIdClaim }: Access): s
   if (customerIdClaim === undefined) {
     return [`customerIdClaim of ${prop} must name the field of the Lambda authorizer's context that holds the customer's id, got none with ${nameOf(authorizer)}`];
   }
-  if (CLAIMS_OF_SEVERAL.includes(customerIdClaim)) {
+  if ([...CLAIMS_OF_NOBODY, ...CLAIMS_OF_CLIENTS].includes(customerIdClaim)) {
     return [`customerIdClaim of ${prop} must be a claim in which customers differ, such as 'sub', got '${customerIdClaim}'`];
   }
   return matches(customerIdClaim, CLAIM)
@@ -123,7 +125,7 @@ function validateCallerIdClaim(prop: string, { callers, authorizer, callerIdClai
     return [`callerIdClaim of ${prop} needs staff among the customers, whom customerIdClaim tells apart, got '${callerIdClaim}'`];
   }
   if (fits && !knowsClaims(authorizer)) return [`callerIdClaim of ${prop} needs a JWT, user pool or Lambda authorizer, got ${nameOf(authorizer)}`];
-  if (CLAIMS_OF_SEVERAL.includes(callerIdClaim)) return [`callerIdClaim of ${prop} must be a claim in which callers differ, such as 'sub', got '${callerIdClaim}'`];
+  if (CLAIMS_OF_NOBODY.includes(callerIdClaim)) return [`callerIdClaim of ${prop} must be a claim in which callers differ, such as 'sub', got '${callerIdClaim}'`];
   return matches(callerIdClaim, CLAIM)
     ? []
     : [`callerIdClaim of ${prop} must be the name of a claim such as 'sub', of 1 to 128 printable ASCII characters, got ${shown(callerIdClaim)}`];
@@ -137,8 +139,8 @@ function validateAttachments(authorizers: readonly IHttpRouteAuthorizer[]): stri
 }
 
 /** The claims by which callers are told apart and that they may be able to write themselves. What a Lambda function says of them is its author's. */
-export function editableClaims({ authorizer, customerIdClaim, staff = [] }: Access): string[] {
+export function editableClaims({ authorizer, customerIdClaim, callerIdClaim, staff = [] }: Access): string[] {
   if (authorizationTypeOf(authorizer) === 'CUSTOM') return [];
-  const claims = [customerIdClaim, ...staff.map((rule) => ('claim' in rule ? rule.claim : undefined))];
+  const claims = [customerIdClaim, callerIdClaim, ...staff.map((rule) => ('claim' in rule ? rule.claim : undefined))];
   return claims.filter((claim): claim is string => claim !== undefined && EDITABLE_CLAIM.test(claim));
 }

@@ -74,6 +74,42 @@ function identitySourcesOf(authorizer: IHttpRouteAuthorizer | undefined): unknow
   return Array.isArray(identitySource) ? identitySource : [];
 }
 
+interface Login {
+  /** Of a JWT authorizer. */
+  readonly jwtIssuer?: string;
+  /** Of a user pool authorizer. */
+  readonly pool?: { readonly userPoolId?: string };
+  readonly props?: { readonly jwtAudience?: readonly string[]; readonly userPoolClients?: readonly { readonly userPoolClientId: string }[] };
+  /** Of an imported authorizer. */
+  readonly authorizerId?: string;
+}
+
+/** For whom the tokens are that an authorizer lets in, so far as its private fields say: at least one of these audiences. */
+export function audiencesOf(authorizer: IHttpRouteAuthorizer | undefined): string[] {
+  if (!isAuthorizer(authorizer) || authorizationTypeOf(authorizer) !== 'JWT') return [];
+  const { jwtAudience, userPoolClients } = (authorizer as Login).props ?? {};
+  return [jwtAudience ?? userPoolClients?.map(({ userPoolClientId }) => userPoolClientId) ?? []].flat();
+}
+
+/** Whether some tokens get past both authorizers, so far as that can be told: those of one issuer for one audience. */
+export function letInTheSame(one: IHttpRouteAuthorizer | undefined, other: IHttpRouteAuthorizer | undefined): boolean {
+  if (one === other) return true;
+  const [issuer, otherIssuer] = [issuerOf(one), issuerOf(other)];
+  if (issuer === undefined || issuer !== otherIssuer) return false;
+  return isImported(one) || audiencesOf(one).some((audience) => audiencesOf(other).includes(audience));
+}
+
+function issuerOf(authorizer: IHttpRouteAuthorizer | undefined): string | undefined {
+  if (!isAuthorizer(authorizer)) return undefined;
+  if (isImported(authorizer)) return (authorizer as Login).authorizerId;
+  const { jwtIssuer, pool } = authorizer as Login;
+  return jwtIssuer ?? pool?.userPoolId;
+}
+
+function isImported(authorizer: IHttpRouteAuthorizer | undefined): boolean {
+  return authorizer !== undefined && 'authorizerType' in authorizer;
+}
+
 /** Whether the authorizer has been put on the routes of an API before. One that is made for its API knows its id only from then on. */
 export function isAttached(authorizer: IHttpRouteAuthorizer): boolean {
   if ('authorizerType' in authorizer) return false; // imported: its id is known from the beginning

@@ -28,10 +28,21 @@ export function resolveRoutes({ routes, access }: RouteProps): RouteSettings[] {
 /** What the function must know of who may see what: nothing, while every caller is trusted and told apart by what every authorizer has. */
 export function accessVariables(scope: IConstruct, routes: readonly RouteSettings[]): Record<string, string> {
   if (routes.every(({ callers, callerIdClaim }) => callers !== 'customers' && callerIdClaim === undefined)) return {};
-  const rules = routes.map(({ route, customerIdClaim, callerIdClaim, staff }): RouteRules => ({
+  return { [EnvironmentVariable.ACCESS]: Stack.of(scope).toJsonString(rulesOf(routes)) };
+}
+
+function rulesOf(routes: readonly RouteSettings[]): RouteRules[] {
+  return mergeEqual(routes.map(({ route, customerIdClaim, callerIdClaim, staff }): RouteRules => ({
     routes: [route.routeKey], customerIdClaim, callerIdClaim, staff: staff?.length ? staff : undefined,
-  }));
-  return { [EnvironmentVariable.ACCESS]: Stack.of(scope).toJsonString(mergeEqual(rules)) };
+  })));
+}
+
+/** In bytes of UTF-8: of the 4 KB that Lambda gives to all of a function's variables, others need the rest. */
+const MAX_RULES = 3_000;
+
+function validateSize(routes: readonly RouteSettings[]): string[] {
+  const bytes = Buffer.byteLength(JSON.stringify(rulesOf(routes)));
+  return bytes > MAX_RULES ? [`access and routes must come to at most ${MAX_RULES} bytes of rules in the function's environment, got ${bytes}`] : [];
 }
 
 /** One rule for all routes that have it, since a function's environment is small. */
@@ -45,11 +56,12 @@ function mergeEqual(rules: readonly RouteRules[]): RouteRules[] {
 }
 
 export function validateRoutes(props: RouteProps, routes: readonly RouteSettings[]): string[] {
-  return [
+  const faults = [
     ...validateSelection(props.routes),
     ...validateAccess(statedAccess(props)),
     ...new Set(routes.flatMap(validateGuests)), // a route that is there twice has its fault once
   ];
+  return faults.length > 0 ? faults : validateSize(routes);
 }
 
 function statedAccess({ routes, access }: RouteProps): StatedAccess[] {

@@ -96,7 +96,7 @@ export class OrderGrants {
   }
 
   private grant(name: string, grantee: IGrantable, permissions: readonly Permission[]): Grant {
-    return grantAll(this.scope, `grants.${name}`, grantee, permissions);
+    return grantAll({ scope: this.scope, bearer: this.props.httpApi }, `grants.${name}`, grantee, permissions);
   }
 
   private tablePermissions(operations: readonly OperationId[]): Permission[] {

@@ -2,7 +2,7 @@
  * Checks of a single value, for every prop that needs them. A check takes a value and returns its faults, so that all faults are
  * reported at once. Tokens have no value at synth and are left to AWS to check.
  */
-import { CfnResource, Duration, Token } from 'aws-cdk-lib';
+import { CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 
 export function validateWholeNumber(prop: string, value: number | undefined, min: number, max: number, unit: string): string[] {
@@ -25,6 +25,20 @@ export function validateDuration(prop: string, value: Duration | undefined, minS
 /** Whether a text holds the dummy of `StringParameter.valueFromLookup()`, which stands for a value that the CDK CLI has yet to look up. */
 export function isFromLookup(text: string): boolean {
   return text.includes('dummy-value-for-');
+}
+
+/** Whether something has been looked up for a stack that the CDK CLI has yet to find: the CDK keeps it in a field that no type declares. */
+export function hasPendingLookups(stack: Stack): boolean {
+  const { _missingContext: missing } = stack as unknown as { readonly _missingContext?: readonly unknown[] };
+  return missing !== undefined && missing.length > 0;
+}
+
+/** The account of whatever the CLI has yet to find, such as the dummy of `Role.fromLookup()`. */
+const DUMMY_ACCOUNT = '123456789012';
+
+/** Whether an account need not be the real one, while a stack of the app has lookups to come. */
+export function isDummyAccount(scope: IConstruct, account: string | undefined): boolean {
+  return account === DUMMY_ACCOUNT && scope.node.root.node.findAll().some((each) => Stack.isStack(each) && hasPendingLookups(each));
 }
 
 /** What came in place of something else: a plain value as it is, and of anything else the kind. */

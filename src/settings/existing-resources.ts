@@ -11,7 +11,7 @@ import { RouteSettings } from '../api/route-settings';
 import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
 import { keyBehind, validateIsKey } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { isResource, shown } from '../props/validation';
+import { isDummyAccount, isResource, shown } from '../props/validation';
 import { listsOrders } from '../table/customer-index';
 
 type ExistingResourceProps = Pick<OrderProcessingApiProps,
@@ -92,7 +92,8 @@ function validateSame(scope: Construct, prop: string, place: Place = {}): string
   const stack = Stack.of(scope);
   return (['account', 'region'] as const).flatMap((part) => {
     const [own, other] = [stack[part], place[part] ?? stack[part]];
-    return Token.compareStrings(own, other) === TokenComparison.DIFFERENT ? [`${prop} must be in the stack's ${part}, '${own}', got one in '${other}'`] : [];
+    if (Token.compareStrings(own, other) !== TokenComparison.DIFFERENT || isDummyAccount(scope, other)) return [];
+    return [`${prop} must be in the stack's ${part}, '${own}', got one in '${other}'`];
   });
 }
 

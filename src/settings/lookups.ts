@@ -6,7 +6,7 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { isFromLookup } from '../props/validation';
+import { hasPendingLookups, isFromLookup } from '../props/validation';
 
 /** What CloudFormation looks up by itself, written out: a token in all but the form. */
 const DYNAMIC_REFERENCE = '{{resolve:';
@@ -15,7 +15,7 @@ const DYNAMIC_REFERENCE = '{{resolve:';
 export function withLookupsAsTokens(scope: Construct, props: OrderProcessingApiProps): OrderProcessingApiProps {
   if (!isPlain(props)) return props;
   const { outputPrefix, replicas, ...others } = props;
-  return { ...laterIn(others, hasPendingLookups(scope)) as OrderProcessingApiProps, outputPrefix, replicas };
+  return { ...laterIn(others, hasPendingLookups(Stack.of(scope))) as OrderProcessingApiProps, outputPrefix, replicas };
 }
 
 /** Of plain objects and lists: what the CDK or the app has made stays what it is. */
@@ -36,10 +36,4 @@ function isPlain(value: unknown): value is object {
 function isNoDuration(value: unknown): boolean {
   const duration = value as Duration | null | undefined;
   return typeof duration?.toMilliseconds === 'function' && !duration.isUnresolved() && Number.isNaN(duration.toMilliseconds({ integral: false }));
-}
-
-/** Whether something has been looked up for the stack that the CLI has yet to find: the CDK keeps it in a field that no type declares. */
-function hasPendingLookups(scope: Construct): boolean {
-  const { _missingContext: missing } = Stack.of(scope) as unknown as { readonly _missingContext?: readonly unknown[] };
-  return missing !== undefined && missing.length > 0;
 }

@@ -7,7 +7,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Settings } from './settings';
 import { editableClaims } from '../api/access';
-import { authorizationTypeOf, isOpen } from '../api/authorizer';
+import { authorizationTypeOf, isOpen, letInTheSame } from '../api/authorizer';
+import { SCOPES_OF_EVERYBODY } from '../api/claims';
 import { allowsAnyOrigin } from '../api/cors';
 import { OrdersHttpApi } from '../api/orders-http-api';
 import { RouteSettings } from '../api/route-settings';
@@ -69,14 +70,22 @@ function ordersOpenToAnybody({ routes }: WarningSettings): string | undefined {
   return open.length === 0 ? undefined : `anybody may call ${named(open)} with the rights of staff: set access to OrderAccess.staff() with an authorizer that lets in staff alone`;
 }
 
-/** One authorizer lets in the same callers everywhere: on a route for staff, the customers of another route. */
+/** Authorizers that let in the same callers do so everywhere: on a route for staff, the customers of another route. */
 function callersNotToldApart({ routes }: WarningSettings): string | undefined {
-  const ofCustomers = new Set(routes.filter(({ callers }) => callers === 'customers').map(({ authorizer }) => authorizer));
-  const shared = routes.filter(({ callers, authorizer, authorizationScopes }) => callers === 'staff' && ofCustomers.has(authorizer) && !authorizationScopes?.length);
+  const ofCustomers = routes.filter(({ callers }) => callers === 'customers');
+  const shared = routes.filter((route) => (
+    route.callers === 'staff' && ofCustomers.some((other) => letInTheSame(route.authorizer, other.authorizer) && holdsScopesOf(other, route))
+  ));
   return shared.length === 0
     ? undefined
     : `whoever the authorizer lets in as a customer may call ${named(shared)} with the rights of staff: give these routes OrderAccess.customers() with staff, or `
-      + 'OrderAccess.staff() with authorizationScopes or an authorizer of its own';
+      + 'OrderAccess.staff() with authorizationScopes that customers lack or an authorizer that lets in others';
+}
+
+/** Whether a customer may have what a route for staff asks for: nothing, what everybody holds, or what another route asks of customers. */
+function holdsScopesOf({ authorizationScopes: own = [], staff = [] }: RouteSettings, { authorizationScopes: asked = [] }: RouteSettings): boolean {
+  const ofStaff = staff.map((rule) => ('scope' in rule ? rule.scope : undefined));
+  return asked.length === 0 || asked.some((scope) => SCOPES_OF_EVERYBODY.includes(scope) || (own.includes(scope) && !ofStaff.includes(scope)));
 }
 
 /** What a Lambda function says of a caller is not known here; IAM, and tokens, name one. */
@@ -95,7 +104,7 @@ function editableClaim({ routes }: WarningSettings): string | undefined {
   const claims = new Set(routes.flatMap(editableClaims));
   return claims.size === 0
     ? undefined
-    : `whoever can write ${[...claims].map((claim) => `'${claim}'`).join(' and ')} of their own account can call as another customer or as staff: take a claim that the identity `
+    : `whoever can write ${[...claims].map((claim) => `'${claim}'`).join(' and ')} of their own account can call as another customer, as another caller or as staff: take a claim that the identity `
       + 'provider alone writes, such as \'sub\' or the groups of a user pool, or deny clients to write the attribute';
 }
 

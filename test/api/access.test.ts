@@ -2,13 +2,21 @@ import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HttpAuthorizer, HttpNoneAuthorizer, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer, HttpLambdaAuthorizer, HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Code, Function as LambdaFunction, IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CustomerAccessOptions, OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
 import { propertiesOf } from '../support/orders-stack';
 import { accepts, failsFor, newStack, refusalOf } from '../support/refusals';
 
 const { guests, customers, staff } = OrderAccess;
+
+function newPool(...clients: string[]): HttpUserPoolAuthorizer {
+  const stack = new Stack();
+  return new HttpUserPoolAuthorizer('Pool', UserPool.fromUserPoolId(stack, 'Pool', 'eu-central-1_a1b2c3d4e'), {
+    userPoolClients: clients.map((client) => UserPoolClient.fromUserPoolClientId(stack, client, client)),
+  });
+}
+
 const { createOrder, getOrder, listOrders, updateOrderStatus } = OrderRoute;
 
 const jwt = new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
@@ -229,8 +237,11 @@ describe('customerIdClaim', () => {
   const missing = (authorizer: string) => `customerIdClaim of access must name the field of the Lambda authorizer's context that holds the customer's id, got none with ${authorizer}`;
 
   failsFor([
-    ...['iss', 'aud', 'scope', 'cognito:groups', 'roles', 'email_verified', 'iat'].map((customerIdClaim) => ({
-      name: `${customerIdClaim}, which several customers have alike`,
+    ...[
+      'iss', 'aud', 'scope', 'scp', 'cognito:groups', 'roles', 'email_verified', 'iat', 'exp', 'nbf', 'auth_time', 'client_id', 'azp', 'cid', 'appid', 'acr', 'amr', 'tid',
+      'jti', 'uti', 'event_id', 'origin_jti', 'at_hash', 'nonce', 'sid', 'version',
+    ].map((customerIdClaim) => ({
+      name: `${customerIdClaim}, which several customers have alike or which differs in each token`,
       props: { access: customers(jwt, { customerIdClaim }) },
       message: `customerIdClaim of access must be a claim in which customers differ, such as 'sub', got '${customerIdClaim}'`,
     })),
@@ -260,8 +271,8 @@ describe('callerIdClaim', () => {
       name: JSON.stringify(callerIdClaim).slice(0, 20), props: { access: staff(lambda, { callerIdClaim }) }, message: malformed(callerIdClaim),
     })),
     { name: 'a number, as plain JavaScript sends it', props: { access: staff(lambda, { callerIdClaim: 7 as unknown as string }) }, message: malformed(7) },
-    ...['iss', 'aud', 'scope', 'cognito:groups', 'iat'].map((callerIdClaim) => ({
-      name: `${callerIdClaim}, which several callers have alike`, props: { access: staff(lambda, { callerIdClaim }) }, message: alike(callerIdClaim),
+    ...['iss', 'aud', 'scope', 'cognito:groups', 'iat', 'exp', 'auth_time', 'jti', 'uti', 'event_id', 'origin_jti', 'nonce', 'sid'].map((callerIdClaim) => ({
+      name: `${callerIdClaim}, which several callers have alike or which differs in each token`, props: { access: staff(lambda, { callerIdClaim }) }, message: alike(callerIdClaim),
     })),
     { name: 'one with IAM, which knows its callers', props: { access: staff(iam, { callerIdClaim: 'sub' }) }, message: nameless('HttpIamAuthorizer') },
     { name: 'one with nobody asked who they are', props: { access: staff(none, { callerIdClaim: 'sub' }) }, message: nameless('HttpNoneAuthorizer') },
@@ -275,6 +286,7 @@ describe('callerIdClaim', () => {
   test.each<[string, () => OrderAccess]>([
     ['staff with a Lambda authorizer', () => staff(imported('CUSTOM'), { callerIdClaim: 'partner' })],
     ['staff with tokens', () => staff(newJwt(), { callerIdClaim: 'client_id' })],
+    ['machines with tokens of another provider', () => staff(newJwt(), { callerIdClaim: 'azp' })],
     ['staff among customers', () => customers(newJwt(), { callerIdClaim: 'username', staff: [OrderStaff.cognitoGroup('staff')] })],
     ['a claim that is a token', () => staff(newJwt(), { callerIdClaim: Lazy.string({ produce: () => 'client_id' }) })],
   ])('is accepted for %s', (_, access) => {
@@ -304,6 +316,24 @@ describe('staff among customers', () => {
     ...['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'aws.cognito.signin.user.admin'].map((name) => ({
       name: `the scope ${name}, which everybody holds who signs in`, props: withStaff(OrderStaff.scope(name)), message: everybody(name),
     })),
+    ...['scope', 'scp'].flatMap((name) => ['openid', 'email', 'aws.cognito.signin.user.admin'].map((held) => ({
+      name: `the scope ${held} in the claim ${name}, which everybody holds who signs in`, props: withStaff(OrderStaff.claim(name, held)), message: everybody(held),
+    }))),
+    ...['scope', 'scp'].map((name) => ({
+      name: `a scope in the claim ${name}, which is asked of every caller`,
+      props: { access: customers(jwt, { authorizationScopes: ['orders'], staff: [OrderStaff.claim(name, 'orders')] }) },
+      message: 'authorizationScopes of access must hold a scope of customers besides those of staff, got ["orders"]',
+    })),
+    ...['aud', 'client_id'].map((name) => ({
+      name: `the claim ${name} with the audience of every caller`,
+      props: withStaff(OrderStaff.claim(name, 'orders')),
+      message: 'staff of access must be told by an audience that customers do not have, got ["orders"], while the authorizer lets in ["orders"] alone',
+    })),
+    {
+      name: 'each of the clients of a user pool',
+      props: { access: customers(newPool('web', 'desk'), { staff: [OrderStaff.claim('aud', 'web'), OrderStaff.claim('client_id', 'desk')] }) },
+      message: 'staff of access must be told by an audience that customers do not have, got ["web","desk"], while the authorizer lets in ["web","desk"] alone',
+    },
     ...[['orders'], ['orders', 'orders'], ['orders', 'orders/admin']].map((authorizationScopes) => ({
       name: `${JSON.stringify(authorizationScopes)} asked of every caller, each of which makes staff`,
       props: { access: customers(jwt, { authorizationScopes, staff: [OrderStaff.scope('orders'), OrderStaff.scope('orders/admin')] }) },
@@ -332,6 +362,8 @@ describe('staff among customers', () => {
 
   test.each<[string, OrderStaff]>([
     ['a group', OrderStaff.cognitoGroup('shop-staff')],
+    ['another audience', OrderStaff.claim('aud', 'desk')],
+    ['a scope in a claim', OrderStaff.claim('scp', 'orders/admin')],
     ['a group of any script', OrderStaff.cognitoGroup('Personal-Zürich')],
     ['a group of 128 characters of any script', OrderStaff.cognitoGroup('\u{1F6D2}'.repeat(128))],
     ['a role', OrderStaff.claim('https://shop.example.com/roles', 'admin')],
@@ -346,6 +378,7 @@ describe('staff among customers', () => {
 
   test('may be nobody', () => {
     accepts({ access: customers(newJwt(), { staff: [] }) });
+    accepts({ access: customers(newPool('web', 'desk'), { staff: [OrderStaff.claim('client_id', 'desk')] }) });
   });
 });
 
@@ -374,6 +407,21 @@ describe('options, as plain JavaScript sends them:', () => {
   test('null is like none', () => {
     accepts({ routes: [createOrder(null as never)], access: customers(newJwt(), null as never) });
     accepts({ access: staff(newJwt(), null as never) });
+  });
+});
+
+describe('rules that do not fit into the function\'s environment', () => {
+  const members = (name: string, letter = 's') => Array.from({ length: 10 }, (_, index) => OrderStaff.claim(`${name}${index}`, letter.repeat(126)));
+  const each = () => [createOrder, getOrder, listOrders].map((route, index) => route({ access: customers(jwt, { staff: members(`role-${index}-`) }) }));
+
+  test('fail: ten members of staff on each of three routes', () => {
+    expect(refusalOf({ routes: each() })).toMatch(/access and routes must come to at most 3000 bytes of rules in the function's environment, got \d{4}$/);
+  });
+
+  test('are counted in bytes, and once for all routes that have them alike', () => {
+    const alike = (letter: string) => ({ routes: OrderRoute.standard(), access: customers(newJwt(), { staff: members('role-', letter) }) });
+    accepts(alike('s'));
+    expect(refusalOf(alike('\u4e2d'))).toMatch(/at most 3000 bytes of rules in the function's environment, got \d{4}$/);
   });
 });
 

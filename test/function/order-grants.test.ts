@@ -1,12 +1,15 @@
-import { App, Environment, Stack } from 'aws-cdk-lib';
+import { Annotations as Added, App, CfnOutput, Environment, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { Instance, InstanceType, MachineImage, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import {
-  AccountPrincipal, AnyPrincipal, ArnPrincipal, CompositePrincipal, Grant, Group, IGrantable, ManagedPolicy, OrganizationPrincipal,
-  PrincipalWithConditions, Role, ServicePrincipal, User, WebIdentityPrincipal,
+  AccountPrincipal, AnyPrincipal, ArnPrincipal, CompositePrincipal, Grant, Group, IGrantable, LazyRole, ManagedPolicy, OrganizationPrincipal,
+  Policy, PolicyStatement, PrincipalWithConditions, Role, ServicePrincipal, SessionTagsPrincipal, UnknownPrincipal, User,
+  WebIdentityPrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { idOf, propertiesOf, subOf } from '../support/orders-stack';
 
@@ -97,6 +100,15 @@ const GRANTS: Record<string, GrantMethod> = {
   orderProcessing: (orders, grantee) => orders.grants.orderProcessing(grantee),
 };
 
+/** What each of them lets do, among other things. */
+const ACTION: Record<string, string> = { invoke: 'execute-api:Invoke', readOrders: 'dynamodb:GetItem', manageOrders: 'dynamodb:UpdateItem', orderProcessing: 'logs:PutLogEvents' };
+
+const LAMBDA = new ServicePrincipal('lambda.amazonaws.com');
+
+function functionIn(stack: Stack): LambdaFunction {
+  return new LambdaFunction(stack, 'Own', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromInline('exports.handler = async () => {}') });
+}
+
 describe.each(Object.entries(GRANTS))('grants.%s', (name, grant) => {
   const ENV = { account: '111122223333', region: 'eu-central-1' };
   const OTHER = '999999999999';
@@ -109,7 +121,7 @@ describe.each(Object.entries(GRANTS))('grants.%s', (name, grant) => {
 
   const statementsFor = (template: Template, user: object) => propertiesOf(template, 'AWS::IAM::Policy').filter((policy) => JSON.stringify(policy).includes(JSON.stringify(user)));
 
-  const warningsIn = (stack: Stack) => Annotations.fromStack(stack).findWarning('/Shop/Orders', Match.stringLikeRegexp('grantWithoutEffect')).map(({ entry }) => String(entry.data));
+  const warningsIn = (stack: Stack) => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('grantWithoutEffect')).map(({ entry }) => String(entry.data));
 
   test.each<[string, (stack: Stack) => IGrantable, string]>([
     ['a role of another account', (stack) => Role.fromRoleArn(stack, 'Other', `arn:aws:iam::${OTHER}:role/reporting`), 'Shop/Other'],
@@ -147,13 +159,91 @@ describe.each(Object.entries(GRANTS))('grants.%s', (name, grant) => {
   test.each<[string, (stack: Stack) => IGrantable, string]>([
     ['a role without updates of its policies', (stack) => new Role(stack, 'Own', { assumedBy: new AnyPrincipal() }).withoutPolicyUpdates(), 'Shop/ImmutableRoleOwn'],
     ['an imported role that is not mutable', (stack) => Role.fromRoleName(stack, 'Own', 'reporting', { mutable: false }), 'Shop/Own'],
+    ['an imported role that is not mutable, by its ARN', (stack) => Role.fromRoleArn(stack, 'Own', 'arn:aws:iam::111122223333:role/reporting', { mutable: false }), 'Shop/Own'],
+    ['one with conditions', (stack) => new PrincipalWithConditions(Role.fromRoleName(stack, 'Own', 'reporting', { mutable: false }), {}), 'Shop/Own'],
     ['a function without a known role', (stack) => LambdaFunction.fromFunctionArn(stack, 'Own', 'arn:aws:lambda:eu-central-1:111122223333:function:reporting'), 'Shop/Own'],
+    ['somebody of whom nobody knows the role', (stack) => new UnknownPrincipal({ resource: new Group(stack, 'Own') }), ''],
   ])('warns that it changes nothing for %s', (_, make, shown) => {
     const { stack, orders } = shop();
     grant(orders, make(stack));
     const [warning, ...more] = warningsIn(stack);
     expect(more).toEqual([]);
-    expect(warning).toMatch(`grants.${name} changes nothing, since ${shown} takes no policies from this app: give it these statements where it is made: [{"Action":`);
+    expect(warning).toMatch(`grants.${name} changes nothing, since ${shown}`);
+    expect(warning).toContain(
+      " takes no policies from this app: give it these statements where it is made, with ARNs in place of the references, which are those of this stack's template: [{\"Action\":",
+    );
+  });
+
+  test.each<[string, (stack: Stack) => IGrantable]>([
+    ['a policy that is attached to nobody', (stack) => new Policy(stack, 'Own')],
+    ['a role that nobody has asked for', (stack) => new LazyRole(stack, 'Own', { assumedBy: LAMBDA })],
+  ])('warns that it changes nothing for %s', (_, make) => {
+    const { stack, orders } = shop();
+    grant(orders, make(stack));
+    expect(warningsIn(stack)).toEqual([
+      `grants.${name} changes nothing, since Shop/Own stands in no template, like each policy that is attached to nobody: attach it to a role, a user or a group `
+      + '[ack: cdk-order-processing-api:grantWithoutEffect]',
+    ]);
+  });
+
+  test('warns once of one that changes nothing, however often the app is synthesized', () => {
+    const { app, stack, orders } = shop();
+    grant(orders, Role.fromRoleName(stack, 'Own', 'reporting', { mutable: false }));
+    app.synth();
+    app.synth({ force: true });
+    expect(warningsIn(stack)).toHaveLength(1);
+  });
+
+  test.each(['before', 'after'])('is silent of one that changes nothing where that is acknowledged %s', (when) => {
+    const { stack, orders } = shop();
+    const acknowledge = () => Added.of(orders).acknowledgeWarning('cdk-order-processing-api:grantWithoutEffect', 'its team has the statements');
+    if (when === 'before') acknowledge();
+    grant(orders, Role.fromRoleName(stack, 'Own', 'reporting', { mutable: false }));
+    if (when === 'after') acknowledge();
+    expect(warningsIn(stack)).toEqual([]);
+  });
+
+  test.each<[string, (stack: Stack) => IGrantable]>([
+    ['a role', (stack) => new Role(stack, 'Own', { assumedBy: LAMBDA })],
+    ['a function', (stack) => functionIn(stack)],
+    ['an alias', (stack) => functionIn(stack).addAlias('live')],
+    ['a user', (stack) => new User(stack, 'Own')],
+    ['a group', (stack) => new Group(stack, 'Own')],
+    ['an instance', (stack) => new Instance(stack, 'Own', {
+      vpc: new Vpc(stack, 'Vpc', { maxAzs: 1 }), instanceType: new InstanceType('t4g.micro'), machineImage: MachineImage.genericLinux({ 'eu-central-1': 'ami-1' }),
+    })],
+    ['the role of a task', (stack) => new FargateTaskDefinition(stack, 'Own').taskRole],
+    ['a role that is made when it is asked for', (stack) => {
+      const role = new LazyRole(stack, 'Own', { assumedBy: LAMBDA });
+      new CfnOutput(stack, 'Its', { value: role.roleArn });
+      return role;
+    }],
+    ['a role with conditions', (stack) => new PrincipalWithConditions(new Role(stack, 'Own', { assumedBy: LAMBDA }), { Bool: { 'aws:SecureTransport': 'true' } })],
+    ['a role with session tags', (stack) => new SessionTagsPrincipal(new Role(stack, 'Own', { assumedBy: LAMBDA }))],
+    ['a policy that is attached', (stack) => new Policy(stack, 'Own', { roles: [new Role(stack, 'Role', { assumedBy: LAMBDA })] })],
+    ['a policy that is always made', (stack) => new Policy(stack, 'Own', { force: true, users: [new User(stack, 'User')] })],
+    ['a managed policy', (stack) => new ManagedPolicy(stack, 'Own')],
+    ['a role with more statements than one policy takes', (stack) => {
+      const role = new Role(stack, 'Own', { assumedBy: LAMBDA });
+      for (let i = 0; i < 150; i++) role.addToPolicy(new PolicyStatement({ sid: `S${i}`, actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${'b'.repeat(60)}/*`] }));
+      return role;
+    }],
+  ])('reaches %s that the app makes, without a warning', (_, make) => {
+    const { app, stack, orders } = shop();
+    const count = (template: Template) => JSON.stringify(template.toJSON()).split(ACTION[name]).length;
+    const plain = count(Template.fromStack(shop().stack));
+    expect(grant(orders, make(stack)).success).toBe(true);
+    expect(count(Template.fromStack(stack))).toBeGreaterThan(plain);
+    app.synth();
+    expect(warningsIn(stack)).toEqual([]);
+  });
+
+  test('reaches a role of another stack without a warning', () => {
+    const { app, stack, orders } = shop();
+    const elsewhere = new Stack(app, 'Elsewhere', { env: ENV });
+    grant(orders, new Role(elsewhere, 'Own', { assumedBy: LAMBDA }));
+    expect(JSON.stringify(Template.fromStack(elsewhere).toJSON())).toContain(ACTION[name]);
+    expect([...warningsIn(stack), ...warningsIn(elsewhere)]).toEqual([]);
   });
 
   test.each<[string, (stack: Stack) => IGrantable, object | string]>([

@@ -3,10 +3,11 @@
  * stands for the value.
  */
 import { App, Aws, CfnDynamicReference, CfnDynamicReferenceService, CfnParameter, Duration, Fn, SecretValue, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import { IGrantable, IRole, PrincipalWithConditions, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -147,4 +148,43 @@ test('a dynamic reference that is written out reaches CloudFormation as it is', 
   const stack = new Stack(new App(), 'Shop');
   new OrderProcessingApi(stack, 'Orders', { projectName: '{{resolve:ssm:/shop/name}}' });
   expect(resourcesOf(Template.fromStack(stack)).OrdersOrderProcessor555E19DA.Properties.FunctionName).toBe('{{resolve:ssm:/shop/name}}-dev-order-processor');
+});
+
+describe('a role that is looked up', () => {
+  const reporting = (scope: Stack) => Role.fromLookup(scope, 'Reporting', { roleName: 'reporting' });
+  const arn = (account: string) => [{ Arn: `arn:aws:iam::${account}:role/reporting` }];
+
+  /** Grants to the role, which is looked up in the stack itself or in another one. */
+  function grantTo(wrapped: (role: IRole) => IGrantable, context?: Record<string, unknown>, place: 'own' | 'other' = 'own'): App {
+    const app = new App({ context });
+    const env = { account: '111122223333', region: 'eu-central-1' };
+    const stack = new Stack(app, 'Shop', { env });
+    const role = reporting(place === 'own' ? stack : new Stack(app, 'Elsewhere', { env }));
+    const { grants } = new OrderProcessingApi(stack, 'Orders', { access: OrderAccess.staff(new HttpIamAuthorizer()) });
+    for (const method of ['invoke', 'readOrders', 'manageOrders', 'orderProcessing'] as const) grants[method](wrapped(role));
+    expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+    return app;
+  }
+
+  const foundFor = (app: App, account: string) => Object.fromEntries((app.synth().manifest.missing ?? []).map(({ key }) => [key, arn(account)]));
+
+  test('is left to the CDK CLI to look up, and in the next round the one that the function runs with', () => {
+    const propsIn: PropsIn = (stack) => ({ role: reporting(stack) });
+    expect(missingFor(propsIn)).toEqual([expect.stringMatching(/^cc-api-provider:/)]);
+    expect(JSON.stringify(resourcesOf(lookedUp(propsIn, arn('111122223333'))))).toContain('arn:aws:iam::111122223333:role/reporting');
+    expect(() => lookedUp(propsIn, arn('999999999999'))).toThrow("role must be in the stack's account, '111122223333', got one in '999999999999'");
+    expect(() => lookedUp(propsIn, arn('123456789012'))).toThrow("role must be in the stack's account, '111122223333', got one in '123456789012'");
+  });
+
+  test.each<[string, (role: IRole) => IGrantable]>([
+    ['itself', (role) => role],
+    ['with conditions', (role) => new PrincipalWithConditions(role, {})],
+  ])('gets the grants in the next round: %s', (_, wrapped) => {
+    for (const place of ['own', 'other'] as const) {
+      const found = foundFor(grantTo(wrapped, undefined, place), '111122223333');
+      expect(Object.keys(found)).toHaveLength(1);
+      expect(grantTo(wrapped, found, place).synth().manifest.missing).toBeUndefined();
+      expect(() => grantTo(wrapped, foundFor(grantTo(wrapped, undefined, place), '123456789012'), place)).toThrow(/needs a grantee of the stack's account '111122223333', got .* of '123456789012'/);
+    }
+  });
 });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Annotations as Added, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { HttpAuthorizer, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpIamAuthorizer, HttpJwtAuthorizer, HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { OrderAccess, OrderEnvironment, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
 import { WARNINGS } from '../../src/settings/warnings';
@@ -76,13 +77,37 @@ const DOUBTFUL_IN_PROD: { name: string; id: string; props: () => OrderProcessing
 const { customers, staff } = OrderAccess;
 
 const open = (message: string) => `anybody may call ${message} with the rights of staff: set access to OrderAccess.staff() with an authorizer that lets in staff alone`;
-const editable = (claims: string) => `whoever can write ${claims} of their own account can call as another customer or as staff: take a claim that the identity provider alone `
+const editable = (claims: string) => `whoever can write ${claims} of their own account can call as another customer, as another caller or as staff: take a claim that the identity provider alone `
   + "writes, such as 'sub' or the groups of a user pool, or deny clients to write the attribute";
 
 const sharing = (routes: string) => `callers of ${routes} whom the Lambda authorizer gives neither 'sub' nor 'client_id' in its context share their idempotency keys, so that one `
   + 'can be answered with the order of another: name the field that tells them apart in callerIdClaim of OrderAccess.staff()';
 
 const imported = (authorizerType = 'CUSTOM') => HttpAuthorizer.fromHttpAuthorizerAttributes(new Stack(), 'Imported', { authorizerId: 'a1b2c3', authorizerType });
+
+const letIn = (routes: string) => `whoever the authorizer lets in as a customer may call ${routes} with the rights of staff: give these routes `
+  + 'OrderAccess.customers() with staff, or OrderAccess.staff() with authorizationScopes that customers lack or an authorizer that lets in others';
+
+type ByLogin = (login: HttpJwtAuthorizer) => OrderAccess;
+
+const POOL = UserPool.fromUserPoolId(new Stack(), 'Pool', 'eu-central-1_a1b2c3d4e');
+const pool = (id: string, ...clients: string[]) => new HttpUserPoolAuthorizer(id, POOL, {
+  userPoolClients: clients.map((client) => UserPoolClient.fromUserPoolClientId(new Stack(), 'Client', client)),
+});
+
+const LET_IN: [string, ByLogin, ByLogin][] = [
+  ...['openid', 'profile', 'email', 'phone', 'offline_access', 'aws.cognito.signin.user.admin'].map((scope): [string, ByLogin, ByLogin] => (
+    [`the scope ${scope}, which everybody holds`, (login) => customers(login), (login) => staff(login, { authorizationScopes: ['orders/admin', scope] })]
+  )),
+  [
+    'a scope that customers need too',
+    (login) => customers(login, { authorizationScopes: ['orders/read', 'orders/use'] }),
+    (login) => staff(login, { authorizationScopes: ['orders/use', 'orders/admin'] }),
+  ],
+  ['another authorizer of the same issuer and audience', (login) => customers(login), () => staff(new HttpJwtAuthorizer('Staff', 'https://issuer.example.com', { jwtAudience: ['shop', 'orders'] }))],
+  ['another authorizer of the same client of a user pool', () => customers(pool('Own', 'web')), () => staff(pool('Staff', 'desk', 'web'))],
+  ['the same imported authorizer', () => customers(imported('JWT')), () => staff(imported('JWT'))],
+];
 
 /** What is doubtful wherever it is. */
 const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
@@ -107,9 +132,17 @@ const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
       const routes = [OrderRoute.createOrder(), OrderRoute.getOrder(), OrderRoute.listOrders(ofStaff), OrderRoute.updateOrderStatus(ofStaff)];
       return { routes, access: customers(login) };
     },
-    message: 'whoever the authorizer lets in as a customer may call GET /orders, PATCH /orders/{orderId} with the rights of staff: give these routes '
-      + 'OrderAccess.customers() with staff, or OrderAccess.staff() with authorizationScopes or an authorizer of its own',
+    message: letIn('GET /orders, PATCH /orders/{orderId}'),
   },
+  ...LET_IN.map(([name, ofCustomers, ofStaff]) => ({
+    name: `customers who are let in as staff, by ${name}`,
+    id: 'callersNotToldApart',
+    props: () => {
+      const login = jwt();
+      return { routes: [OrderRoute.createOrder(), OrderRoute.getOrder({ access: ofStaff(login) })], access: ofCustomers(login) };
+    },
+    message: letIn('GET /orders/{orderId}'),
+  })),
   {
     name: 'a Lambda authorizer of which nobody says by which field callers are told apart',
     id: 'callersShareKeys',
@@ -127,6 +160,18 @@ const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
     id: 'editableClaim',
     props: () => ({ access: customers(jwt(), { staff: [OrderStaff.claim('custom:role', 'staff')] }) }),
     message: editable("'custom:role'"),
+  },
+  {
+    name: 'staff whom a claim tells apart that people may edit',
+    id: 'editableClaim',
+    props: () => ({ access: staff(jwt(), { callerIdClaim: 'email' }) }),
+    message: editable("'email'"),
+  },
+  {
+    name: 'staff among customers whom a claim tells apart that people may edit',
+    id: 'editableClaim',
+    props: () => ({ access: customers(jwt(), { callerIdClaim: 'email', staff: [OrderStaff.cognitoGroup('staff')] }) }),
+    message: editable("'email'"),
   },
   {
     name: 'customers and staff by claims that people may edit',
@@ -148,12 +193,16 @@ test.each(['sub', 'cognito:username', 'emails', 'https://shop.example.com/email'
 
 test.each<[string, (login: HttpJwtAuthorizer) => OrderAccess]>([
   ['a scope that customers lack', (login) => staff(login, { authorizationScopes: ['orders/admin'] })],
+  ['a scope that makes staff of customers too', (login) => staff(login, { authorizationScopes: ['orders/admin'] })],
+  ['another audience', () => staff(new HttpJwtAuthorizer('Staff', 'https://issuer.example.com', { jwtAudience: ['desk'] }))],
+  ['another client of a user pool', () => staff(pool('Staff', 'desk'))],
   ['another authorizer', () => staff(new HttpJwtAuthorizer('Staff', 'https://staff.example.com', { jwtAudience: ['orders'] }))],
   ['IAM', () => staff(new HttpIamAuthorizer())],
-])('no environment warns of staff that is told from customers by %s', (_, access) => {
+])('no environment warns of staff that is told from customers by %s', (_, ofStaff) => {
   const login = jwt();
-  const routes = [OrderRoute.createOrder(), OrderRoute.getOrder({ access: access(login) })];
-  expect(warningsFor({ ...wellSet(), routes, access: customers(login) })).toEqual([]);
+  const routes = [OrderRoute.createOrder(), OrderRoute.getOrder({ access: ofStaff(login) }), OrderRoute.listOrders({ access: customers(pool('Own', 'web')) })];
+  const access = customers(login, { authorizationScopes: ['orders/use', 'orders/admin'], staff: [OrderStaff.scope('orders/admin')] });
+  expect(warningsFor({ ...wellSet(), routes, access })).toEqual([]);
 });
 
 test('no environment warns of what a Lambda function says of its callers', () => {
