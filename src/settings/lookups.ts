@@ -6,7 +6,7 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { isFromLookup } from '../props/validation';
+import { isFromLookup, isPlain } from '../props/validation';
 
 /** What CloudFormation looks up by itself, written out: a token in all but the form. */
 const DYNAMIC_REFERENCE = '{{resolve:';
@@ -26,10 +26,6 @@ function laterIn(value: unknown, isPending: boolean): unknown {
   if (Array.isArray(value)) return value.map((each) => laterIn(each, isPending));
   if (!isPlain(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, laterIn(each, isPending)]));
-}
-
-function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));
 }
 
 /** A duration that was made of a dummy. */
