@@ -82,7 +82,8 @@ describe('a field that is misspelt, and would be passed over in silence, fails i
   });
 
   test('and one that has no value is none', () => {
-    accepts({ throttle: { rateLimit: 1, burstLimit: 1, limit: undefined }, routes: [OrderRoute.createOrder(null as never)] } as OrderProcessingApiProps);
+    const throttle = { rateLimit: 1, burstLimit: 1, limit: undefined };
+    accepts({ throttle, routes: [OrderRoute.createOrder(null as never)] } as OrderProcessingApiProps);
   });
 
   test.each(['corsPreflight', 'alarms', 'throttle'])('and a token in place of %s, whose fields nobody could read', (prop) => {
