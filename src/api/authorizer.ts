@@ -19,7 +19,7 @@ export function isAuthorizer(candidate: unknown): candidate is IHttpRouteAuthori
 
 /** One of `AUTHORIZATION_TYPES`, if the CDK takes it; `undefined` when the authorizer does not say. */
 export function authorizationTypeOf(authorizer: IHttpRouteAuthorizer | undefined): string | undefined {
-  if (authorizer === undefined) return 'NONE';
+  if (authorizer === undefined || authorizer === null) return 'NONE'; // null comes where no compiler has looked
   const { authorizationType, authorizerType } = authorizer as Describable;
   return authorizationType ?? authorizerType;
 }

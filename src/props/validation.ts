@@ -98,10 +98,16 @@ function classNameOf(constructor: object & { readonly name?: string }): string |
 }
 
 export function shown(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'object' ? JSON.stringify(value, pathOfConstruct) : String(value);
+  if (typeof value !== 'string' && typeof value !== 'object') return String(value);
+  try {
+    return JSON.stringify(value, asJson);
+  } catch {
+    return Array.isArray(value) ? 'a list' : 'another object'; // it holds itself
+  }
 }
 
-/** A construct knows its tree, which is no JSON. */
-function pathOfConstruct(_key: string, value: unknown): unknown {
-  return Construct.isConstruct(value) ? value.node.path : value;
+/** A construct knows its tree, which is no JSON, and neither are two kinds of plain values. */
+function asJson(_key: string, value: unknown): unknown {
+  if (Construct.isConstruct(value)) return value.node.path;
+  return typeof value === 'bigint' || typeof value === 'symbol' ? String(value) : value;
 }

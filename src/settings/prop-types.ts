@@ -30,7 +30,7 @@ const OBJECTS: { readonly [Prop in keyof OrderProcessingApiProps]?: PropType } =
   encryptionKey: has('keyArn', 'a key such as Key.fromKeyArn(scope, id, arn)'),
   eventBus: has('eventBusArn', 'a bus such as EventBus.fromEventBusName(scope, id, name)'),
   vpc: has('vpcId', 'a VPC such as Vpc.fromLookup(scope, id, { vpcId })'),
-  dataProtectionPolicy: { is: (value) => !Array.isArray(value), description: 'a policy such as new DataProtectionPolicy({ identifiers })' },
+  dataProtectionPolicy: has('_bind', 'a policy such as new DataProtectionPolicy({ identifiers })'),
   vpcSubnets: struct('{ subnetType: SubnetType.PRIVATE_ISOLATED }'),
   corsPreflight: struct("{ allowOrigins: ['https://shop.example.com'] }", optionNames<CorsPreflightOptions>({
     allowCredentials: true, allowHeaders: true, allowMethods: true, allowOrigins: true, exposeHeaders: true, maxAge: true,

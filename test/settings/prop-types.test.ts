@@ -3,7 +3,9 @@
  */
 import { App, Lazy, Stack } from 'aws-cdk-lib';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { OrderAccess, OrderProcessingApiProps, OrderRoute, OrderRouteOptions } from '../../src';
 import { accepts, newStack, refusalOf } from '../support/refusals';
@@ -89,6 +91,36 @@ describe('a field that is misspelt, and would be passed over in silence, fails i
   test.each(['corsPreflight', 'alarms', 'throttle'])('and a token in place of %s, whose fields nobody could read', (prop) => {
     expect(refused({ [prop]: Lazy.any({ produce: () => ({}) }) })).toMatch(new RegExp(`^${prop} must be an object such as .*, got a token$`));
   });
+});
+
+const login = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
+const circular: Record<string, unknown> = { rateLimit: 1 };
+circular.burstLimit = circular;
+
+test.each<[string, unknown, string]>([
+  ['customers of null', { access: OrderAccess.customers(null as never) },
+    'access must have an authorizer such as new HttpJwtAuthorizer(id, issuer, { jwtAudience }), got null'],
+  ['a data protection policy that is none', { dataProtectionPolicy: { identifiers: [] } },
+    'dataProtectionPolicy must be a policy such as new DataProtectionPolicy({ identifiers }), got another object'],
+  ['a large whole number in a value', { throttle: { rateLimit: 1, burstLimit: [1n] } },
+    'throttle.burstLimit must be a whole number from 1 to 2147483647 requests, got ["1"]'],
+  ['a symbol in a value', { access: OrderAccess.customers(login(), { authorizationScopes: Symbol('a') } as never) },
+    "authorizationScopes of access must be a list of OAuth scopes such as ['orders/read'], got Symbol(a)"],
+  ['an object in itself', { throttle: circular }, 'throttle.burstLimit must be a whole number from 1 to 2147483647 requests, got another object'],
+])('%s fails with a sentence, where no compiler has looked', (_, props, message) => {
+  expect(refused(props)).toBe(message);
+});
+
+test.each([['a text', ['sg-1'], '"sg-1"'], ['null', [null], 'null']])('a security group that is %s fails', (_, securityGroups, got) => {
+  const stack = newStack();
+  const vpc = new Vpc(stack, 'Vpc');
+  expect(refusalOf({ vpc, securityGroups } as unknown as OrderProcessingApiProps, stack)).toBe(
+    `Error: [Shop/Orders] securityGroups must hold security groups such as SecurityGroup.fromSecurityGroupId(scope, id, groupId), got ${got}`,
+  );
+});
+
+test('null in alarms is like none', () => {
+  accepts({ alarms: { nothingAcceptedFor: null, actions: null } } as unknown as OrderProcessingApiProps);
 });
 
 test('null keeps the default, as some languages send what is left out', () => {
