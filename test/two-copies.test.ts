@@ -33,9 +33,9 @@ const cdk = secondCopy(() => {
   const { HttpJwtAuthorizer } = require('aws-cdk-lib/aws-apigatewayv2-authorizers') as typeof authorizers;
   const { HttpUrlIntegration } = require('aws-cdk-lib/aws-apigatewayv2-integrations') as typeof integrations;
   const { SnsAction } = require('aws-cdk-lib/aws-cloudwatch-actions') as typeof cloudwatch;
-  const { Table } = require('aws-cdk-lib/aws-dynamodb') as typeof dynamodb;
+  const { Table, TableV2 } = require('aws-cdk-lib/aws-dynamodb') as typeof dynamodb;
   const { CfnFunction } = require('aws-cdk-lib/aws-lambda') as typeof lambda;
-  return { Output, Time, CfnRoute, HttpNoneAuthorizer, HttpJwtAuthorizer, HttpUrlIntegration, SnsAction, Table, CfnFunction };
+  return { Output, Time, CfnRoute, HttpNoneAuthorizer, HttpJwtAuthorizer, HttpUrlIntegration, SnsAction, Table, TableV2, CfnFunction };
 });
 /* eslint-enable @typescript-eslint/no-require-imports */
 
@@ -86,6 +86,9 @@ describe('of the CDK:', () => {
     const elsewhere = inFrankfurt();
     const withStream = new cdk.Table(elsewhere as never, 'WithStream', { partitionKey: { ...key, name: ORDER_KEY }, stream: dynamodb.StreamViewType.KEYS_ONLY });
     expect(refusalOf({ table: withStream as never, eventBus: EventBus.fromEventBusName(elsewhere, 'Bus', 'shop') }, elsewhere)).toMatch(/table must have a stream of NEW_AND_OLD_IMAGES for eventBus, got one of KEYS_ONLY$/);
+    const third = inFrankfurt();
+    const withoutStream = new cdk.TableV2(third as never, 'WithoutStream', { partitionKey: { ...key, name: ORDER_KEY } });
+    expect(refusalOf({ table: withoutStream as never, eventBus: EventBus.fromEventBusName(third, 'Bus', 'shop') }, third)).toMatch(/table must have a stream of NEW_AND_OLD_IMAGES for eventBus, got none$/);
   });
 
   test('fails for its topics in another region as for ours', () => {

@@ -8,7 +8,7 @@ import { validateStaff } from './staff';
 import { CallerRule } from '../contract';
 import { AccessRule, OrderAccess } from '../props/order-access';
 import { OrderStaff } from '../props/order-staff';
-import { instancesIn, kindInsteadOf, kindOf, shown } from '../props/validation';
+import { instancesIn, kindInsteadOf, kindOf, shown, validateOptionNames } from '../props/validation';
 
 /** Who may call one or more routes. */
 export interface Access extends CallerRule {
@@ -78,8 +78,7 @@ function validateOne({ prop, access }: StatedAccess): string[] {
 function validateOptions(prop: string, { callers, options }: AccessRule): string[] {
   const known = callers === 'staff' ? ['authorizationScopes', 'callerIdClaim'] : ['authorizationScopes', 'callerIdClaim', 'customerIdClaim', 'staff'];
   if (typeof options !== 'object' || Array.isArray(options)) return [`${prop} must have options such as { ${known[0]}: ['orders/read'] }, got ${kindOf(options)}`];
-  const unknown = Object.keys(options).filter((name) => !known.includes(name));
-  return unknown.length === 0 ? [] : [`${prop} must have no options but ${known.join(', ')}, got ${unknown.join(', ')}`];
+  return validateOptionNames(prop, options, known);
 }
 
 function validateAuthorizer(prop: string, { callers, authorizer }: Access): string[] {

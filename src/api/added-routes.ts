@@ -5,7 +5,7 @@ import { Token } from 'aws-cdk-lib';
 import { AddRoutesOptions, CorsHttpMethod, HttpMethod, HttpRouteIntegration, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { validateScopes } from './access';
 import { headersNeededBy, isAttached, isAuthorizer, nameOf } from './authorizer';
-import { missingHeaders } from './cors';
+import { validateAllowedHeaders } from './cors';
 import { kindOf, shown } from '../props/validation';
 
 /** What the API has already. */
@@ -20,6 +20,7 @@ export interface OwnApi {
     readonly hasOwnMethods: boolean;
     readonly headers: readonly string[];
     readonly hasOwnHeaders: boolean;
+    readonly withCredentials: boolean;
   };
 }
 
@@ -76,11 +77,7 @@ function validateCors(options: AddRoutesOptions, { cors }: OwnApi): string[] {
 
 /** The same of the headers: of what a route takes only its authorizer is known. */
 function validateCorsHeaders({ path, authorizer }: AddRoutesOptions, { cors, defaultAuthorizer }: OwnApi): string[] {
-  if (!cors?.hasOwnHeaders) return [];
-  const missing = missingHeaders(cors.headers, headersNeededBy(authorizer ?? defaultAuthorizer));
-  return missing.length === 0
-    ? []
-    : [`corsPreflight.allowHeaders must include ${missing.join(' and ')} for the route ${path}, got ${shown(cors.headers)}`];
+  return cors?.hasOwnHeaders ? validateAllowedHeaders(cors, headersNeededBy(authorizer ?? defaultAuthorizer), ` for the route ${path}`) : [];
 }
 
 function validateMethods(methods: unknown): string[] {

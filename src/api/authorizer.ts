@@ -19,7 +19,7 @@ export function isAuthorizer(candidate: unknown): candidate is IHttpRouteAuthori
 
 /** One of `AUTHORIZATION_TYPES`, if the CDK takes it; `undefined` when the authorizer does not say. */
 export function authorizationTypeOf(authorizer: IHttpRouteAuthorizer | undefined): string | undefined {
-  if (authorizer === undefined) return 'NONE';
+  if (authorizer === undefined || authorizer === null) return 'NONE'; // null comes where no compiler has looked
   const { authorizationType, authorizerType } = authorizer as Describable;
   return authorizationType ?? authorizerType;
 }
@@ -50,10 +50,21 @@ const SIGNED_BODY_HEADER = 'X-Amz-Content-Sha256';
 
 const HEADER_SOURCE = /^\$request\.header\.([\w-]+)$/i;
 
+/**
+ * What a browser sends without being asked, or lets scripts send without CORS: the forbidden and the safelisted request headers of the Fetch standard.
+ * A script may set `User-Agent`, and need not.
+ */
+const SENT_BY_ITSELF = new RegExp(`^(${[
+  'accept', 'accept-charset', 'accept-encoding', 'accept-language', 'access-control-request-headers', 'access-control-request-method', 'connection',
+  'content-language', 'content-length', 'cookie', 'cookie2', 'date', 'dnt', 'expect', 'host', 'keep-alive', 'origin', 'referer', 'te', 'trailer',
+  'transfer-encoding', 'upgrade', 'user-agent', 'via', 'proxy-.*', 'sec-.*',
+].join('|')})$`, 'i');
+
 /** The headers without which no caller gets past the authorizer, so far as it says. */
 export function headersNeededBy(authorizer: IHttpRouteAuthorizer | undefined): string[] {
   if (asksIam(authorizer)) return SIGNATURE_HEADERS;
-  return identitySourcesOf(authorizer).flatMap((source) => HEADER_SOURCE.exec(String(source))?.[1] ?? []);
+  const headers = identitySourcesOf(authorizer).flatMap((source) => HEADER_SOURCE.exec(String(source))?.[1] ?? []);
+  return headers.filter((name) => !SENT_BY_ITSELF.test(name));
 }
 
 /** These, and what some callers send besides. */

@@ -15,6 +15,9 @@ const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 const ANY_HEADER = '*';
 
+/** What the wildcard leaves out, by the Fetch standard. With credentials it is nothing but a name. */
+const NOT_COVERED = ['Authorization'];
+
 /** CORS with everything filled in. */
 export interface CorsSettings extends CorsPreflightOptions {
   /** Whether the app has named the methods itself: then they are these, whatever routes are added. */
@@ -62,9 +65,20 @@ function includesHeader(headers: readonly string[], name: string): boolean {
 }
 
 /** Those of the headers that browsers may not send. A token may be any of them. */
-export function missingHeaders(allowed: readonly string[], needed: readonly string[]): string[] {
-  if (Token.isUnresolved(allowed) || allowed.some((header) => header === ANY_HEADER || Token.isUnresolved(header))) return [];
-  return needed.filter((header) => !includesHeader(allowed, header));
+export function missingHeaders(allowed: readonly string[], needed: readonly string[], withCredentials = false): string[] {
+  if (Token.isUnresolved(allowed) || allowed.some((header) => Token.isUnresolved(header))) return [];
+  const coversMost = allowed.includes(ANY_HEADER) && !withCredentials;
+  return needed.filter((header) => !includesHeader(allowed, header) && !(coversMost && !includesHeader(NOT_COVERED, header)));
+}
+
+/** That headers are missing which a route needs, or all of them. */
+export function validateAllowedHeaders(
+  { headers, withCredentials }: { readonly headers: readonly string[]; readonly withCredentials: boolean }, needed: readonly string[], routes = '',
+): string[] {
+  const missing = missingHeaders(headers, needed, withCredentials);
+  if (missing.length === 0) return [];
+  const covered = withCredentials ? `: with allowCredentials '${ANY_HEADER}' covers no header` : `: '${ANY_HEADER}' does not cover ${NOT_COVERED.join(' and ')}`;
+  return [`corsPreflight.allowHeaders must include ${missing.join(' and ')}${routes}, got ${shown(headers)}${headers.includes(ANY_HEADER) ? covered : ''}`];
 }
 
 /** Whether scripts of any web page may call. */
@@ -84,7 +98,7 @@ export function validateCors(corsPreflight: CorsPreflightOptions | undefined, ro
   return [
     ...validateOrigins(allowOrigins, allowCredentials),
     ...validateMethods(allowMethods, methodsOf(routes)),
-    ...headerFaults.length > 0 ? headerFaults : validateHeadersOfRoutes(allowHeaders, routes),
+    ...headerFaults.length > 0 ? headerFaults : validateHeadersOfRoutes(allowHeaders, allowCredentials, routes),
     ...validateHeaders('exposeHeaders', exposeHeaders),
     ...typeof allowCredentials === 'boolean' ? [] : [`corsPreflight.allowCredentials must be true or false, got ${kindOf(allowCredentials)}`],
     ...validateDuration('corsPreflight.maxAge', maxAge, 0, 86_400),
@@ -106,14 +120,13 @@ function validateHeaders(field: string, headers: unknown): string[] {
 }
 
 /** The same of the headers. What a browser may read is the app's to say: for want of it no request fails. */
-function validateHeadersOfRoutes(allowed: readonly string[], routes: readonly RouteSettings[]): string[] {
+function validateHeadersOfRoutes(headers: readonly string[], withCredentials: boolean, routes: readonly RouteSettings[]): string[] {
   const needed = routes.flatMap(({ route: { method, requestHeaders }, authorizer }) => [
     ...method === 'GET' ? [] : ['Content-Type'], // of JSON, which no form can send
     ...requestHeaders,
     ...headersNeededBy(authorizer),
   ]);
-  const missing = missingHeaders(allowed, withHeaders([], needed));
-  return missing.length === 0 ? [] : [`corsPreflight.allowHeaders must include ${missing.join(' and ')}, got ${shown(allowed)}`];
+  return validateAllowedHeaders({ headers, withCredentials }, withHeaders([], needed));
 }
 
 function validateOrigins(origins: string[], withCredentials: boolean): string[] {

@@ -75,6 +75,7 @@ export class OrdersHttpApi extends HttpApi {
         hasOwnMethods: this.cors.hasOwnMethods,
         headers: this.corsHeaders,
         hasOwnHeaders: this.cors.hasOwnHeaders,
+        withCredentials: this.cors.allowCredentials ?? false,
       },
     };
   }

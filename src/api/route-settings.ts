@@ -58,6 +58,7 @@ function mergeEqual(rules: readonly RouteRules[]): RouteRules[] {
 export function validateRoutes(props: RouteProps, routes: readonly RouteSettings[]): string[] {
   const faults = [
     ...validateSelection(props.routes),
+    ...instancesIn(props.routes, OrderRoute).flatMap(({ _optionFaults }) => _optionFaults),
     ...validateAccess(statedAccess(props)),
     ...new Set(routes.flatMap(validateGuests)), // a route that is there twice has its fault once
   ];

@@ -1,5 +1,5 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Alias, CfnAlias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ProvisionedConcurrencySettings } from './deployment-settings';
 import { OrderApiDeployment } from '../props/order-api-deployment';
@@ -27,6 +27,7 @@ export function addAlias(scope: Construct, { provisionedConcurrency, deployment 
 class OrdersAlias extends Alias {
   public constructor(scope: Construct, id: string, { handler, provisionedConcurrency }: OrdersAliasProps) {
     const version = handler.currentVersion;
+    const fixed = provisionedConcurrency?.scaling ? undefined : provisionedConcurrency?.minCapacity;
     // Kept once it has served, so that an operator can go back to it in seconds. Not kept when its own deployment was
     // rolled back: Lambda publishes nothing for code that its newest version has already, and the next try would fail.
     version.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
@@ -35,8 +36,10 @@ class OrdersAlias extends Alias {
       version,
       description: 'The version that takes orders',
       // Where it scales the template names no number, or each deployment would set it back while traffic is high.
-      provisionedConcurrentExecutions: provisionedConcurrency?.scaling ? undefined : provisionedConcurrency?.minCapacity,
+      provisionedConcurrentExecutions: fixed === undefined || Token.isUnresolved(fixed) ? undefined : fixed,
     });
+    // The CDK's alias takes no token for it.
+    if (Token.isUnresolved(fixed)) (this.node.defaultChild as CfnAlias).provisionedConcurrencyConfig = { provisionedConcurrentExecutions: fixed! };
     if (provisionedConcurrency?.scaling) this.scale(provisionedConcurrency.minCapacity, provisionedConcurrency.scaling);
   }
 

@@ -13,6 +13,8 @@ interface EventProps {
   readonly table?: ITable;
 }
 
+const NEEDED_STREAM = StreamViewType.NEW_AND_OLD_IMAGES;
+
 /** The `source` of the events. It stays the same over environments and copies: `detail.environment` and `resources` tell those apart. */
 export function sourceOf(projectName: string): string {
   return `${projectName}.orders`;
@@ -40,15 +42,16 @@ function validateRegion(scope: Construct, eventBus: IEventBus): string[] {
 }
 
 function validateStream(table: ITable): string[] {
-  const needed = StreamViewType.NEW_AND_OLD_IMAGES;
-  if (table.tableStreamArn === undefined) return [`table must have a stream of ${needed} for eventBus, got none`];
-  const viewType = streamViewTypeOf(table);
-  return viewType === undefined || viewType === needed ? [] : [`table must have a stream of ${needed} for eventBus, got one of ${viewType}`];
+  const stream = streamOf(table);
+  return stream === NEEDED_STREAM ? [] : [`table must have a stream of ${NEEDED_STREAM} for eventBus, got ${stream === undefined ? 'none' : `one of ${stream}`}`];
 }
 
-/** `undefined` for a table that is imported: what its stream shows is left to the function to find out. */
-function streamViewTypeOf(table: ITable): string | undefined {
+/** What the stream shows, or `undefined` without one. Of a table that is imported nobody knows at synth: the function finds out. */
+function streamOf(table: ITable): string | undefined {
+  if (table.tableStreamArn === undefined) return undefined;
   const resource = table.node.defaultChild;
-  if (!isResource(resource, CfnTable) && !isResource(resource, CfnGlobalTable)) return undefined;
-  return Stack.of(table).resolve(resource.streamSpecification)?.streamViewType;
+  if (!isResource(resource, CfnTable) && !isResource(resource, CfnGlobalTable)) return NEEDED_STREAM;
+  const { keySchema, streamSpecification } = Stack.of(table).resolve({ keySchema: resource.keySchema, streamSpecification: resource.streamSpecification });
+  // A TableV2 names the ARN of a stream that it may not have; a replica of another account's table has no keys, and that one's stream.
+  return streamSpecification?.streamViewType ?? (keySchema === undefined ? NEEDED_STREAM : undefined);
 }

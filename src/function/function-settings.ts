@@ -23,7 +23,7 @@ export function validateFunctionSettings({ reservedConcurrentExecutions, applica
 }
 
 function validateLogLevel(prop: string, value: string | undefined, accepted: readonly string[]): string[] {
-  return value === undefined || accepted.includes(value) ? [] : [`${prop} must be one of ${accepted.join(', ')}, got ${shown(value)}`];
+  return value === undefined || Token.isUnresolved(value) || accepted.includes(value) ? [] : [`${prop} must be one of ${accepted.join(', ')}, got ${shown(value)}`];
 }
 
 function validateTracing(value: Tracing | undefined): string[] {

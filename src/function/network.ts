@@ -8,6 +8,7 @@ import { Effect } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Permission } from './permissions';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
+import { kindOf } from '../props/validation';
 
 type NetworkProps = Pick<OrderProcessingApiProps, 'vpc' | 'vpcSubnets' | 'securityGroups'>;
 
@@ -57,6 +58,10 @@ function nameOf(subnet: ISubnet): string {
 }
 
 function validateSecurityGroups(securityGroups: readonly ISecurityGroup[] | undefined): string[] {
+  const others = securityGroups?.filter((group: unknown) => (group as ISecurityGroup | null)?.securityGroupId === undefined) ?? [];
+  if (others.length > 0) {
+    return [`securityGroups must hold security groups such as SecurityGroup.fromSecurityGroupId(scope, id, groupId), got ${others.map(kindOf).join(' and ')}`];
+  }
   if (securityGroups === undefined || (securityGroups.length >= 1 && securityGroups.length <= MAX_SECURITY_GROUPS)) return [];
   return [`securityGroups must be 1 to ${MAX_SECURITY_GROUPS}, or left out for one of the function's own, got ${securityGroups.length}`];
 }

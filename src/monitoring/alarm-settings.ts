@@ -39,7 +39,7 @@ export function resolveAlarms({ alarms, deployment }: AlarmProps): AlarmSettings
       functionErrors: alarms?.functionErrors ?? 3,
       functionThrottles: alarms?.functionThrottles ?? 3,
       tableThrottles: alarms?.tableThrottles ?? 10,
-      nothingAcceptedFor: alarms?.nothingAcceptedFor,
+      nothingAcceptedFor: alarms?.nothingAcceptedFor ?? undefined,
     },
   };
 }
@@ -77,7 +77,7 @@ function validateSkippedEvents({ eventBus, applicationLogLevel }: AlarmProps): s
 }
 
 function validateActions(scope: Construct, actions: unknown): string[] {
-  if (actions === undefined) return [];
+  if (actions === undefined || actions === null) return [];
   if (!Array.isArray(actions)) return [`alarms.actions must be a list of alarm actions such as [new SnsAction(topic)], got ${shown(actions)}`];
   return [
     ...actions.flatMap((action: unknown) => validateAction(scope, action)),

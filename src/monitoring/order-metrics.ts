@@ -1,4 +1,4 @@
-import { Duration, Token, Tokenization } from 'aws-cdk-lib';
+import { Annotations, Duration, Token, Tokenization } from 'aws-cdk-lib';
 import { IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IMetric, MathExpression, MathExpressionOptions, Metric, MetricOptions, SearchExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
@@ -94,6 +94,9 @@ export class OrderMetrics {
 
   /** In percent of the requests; 0 while there are fewer errors than `minErrors`, however few the requests. */
   public serverErrorRate(minErrors: number, options?: MathExpressionOptions): MathExpression {
+    if (Token.isUnresolved(minErrors)) {
+      Annotations.of(this.scope).acknowledgeWarning('CloudWatch:Math:UnknownIdentifier', 'the CDK reads the text that stands for a token as the name of a metric');
+    }
     return new MathExpression({
       label: 'server errors in percent of the requests',
       expression: `IF(errors >= ${Tokenization.stringifyNumber(minErrors)}, 100 * errors / requests, 0)`,

@@ -1,6 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { TrafficRouting } from 'aws-cdk-lib/aws-codedeploy';
-import { shown, validateWholeNumber } from './validation';
+import { optionNames, shown, validateOptionsOf, validateWholeNumber } from './validation';
 
 /**
  * How much of the traffic moves to a new version of the function, and how fast.
@@ -26,6 +26,8 @@ export interface OrderTrafficShift {
    */
   readonly interval?: Duration;
 }
+
+const OPTION_NAMES = optionNames<OrderTrafficShift>({ percentage: true, interval: true });
 
 /** CodeDeploy's limit from the first shift of traffic to the last, which cannot be raised. */
 const MAX_MINUTES = 2_880;
@@ -86,8 +88,10 @@ export class OrderApiDeployment {
   ) {}
 }
 
-function settleShift(factory: string, { percentage = 10, interval: given }: OrderTrafficShift, defaultInterval: Duration) {
-  const interval = given ?? defaultInterval;
+function settleShift(factory: string, shift: OrderTrafficShift, defaultInterval: Duration) {
+  const [optionFault] = validateOptionsOf(`OrderApiDeployment.${factory}()`, shift, OPTION_NAMES, '{ percentage: 10 }');
+  if (optionFault !== undefined) throw new Error(optionFault);
+  const { percentage, interval } = { percentage: shift?.percentage ?? 10, interval: shift?.interval ?? defaultInterval }; // null is like none
   const stepFaults = [...validateWholeNumber('percentage', percentage, 1, 99, 'percent'), ...validateInterval(interval)];
   const faults = stepFaults.length === 0 && factory === 'linear' ? validateWholeShift(percentage, interval) : stepFaults;
   if (faults.length > 0) throw new Error(`OrderApiDeployment.${factory}(): ${faults.join('; ')}`);

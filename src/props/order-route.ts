@@ -1,6 +1,7 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { OrderAccess } from './order-access';
 import { CREATE_ORDER, GET_ORDER, LIST_ORDERS, Route, UPDATE_ORDER_STATUS } from '../contract';
+import { optionNames, validateOptionsOf } from './validation';
 
 /**
  * What is a route's own.
@@ -16,6 +17,8 @@ export interface OrderRouteOptions {
    */
   readonly access?: OrderAccess;
 }
+
+const OPTION_NAMES = optionNames<OrderRouteOptions>({ access: true });
 
 /**
  * A route of an `OrderProcessingApi`. What each of them takes and answers is in `openapi.json`, which is part
@@ -98,10 +101,18 @@ export class OrderRoute {
    */
   public readonly access?: OrderAccess;
 
+  private readonly optionFaults: string[];
+
   private constructor({ operationId, method, path }: Route, options: OrderRouteOptions) {
     this.operationId = operationId;
     this.method = HttpMethod[method];
     this.path = path;
     this.access = options?.access; // where no compiler has looked, there may be none
+    this.optionFaults = validateOptionsOf(`OrderRoute.${operationId}()`, options, OPTION_NAMES, '{ access: OrderAccess.staff(authorizer) }');
+  }
+
+  /** @internal */
+  public get _optionFaults(): string[] {
+    return this.optionFaults;
   }
 }

@@ -58,6 +58,35 @@ export function kindInsteadOf(type: Function, value: unknown): string {
     : kind;
 }
 
+/** Fields by their names alone: what the CDK or the app has made is something else. */
+export function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));
+}
+
+/** Options by their names, and not something that the CDK, the app or we have made. */
+export function isStruct(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Construct.isConstruct(value)
+    && !('bind' in value) && !Token.isUnresolved(value);
+}
+
+/** A misspelt option would be passed over, and its default let in more than is meant. */
+export function validateOptionNames(prop: string, options: object, known: readonly string[]): string[] {
+  const unknown = Object.entries(options).filter(([name, value]) => value !== undefined && !known.includes(name)).map(([name]) => name);
+  return unknown.length === 0 ? [] : [`${prop} must have no options but ${known.join(', ')}, got ${unknown.join(', ')}`];
+}
+
+/** The same of what a factory gets, which may be none. */
+export function validateOptionsOf(factory: string, options: unknown, known: readonly string[], example: string): string[] {
+  if (options === undefined || options === null) return [];
+  if (!isPlain(options)) return [`${factory} must have options such as ${example}, got ${kindOf(options)}`];
+  return validateOptionNames(factory, options, known);
+}
+
+/** The names of all options, of which the compiler sees that none is forgotten. */
+export function optionNames<Options>(options: { readonly [Name in keyof Options]-?: true }): string[] {
+  return Object.keys(options);
+}
+
 /** Whether a construct is a resource of a type, whichever copy of the CDK has made it. */
 export function isResource<T extends CfnResource>(
   construct: unknown, type: { readonly CFN_RESOURCE_TYPE_NAME: string; readonly prototype: T },
@@ -83,10 +112,16 @@ function classNameOf(constructor: object & { readonly name?: string }): string |
 }
 
 export function shown(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'object' ? JSON.stringify(value, pathOfConstruct) : String(value);
+  if (typeof value !== 'string' && typeof value !== 'object') return String(value);
+  try {
+    return JSON.stringify(value, asJson);
+  } catch {
+    return Array.isArray(value) ? 'a list' : 'another object'; // it holds itself
+  }
 }
 
-/** A construct knows its tree, which is no JSON. */
-function pathOfConstruct(_key: string, value: unknown): unknown {
-  return Construct.isConstruct(value) ? value.node.path : value;
+/** A construct knows its tree, which is no JSON, and neither are two kinds of plain values. */
+function asJson(_key: string, value: unknown): unknown {
+  if (Construct.isConstruct(value)) return value.node.path;
+  return typeof value === 'bigint' || typeof value === 'symbol' ? String(value) : value;
 }

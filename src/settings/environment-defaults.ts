@@ -83,6 +83,7 @@ export function exceptOnCreate(policy: RemovalPolicy): RemovalPolicy {
 }
 
 export function validateRemovalPolicy(value: RemovalPolicy): string[] {
+  if (Token.isUnresolved(value)) return ['removalPolicy must be known at synth, since the CDK makes of it what each resource has, got a token'];
   const accepted = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
   return accepted.includes(value) ? [] : [`removalPolicy must be one of ${accepted.join(', ')}, since tables and log groups have no snapshots, got ${value}`];
 }

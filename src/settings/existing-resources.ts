@@ -33,7 +33,7 @@ const PROPS_WITHOUT_EFFECT: readonly PropWithoutEffect[] = [
   { prop: 'deletionProtection', beside: ['table'] },
   { prop: 'replicas', beside: ['table'] },
   { prop: 'logRetention', beside: ['accessLogGroup', 'handlerLogGroup'], unless: ['eventBus'] },
-  { prop: 'dataProtectionPolicy', beside: ['accessLogGroup', 'handlerLogGroup'] },
+  { prop: 'dataProtectionPolicy', beside: ['accessLogGroup', 'handlerLogGroup'], unless: ['eventBus'] },
   { prop: 'removalPolicy', beside: ['table', 'accessLogGroup', 'handlerLogGroup'], unless: ['eventBus'] },
   { prop: 'encryptionKey', beside: ['table', 'accessLogGroup', 'handlerLogGroup'], unless: ['eventBus'] },
 ];

@@ -6,7 +6,7 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { hasPendingLookups, isFromLookup } from '../props/validation';
+import { hasPendingLookups, isFromLookup, isPlain } from '../props/validation';
 
 /** What CloudFormation looks up by itself, written out: a token in all but the form. */
 const DYNAMIC_REFERENCE = '{{resolve:';
@@ -19,17 +19,14 @@ export function withLookupsAsTokens(scope: Construct, props: OrderProcessingApiP
 }
 
 /** Of plain objects and lists: what the CDK or the app has made stays what it is. */
-function laterIn(value: unknown, isPending: boolean): unknown {
+function laterIn(value: unknown, isPending: boolean, around: readonly unknown[] = []): unknown {
+  if (around.includes(value)) return value; // it holds itself, where no compiler has looked
   if (typeof value === 'string') return isFromLookup(value) || value.includes(DYNAMIC_REFERENCE) ? Lazy.string({ produce: () => value }) : value;
   if (Number.isNaN(value) && isPending) return Lazy.number({ produce: () => 0 });
   if (isNoDuration(value) && isPending) return undefined; // its default will do for this round
-  if (Array.isArray(value)) return value.map((each) => laterIn(each, isPending));
+  if (Array.isArray(value)) return value.map((each) => laterIn(each, isPending, [...around, value]));
   if (!isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, laterIn(each, isPending)]));
-}
-
-function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, laterIn(each, isPending, [...around, value])]));
 }
 
 /** A duration that was made of a dummy. */

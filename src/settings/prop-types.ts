@@ -3,22 +3,22 @@
  * inside of the CDK.
  */
 import { Token } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { CorsPreflightOptions, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import { OrderAlarmOptions } from '../props/order-alarm-options';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { kindOf } from '../props/validation';
+import { OrderProvisionedConcurrency } from '../props/order-provisioned-concurrency';
+import { isStruct, kindOf, optionNames, validateOptionNames } from '../props/validation';
 
 interface PropType {
   readonly is: (value: object) => boolean;
   readonly description: string;
+  /** The names of all that there are, where they are ours to read. */
+  readonly options?: readonly string[];
 }
 
 const has = (member: string, description: string): PropType => ({ is: (value) => member in value, description });
 
-/** Fields by their names, and not something that the CDK has made. */
-const struct = (description: string): PropType => ({
-  is: (value) => !Array.isArray(value) && !Construct.isConstruct(value) && !('bind' in value),
-  description: `an object such as ${description}`,
-});
+const struct = (description: string, options?: readonly string[]): PropType => ({ is: isStruct, description: `an object such as ${description}`, options });
 
 const list = (description: string): PropType => ({ is: (value) => Array.isArray(value), description: `a list such as ${description}` });
 
@@ -30,12 +30,23 @@ const OBJECTS: { readonly [Prop in keyof OrderProcessingApiProps]?: PropType } =
   encryptionKey: has('keyArn', 'a key such as Key.fromKeyArn(scope, id, arn)'),
   eventBus: has('eventBusArn', 'a bus such as EventBus.fromEventBusName(scope, id, name)'),
   vpc: has('vpcId', 'a VPC such as Vpc.fromLookup(scope, id, { vpcId })'),
-  dataProtectionPolicy: { is: (value) => !Array.isArray(value), description: 'a policy such as new DataProtectionPolicy({ identifiers })' },
+  dataProtectionPolicy: has('_bind', 'a policy such as new DataProtectionPolicy({ identifiers })'),
   vpcSubnets: struct('{ subnetType: SubnetType.PRIVATE_ISOLATED }'),
-  corsPreflight: struct("{ allowOrigins: ['https://shop.example.com'] }"),
-  throttle: struct('{ rateLimit: 100, burstLimit: 50 }'),
-  alarms: struct('{ actions: [new SnsAction(topic)] }'),
-  provisionedConcurrency: struct('{ minCapacity: 1 }'),
+  corsPreflight: struct("{ allowOrigins: ['https://shop.example.com'] }", optionNames<CorsPreflightOptions>({
+    allowCredentials: true, allowHeaders: true, allowMethods: true, allowOrigins: true, exposeHeaders: true, maxAge: true,
+  })),
+  throttle: struct('{ rateLimit: 100, burstLimit: 50 }', optionNames<ThrottleSettings>({ rateLimit: true, burstLimit: true })),
+  alarms: struct('{ actions: [new SnsAction(topic)] }', optionNames<OrderAlarmOptions>({
+    actions: true,
+    serverErrorPercent: true,
+    minServerErrors: true,
+    latencyP99: true,
+    functionErrors: true,
+    functionThrottles: true,
+    tableThrottles: true,
+    nothingAcceptedFor: true,
+  })),
+  provisionedConcurrency: struct('{ minCapacity: 1 }', optionNames<OrderProvisionedConcurrency>({ minCapacity: true, maxCapacity: true, utilizationTarget: true })),
   securityGroups: list('[SecurityGroup.fromSecurityGroupId(scope, id, groupId)]'),
 };
 
@@ -52,8 +63,9 @@ export function validatePropTypes(props: OrderProcessingApiProps): string[] {
   ];
 }
 
-function validateObject(prop: string, value: unknown, { is, description }: PropType): string[] {
-  if (value === undefined || (typeof value === 'object' && value !== null && is(value))) return [];
+function validateObject(prop: string, value: unknown, { is, description, options }: PropType): string[] {
+  if (value === undefined) return [];
+  if (typeof value === 'object' && value !== null && is(value)) return options ? validateOptionNames(prop, value, options) : [];
   return [`${prop} must be ${description}, got ${kindOf(value)}`];
 }
 

@@ -7,12 +7,14 @@ import { Construct } from 'constructs';
 import { keyBehind, validateIsKey } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderReplica } from '../props/order-replica';
-import { isFromLookup, shown } from '../props/validation';
+import { isFromLookup, optionNames, shown, validateOptionNames } from '../props/validation';
 
 type ReplicaProps = Pick<OrderProcessingApiProps, 'replicas' | 'encryptionKey' | 'table'>;
 
 /** Of any partition, such as `eu-central-1` and `us-gov-west-1`. */
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+
+const REPLICA_OPTIONS = optionNames<OrderReplica>({ region: true, encryptionKey: true });
 
 /** Of a table that is brought, replicas and keys are somebody else's: that such props are set is found elsewhere. */
 export function validateReplicas(scope: Construct, { replicas = [], encryptionKey, table }: ReplicaProps): string[] {
@@ -33,7 +35,7 @@ function validateShape(replicas: unknown): string[] {
   if (!Array.isArray(replicas)) return [`replicas must be a list such as [{ region: 'eu-west-1' }], got ${shown(replicas)}`];
   return replicas.flatMap((replica: unknown, index) => {
     const isReplica = typeof (replica as OrderReplica | null | undefined)?.region === 'string';
-    return isReplica ? [] : [`replicas[${index}] must be a replica such as { region: 'eu-west-1' }, got ${shown(replica)}`];
+    return isReplica ? validateOptionNames(`replicas[${index}]`, replica as OrderReplica, REPLICA_OPTIONS) : [`replicas[${index}] must be a replica such as { region: 'eu-west-1' }, got ${shown(replica)}`];
   });
 }
 

@@ -201,7 +201,8 @@ describe('corsPreflight.allowHeaders', () => {
   });
 
   test.each<[string, () => OrderProcessingApiProps]>([
-    ['any header', () => ofAccess(OrderAccess.staff(new HttpIamAuthorizer()), '*')],
+    ['any header', () => withHeaders('*')],
+    ['any header beside the one that a wildcard leaves out', () => ofAccess(OrderAccess.staff(new HttpIamAuthorizer()), '*', 'authorization')],
     ['the headers in other letters', () => withHeaders('content-type', 'IDEMPOTENCY-KEY')],
     ['AWS\'s usual list beside the routes\' own', () => ofAccess(OrderAccess.staff(new HttpIamAuthorizer()), ...OF_TEMPLATE, 'X-Amz-Security-Token', 'Idempotency-Key')],
     ['one that is known only when the app is deployed', () => withHeaders(Token.asString({ Ref: 'Header' }))],
@@ -217,6 +218,33 @@ describe('corsPreflight.allowHeaders', () => {
     const stack = newStack();
     const imported = HttpAuthorizer.fromHttpAuthorizerAttributes(stack, 'Imported', { authorizerId: 'a1b2c3', authorizerType: 'JWT' });
     expect(() => new OrderProcessingApi(stack, 'Orders', ofAccess(OrderAccess.customers(imported), ...ofOrders))).not.toThrow();
+  });
+
+  test('must have the header Authorization beside a wildcard, which does not cover it', () => {
+    const leftOut = ": '*' does not cover Authorization";
+    const access = OrderAccess.staff(new HttpIamAuthorizer());
+    expect(refusalOf(ofAccess(access, '*'))).toBe(`Error: [Shop/Orders] corsPreflight.allowHeaders must include Authorization, got ["*"]${leftOut}`);
+    const { orders } = ordersStack(withHeaders('*'));
+    expect(() => orders.addRoutes({
+      path: '/health', methods: [HttpMethod.POST], integration: new HttpUrlIntegration('Elsewhere', 'https://shop.example.com'), authorizer: new HttpIamAuthorizer(),
+    })).toThrow(`[Shop/Orders] corsPreflight.allowHeaders must include Authorization for the route /health, got ["*"]${leftOut}`);
+  });
+
+  test('must name each header with credentials, with which a wildcard covers none', () => {
+    const corsPreflight = { allowHeaders: ['*', 'Content-Type'], allowCredentials: true, allowOrigins: ['https://shop.example.com'] };
+    expect(refusalOf({ corsPreflight })).toBe(
+      'Error: [Shop/Orders] corsPreflight.allowHeaders must include Idempotency-Key, got ["*","Content-Type"]: with allowCredentials \'*\' covers no header',
+    );
+  });
+
+  test.each(['Cookie', 'origin', 'Host', 'User-Agent', 'Accept-Language', 'Sec-Fetch-Site'])('need not have %s, which browsers send by themselves', (header) => {
+    const stack = newStack();
+    const access = OrderAccess.customers(lambda(stack, [`$request.header.${header}`]), { customerIdClaim: 'id' });
+    expect(() => new OrderProcessingApi(stack, 'Orders', ofAccess(access, ...ofOrders))).not.toThrow();
+    const other = newStack();
+    new OrderProcessingApi(other, 'Orders', { access: OrderAccess.customers(lambda(other, [`$request.header.${header}`]), { customerIdClaim: 'id' }) });
+    const [byDefault] = propertiesOf(Template.fromStack(other), 'AWS::ApiGatewayV2::Api');
+    expect(byDefault.CorsConfiguration).toMatchObject({ AllowHeaders: [...OF_TEMPLATE, 'Idempotency-Key'] });
   });
 
   test('fails for an added route whose authorizer asks for another', () => {

@@ -371,6 +371,7 @@ describe('a table that the app brings', () => {
 
   test.each<[string, (stack: Stack) => ITable, string]>([
     ['no stream', (stack) => new Table(stack, 'Table', key), 'none'],
+    ['no stream, of a TableV2', (stack) => new TableV2(stack, 'Table', key), 'none'],
     ['no stream, imported', (stack) => Table.fromTableArn(stack, 'Table', 'arn:aws:dynamodb:eu-central-1:111111111111:table/orders'), 'none'],
     ['a stream without old images', (stack) => new Table(stack, 'Table', { ...key, stream: NEW_IMAGE }), 'one of NEW_IMAGE'],
     ['a stream without old images, of a TableV2', (stack) => new TableV2(stack, 'Table', { ...key, dynamoStream: NEW_IMAGE }), 'one of NEW_IMAGE'],
@@ -381,6 +382,9 @@ describe('a table that the app brings', () => {
   test.each<[string, (stack: Stack) => ITable]>([
     ['a stream of both images', (stack) => new Table(stack, 'Table', { ...key, stream: NEW_AND_OLD_IMAGES })],
     ['a stream of both images, of a TableV2', (stack) => new TableV2(stack, 'Table', { ...key, dynamoStream: NEW_AND_OLD_IMAGES })],
+    ['a stream of both images, which its replicas need, of a TableV2', (stack) => (
+      new TableV2(new Stack(stack, 'Frankfurt', { env: { region: 'eu-central-1' } }), 'Table', { ...key, replicas: [{ region: 'eu-west-1' }] })
+    )],
     ['a stream, imported', (stack) => Table.fromTableAttributes(stack, 'Table', {
       tableArn: 'arn:aws:dynamodb:eu-central-1:111111111111:table/orders',
       tableStreamArn: 'arn:aws:dynamodb:eu-central-1:111111111111:table/orders/stream/2026-03-01T00:00:00.000',

@@ -83,6 +83,24 @@ describe.each<{ factory: string; make: (shift: OrderTrafficShift) => OrderApiDep
   });
 });
 
+describe.each(['canary', 'linear'] as const)('the options of %s', (factory) => {
+  const make = (shift: unknown) => () => OrderApiDeployment[factory](shift as OrderTrafficShift);
+
+  test('fail for one that is misspelt', () => {
+    expect(make({ percent: 5 })).toThrow(`OrderApiDeployment.${factory}() must have no options but percentage, interval, got percent`);
+  });
+
+  test('fail for what are no options', () => {
+    expect(make(5)).toThrow(`OrderApiDeployment.${factory}() must have options such as { percentage: 10 }, got 5`);
+    expect(make(Duration.minutes(5))).toThrow(`OrderApiDeployment.${factory}() must have options such as { percentage: 10 }, got the object Duration`);
+  });
+
+  test('keep their defaults for null, as some languages send what is left out', () => {
+    expect(routingOf(make(null)())).toEqual(routingOf(OrderApiDeployment[factory]()));
+    expect(routingOf(make({ percentage: null, interval: null })())).toEqual(routingOf(OrderApiDeployment[factory]()));
+  });
+});
+
 test('linear fails for steps that take longer than two days in all', () => {
   expect(() => OrderApiDeployment.linear({ percentage: 1, interval: Duration.minutes(30) })).toThrow(
     'OrderApiDeployment.linear(): percentage and interval must move all traffic within 2880 minutes, got 1 percent every 30 minutes, which take 2970',

@@ -417,7 +417,8 @@ describe('a prop about what is brought', () => {
 
   test('is accepted beside eventBus, whose log group and queue it is about', () => {
     const stack = regionalStack();
-    const props = { logRetention: RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.RETAIN, encryptionKey: new Key(stack, 'Key') };
+    const dataProtectionPolicy = new DataProtectionPolicy({ identifiers: [DataIdentifier.EMAILADDRESS] });
+    const props = { logRetention: RetentionDays.ONE_DAY, dataProtectionPolicy, removalPolicy: RemovalPolicy.RETAIN, encryptionKey: new Key(stack, 'Key') };
     const table = TableV2.fromTableAttributes(stack, 'Streaming', { tableName: 'orders', tableStreamArn: `${TABLE_ARN}/stream/1` });
     expect(() => new OrderProcessingApi(stack, 'Orders', { ...broughtTo(stack), ...props, table, eventBus: new EventBus(stack, 'Bus') })).not.toThrow();
   });

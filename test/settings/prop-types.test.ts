@@ -1,11 +1,13 @@
 /*
  * What a compiler would refuse, and plain JavaScript sends: a sentence in place of an error somewhere inside of the CDK.
  */
-import { Stack } from 'aws-cdk-lib';
+import { App, Lazy, Stack } from 'aws-cdk-lib';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderProcessingApiProps } from '../../src';
+import { OrderAccess, OrderProcessingApiProps, OrderRoute, OrderRouteOptions } from '../../src';
 import { accepts, newStack, refusalOf } from '../support/refusals';
 
 const refused = (props: unknown) => refusalOf(props as OrderProcessingApiProps).replace('Error: [Shop/Orders] ', '');
@@ -53,6 +55,72 @@ test.each<[string, unknown, string]>([
   ['allowCredentials', '', 'corsPreflight.allowCredentials must be true or false, got ""'],
 ])('corsPreflight.%s fails for %j', (field, value, message) => {
   expect(refused({ corsPreflight: { [field]: value } })).toBe(message);
+});
+
+describe('a field that is misspelt, and would be passed over in silence, fails in', () => {
+  const guests = OrderAccess.guests();
+
+  test.each<[string, unknown, string]>([
+    ['corsPreflight', { allowedOrigins: ['https://shop.example.com'] },
+      'corsPreflight must have no options but allowCredentials, allowHeaders, allowMethods, allowOrigins, exposeHeaders, maxAge, got allowedOrigins'],
+    ['throttle', { rateLimit: 1, burstLimit: 1, limit: 1 }, 'throttle must have no options but rateLimit, burstLimit, got limit'],
+    ['alarms', { action: [], latency: 1 },
+      'alarms must have no options but actions, serverErrorPercent, minServerErrors, latencyP99, functionErrors, functionThrottles, '
+        + 'tableThrottles, nothingAcceptedFor, got action, latency'],
+    ['provisionedConcurrency', { minCapacity: 1, max: 2 }, 'provisionedConcurrency must have no options but minCapacity, maxCapacity, utilizationTarget, got max'],
+    ['replicas', [{ region: 'eu-west-1', key: 1 }], 'replicas[0] must have no options but region, encryptionKey, got key'],
+  ])('%s', (prop, value, message) => {
+    const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1' } });
+    expect(refusalOf({ [prop]: value } as OrderProcessingApiProps, stack)).toBe(`Error: [Shop/Orders] ${message}`);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a route', { acces: guests }, 'OrderRoute.createOrder() must have no options but access, got acces'],
+    ['a route, where the access stands in place of the options', guests,
+      'OrderRoute.createOrder() must have options such as { access: OrderAccess.staff(authorizer) }, got the object OrderAccess'],
+    ['a route, where the options are a text', 'guests', 'OrderRoute.createOrder() must have options such as { access: OrderAccess.staff(authorizer) }, got "guests"'],
+  ])('the options of %s', (_, options, message) => {
+    expect(refused({ routes: [OrderRoute.createOrder(options as OrderRouteOptions)] })).toBe(message);
+  });
+
+  test('and one that has no value is none', () => {
+    const throttle = { rateLimit: 1, burstLimit: 1, limit: undefined };
+    accepts({ throttle, routes: [OrderRoute.createOrder(null as never)] } as OrderProcessingApiProps);
+  });
+
+  test.each(['corsPreflight', 'alarms', 'throttle'])('and a token in place of %s, whose fields nobody could read', (prop) => {
+    expect(refused({ [prop]: Lazy.any({ produce: () => ({}) }) })).toMatch(new RegExp(`^${prop} must be an object such as .*, got a token$`));
+  });
+});
+
+const login = () => new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
+const circular: Record<string, unknown> = { rateLimit: 1 };
+circular.burstLimit = circular;
+
+test.each<[string, unknown, string]>([
+  ['customers of null', { access: OrderAccess.customers(null as never) },
+    'access must have an authorizer such as new HttpJwtAuthorizer(id, issuer, { jwtAudience }), got null'],
+  ['a data protection policy that is none', { dataProtectionPolicy: { identifiers: [] } },
+    'dataProtectionPolicy must be a policy such as new DataProtectionPolicy({ identifiers }), got another object'],
+  ['a large whole number in a value', { throttle: { rateLimit: 1, burstLimit: [1n] } },
+    'throttle.burstLimit must be a whole number from 1 to 2147483647 requests, got ["1"]'],
+  ['a symbol in a value', { access: OrderAccess.customers(login(), { authorizationScopes: Symbol('a') } as never) },
+    "authorizationScopes of access must be a list of OAuth scopes such as ['orders/read'], got Symbol(a)"],
+  ['an object in itself', { throttle: circular }, 'throttle.burstLimit must be a whole number from 1 to 2147483647 requests, got another object'],
+])('%s fails with a sentence, where no compiler has looked', (_, props, message) => {
+  expect(refused(props)).toBe(message);
+});
+
+test.each([['a text', ['sg-1'], '"sg-1"'], ['null', [null], 'null']])('a security group that is %s fails', (_, securityGroups, got) => {
+  const stack = newStack();
+  const vpc = new Vpc(stack, 'Vpc');
+  expect(refusalOf({ vpc, securityGroups } as unknown as OrderProcessingApiProps, stack)).toBe(
+    `Error: [Shop/Orders] securityGroups must hold security groups such as SecurityGroup.fromSecurityGroupId(scope, id, groupId), got ${got}`,
+  );
+});
+
+test('null in alarms is like none', () => {
+  accepts({ alarms: { nothingAcceptedFor: null, actions: null } } as unknown as OrderProcessingApiProps);
 });
 
 test('null keeps the default, as some languages send what is left out', () => {

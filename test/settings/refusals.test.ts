@@ -1,5 +1,5 @@
 import { Aws, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
 import { madeIn, propertiesOf, subOf } from '../support/orders-stack';
 import { failsFor, newStack, refusalOf } from '../support/refusals';
@@ -72,6 +72,30 @@ describe('a token', () => {
   test('is accepted as memorySize', () => {
     const template = templateWith((stack) => ({ memorySize: numberParameter(stack) }));
     template.hasResourceProperties('AWS::Lambda::Function', { MemorySize: { Ref: 'Parameter' } });
+  });
+
+  test('is accepted as the number of environments that are kept ready', () => {
+    const template = templateWith((stack) => ({ provisionedConcurrency: { minCapacity: numberParameter(stack) } }));
+    template.hasResourceProperties('AWS::Lambda::Alias', { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: { Ref: 'Parameter' } } });
+  });
+
+  test('is accepted as the levels of log lines', () => {
+    const level = (stack: Stack, id: string) => new CfnParameter(stack, id).valueAsString as never;
+    const template = templateWith((stack) => ({ applicationLogLevel: level(stack, 'Application'), systemLogLevel: level(stack, 'System') }));
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      LoggingConfig: { ApplicationLogLevel: { Ref: 'Application' }, SystemLogLevel: { Ref: 'System' } },
+    });
+  });
+
+  test('is no removalPolicy, which the CDK must know', () => {
+    const removalPolicy = Lazy.string({ produce: () => 'retain' }) as never;
+    expect(refusalOf({ removalPolicy })).toBe('Error: [Shop/Orders] removalPolicy must be known at synth, since the CDK makes of it what each resource has, got a token');
+  });
+
+  test('is accepted as the least number of server errors, without a warning of the CDK', () => {
+    const stack = newStack();
+    new OrderProcessingApi(stack, 'Orders', { alarms: { minServerErrors: numberParameter(stack) }, dashboard: true });
+    expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('unknown identifiers'))).toEqual([]);
   });
 
   test('is accepted as the seconds of timeout', () => {
