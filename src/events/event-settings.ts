@@ -51,7 +51,8 @@ function streamOf(table: ITable): string | undefined {
   if (table.tableStreamArn === undefined) return undefined;
   const resource = table.node.defaultChild;
   if (!isResource(resource, CfnTable) && !isResource(resource, CfnGlobalTable)) return NEEDED_STREAM;
-  const { keySchema, streamSpecification } = Stack.of(table).resolve({ keySchema: resource.keySchema, streamSpecification: resource.streamSpecification });
+  const { keySchema, streamSpecification } = resource;
+  const stream = Stack.of(table).resolve(streamSpecification)?.streamViewType;
   // A TableV2 names the ARN of a stream that it may not have; a replica of another account's table has no keys, and that one's stream.
-  return streamSpecification?.streamViewType ?? (keySchema === undefined ? NEEDED_STREAM : undefined);
+  return stream ?? (keySchema === undefined ? NEEDED_STREAM : undefined);
 }
