@@ -191,10 +191,11 @@ for (const [action, commit] of [
 // it has replaced.
 const PUBLIB = '.repo/tools/release/publib';
 const installPublib = { name: 'Install publib', run: `npm ci --ignore-scripts --prefix ${PUBLIB}` };
-const downloadTwine = {
-  name: 'Download twine',
-  run: 'python3 -m pip download --quiet --only-binary :all: --require-hashes --requirement .repo/tools/release/requirements-upload.txt --dest wheels',
-};
+const downloadWheels = (name: string, requirements: string, folder: string) => ({
+  name,
+  run: `python3 -m pip download --quiet --only-binary :all: --require-hashes --requirement .repo/tools/release/${requirements} --dest ${folder}`,
+});
+const downloadTwine = downloadWheels('Download twine', 'requirements-upload.txt', 'wheels');
 const releaseWorkflow = project.tryFindObjectFile('.github/workflows/release.yml')!;
 for (const { language, pack, step, install, patches = [] } of [
   { language: 'npm', pack: 'js', step: 9, install: [installPublib], patches: [['remove', 'NPM_REGISTRY']] },
@@ -221,6 +222,9 @@ for (const { language, pack, step, install, patches = [] } of [
 releaseWorkflow.patch(
   ...lockedAlone('/jobs/release/steps/8', 'npx projen release'),
   JsonPatch.replace('/jobs/release_pypi/steps/1/with/python-version', '3.13'), // for which the wheels are downloaded
+  // What makes the wheel runs beside the right to publish, so jsii-pacmak's pip finds what was verified alone, too.
+  JsonPatch.add('/jobs/release_pypi/steps/8/env', { PIP_NO_INDEX: '1', PIP_FIND_LINKS: '${{ github.workspace }}/build-wheels' }),
+  JsonPatch.add('/jobs/release_pypi/steps/8', downloadWheels('Download what makes the wheel', 'requirements-package.txt', 'build-wheels')),
 );
 
 /** npx runs what is installed, or fails: it would download what is not. */

@@ -136,6 +136,20 @@ test('what publib-pypi uploads with is downloaded by its hashes, and pip finds n
   expect(names).toHaveLength([...requirements.matchAll(/^[\w-]+==/gm)].length);
 });
 
+test('what makes the wheel is downloaded by its hashes before, is all that jsii-pacmak asks for, and pip finds nothing else', () => {
+  const steps = jobs.get('release_pypi')!.split(/^ {6}- /m);
+  const [download, pack] = ['Download what makes the wheel', 'Create python artifact'].map((name) => steps.findIndex((step) => step.includes(`name: ${name}`)));
+  const versions = new Map([...readFileSync(join(ROOT, 'tools', 'release', 'requirements-package.txt'), 'utf8')
+    .matchAll(/^([\w-]+)==(\S+) \\\n {4}--hash=sha256:[0-9a-f]{64}/gm)].map(([, name, version]) => [name, version]));
+  const asked = readFileSync(require.resolve('jsii-pacmak/lib/targets/python/requirements-dev.txt'), 'utf8').match(/^[\w-]+/gm)!;
+
+  expect(steps[download]).toContain('--require-hashes --requirement .repo/tools/release/requirements-package.txt --dest build-wheels');
+  expect(pack).toBe(download + 1);
+  expect(steps[pack]).toContain('PIP_NO_INDEX: "1"');
+  expect(steps[pack]).toContain('PIP_FIND_LINKS: ${{ github.workspace }}/build-wheels');
+  expect(asked.filter((name) => !versions.has(name))).toEqual([]);
+});
+
 test('each task that makes a package looks at it', () => {
   const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen', 'tasks.json'), 'utf8'));
 
