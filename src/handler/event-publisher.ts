@@ -28,9 +28,9 @@ export class EventPublisher {
       const { Entries: results = [] } = await this.client.send(new PutEventsCommand({ Entries: events.map((event) => this.entryOf(event)) }));
       // An event without an id has not been taken, whatever else the answer says.
       const index = events.findIndex((_, each) => results[each]?.EventId === undefined);
-      return index === -1 ? undefined : failureAt(index, new EventRefused(results[index]?.ErrorCode ?? 'NoAnswer', results[index]?.ErrorMessage));
+      return index === -1 ? undefined : { index, error: new EventRefused(results[index]?.ErrorCode ?? 'NoAnswer', results[index]?.ErrorMessage) };
     } catch (error) {
-      return failureAt(0, error);
+      return { index: 0, error, isTooLarge: isTooLarge(error, events.length) };
     }
   }
 
@@ -39,15 +39,14 @@ export class EventPublisher {
   }
 }
 
-function failureAt(index: number, error: unknown): PublishFailure {
-  return { index, error, isTooLarge: isTooLarge(error) };
-}
-
-/** EventBridge answers a request above its limit with a fault that speaks of the size, and a far larger one with a bare 413. */
-function isTooLarge(error: unknown): boolean {
+/**
+ * EventBridge answers a request above its limit with a fault that speaks of the size of its entries, and a far larger one with a bare 413, which
+ * for one event alone is not EventBridge's: an event is far below its limit.
+ */
+function isTooLarge(error: unknown, events: number): boolean {
   const { name, message = '', $metadata, $response } = error as SdkError;
   const status = $metadata?.httpStatusCode ?? $response?.statusCode; // the response alone is there when it was no JSON
-  return status === 413 || (name === 'ValidationException' && /\bsize\b/i.test(message));
+  return (status === 413 && events > 1) || (name === 'ValidationException' && /\bsize\b.*\bentries\b/i.test(message));
 }
 
 interface SdkError {

@@ -243,8 +243,14 @@ describe('when EventBridge fails, the bundle', () => {
       ]);
     });
 
+    test('gives an event back that something on the way has refused, which EventBridge may take another time', async () => {
+      eventBridge.answer((request) => (orderIdsIn(request).includes('b') ? BARE_413 : takes()(request)));
+
+      expect((await run([ORDERS])).failures).toEqual([[sequenceNumbers[1]]]);
+    });
+
     test('gives the batch back for a fault that is not about it', async () => {
-      eventBridge.answer(() => ({ status: 400, body: { __type: 'ValidationException', message: '1 validation error detected' } }));
+      eventBridge.answer(() => ({ status: 400, body: { __type: 'ValidationException', message: '1 validation error detected: the size of eventBusName is wrong' } }));
 
       expect((await run([ORDERS])).failures).toEqual([[sequenceNumbers[0]]]);
       expect(eventBridge.requests).toHaveLength(1);
