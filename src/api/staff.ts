@@ -2,7 +2,7 @@
  * What must hold of who is staff among customers.
  */
 import { Token } from 'aws-cdk-lib';
-import { Access } from './access';
+import { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { audiencesOf } from './authorizer';
 import { AUDIENCE_CLAIMS, CLAIM, CLAIMS_OF_EVERYBODY, matches, SCOPE, SCOPE_CLAIMS, SCOPES_OF_EVERYBODY } from './claims';
 import { StaffRule } from '../contract';
@@ -17,7 +17,13 @@ const MAX_STAFF = 10;
 
 const MAX_STAFF_SCOPE_LENGTH = 128;
 
-export function validateStaff(prop: string, staff: unknown, access: Access): string[] {
+/** Whom a route lets in. */
+interface LetIn {
+  readonly authorizer?: IHttpRouteAuthorizer;
+  readonly authorizationScopes?: readonly string[];
+}
+
+export function validateStaff(prop: string, staff: unknown, letIn: LetIn): string[] {
   if (staff === undefined) return [];
   const listed = instancesIn(staff, OrderStaff);
   if (!Array.isArray(staff) || listed.length !== staff.length) {
@@ -26,13 +32,13 @@ export function validateStaff(prop: string, staff: unknown, access: Access): str
   return [
     ...listed.length > MAX_STAFF ? [`staff of ${prop} must be at most ${MAX_STAFF}, got ${listed.length}`] : [],
     ...listed.flatMap(({ _rule }) => ('scope' in _rule ? validateStaffScope(prop, _rule.scope) : validateStaffClaim(prop, _rule))),
-    ...validateNotAllAreStaff(prop, listed, access),
-    ...validateAudiences(prop, listed, access),
+    ...validateNotAllAreStaff(prop, listed, letIn),
+    ...validateAudiences(prop, listed, letIn),
   ];
 }
 
 /** A caller needs one of the scopes: when each of them makes staff, there are no customers. */
-function validateNotAllAreStaff(prop: string, staff: readonly OrderStaff[], { authorizationScopes: required = [] }: Access): string[] {
+function validateNotAllAreStaff(prop: string, staff: readonly OrderStaff[], { authorizationScopes: required = [] }: LetIn): string[] {
   const ofStaff = new Set(staff.map(({ _rule }) => scopeIn(_rule)));
   return required.length > 0 && required.every((scope) => ofStaff.has(scope))
     ? [`authorizationScopes of ${prop} must hold a scope of customers besides those of staff, got ${shown(required)}`]
@@ -40,7 +46,7 @@ function validateNotAllAreStaff(prop: string, staff: readonly OrderStaff[], { au
 }
 
 /** A caller's token is for one of the audiences: when each of them makes staff, there are no customers. */
-function validateAudiences(prop: string, staff: readonly OrderStaff[], { authorizer }: Access): string[] {
+function validateAudiences(prop: string, staff: readonly OrderStaff[], { authorizer }: LetIn): string[] {
   const audiences = audiencesOf(authorizer);
   const ofStaff = staff.flatMap(({ _rule }) => ('claim' in _rule && AUDIENCE_CLAIMS.includes(_rule.claim) ? [_rule.value] : []));
   return audiences.length > 0 && audiences.every((audience) => ofStaff.includes(audience))

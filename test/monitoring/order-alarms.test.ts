@@ -140,7 +140,6 @@ describe('alarms.actions', () => {
 
   failsFor([
     refused('one action', new SnsAction(topic), list('{"topic":"Shop/OnCall"}')),
-    refused('null', null, list('null')),
     refused('a text', 'on-call', list('"on-call"')),
     refused('a topic', [topic], element('"Shop/OnCall"')),
     refused('an ARN', [TOPIC_ARN], element(`"${TOPIC_ARN}"`)),

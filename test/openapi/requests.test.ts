@@ -89,7 +89,7 @@ const LIST_EXCEPTIONS: readonly Exception<Partial<Record<string, string>>>[] = [
   {
     name: 'a cursor that was never given out',
     pointers: [`${LIST}/2`],
-    words: 'Any other text is refused',
+    words: 'What is none is refused',
     request: { customerId: 'customer123', cursor: 'abc' },
     isIt: ({ parameter, detail }) => parameter === 'cursor' && detail.startsWith('must be the nextCursor'),
   },
