@@ -110,12 +110,7 @@ function validateClaim(prop: string, { authorizer, customerIdClaim }: Access): s
   if (customerIdClaim === undefined) {
     return [`customerIdClaim of ${prop} must name the field of the Lambda authorizer's context that holds the customer's id, got none with ${nameOf(authorizer)}`];
   }
-  if ([...CLAIMS_OF_NOBODY, ...CLAIMS_OF_CLIENTS].includes(customerIdClaim)) {
-    return [`customerIdClaim of ${prop} must be a claim in which customers differ, such as 'sub', got '${customerIdClaim}'`];
-  }
-  return matches(customerIdClaim, CLAIM)
-    ? []
-    : [`customerIdClaim of ${prop} must be the name of a claim such as 'sub', of 1 to 128 printable ASCII characters, got ${shown(customerIdClaim)}`];
+  return validateClaimName(`customerIdClaim of ${prop}`, customerIdClaim, 'customers', [...CLAIMS_OF_NOBODY, ...CLAIMS_OF_CLIENTS]);
 }
 
 function validateCallerIdClaim(prop: string, { callers, authorizer, callerIdClaim, staff = [] }: Access, fits: boolean): string[] {
@@ -124,10 +119,12 @@ function validateCallerIdClaim(prop: string, { callers, authorizer, callerIdClai
     return [`callerIdClaim of ${prop} needs staff among the customers, whom customerIdClaim tells apart, got '${callerIdClaim}'`];
   }
   if (fits && !knowsClaims(authorizer)) return [`callerIdClaim of ${prop} needs a JWT, user pool or Lambda authorizer, got ${nameOf(authorizer)}`];
-  if (CLAIMS_OF_NOBODY.includes(callerIdClaim)) return [`callerIdClaim of ${prop} must be a claim in which callers differ, such as 'sub', got '${callerIdClaim}'`];
-  return matches(callerIdClaim, CLAIM)
-    ? []
-    : [`callerIdClaim of ${prop} must be the name of a claim such as 'sub', of 1 to 128 printable ASCII characters, got ${shown(callerIdClaim)}`];
+  return validateClaimName(`callerIdClaim of ${prop}`, callerIdClaim, 'callers', CLAIMS_OF_NOBODY);
+}
+
+function validateClaimName(option: string, claim: string, who: string, tellsNobodyApart: readonly string[]): string[] {
+  if (tellsNobodyApart.includes(claim)) return [`${option} must be a claim in which ${who} differ, such as 'sub', got '${claim}'`];
+  return matches(claim, CLAIM) ? [] : [`${option} must be the name of a claim such as 'sub', of 1 to 128 printable ASCII characters, got ${shown(claim)}`];
 }
 
 /** An authorizer belongs to the API that it was first put on; on another one's routes it fails when it is deployed. */

@@ -1,11 +1,11 @@
 /*
  * Handing permissions to somebody, so that no grant does nothing in silence (docs/adr/0021-grants-within-the-account.md).
  */
-import { Annotations, CfnResource, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Stack } from 'aws-cdk-lib';
 import { Effect, Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, IConstruct } from 'constructs';
 import { Permission, statementOf } from './permissions';
-import { isDummyAccount, kindOf } from '../props/validation';
+import { isDummyAccount, isElsewhere, kindOf } from '../props/validation';
 
 /** For whom a grant is made, and where. */
 export interface GrantPlace {
@@ -46,7 +46,7 @@ function validateGrantee(scope: IConstruct, name: string, grantee: IGrantable): 
   const principal = (grantee as Partial<IGrantable> | undefined | null)?.grantPrincipal;
   if (typeof principal?.addToPrincipalPolicy !== 'function') return [`${name} must get a grantee such as a role, a user or a function, got ${kindOf(grantee)}`];
   const [own, other = own] = [Stack.of(scope).account, principal.principalAccount];
-  if (Token.compareStrings(own, other) !== TokenComparison.DIFFERENT || isDummyAccount(scope, other)) return [];
+  if (!isElsewhere(scope, own, other)) return [];
   return [`${name} needs a grantee of the stack's account '${own}', got ${nameOfGrantee(grantee)} of '${other}': grant it to a role here that the other account may assume`];
 }
 

@@ -2,7 +2,7 @@
  * Checks of a single value, for every prop that needs them. A check takes a value and returns its faults, so that all faults are
  * reported at once. Tokens have no value at synth and are left to AWS to check.
  */
-import { CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Duration, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 
 export function validateWholeNumber(prop: string, value: number | undefined, min: number, max: number, unit: string): string[] {
@@ -35,6 +35,11 @@ export function hasPendingLookups(stack: Stack): boolean {
 
 /** The account of whatever the CLI has yet to find, such as the dummy of `Role.fromLookup()`. */
 const DUMMY_ACCOUNT = '123456789012';
+
+/** Whether an account or region is known to be another one. Of a lookup that is yet to come it may be any. */
+export function isElsewhere(scope: IConstruct, own: string, other: string): boolean {
+  return Token.compareStrings(own, other) === TokenComparison.DIFFERENT && !isDummyAccount(scope, other);
+}
 
 /** Whether an account need not be the real one, while a stack of the app has lookups to come. */
 export function isDummyAccount(scope: IConstruct, account: string | undefined): boolean {

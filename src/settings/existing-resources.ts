@@ -2,7 +2,7 @@
  * Existing resources that an app passes instead of having them made: a table, a role, log groups, a key. What the construct did not
  * make it does not change, so it checks what must hold.
  */
-import { Arn, ArnFormat, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { CfnGlobalTable, CfnTable, ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRole, IRole } from 'aws-cdk-lib/aws-iam';
 import { DataProtectionPolicy } from 'aws-cdk-lib/aws-logs';
@@ -11,7 +11,7 @@ import { RouteSettings } from '../api/route-settings';
 import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
 import { keyBehind, validateIsKey } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { isDummyAccount, isResource, shown } from '../props/validation';
+import { isElsewhere, isResource, shown } from '../props/validation';
 import { listsOrders } from '../table/customer-index';
 
 type ExistingResourceProps = Pick<OrderProcessingApiProps,
@@ -92,8 +92,7 @@ function validateSame(scope: Construct, prop: string, place: Place = {}): string
   const stack = Stack.of(scope);
   return (['account', 'region'] as const).flatMap((part) => {
     const [own, other] = [stack[part], place[part] ?? stack[part]];
-    if (Token.compareStrings(own, other) !== TokenComparison.DIFFERENT || isDummyAccount(scope, other)) return [];
-    return [`${prop} must be in the stack's ${part}, '${own}', got one in '${other}'`];
+    return isElsewhere(scope, own, other) ? [`${prop} must be in the stack's ${part}, '${own}', got one in '${other}'`] : [];
   });
 }
 
