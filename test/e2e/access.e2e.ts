@@ -6,6 +6,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer, HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { OrderAccess, OrderProcessingApi, OrderRoute, OrderStaff } from '../../src';
+import { apiUrl } from '../../tools/local/sample-app';
 import { TokenIssuer } from '../../tools/local/token-issuer';
 import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
@@ -134,7 +135,7 @@ function withContext(context: object): OrdersClient {
 
 /** Where the local AWS has an API. */
 function urlOf(id: string): string {
-  return `${ENDPOINT}/_aws/execute-api/${stack.outputs[`${id}Id`]}/dev/orders`;
+  return apiUrl(ENDPOINT, stack.outputs[`${id}Id`], '/dev/orders');
 }
 
 function orderOf(customerId: string): object {

@@ -9,6 +9,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Effect, ManagedPolicy, PermissionsBoundary, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { newOrder } from '../../src/handler/domain/order';
+import { apiUrl } from '../../tools/local/sample-app';
 import { TokenIssuer } from '../../tools/local/token-issuer';
 import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bind, statementsOf, withoutStatement } from '../support/e2e/iam';
@@ -105,7 +106,7 @@ function roleIn(scope: Stack, id: string): Role {
 
 /** What each route of a shop answers; an order to read and to change is in its table already. */
 async function statusesOf(shop: string): Promise<Record<string, number>> {
-  const client = new OrdersClient(`${ENDPOINT}/_aws/execute-api/${stack.outputs[`${shop}Id`]}/dev/orders`, await issuer.sign({ sub: 'staff-1' }));
+  const client = new OrdersClient(apiUrl(ENDPOINT, stack.outputs[`${shop}Id`], '/dev/orders'), await issuer.sign({ sub: 'staff-1' }));
   const orderId = await storeOrder(stack.outputs[`${shop}Table`]);
   const answers = {
     createOrder: await client.place(ORDER),

@@ -7,6 +7,7 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigateway
 import { User } from 'aws-cdk-lib/aws-iam';
 import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
 import { Credentials } from '../../tools/local/root-credentials';
+import { apiUrl } from '../../tools/local/sample-app';
 import { signedHeaders } from '../../tools/local/signed-request';
 import { TokenIssuer } from '../../tools/local/token-issuer';
 import { DeployedStack } from '../support/e2e/deployed-stack';
@@ -162,7 +163,7 @@ function addUser(scope: Stack, id: string): User {
 
 /** Where the local AWS has an API. */
 function urlOf(id: string): string {
-  return `${ENDPOINT}/_aws/execute-api/${stack.outputs[`${id}Id`]}/dev/orders`;
+  return apiUrl(ENDPOINT, stack.outputs[`${id}Id`], '/dev/orders');
 }
 
 async function callEveryRead(credentials: Credentials): Promise<Answer[]> {

@@ -8,6 +8,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { OrderProcessingApi } from '../../src';
+import { apiUrl } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
@@ -24,7 +25,7 @@ beforeAll(async () => {
   await bootstrapOnce();
   stack = await deploy(256);
   const { ApiGatewayEndpoint, ApiGatewayId } = stack.outputs;
-  url = `${ENDPOINT}/_aws/execute-api/${ApiGatewayId}${new URL(ApiGatewayEndpoint).pathname}`;
+  url = apiUrl(ENDPOINT, ApiGatewayId, new URL(ApiGatewayEndpoint).pathname);
 });
 
 afterAll(() => stack.destroy());

@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AttributeValue, DeleteItemCommand, DynamoDBClient, paginateScan, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Image } from '../../src/handler/domain/stored-order';
+import { apiUrl } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { pageAt } from '../../tools/shared/markdown';
 import { ROOT, runFolder, SAMPLE_APP } from '../../tools/shared/paths';
@@ -46,7 +47,7 @@ beforeAll(async () => {
   makeProject();
   terminal = await openLocalTerminal(PROJECT);
   await terminal.run(`${commandsOf(1)[0]} --parameter-overrides ProjectName=ecommerce-orders Environment=prod EnvironmentSuffix=prod`);
-  oldApi = new OrdersClient(`${ENDPOINT}/_aws/execute-api/${(await outputsOf('shop')).ApiGatewayId}/prod/orders`);
+  oldApi = new OrdersClient(apiUrl(ENDPOINT, (await outputsOf('shop')).ApiGatewayId, '/prod/orders'));
 });
 
 afterAll(async () => {
@@ -255,7 +256,7 @@ async function deploy(step: number): Promise<void> {
   await terminal.run(commandsOf(2)[0]);
   const { ApiGatewayEndpoint, ApiGatewayId } = await outputsOf('OrdersStack');
   // The local AWS looks at no signature: any credentials are those of staff.
-  newApi = new OrdersClient(`${ENDPOINT}/_aws/execute-api/${ApiGatewayId}${new URL(ApiGatewayEndpoint).pathname}`, 'staff');
+  newApi = new OrdersClient(apiUrl(ENDPOINT, ApiGatewayId, new URL(ApiGatewayEndpoint).pathname), 'staff');
 }
 
 async function outputsOf(stack: string): Promise<Readonly<Record<string, string>>> {

@@ -7,6 +7,7 @@ import { DeleteTableCommand, DynamoDBClient, ListTablesCommand, UpdateTableComma
 import { CfnWaitCondition, CfnWaitConditionHandle, Stack } from 'aws-cdk-lib';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
+import { apiUrl } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
@@ -40,7 +41,7 @@ async function tables(): Promise<string[]> {
 
 function post(): Promise<Response> {
   const { ApiGatewayEndpoint, ApiGatewayId } = stack.outputs;
-  const url = `${ENDPOINT}/_aws/execute-api/${ApiGatewayId}${new URL(ApiGatewayEndpoint).pathname}`;
+  const url = apiUrl(ENDPOINT, ApiGatewayId, new URL(ApiGatewayEndpoint).pathname);
   const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': '"8e03978e-40d5-43e8-bc93-6894a57f9324"' };
   return fetch(url, { method: 'POST', headers, body: JSON.stringify(CURL_ORDER) });
 }

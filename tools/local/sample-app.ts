@@ -48,6 +48,11 @@ export function clientSettings(endpoint: string) {
   return { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
 }
 
+/** Where a local AWS serves what AWS would under a host name of the API's own; the path begins with the stage. */
+export function apiUrl(endpoint: string, apiId: string, path: string): string {
+  return new URL(`/_aws/execute-api/${apiId}${path}`, endpoint).href;
+}
+
 export interface SampleAppOptions {
   /** Which of the app's stacks; `OrderShop` unless told otherwise. */
   readonly stack?: string;
@@ -111,7 +116,7 @@ export class SampleApp {
 
   /** Where the local data plane listens for what AWS would serve under the endpoint of the outputs. */
   public ordersUrl({ ApiGatewayEndpoint, ApiGatewayId }: SampleOutputs): string {
-    return new URL(`/_aws/execute-api/${ApiGatewayId}${new URL(ApiGatewayEndpoint).pathname}`, this.endpoint).href;
+    return apiUrl(this.endpoint, ApiGatewayId, new URL(ApiGatewayEndpoint).pathname);
   }
 
   /**
