@@ -91,18 +91,18 @@ function servicesIn(template: Template): string[] {
 }
 
 test.each([...Object.keys(REGIONS), undefined])('in %s no ARN is of a partition that is written out', (region) => {
-  const texts = textsOf(region === undefined ? anywhere() : loaded(region));
+  const texts = textsOf(templateIn(region));
   expect(texts.filter((text) => text.startsWith('arn:')).length).toBeGreaterThan(20);
   expect(texts.filter((text) => /arn:aws/.test(text))).toEqual([]);
 });
 
 describe('the key\'s policy names CloudWatch Logs as the partition does', () => {
   test.each(Object.entries(REGIONS))('in %s under %s', (region, suffix) => {
-    expect(servicesIn(loaded(region))).toEqual([`logs.${region}.${suffix}`]);
+    expect(servicesIn(templateIn(region))).toEqual([`logs.${region}.${suffix}`]);
   });
 
   test('in a region that is known when it is deployed', () => {
-    expect(servicesIn(anywhere())).toEqual(['logs.${AWS::Region}.${AWS::URLSuffix}']);
+    expect(servicesIn(templateIn(undefined))).toEqual(['logs.${AWS::Region}.${AWS::URLSuffix}']);
   });
 
   test('in the warning of an imported key too', () => {
@@ -119,13 +119,13 @@ describe('a key may be used through a service by either name that the partition 
 
   test.each(Object.entries(REGIONS))('in %s', (region, suffix) => {
     const names = (service: string) => [...new Set([`${service}.${region}.amazonaws.com`, `${service}.${region}.${suffix}`])];
-    const via = viaIn(loaded(region));
+    const via = viaIn(templateIn(region));
     expect(via.length).toBeGreaterThan(3);
     expect(new Set(via.map((each) => each.join()))).toEqual(new Set([names('dynamodb').join(), names('sqs').join()]));
   });
 
   test('in a region that is known when it is deployed', () => {
-    expect(new Set(viaIn(anywhere()).flat())).toEqual(new Set(['dynamodb', 'sqs'].flatMap((service) => (
+    expect(new Set(viaIn(templateIn(undefined)).flat())).toEqual(new Set(['dynamodb', 'sqs'].flatMap((service) => (
       [`${service}.\${AWS::Region}.amazonaws.com`, `${service}.\${AWS::Region}.\${AWS::URLSuffix}`]
     ))));
   });

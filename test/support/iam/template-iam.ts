@@ -19,7 +19,7 @@ export interface Statement {
   readonly Action: string | string[];
   readonly Resource?: string | string[];
   readonly Principal?: unknown;
-  readonly Condition?: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 export interface Call {
@@ -31,6 +31,7 @@ export interface Call {
 
 /** By type: the rest of a resource's ARN behind account and colon, from its name. */
 const ARNS: Readonly<Record<string, readonly [service: string, rest: (name: string) => string]>> = {
+  'AWS::CloudWatch::Alarm': ['cloudwatch', (name) => `alarm:${name}`],
   'AWS::DynamoDB::GlobalTable': ['dynamodb', (name) => `table/${name}`],
   'AWS::DynamoDB::Table': ['dynamodb', (name) => `table/${name}`],
   'AWS::Events::EventBus': ['events', (name) => `event-bus/${name}`],
@@ -60,12 +61,19 @@ export class TemplateIam {
     return ids[0];
   }
 
+  /** The statements of each policy of an identity, by its logical id: those that stand beside roles, and those in them. */
+  public policies(): [id: string, statements: Statement[]][] {
+    return Object.entries(this.resources).flatMap(([id, { Type, Properties: { PolicyDocument, Policies = [] } }]) => {
+      const inside = Type === 'AWS::IAM::Role' ? (Policies as { readonly PolicyDocument: unknown }[]).map((policy) => policy.PolicyDocument) : [];
+      const documents = Type === 'AWS::IAM::Policy' ? [PolicyDocument] : inside;
+      return documents.map((document): [string, Statement[]] => [id, statementsIn(this.resolve(document))]);
+    });
+  }
+
   /** The statements of a role's policies, by its logical id. */
   public statementsOf(roleId: string): Statement[] {
-    const policies = Object.values(this.resources).filter(({ Type, Properties: { Roles = [] } }) => (
-      Type === 'AWS::IAM::Policy' && (Roles as { readonly Ref?: string }[]).some(({ Ref }) => Ref === roleId)
-    ));
-    return policies.flatMap(({ Properties: { PolicyDocument } }) => statementsIn(this.resolve(PolicyDocument)));
+    const isOfRole = (id: string) => ((this.resources[id].Properties.Roles ?? []) as { readonly Ref?: string }[]).some(({ Ref }) => Ref === roleId);
+    return this.policies().flatMap(([id, statements]) => (id === roleId || isOfRole(id) ? statements : []));
   }
 
   /** The policy of a resource: of a key, a queue, a topic, or who may assume a role. */

@@ -55,7 +55,7 @@ function isKey(key: string, own: string): boolean {
 }
 
 /** Names that may hold a slash or a colon. */
-const LONG_NAMES = ['LogGroupName', 'ApiSpecificResourcePath'];
+const LONG_NAMES = ['StreamLabel', 'LogGroupName', 'ApiSpecificResourcePath'];
 
 /** Whether an ARN of a policy, in which `*` is any text, and the format of a resource have an ARN in common. */
 function overlaps(pattern: string, format: string): boolean {
