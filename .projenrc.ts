@@ -112,7 +112,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@redocly/cli@^2.77.0', // the linter that the OpenAPI tooling registry's users run most; no dependencies
     'ajv@^8.20.0', // JSON Schema 2020-12, which OpenAPI 3.1 speaks: holds answers and document together
     'ajv-formats@^3.0.1',
-    // One of the clients that are generated from it (docs/http-api.md names the version).
+    // One of the clients that are generated from it (docs/guide/call-the-api.md names the version).
     'openapi-fetch@0.17.0',
     'openapi-typescript@7.13.0',
   ],

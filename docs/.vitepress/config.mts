@@ -22,12 +22,18 @@ const REFERENCE_FILE = resolve(ROOT, 'tools', '.cache', 'api-reference.html');
 
 /** The pages in the order in which somebody needs them. Their titles are their first headings. */
 const PAGES: Readonly<Record<string, readonly string[]>> = {
-  'Start': ['index', 'getting-started'],
-  'Guide': [
-    'guide/secure-it', 'guide/names', 'order-events', 'guide/deploy-safely', 'guide/scale-out', 'guide/monitor', 'guide/multi-region',
-    'guide/bring-your-own', 'guide/custom-domain', 'guide/grants', 'guide/network-and-encryption', 'guide/migrate',
+  'Start': ['index', 'getting-started', 'guide/local-development'],
+  'Build': [
+    'guide/authentication', 'guide/cognito', 'guide/cors', 'guide/names', 'guide/existing-resources', 'guide/custom-domain', 'guide/own-routes',
+    'guide/grants', 'guide/network-and-encryption', 'guide/security', 'guide/testing',
   ],
-  'Reference': ['http-api', 'architecture', 'cost-and-limits', 'troubleshooting', 'performance', 'scale', 'compliance'],
+  'Call the API': ['guide/call-the-api', 'guide/idempotency', 'guide/pagination', 'guide/errors', 'guide/clients', 'guide/refunds'],
+  'Order events': ['guide/order-events', 'guide/consume-order-events', 'guide/redrive-order-events'],
+  'Operate': [
+    'guide/monitoring', 'guide/failures', 'guide/gradual-deployments', 'guide/provisioned-concurrency', 'guide/multi-region', 'guide/cost',
+    'guide/personal-data', 'guide/upgrade', 'guide/migrate',
+  ],
+  'Reference': ['limits', 'architecture', 'troubleshooting', 'versions', 'performance', 'scale', 'compliance'],
   'For maintainers': ['releasing'],
   'Decisions': readdirSync(resolve(DOCS, 'adr')).sort().map((file) => `adr/${file.replace(/\.md$/, '')}`),
 };
@@ -49,8 +55,8 @@ export default ({ command }: ConfigEnv) => defineConfig({
     search: { provider: 'local' },
     outline: [2, 3],
     nav: [
-      { text: 'Guide', link: '/guide/secure-it' },
-      { text: 'HTTP API', link: '/http-api' },
+      { text: 'Guide', link: '/guide/authentication' },
+      { text: 'HTTP API', link: '/guide/call-the-api' },
       { text: 'Troubleshooting', link: '/troubleshooting' },
       { text: 'Repository', link: REPOSITORY },
     ],
@@ -66,7 +72,7 @@ function sidebar(): DefaultTheme.SidebarItem[] {
   return Object.entries(PAGES).map(([text, pages]) => ({
     text,
     collapsed: text === 'Decisions' ? true : undefined,
-    items: pages.flatMap((page) => [itemFor(page), ...page === 'http-api' ? [referenceItem()] : []]),
+    items: pages.flatMap((page) => [itemFor(page), ...page === 'guide/call-the-api' ? [referenceItem()] : []]),
   }));
 }
 

@@ -364,7 +364,7 @@ export interface OrderProcessingApiProps {
    * missed and no request waits for them; their source is `{projectName}.orders`. The bus may be of another account
    * that lets this one in, but must be of this region. With a table that replicates to other regions, set it in one
    * region alone, since each region's stream shows every order. Without it again, the dead-letter queue and the log group of the events go
-   * out of the stack. The format is in `docs/order-events.md` of the repository and
+   * out of the stack. The format is in `docs/guide/order-events.md` of the repository and
    * in `order-events.schema.json` of the package.
    *
    * @default - no events, and no stream on the table

@@ -60,14 +60,14 @@ test.each(CLIENTS)('a client of $title compiles, and places, reads, lists and co
 test.each([
   ['openapi-python-client', 'tools/checks/requirements-clients.txt'],
   ['openapi-generator-cli', 'tools/checks/requirements-openapi-generator.txt'],
-])('docs/http-api.md names the version of %s that is tried', (name, requirements) => {
+])('docs/guide/call-the-api.md names the version of %s that is tried', (name, requirements) => {
   const [, version] = new RegExp(`^${name}==(\\S+)`, 'm').exec(readFileSync(join(ROOT, requirements), 'utf8'))!;
 
-  expect(pageAt('docs/http-api.md').text).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\| ${version.replaceAll('.', '\\.')} \\|`, 'm'));
+  expect(pageAt('docs/guide/call-the-api.md').text).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\| ${version.replaceAll('.', '\\.')} \\|`, 'm'));
 });
 
-test('docs/http-api.md names the versions of openapi-typescript and openapi-fetch that are tried', () => {
-  const { text } = pageAt('docs/http-api.md');
+test('docs/guide/call-the-api.md names the versions of openapi-typescript and openapi-fetch that are tried', () => {
+  const { text } = pageAt('docs/guide/call-the-api.md');
 
   expect(text).toContain(`| \`openapi-typescript\` (npm) | ${installedVersion('openapi-typescript')} | TypeScript, with \`openapi-fetch\` ${installedVersion('openapi-fetch')} |`);
 });

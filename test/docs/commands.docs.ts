@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-const HTTP_API = blocksOf(pageAt('docs/http-api.md'));
+const HTTP_API = blocksOf(pageAt('docs/guide/call-the-api.md'));
 
 test('the README\'s order is taken', async () => {
   const [place, ...others] = commands('README.md');
@@ -32,7 +32,7 @@ test('the README\'s order is taken', async () => {
 });
 
 test('the requests of the HTTP API\'s page are answered as it says', async () => {
-  const [place, again, read, change, ...others] = commands('docs/http-api.md');
+  const [place, again, read, change, ...others] = commands('docs/guide/call-the-api.md');
 
   const placed = await outputOf(place);
   expect(statusesIn(placed)).toEqual([200]);

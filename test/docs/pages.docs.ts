@@ -66,7 +66,7 @@ describe('architecture', () => {
 });
 
 describe('cost and limits', () => {
-  const page = pageAt('docs/cost-and-limits.md');
+  const page = pageAt('docs/guide/cost.md');
   const costs = new Map([...page.text.matchAll(/^\| \*{0,2}([^|*]+?)\*{0,2} \| \*{0,2}([\d.]+)\*{0,2} \|$/gm)].map(([, what, usd]) => [what, Number(usd)]));
 
   test('the limits are the handler\'s (else: npm run regenerate)', () => {

@@ -108,7 +108,7 @@ describe('the schema fails', () => {
   });
 });
 
-describe('docs/order-events.md', () => {
+describe('docs/guide/order-events.md', () => {
   const examples = [...DOCUMENTATION.matchAll(/^```json\n([^]*?)^```$/gm)].map(([, json]) => JSON.parse(json) as Event);
 
   test('shows an event that is as the schema says, and whose sum is right', () => {

@@ -21,7 +21,7 @@ const SOURCES: readonly Part[] = [
   { title: 'Files that follow from .projenrc.ts (projen)', writes: filesOfProjen(), write: () => projen() },
   {
     title: 'openapi.json, the README\'s tables and the limits', // before the build: the README is in the library
-    writes: ['openapi.json', 'README.md', 'docs/cost-and-limits.md'],
+    writes: ['openapi.json', 'README.md', 'docs/guide/cost.md'],
     write: () => runTool('tools/openapi/write.ts'),
   },
 ];

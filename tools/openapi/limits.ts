@@ -1,5 +1,5 @@
 /*
- * The limits of a request as a table of docs/cost-and-limits.md, from the constants that the handler checks with.
+ * The limits of a request as a table of docs/guide/cost.md, from the constants that the handler checks with.
  */
 import { LARGEST_AMOUNTS } from './amounts';
 import { MAX_REPORTED_FAULTS } from '../../src/handler/domain/problem';

@@ -1,5 +1,5 @@
 /*
- * `npx projen openapi`: writes the document, the README's tables that follow from it, and that of the limits in docs/cost-and-limits.md.
+ * `npx projen openapi`: writes the document, the README's tables that follow from it, and that of the limits in docs/guide/cost.md.
  */
 import { writeFileSync } from 'node:fs';
 import { buildDocument } from './document';
@@ -12,7 +12,7 @@ async function write(): Promise<void> {
   const document = await buildDocument();
   writeFileSync(DOCUMENT_FILE, textOf(document));
   writeSections('README.md', tablesOf(document));
-  writeSections('docs/cost-and-limits.md', { limits: limitsTable() });
+  writeSections('docs/guide/cost.md', { limits: limitsTable() });
 }
 
 void write();

@@ -37,7 +37,7 @@ export class NothingToTell extends Error {
   public readonly name = 'NothingToTell';
 }
 
-/** The `detail` of an event: its format is a contract (order-events.schema.json, docs/order-events.md). */
+/** The `detail` of an event: its format is a contract (order-events.schema.json, docs/guide/order-events.md). */
 export interface OrderEventDetail {
   readonly schemaVersion: '1';
   readonly eventId: string;

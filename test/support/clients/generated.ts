@@ -1,5 +1,5 @@
 /*
- * Clients, generated from openapi.json by the commands of docs/http-api.md.
+ * Clients, generated from openapi.json by the commands of docs/guide/call-the-api.md.
  */
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -11,7 +11,7 @@ import { CACHE } from '../../../tools/shared/paths';
 import { run } from '../../../tools/shared/processes';
 import { blocksOf } from '../docs/markdown';
 
-const PAGE = 'docs/http-api.md';
+const PAGE = 'docs/guide/call-the-api.md';
 
 /** Where the commands were run, and left a folder for each client. */
 export const GENERATED = join(CACHE, 'clients');

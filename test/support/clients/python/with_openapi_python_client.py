@@ -86,7 +86,7 @@ stranger = get_order.sync_detailed(placed.order_id, client=orders_with("no-token
 forbidden = None
 try:
     get_order.sync_detailed(placed.order_id, client=orders_with(shop["tokenWithoutScope"]))
-except KeyError as error:  # of API Gateway's own 403, as docs/http-api.md says
+except KeyError as error:  # of API Gateway's own 403, as docs/guide/call-the-api.md says
     assert error.args == ("type",)
     forbidden = 403
 
