@@ -71,7 +71,7 @@ const DOCUMENTED: Readonly<Record<keyof OrderDocument, true>> = {
 
 /** What a client sees of an order. */
 export function documentOf(order: Order): OrderDocument {
-  return Object.fromEntries(Object.entries(order).filter(([name]) => Object.hasOwn(DOCUMENTED, name))) as unknown as OrderDocument;
+  return Object.fromEntries(Object.entries(order).filter(([name]) => (DOCUMENTED as Record<string, unknown>)[name] === true)) as unknown as OrderDocument;
 }
 
 /** The parts of a total; amounts in minor units of the currency. */
