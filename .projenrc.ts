@@ -37,7 +37,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
   author: AUTHOR,
   authorAddress: AUTHOR_ADDRESS,
   repositoryUrl: REPOSITORY_URL,
-  homepage: `${REPOSITORY_URL.replace('.git', '')}#readme`,
   bugsUrl: `${REPOSITORY_URL.replace('.git', '')}/issues`,
   license: 'Apache-2.0',
   copyrightOwner: AUTHOR,
