@@ -7,6 +7,7 @@ import { posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLogger, type ConfigEnv, type Plugin } from 'vite';
 import { defineConfig, type DefaultTheme, type MarkdownOptions } from 'vitepress';
+import { languageTabs } from './languages.mjs';
 
 const DOCS = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = resolve(DOCS, '..');
@@ -49,7 +50,10 @@ export default ({ command }: ConfigEnv) => defineConfig({
   head: [['link', { rel: 'icon', href: 'data:,' }]], // none: browsers would ask for one that is not there
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    config: (md) => md.core.ruler.push('repository-links', (state) => linkToRepository(state)),
+    config: (md) => {
+      md.use(languageTabs);
+      md.core.ruler.push('repository-links', (state) => linkToRepository(state));
+    },
   },
   themeConfig: {
     search: { provider: 'local' },
