@@ -32,7 +32,7 @@ const TRANSLATIONS = '.jsii.tabl.json.gz';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: NAME,
-  description: 'An order intake API for AWS CDK apps in one line: API Gateway HTTP API, Lambda and DynamoDB, safe by default',
+  description: 'AWS CDK construct for an order API: API Gateway HTTP API, Lambda and DynamoDB, with orders stored exactly once and secure defaults',
   keywords: ['order', 'orders', 'e-commerce', 'serverless', 'dynamodb', 'lambda', 'apigatewayv2', 'http-api', 'idempotency'],
   author: AUTHOR,
   authorAddress: AUTHOR_ADDRESS,
