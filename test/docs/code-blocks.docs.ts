@@ -5,15 +5,17 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CACHE, ROOT } from '../../tools/shared/paths';
 import { CommandBlock, RUN_ELSEWHERE, RUN_HERE, USED_ELSEWHERE } from '../support/docs/command-blocks';
-import { Block, blocksOf, PAGES } from '../support/docs/markdown';
+import { Block, blocksOf, fileOf, PAGES } from '../support/docs/markdown';
 
 jest.setTimeout(180_000);
 
 const BLOCKS = PAGES.flatMap(blocksOf);
 const TYPESCRIPT = inLanguage('ts');
+/** The others are files that an app of their page reads, such as the code of a function. */
+const APPS = [...TYPESCRIPT.entries()].filter(([, block]) => fileOf(block) === undefined);
 const PYTHON = inLanguage('python');
 const COMMANDS = inLanguage('console', 'bash');
 
@@ -60,8 +62,8 @@ describe('TypeScript', () => {
   });
 
   // As `cdk synth` runs it: the app synthesizes when the program is through.
-  test.each(TYPESCRIPT.map((block, index) => [nameOf(block), index] as const))('%s makes a stack with an order API', (_, index) => {
-    const templates = synthesized(join(folder, 'out', `block-${index}.js`));
+  test.each(APPS.map(([index, block]) => [nameOf(block), index, block.page] as const))('%s makes a stack with an order API', (_, index, page) => {
+    const templates = synthesized(join(folder, 'out', `block-${index}.js`), folderOf(page));
 
     expect(templates.filter((template) => template.includes('AWS::ApiGatewayV2::Api'))).not.toEqual([]);
   });
@@ -72,6 +74,19 @@ describe('TypeScript', () => {
   ])('fails %s', (_, name, message) => {
     expect(faultsOf(name)).toEqual([expect.stringContaining(message)]);
   });
+
+  /** Where the files of a page are, and its apps run. */
+  function folderOf(page: string): string {
+    const files = join(folder, 'files', page);
+    mkdirSync(files, { recursive: true });
+    for (const block of BLOCKS) {
+      const file = block.page === page ? fileOf(block) : undefined;
+      if (file === undefined) continue;
+      mkdirSync(dirname(join(files, file)), { recursive: true });
+      writeFileSync(join(files, file), block.code);
+    }
+    return files;
+  }
 
   function faultsOf(name: string): string[] {
     return faults.filter((line) => line.startsWith(`${name}.ts(`));
@@ -100,8 +115,9 @@ describe('TypeScript', () => {
   }
 });
 
-/** The templates that a program makes. */
-function synthesized(program: string): string[] {
+/** The templates that a program makes in a folder. */
+function synthesized(program: string, cwd: string): string[] {
+  const before = process.cwd();
   const folder = mkdtempSync(join(tmpdir(), 'docs-block-'));
   const atTheEnd: (() => void)[] = [];
   const once = jest.spyOn(process, 'once').mockImplementation((event, listener) => {
@@ -110,10 +126,12 @@ function synthesized(program: string): string[] {
   });
   process.env.CDK_OUTDIR = folder;
   try {
+    process.chdir(cwd);
     jest.requireActual(program);
     atTheEnd.forEach((listener) => listener());
     return readdirSync(folder).filter((file) => file.endsWith('.template.json')).map((file) => readFileSync(join(folder, file), 'utf8'));
   } finally {
+    process.chdir(before);
     delete process.env.CDK_OUTDIR;
     once.mockRestore();
     rmSync(folder, { recursive: true, force: true });

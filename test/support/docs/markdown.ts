@@ -41,6 +41,11 @@ function markdownIn(folder: string): string[] {
 
 const FENCE = /^( *)(`{3,}|~{3,})(.*)\n([^]*?)^\1?\2[ \t]*$/gm;
 
+/** The file that a block is, where its first line is a comment that names it. */
+export function fileOf({ code }: Block): string | undefined {
+  return /^(?:\/\/|#) ([\w./-]+\.\w+)\n/.exec(code)?.[1];
+}
+
 export function blocksOf({ path, text }: Page): Block[] {
   return [...text.matchAll(FENCE)].map(({ index, 3: language, 4: code }) => (
     { page: path, line: lineAt(text, index), language: language.trim(), code }
