@@ -155,7 +155,7 @@ function makeProject(): void {
   write('cdk.json', JSON.stringify({ app: 'npx ts-node -T app.ts' }));
   write('tsconfig.json', readFileSync(join(SAMPLE_APP, 'tsconfig.json'), 'utf8'));
   write('app.ts', APP.code);
-  for (const { code } of [HANDLER, HANDLER_IN_PYTHON]) write(/^(?:\/\/|#) (\S+)\n/.exec(code)![1], code);
+  for (const { file, code } of [HANDLER, HANDLER_IN_PYTHON]) write(file!, code);
 }
 
 function write(file: string, text: string): void {

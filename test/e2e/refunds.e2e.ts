@@ -136,8 +136,8 @@ class PaymentProvider {
       request.on('end', () => {
         const { reference } = JSON.parse(Buffer.concat(chunks).toString()) as { reference: string };
         this.requests.push({ key: String(request.headers['idempotency-key']), reference });
-        if (this.lost.delete(reference)) return request.socket.destroy();
-        response.end(JSON.stringify({ id: `re-${reference}-${new Set(this.keysOf(reference)).size}`, amount: 64.97, currency: 'EUR' }));
+        if (this.lost.delete(reference)) request.socket.destroy();
+        else response.end(JSON.stringify({ id: `re-${reference}-${new Set(this.keysOf(reference)).size}`, amount: 64.97, currency: 'EUR' }));
       });
     });
   }
