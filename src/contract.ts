@@ -7,7 +7,10 @@
 export const EnvironmentVariable = {
   ORDERS_TABLE_NAME: 'ORDERS_TABLE_NAME',
   ENVIRONMENT: 'ENVIRONMENT',
-  /** Who may see what, as a list of `RouteRules` in JSON; without it whoever the API lets in is trusted with every order. */
+  /**
+   * Who may see what, as a list of `RouteRules` in JSON, which names each route of the API. Without it whoever the API lets in is trusted
+   * with every order, and no order can be read by the API.
+   */
   ACCESS: 'ACCESS',
   /** `false` when the log lines are to carry no metrics. */
   BUSINESS_METRICS: 'BUSINESS_METRICS',

@@ -38,7 +38,10 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
     'guide/monitoring', 'guide/failures', 'guide/gradual-deployments', 'guide/provisioned-concurrency', 'guide/multi-region', 'guide/cost',
     'guide/personal-data', 'guide/upgrade', 'guide/migrate',
   ],
-  'Reference': ['reference/index', ...constructReference(), 'limits', 'architecture', 'troubleshooting', 'versions', 'performance', 'scale', 'compliance'],
+  'Reference': [
+    'reference/index', ...constructReference(), 'limits', 'architecture', 'troubleshooting', 'versions', 'verification', 'performance', 'scale',
+    'compliance',
+  ],
   'For maintainers': ['releasing'],
   'Decisions': readdirSync(resolve(DOCS, 'adr')).sort().map((file) => `adr/${file.replace(/\.md$/, '')}`),
 };
@@ -46,7 +49,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
 export default ({ command }: ConfigEnv) => defineConfig({
   lang: 'en',
   title: 'Order Processing API',
-  description: 'An order API for any AWS CDK app in one line',
+  description: 'AWS CDK construct for an order API',
   srcExclude: ['node_modules/**'],
   outDir: './.vitepress/dist',
   cacheDir: './.vitepress/cache',

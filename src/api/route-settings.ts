@@ -4,7 +4,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Access, resolveAccess, StatedAccess, validateAccess } from './access';
-import { CREATE_ORDER, EnvironmentVariable, OperationId, Route, RouteRules, ROUTES } from '../contract';
+import { CREATE_ORDER, EnvironmentVariable, GET_ORDER, OperationId, Route, RouteRules, ROUTES } from '../contract';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderRoute } from '../props/order-route';
 import { instancesIn, kindOfList } from '../props/validation';
@@ -25,9 +25,12 @@ export function resolveRoutes({ routes, access }: RouteProps): RouteSettings[] {
   })));
 }
 
-/** What the function must know of who may see what: nothing, while every caller is trusted and told apart by what every authorizer has. */
+/**
+ * Environment variables by which the function knows who may see what, and whether orders can be read by the API. There are none while
+ * every caller is trusted, told apart by what every authorizer has, and no route reads an order.
+ */
 export function accessVariables(scope: IConstruct, routes: readonly RouteSettings[]): Record<string, string> {
-  if (routes.every(({ callers, callerIdClaim }) => callers !== 'customers' && callerIdClaim === undefined)) return {};
+  if (routes.every(({ route, callers, callerIdClaim }) => route !== GET_ORDER && callers !== 'customers' && callerIdClaim === undefined)) return {};
   return { [EnvironmentVariable.ACCESS]: Stack.of(scope).toJsonString(rulesOf(routes)) };
 }
 

@@ -30,7 +30,7 @@ function alarmsOf(events: OrderEvents): Record<string, OrderAlarm> {
       metric: events.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: PERIOD }),
       threshold: 1,
       description: 'Order events were given up after 12 hours; the queue names their records in the table\'s stream, which keeps them for 12 hours more. Mend '
-        + 'the cause, then redrive with the script in docs/guide/order-events.md, which fetches the records and invokes the function with them.',
+        + 'the cause, then redrive with the script in docs/guide/redrive-order-events.md, which fetches the records and invokes the function with them.',
     },
     EventsSkipped: {
       name: 'events-skipped',

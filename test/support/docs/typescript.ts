@@ -53,8 +53,12 @@ export class TypeScriptPrograms {
     return this.faults.filter((line) => ![...this.sources.keys()].some((name) => line.startsWith(`${name}.ts(`)));
   }
 
-  /** The templates that an app makes, by the names of their stacks. As `cdk synth` runs it: the app synthesizes when the program is through. */
+  /**
+   * The templates that an app makes, by the names of their stacks. As `cdk synth` runs it: in the folder of the app, and it synthesizes when
+   * the program is through.
+   */
   public templatesOf(name: string): Map<string, object> {
+    const before = process.cwd();
     const folder = mkdtempSync(join(tmpdir(), 'docs-block-'));
     const atTheEnd: (() => void)[] = [];
     const once = jest.spyOn(process, 'once').mockImplementation((event, listener) => {
@@ -63,10 +67,12 @@ export class TypeScriptPrograms {
     });
     process.env.CDK_OUTDIR = folder;
     try {
+      process.chdir(join(this.folder, dirname(name)));
       jest.requireActual(join(this.folder, 'out', `${name}.js`));
       atTheEnd.forEach((listener) => listener());
       return templatesIn(folder);
     } finally {
+      process.chdir(before);
       delete process.env.CDK_OUTDIR;
       once.mockRestore();
       rmSync(folder, { recursive: true, force: true });
