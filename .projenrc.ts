@@ -153,7 +153,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     include: ['tools/**/*.ts', 'examples/**/*.ts'],
     compilerOptions: { target: 'es2022', lib: ['es2022'], skipLibCheck: true, paths: { [NAME]: ['./src'] } },
   },
-  gitignore: ['/tools/.cache/', '/docs/.vitepress/cache/', '/docs/.vitepress/dist/', '/.jsii.tabl.json*', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
+  gitignore: ['/tools/.cache/', '/docs/.vitepress/cache/', '/docs/.vitepress/dist/', '/docs/reference/', '/.jsii.tabl.json*', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
   buildWorkflowOptions: { mutableBuild: false }, // installs what is locked, and commits nothing
   githubOptions: {
     mergify: false,
