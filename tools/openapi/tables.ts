@@ -1,5 +1,5 @@
 /*
- * The README's tables of routes, statuses and headers, made from the document.
+ * The tables of routes, headers and statuses in docs/guide, made from the document.
  */
 import type { Method, OpenApiDocument, Operation, Response, Schema } from './openapi';
 import { table } from '../shared/markdown';
@@ -9,9 +9,12 @@ interface RouteOperation {
   readonly operation: Operation;
 }
 
-/** By the names of the README's sections. */
-export function tablesOf(document: OpenApiDocument): Record<string, string> {
-  return { routes: routesTable(document), statuses: statusesTable(document) };
+/** By page, and in each page by the name of the section. */
+export function tablesOf(document: OpenApiDocument): Record<string, Record<string, string>> {
+  return {
+    'docs/guide/call-the-api.md': { routes: routesTable(document), headers: headersTable(document) },
+    'docs/guide/errors.md': { statuses: statusesTable(document) },
+  };
 }
 
 export function operationsOf({ paths }: OpenApiDocument): RouteOperation[] {
@@ -22,28 +25,39 @@ export function operationsOf({ paths }: OpenApiDocument): RouteOperation[] {
 
 function routesTable(document: OpenApiDocument): string {
   return table(
-    ['route', '`operationId`', 'on by default', 'success', 'request headers', 'response headers'],
+    ['route', 'does', 'by default', 'request headers'],
     operationsOf(document).map(({ route, operation }) => [
       code(route),
-      code(operation.operationId),
+      `${operation.summary} (${code(operation.operationId)})`,
       operation['x-on-by-default'] ? 'yes' : 'no',
-      `200, ${code(successOf(operation))}`,
       codes(operation.parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name)),
-      codes(headersOf(operation)),
     ]),
   );
 }
 
-function successOf({ responses }: Operation): string {
-  return lastPartOf(responses['200'].content['application/json'].schema);
-}
-
-/** The names of our own headers. */
-function headersOf({ responses }: Operation): string[] {
-  const names = Object.values(responses).flatMap(({ headers }) => (
-    Object.entries(headers).filter(([, header]) => header['x-answered-by'] === 'function').map(([name]) => name)
-  ));
-  return [...new Set(names)].sort();
+/** The headers that the function sends. */
+function headersTable(document: OpenApiDocument): string {
+  const rows = new Map<string, { readonly description: string; readonly statuses: Set<string>; readonly routes: Set<string> }>();
+  for (const { operation } of operationsOf(document)) {
+    for (const [status, { headers }] of Object.entries(operation.responses)) {
+      for (const [name, { description, 'x-answered-by': answeredBy }] of Object.entries(headers)) {
+        if (answeredBy !== 'function') continue;
+        const row = rows.get(name) ?? { description, statuses: new Set(), routes: new Set() };
+        row.statuses.add(status);
+        row.routes.add(operation.operationId);
+        rows.set(name, row);
+      }
+    }
+  }
+  const all = operationsOf(document).length;
+  return table(
+    ['header', 'of', 'means'],
+    [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, { description, statuses, routes }]) => [
+      code(name),
+      [statuses.size > 1 ? 'every answer' : [...statuses].join(), ...routes.size === all ? [] : [codes([...routes])]].join(', '),
+      description,
+    ]),
+  );
 }
 
 interface StatusRow {
