@@ -3,6 +3,7 @@
  * authorizers say of which type they are; one that somebody wrote themselves need not.
  */
 import { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 
 export const AUTHORIZATION_TYPES = ['AWS_IAM', 'CUSTOM', 'JWT', 'NONE'];
 
@@ -90,9 +91,14 @@ interface Login {
   readonly jwtIssuer?: string;
   /** Of a user pool authorizer. */
   readonly pool?: { readonly userPoolId?: string };
-  readonly props?: { readonly jwtAudience?: readonly string[]; readonly userPoolClients?: readonly { readonly userPoolClientId: string }[] };
+  readonly props?: { readonly jwtAudience?: readonly string[]; readonly userPoolClients?: readonly IUserPoolClient[] };
   /** Of an imported authorizer. */
   readonly authorizerId?: string;
+}
+
+/** The app clients that a user pool authorizer names, so far as its private fields say. */
+export function userPoolClientsOf(authorizer: IHttpRouteAuthorizer | undefined): readonly IUserPoolClient[] {
+  return isAuthorizer(authorizer) ? (authorizer as Login).props?.userPoolClients ?? [] : [];
 }
 
 /** For whom the tokens are that an authorizer lets in, so far as its private fields say: at least one of these audiences. */
@@ -105,9 +111,13 @@ export function audiencesOf(authorizer: IHttpRouteAuthorizer | undefined): strin
 /** Whether some tokens get past both authorizers, so far as that can be told: those of one issuer for one audience. */
 export function letInTheSame(one: IHttpRouteAuthorizer | undefined, other: IHttpRouteAuthorizer | undefined): boolean {
   if (one === other) return true;
-  const [issuer, otherIssuer] = [issuerOf(one), issuerOf(other)];
-  if (issuer === undefined || issuer !== otherIssuer) return false;
-  return isImported(one) || audiencesOf(one).some((audience) => audiencesOf(other).includes(audience));
+  return trustTheSameIssuer(one, other) && (isImported(one) || audiencesOf(one).some((audience) => audiencesOf(other).includes(audience)));
+}
+
+/** Whether both take tokens of one issuer, so far as that can be told. */
+export function trustTheSameIssuer(one: IHttpRouteAuthorizer | undefined, other: IHttpRouteAuthorizer | undefined): boolean {
+  const issuer = issuerOf(one);
+  return issuer !== undefined && issuer === issuerOf(other);
 }
 
 function issuerOf(authorizer: IHttpRouteAuthorizer | undefined): string | undefined {

@@ -7,12 +7,13 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Settings } from './settings';
 import { editableClaims } from '../api/access';
-import { authorizationTypeOf, isOpen, letInTheSame } from '../api/authorizer';
-import { SCOPES_OF_EVERYBODY } from '../api/claims';
+import { authorizationTypeOf, isOpen, letInTheSame, trustTheSameIssuer } from '../api/authorizer';
+import { AUDIENCE_CLAIMS, SCOPES_OF_EVERYBODY } from '../api/claims';
 import { allowsAnyOrigin } from '../api/cors';
 import { OrdersHttpApi } from '../api/orders-http-api';
 import { RouteSettings } from '../api/route-settings';
 import { isAtQuota } from '../api/throttle';
+import { SignInClient, signInClientsOf } from '../api/user-pool-clients';
 import { IDEMPOTENCY_KEY_HEADER } from '../contract';
 
 type WarningSettings = Pick<Settings, 'isProduction' | 'routes' | 'corsPreflight' | 'throttle' | 'removalPolicy' | 'logRetention'>;
@@ -32,6 +33,7 @@ const AT_QUOTA = 'cdk-order-processing-api:throttleAtAccountQuota';
 export const WARNINGS: readonly Warning[] = [
   { id: 'cdk-order-processing-api:ordersOpenToAnybody', inProductionAlone: false, messageFor: ordersOpenToAnybody },
   { id: 'cdk-order-processing-api:callersNotToldApart', inProductionAlone: false, messageFor: callersNotToldApart },
+  { id: 'cdk-order-processing-api:staffBySignInClient', inProductionAlone: false, messageFor: staffBySignInClient },
   { id: 'cdk-order-processing-api:callersShareKeys', inProductionAlone: false, messageFor: callersShareKeys },
   { id: 'cdk-order-processing-api:editableClaim', inProductionAlone: false, messageFor: editableClaim },
   { id: UNAUTHENTICATED, inProductionAlone: true, messageFor: openByDefault },
@@ -86,6 +88,24 @@ function callersNotToldApart({ routes }: WarningSettings): string | undefined {
 function holdsScopesOf({ authorizationScopes: own = [], staff = [] }: RouteSettings, { authorizationScopes: asked = [] }: RouteSettings): boolean {
   const ofStaff = staff.map((rule) => ('scope' in rule ? rule.scope : undefined));
   return asked.length === 0 || asked.some((scope) => SCOPES_OF_EVERYBODY.includes(scope) || (own.includes(scope) && !ofStaff.includes(scope)));
+}
+
+/** In a user pool each user can sign in at each client, and gets the scopes of that client. */
+function staffBySignInClient({ routes }: WarningSettings): string | undefined {
+  const ofCustomers = routes.filter(({ callers }) => callers === 'customers');
+  const makesStaff = (route: RouteSettings, client: SignInClient) => (route.callers === 'customers'
+    ? (route.staff ?? []).some((rule) => ('scope' in rule ? client.scopes.includes(rule.scope) : AUDIENCE_CLAIMS.includes(rule.claim) && rule.value === client.id))
+    : ofCustomers.some((other) => trustTheSameIssuer(route.authorizer, other.authorizer)) && givesScopesOf(client, route));
+  const clients = routes.flatMap((route) => signInClientsOf(route.authorizer).filter((client) => makesStaff(route, client)));
+  const paths = [...new Set(clients.map(({ path }) => path))];
+  return paths.length === 0
+    ? undefined
+    : `every user of the pool who signs in at the app client ${paths.join(' or ')} is staff, customers too: in Amazon Cognito a scope belongs to a client and not to a user. `
+      + 'Use OrderStaff.cognitoGroup(), and give a scope of staff only to clients with the client credentials grant';
+}
+
+function givesScopesOf({ scopes }: SignInClient, { authorizationScopes: asked = [] }: RouteSettings): boolean {
+  return asked.length === 0 || asked.some((scope) => scopes.includes(scope));
 }
 
 /** What a Lambda function says of a caller is not known here; IAM, and tokens, name one. */

@@ -17,8 +17,9 @@ export const RUN_HERE: readonly CommandBlock[] = [
 
 /** Run by the tests that are named. */
 export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] = [
-  { page: 'README.md', begins: 'npx projen integ:deploy', by: 'tools/checks/test.ts' }, // the check `integ`, with the emulator for the account
   { page: 'docs/guide/call-the-api.md', begins: 'npx openapi-typescript', by: 'test/consumers/clients.consumer.ts' },
+  ...['npm install cdk-order-processing-api@latest', 'pip install --upgrade', 'npx cdk diff', 'npx cdk deploy', 'npm install cdk-order-processing-api@0.1.0']
+    .map((begins) => ({ page: 'docs/guide/upgrade.md', begins, by: 'test/consumers/upgrade.consumer.ts' })),
   // The whole page, in the order of its blocks.
   ...[
     'mkdir local-aws', 'echo "export AWS_ACCESS_KEY_ID=',

@@ -24,6 +24,7 @@ export interface Link {
 export const PAGES: readonly Page[] = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   'examples/web-checkout/README.md',
   ...markdownIn(join(ROOT, 'docs')),
 ].map(pageAt);

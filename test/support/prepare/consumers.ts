@@ -14,6 +14,7 @@ const PACKAGES: Readonly<Record<string, readonly Language[]>> = {
   'java': ['java'],
   'npm': ['js'],
   'python': ['python'],
+  'upgrade': ['js', 'python'],
 };
 
 /** What Jest tells of the files that it was asked for. */
