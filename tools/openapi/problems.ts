@@ -67,10 +67,20 @@ export function schemaNameOf(kind: DocumentedProblem): string {
   return `${kind.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join('')}Problem`;
 }
 
+/** Of one value: generators of clients tell problems apart by it, and not by a `const`. */
+function typeSchema(kind: DocumentedProblem): Schema {
+  return { description: 'The kind of problem, for programs. It is stable.', type: 'string', enum: [problemTypeOf(kind)] };
+}
+
+/** Problems that share their status. Their types have names: only then does a client in Go look at the value when it chooses between them. */
+const NAMED_TYPES = DOCUMENTED_PROBLEMS.filter((kind) => DOCUMENTED_PROBLEMS.filter((other) => PROBLEM_STATUS[other] === PROBLEM_STATUS[kind]).length > 1);
+
+const typeNameOf = (kind: DocumentedProblem): string => `${schemaNameOf(kind)}Type`;
+
 function problemSchema(kind: DocumentedProblem): Schema {
   const errors = ERRORS[kind];
   const properties = {
-    type: { description: 'The kind of problem, for programs. It is stable.', type: 'string', enum: [problemTypeOf(kind)] }, // of one: generators of clients tell problems apart by it, and not by a `const`
+    type: NAMED_TYPES.includes(kind) ? refTo(typeNameOf(kind)) : typeSchema(kind),
     title: { description: 'The meaning of `type`, for people.', type: 'string', const: PROBLEM_TITLES[kind] },
     status: { description: 'The status of the answer.', type: 'integer', const: PROBLEM_STATUS[kind] },
     detail: { description: 'What is wrong with this request and what to do, for people. Its wording may change.', type: 'string' },
@@ -82,6 +92,7 @@ function problemSchema(kind: DocumentedProblem): Schema {
 
 export const PROBLEM_SCHEMAS: Readonly<Record<string, Schema>> = {
   ...Object.fromEntries(DOCUMENTED_PROBLEMS.map((kind) => [schemaNameOf(kind), problemSchema(kind)])),
+  ...Object.fromEntries(NAMED_TYPES.map((kind) => [typeNameOf(kind), typeSchema(kind)])),
   ...FAULT_SCHEMAS,
 };
 

@@ -83,21 +83,21 @@ function statusesTable(document: OpenApiDocument): string {
   );
 }
 
-function statusRows(status: string, { content }: Response, { components }: OpenApiDocument): StatusRow[] {
+function statusRows(status: string, { content }: Response, document: OpenApiDocument): StatusRow[] {
   return Object.values(content).flatMap(({ schema, examples, 'x-answered-by': answeredBy }) => {
     if (status === '200') return [];
     if (answeredBy === 'api-gateway') return [{ status, type: '– (API Gateway)', cause: examples.apiGateway.summary }];
-    const named = (reference: Schema) => components.schemas[lastPartOf(reference)];
-    const schemas = (named(schema).oneOf as Schema[] | undefined)?.map(named) ?? [named(schema)];
-    return (schemas as unknown as ProblemSchema[]).map(({ properties, description }) => (
-      { status, type: code(properties.type.enum[0].split(':').at(-1)!), cause: description }
-    ));
+    return problemsOf(schema, document).map(({ type, description }) => ({ status, type: code(type.split(':').at(-1)!), cause: description }));
   });
 }
 
-interface ProblemSchema {
-  readonly description: string;
-  readonly properties: { readonly type: { readonly enum: readonly [string] } };
+/** The problems that a schema stands for: one, or the branches of a choice. */
+export function problemsOf(schema: Schema, document: OpenApiDocument): { readonly type: string; readonly description: string }[] {
+  const { $ref, oneOf, properties, description } = schema as { $ref?: string; oneOf?: Schema[]; properties?: { type: Schema }; description: string };
+  if ($ref !== undefined) return problemsOf(document.components.schemas[lastPartOf(schema)], document);
+  if (oneOf !== undefined) return oneOf.flatMap((branch) => problemsOf(branch, document));
+  const { enum: [type] } = { ...properties!.type, ...document.components.schemas[lastPartOf(properties!.type)] } as unknown as { enum: [string] };
+  return [{ type, description }];
 }
 
 /** What a reference refers to. */
