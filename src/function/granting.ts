@@ -58,7 +58,7 @@ function whyWithoutEffect(grant: Grant, grantee: IGrantable, permissions: readon
     return `${nameOfGrantee(grantee)} accepts no policies from this app: add these statements to its policy where it is created, with the values of this stack in place of `
       + `\${…}: ${asText(stack, statements)}`;
   }
-  return `${nameOfGrantee(grantee)} is not attached to a principal and so in no template: attach it to a role, a user or a group`;
+  return `${nameOfGrantee(grantee)} is not part of a template, since nothing uses it: attach it to a role, a user or a group`;
 }
 
 /** Whether a policy becomes a resource of the template. The CDK leaves out a policy without principals, by a method that it does not publish. */

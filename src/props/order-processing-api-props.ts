@@ -130,7 +130,7 @@ export interface OrderProcessingApiProps {
    * wins. Idempotency and optimistic locking therefore hold within one region.
    *
    * The stack must have a region that is known at synth. With `encryptionKey` each replica needs an `encryptionKey` of its own region. AWS
-   * adds or removes one replica per update of an existing table, so a change by several regions takes several deployments.
+   * adds or removes one replica with each update of an existing table, so a change by several regions takes several deployments.
    *
    * @default - no replicas
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html

@@ -3,7 +3,7 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
 /**
  * Replica of the table of an `OrderProcessingApi` in another region.
  *
- * A new table can have any number of replicas. AWS adds or removes one replica per update of an existing table, so each one takes a
+ * A new table can have any number of replicas. AWS adds or removes one replica with each update of an existing table, so each one takes a
  * deployment that changes nothing else of the table.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
