@@ -6,7 +6,10 @@
 export const EnvironmentVariable = {
   ORDERS_TABLE_NAME: 'ORDERS_TABLE_NAME',
   ENVIRONMENT: 'ENVIRONMENT',
-  /** Access rules: a list of `RouteRules` in JSON. Without it every caller that the API accepts may access every order. */
+  /**
+   * Access rules: a list of `RouteRules` in JSON, which contains each route of the API. Without it every caller that the API accepts may access every
+   * order, and no route reads an order.
+   */
   ACCESS: 'ACCESS',
   /** `false` if the log lines contain no metrics. */
   BUSINESS_METRICS: 'BUSINESS_METRICS',

@@ -7,6 +7,7 @@ import { posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLogger, type ConfigEnv, type Plugin } from 'vite';
 import { defineConfig, type DefaultTheme, type MarkdownOptions } from 'vitepress';
+import { languageTabs } from './languages.mjs';
 
 const DOCS = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = resolve(DOCS, '..');
@@ -33,7 +34,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
     'guide/monitoring', 'guide/failures', 'guide/gradual-deployments', 'guide/provisioned-concurrency', 'guide/multi-region', 'guide/cost',
     'guide/personal-data', 'guide/upgrade', 'guide/migrate',
   ],
-  'Reference': ['limits', 'architecture', 'troubleshooting', 'versions', 'performance', 'scale', 'compliance'],
+  'Reference': ['limits', 'architecture', 'troubleshooting', 'versions', 'verification', 'performance', 'scale', 'compliance'],
   'For maintainers': ['releasing'],
   'Decisions': readdirSync(resolve(DOCS, 'adr')).sort().map((file) => `adr/${file.replace(/\.md$/, '')}`),
 };
@@ -41,7 +42,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
 export default ({ command }: ConfigEnv) => defineConfig({
   lang: 'en',
   title: 'Order Processing API',
-  description: 'An order API for any AWS CDK app in one line',
+  description: 'AWS CDK construct for an order API',
   srcExclude: ['node_modules/**'],
   outDir: './.vitepress/dist',
   cacheDir: './.vitepress/cache',
@@ -49,7 +50,10 @@ export default ({ command }: ConfigEnv) => defineConfig({
   head: [['link', { rel: 'icon', href: 'data:,' }]], // none: browsers would ask for one that is not there
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    config: (md) => md.core.ruler.push('repository-links', (state) => linkToRepository(state)),
+    config: (md) => {
+      md.use(languageTabs);
+      md.core.ruler.push('repository-links', (state) => linkToRepository(state));
+    },
   },
   themeConfig: {
     search: { provider: 'local' },

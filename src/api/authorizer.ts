@@ -3,6 +3,7 @@
  * app need not have one.
  */
 import { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 
 export const AUTHORIZATION_TYPES = ['AWS_IAM', 'CUSTOM', 'JWT', 'NONE'];
 
@@ -90,9 +91,14 @@ interface Login {
   readonly jwtIssuer?: string;
   /** Pool of a user pool authorizer. */
   readonly pool?: { readonly userPoolId?: string };
-  readonly props?: { readonly jwtAudience?: readonly string[]; readonly userPoolClients?: readonly { readonly userPoolClientId: string }[] };
+  readonly props?: { readonly jwtAudience?: readonly string[]; readonly userPoolClients?: readonly IUserPoolClient[] };
   /** Id of an imported authorizer. */
   readonly authorizerId?: string;
+}
+
+/** App clients of a user pool authorizer, as far as its private fields tell. */
+export function userPoolClientsOf(authorizer: IHttpRouteAuthorizer | undefined): readonly IUserPoolClient[] {
+  return isAuthorizer(authorizer) ? (authorizer as Login).props?.userPoolClients ?? [] : [];
 }
 
 /** Audiences that an authorizer accepts, as far as its private fields tell. */
@@ -105,9 +111,13 @@ export function audiencesOf(authorizer: IHttpRouteAuthorizer | undefined): strin
 /** Whether both authorizers accept some of the same tokens, as far as it is known: those of the same issuer and audience. */
 export function letInTheSame(one: IHttpRouteAuthorizer | undefined, other: IHttpRouteAuthorizer | undefined): boolean {
   if (one === other) return true;
-  const [issuer, otherIssuer] = [issuerOf(one), issuerOf(other)];
-  if (issuer === undefined || issuer !== otherIssuer) return false;
-  return isImported(one) || audiencesOf(one).some((audience) => audiencesOf(other).includes(audience));
+  return trustTheSameIssuer(one, other) && (isImported(one) || audiencesOf(one).some((audience) => audiencesOf(other).includes(audience)));
+}
+
+/** Whether both authorizers accept tokens of the same issuer, as far as it is known. */
+export function trustTheSameIssuer(one: IHttpRouteAuthorizer | undefined, other: IHttpRouteAuthorizer | undefined): boolean {
+  const issuer = issuerOf(one);
+  return issuer !== undefined && issuer === issuerOf(other);
 }
 
 function issuerOf(authorizer: IHttpRouteAuthorizer | undefined): string | undefined {

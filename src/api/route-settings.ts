@@ -4,7 +4,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Access, resolveAccess, StatedAccess, validateAccess } from './access';
-import { CREATE_ORDER, EnvironmentVariable, OperationId, Route, RouteRules, ROUTES } from '../contract';
+import { CREATE_ORDER, EnvironmentVariable, GET_ORDER, OperationId, Route, RouteRules, ROUTES } from '../contract';
 import { OrderAccess } from '../props/order-access';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderRoute } from '../props/order-route';
@@ -26,9 +26,12 @@ export function resolveRoutes({ routes, access }: RouteProps): RouteSettings[] {
   })));
 }
 
-/** Environment variable with the access rules. It is left out if every caller may access every order and has the default idempotency scope. */
+/**
+ * Environment variable with the access rules, and with the routes, by which the function knows whether an order can be read. It is left out if no
+ * route reads an order, every caller may access every order, and callers are identified by their principal.
+ */
 export function accessVariables(scope: IConstruct, routes: readonly RouteSettings[]): Record<string, string> {
-  if (routes.every(({ callers, callerIdClaim }) => callers !== 'customers' && callerIdClaim === undefined)) return {};
+  if (routes.every(({ route, callers, callerIdClaim }) => route !== GET_ORDER && callers !== 'customers' && callerIdClaim === undefined)) return {};
   return { [EnvironmentVariable.ACCESS]: Stack.of(scope).toJsonString(rulesOf(routes)) };
 }
 

@@ -6,12 +6,13 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Settings } from './settings';
 import { editableClaims } from '../api/access';
-import { authorizationTypeOf, isOpen, letInTheSame } from '../api/authorizer';
-import { SCOPES_OF_EVERYBODY } from '../api/claims';
+import { authorizationTypeOf, isOpen, letInTheSame, trustTheSameIssuer } from '../api/authorizer';
+import { AUDIENCE_CLAIMS, SCOPES_OF_EVERYBODY } from '../api/claims';
 import { allowsAnyOrigin } from '../api/cors';
 import { OrdersHttpApi } from '../api/orders-http-api';
 import { RouteSettings } from '../api/route-settings';
 import { isAtQuota } from '../api/throttle';
+import { SignInClient, signInClientsOf } from '../api/user-pool-clients';
 import { IDEMPOTENCY_KEY_HEADER } from '../contract';
 import { inWords } from '../props/validation';
 
@@ -37,6 +38,7 @@ const AT_QUOTA = 'cdk-order-processing-api::throttleAtAccountQuota';
 export const WARNINGS: readonly Warning[] = [
   { id: 'cdk-order-processing-api::ordersOpenToAnybody', inProductionOnly: false, messageFor: ordersOpenToAnybody },
   { id: 'cdk-order-processing-api::callersNotToldApart', inProductionOnly: false, messageFor: callersNotToldApart },
+  { id: 'cdk-order-processing-api::staffBySignInClient', inProductionOnly: false, messageFor: staffBySignInClient },
   { id: 'cdk-order-processing-api::callersShareKeys', inProductionOnly: false, messageFor: callersShareKeys },
   { id: 'cdk-order-processing-api::editableClaim', inProductionOnly: false, messageFor: editableClaim },
   { id: UNAUTHENTICATED, inProductionOnly: true, messageFor: openByDefault },
@@ -91,6 +93,24 @@ function callersNotToldApart({ routes }: WarningSettings): string | undefined {
 function holdsScopesOf({ authorizationScopes: own = [], staff = [] }: RouteSettings, { authorizationScopes: asked = [] }: RouteSettings): boolean {
   const ofStaff = staff.map((rule) => ('scope' in rule ? rule.scope : undefined));
   return asked.length === 0 || asked.some((scope) => SCOPES_OF_EVERYBODY.includes(scope) || (own.includes(scope) && !ofStaff.includes(scope)));
+}
+
+/** App clients of a user pool at which customers can sign in as staff: every user of a pool can sign in at every client, and gets the scopes of it. */
+function staffBySignInClient({ routes }: WarningSettings): string | undefined {
+  const ofCustomers = routes.filter(({ callers }) => callers === 'customers');
+  const makesStaff = (route: RouteSettings, client: SignInClient) => (route.callers === 'customers'
+    ? (route.staff ?? []).some((rule) => ('scope' in rule ? client.scopes.includes(rule.scope) : AUDIENCE_CLAIMS.includes(rule.claim) && rule.value === client.id))
+    : ofCustomers.some((other) => trustTheSameIssuer(route.authorizer, other.authorizer)) && givesScopesOf(client, route));
+  const clients = routes.flatMap((route) => signInClientsOf(route.authorizer).filter((client) => makesStaff(route, client)));
+  const paths = [...new Set(clients.map(({ path }) => path))];
+  return paths.length === 0
+    ? undefined
+    : `every user of the pool who signs in at the app client ${paths.join(' or ')} is staff, including customers, since a scope of Amazon Cognito belongs to an app client and not `
+      + 'to a user: use OrderStaff.cognitoGroup(), and give a scope of staff only to app clients with the client credentials grant';
+}
+
+function givesScopesOf({ scopes }: SignInClient, { authorizationScopes: asked = [] }: RouteSettings): boolean {
+  return asked.length === 0 || asked.some((scope) => scopes.includes(scope));
 }
 
 /** Routes with idempotency keys whose callers may not be identified. IAM and JWTs identify a caller, but the context of a Lambda authorizer is unknown. */

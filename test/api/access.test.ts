@@ -440,10 +440,15 @@ describe('what the function is told', () => {
   test.each<[string, OrderProcessingApiProps]>([
     ['guests', { access: guests() }],
     ['nobody in particular', {}],
-    ['staff', { routes: OrderRoute.standard(), access: staff(iam) }],
-    ['staff beside guests', { routes: [createOrder({ access: guests() }), getOrder()], access: staff(iam) }],
-  ])('is nothing while all callers are trusted: %s', (_, props) => {
+    ['staff', { access: staff(iam) }],
+    ['staff beside guests', { routes: [createOrder({ access: guests() }), listOrders(), updateOrderStatus()], access: staff(iam) }],
+  ])('is nothing while all callers are trusted and no order can be read: %s', (_, props) => {
     expect(told(props)).toBeUndefined();
+  });
+
+  test('is which routes there are where an order can be read, though all callers are trusted', () => {
+    expect(rules({ routes: OrderRoute.standard(), access: staff(iam) })).toEqual([{ routes: [CREATE, READ, LIST, 'PATCH /orders/{orderId}'] }]);
+    expect(rules({ routes: [createOrder({ access: guests() }), getOrder()], access: staff(iam) })).toEqual([{ routes: [CREATE, READ] }]);
   });
 
   test('is the claim, once for all routes', () => {

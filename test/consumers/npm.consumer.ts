@@ -20,10 +20,10 @@ const tarball = packaged('js', '.tgz');
 test.each([
   ['AWS CDK (`aws-cdk-lib`)', 'aws-cdk-lib', '2.x'],
   ['`constructs`', 'constructs', '10.x'],
-] as const)('the README names the versions of %s that are supported and tried', (title, name, line) => {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+] as const)('docs/versions.md names the versions of %s that are supported and tested', (title, name, line) => {
+  const page = readFileSync(join(ROOT, 'docs', 'versions.md'), 'utf8');
 
-  expect(readme).toContain(`| ${title} | ${OLDEST[name]} and every later ${line} | ${OLDEST[name]} and ${NEWEST[name]} |`);
+  expect(page).toContain(`| ${title} | ${OLDEST[name]} and every later ${line} | ${OLDEST[name]} and ${NEWEST[name]} |`);
 });
 
 describe.each([['oldest', OLDEST], ['newest', NEWEST]])('with the %s CDK that is supported', (age, cdk) => {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { Annotations as Added, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Annotations as Added, App, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { HttpAuthorizer, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer, HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { OAuthScope, ResourceServerScope, UserPool, UserPoolClient, UserPoolClientIdentityProvider, UserPoolClientOptions } from 'aws-cdk-lib/aws-cognito';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as cxschema from 'aws-cdk-lib/cloud-assembly-schema';
 import { OrderAccess, OrderEnvironment, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
 import { WARNINGS } from '../../src/settings/warnings';
 import { OrdersStack, ordersStack } from '../support/orders-stack';
@@ -20,8 +20,8 @@ const wellSet = (): OrderProcessingApiProps => ({
   throttle: { rateLimit: 100, burstLimit: 200 },
 });
 
-function warningsOf({ stack }: OrdersStack): string[] {
-  return Annotations.fromStack(stack).findWarning('/Shop/Orders', Match.stringLikeRegexp('.*')).map(({ entry }) => String(entry.data));
+function warningsOf({ orders }: OrdersStack): string[] {
+  return orders.node.metadata.filter(({ type }) => type === cxschema.ArtifactMetadataEntryType.WARN).map(({ data }) => String(data));
 }
 
 function warningsFor(props: OrderProcessingApiProps): string[] {
@@ -109,6 +109,48 @@ const LET_IN: [string, ByLogin, ByLogin][] = [
   ['the same imported authorizer', () => customers(imported('JWT')), () => staff(imported('JWT'))],
 ];
 
+type BackOffice = (given: { readonly scope: OAuthScope }) => UserPoolClientOptions;
+
+/** A user pool whose back office is given the scope that a machine needs, which makes staff of all its users. */
+function accounts(backOffice: BackOffice = ({ scope }) => ({ oAuth: { scopes: [OAuthScope.OPENID, scope] } })) {
+  const stack = new Stack(new App(), 'Accounts');
+  const users = new UserPool(stack, 'Users');
+  const manage = new ResourceServerScope({ scopeName: 'manage', scopeDescription: 'Every order' });
+  const scope = OAuthScope.resourceServer(users.addResourceServer('Scopes', { identifier: 'orders', scopes: [manage] }), manage);
+  const clients = {
+    shop: users.addClient('Shop'),
+    backOffice: users.addClient('BackOffice', backOffice({ scope })),
+    warehouse: users.addClient('Warehouse', { generateSecret: true, oAuth: { flows: { clientCredentials: true }, scopes: [scope] } }),
+  };
+  const login = (...names: (keyof typeof clients)[]) => new HttpUserPoolAuthorizer(names.join(''), users, { userPoolClients: names.map((name) => clients[name]) });
+  return { clients, login };
+}
+
+const BY_CLIENT = 'every user of the pool who signs in at the app client Accounts/Users/BackOffice is staff, including customers, since a scope of Amazon Cognito belongs to an app client '
+  + 'and not to a user: use OrderStaff.cognitoGroup(), and give a scope of staff only to app clients with the client credentials grant';
+
+const scopeInText = () => ({ oAuth: { scopes: [OAuthScope.custom('orders/manage')] } });
+
+const STAFF_BY_CLIENT: [string, () => OrderProcessingApiProps][] = [
+  ['a scope of a client at which users sign in', () => ({
+    access: customers(accounts().login('shop', 'backOffice', 'warehouse'), { staff: [OrderStaff.cognitoGroup('staff'), OrderStaff.scope('orders/manage')] }),
+  })],
+  ['such a scope that is written as text', () => ({ access: customers(accounts(scopeInText).login('backOffice'), { staff: [OrderStaff.scope('orders/manage')] }) })],
+  ['the client itself', () => {
+    const { clients, login } = accounts();
+    return { access: customers(login('shop', 'backOffice'), { staff: [OrderStaff.claim('client_id', clients.backOffice.userPoolClientId)] }) };
+  }],
+  ['routes that let in the users of that client alone', () => {
+    const { login } = accounts();
+    return { routes: [OrderRoute.createOrder(), OrderRoute.getOrder({ access: staff(login('backOffice')) })], access: customers(login('shop')) };
+  }],
+  ['routes that ask for the scope of that client', () => {
+    const { login } = accounts();
+    const ofStaff = staff(login('backOffice', 'warehouse'), { authorizationScopes: ['orders/manage'] });
+    return { routes: [OrderRoute.createOrder(), OrderRoute.getOrder({ access: ofStaff })], access: customers(login('shop')) };
+  }],
+];
+
 /** What is doubtful wherever it is. */
 const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
   {
@@ -143,6 +185,7 @@ const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
     },
     message: letIn('GET /orders/{orderId}'),
   })),
+  ...STAFF_BY_CLIENT.map(([name, props]) => ({ name: `customers of a user pool who sign in where staff does, told by ${name}`, id: 'staffBySignInClient', props, message: BY_CLIENT })),
   {
     name: 'a Lambda authorizer of which nobody says by which field callers are told apart',
     id: 'callersShareKeys',
@@ -203,6 +246,23 @@ test.each<[string, (login: HttpJwtAuthorizer) => OrderAccess]>([
   const routes = [OrderRoute.createOrder(), OrderRoute.getOrder({ access: ofStaff(login) }), OrderRoute.listOrders({ access: customers(pool('Own', 'web')) })];
   const access = customers(login, { authorizationScopes: ['orders/use', 'orders/admin'], staff: [OrderStaff.scope('orders/admin')] });
   expect(warningsFor({ ...wellSet(), routes, access })).toEqual([]);
+});
+
+const withStaff = (login: HttpUserPoolAuthorizer) => customers(login, { staff: [OrderStaff.cognitoGroup('staff'), OrderStaff.scope('orders/manage')] });
+
+test.each<[string, () => OrderProcessingApiProps]>([
+  ['by a group, and machines by the scope of their client', () => ({ access: withStaff(accounts(() => ({})).login('shop', 'backOffice', 'warehouse')) })],
+  ['by the scope of a client that the authorizer does not let in', () => ({ access: withStaff(accounts().login('shop', 'warehouse')) })],
+  ['by the scope of a client for the staff of another identity provider', () => ({
+    access: withStaff(accounts(({ scope }) => ({ oAuth: { scopes: [scope] }, supportedIdentityProviders: [UserPoolClientIdentityProvider.custom('Company')] })).login('backOffice')),
+  })],
+  ['by the client of a machine', () => {
+    const { clients, login } = accounts();
+    return { access: customers(login('shop', 'warehouse'), { staff: [OrderStaff.claim('client_id', clients.warehouse.userPoolClientId)] }) };
+  }],
+  ['by a pool without customers', () => ({ access: staff(accounts().login('backOffice')) })],
+])('no environment warns of staff of a user pool that is told %s', (_, props) => {
+  expect(warningsFor({ ...wellSet(), ...props() })).toEqual([]);
 });
 
 test('no environment warns of what a Lambda function says of its callers', () => {

@@ -68,6 +68,7 @@ export class World {
       access,
       now: () => new Date(FIRST_REQUEST + this.requests * MINUTE),
       newId: () => uuid('3d4e5f60', ++this.ids),
+      canReadOrders: true,
       log: () => {},
     });
   }

@@ -17,15 +17,17 @@ export const RUN_HERE: readonly CommandBlock[] = [
 
 /** Run by the tests that are named. */
 export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] = [
-  { page: 'README.md', begins: 'npx projen integ:deploy', by: 'tools/checks/test.ts' }, // the check `integ`, with the emulator for the account
   { page: 'docs/guide/call-the-api.md', begins: 'npx openapi-typescript', by: 'test/consumers/clients.consumer.ts' },
+  ...['npm install cdk-order-processing-api@latest', 'pip install --upgrade', 'npx cdk diff', 'npx cdk deploy', 'npm install cdk-order-processing-api@0.1.0']
+    .map((begins) => ({ page: 'docs/guide/upgrade.md', begins, by: 'test/consumers/upgrade.consumer.ts' })),
   // The whole page, in the order of its blocks.
   ...[
     'mkdir local-aws', 'echo "export AWS_ACCESS_KEY_ID=',
     'mkdir shop-typescript', 'source ../local-aws/credentials.sh', 'API_ID=$(node', 'curl --silent', 'npx cdk destroy',
     'mkdir shop-python', 'source ../local-aws/credentials.sh', 'API_ID=$(python3', 'curl --silent', 'npx --yes aws-cdk@2 destroy',
   ].map((begins) => ({ page: 'docs/getting-started.md', begins, by: 'test/consumers/getting-started.consumer.ts' })),
-  { page: 'docs/guide/order-events.md', begins: 'python3 redrive_order_events.py', by: 'test/e2e/order-events.e2e.ts' },
+  { page: 'docs/guide/own-routes.md', begins: 'npx esbuild receipt.ts', by: 'test/e2e/own-routes.e2e.ts' },
+  { page: 'docs/guide/redrive-order-events.md', begins: 'python3 redrive_order_events.py', by: 'test/e2e/order-events.e2e.ts' },
   // The whole page.
   ...[
     'aws cloudformation deploy', 'npx cdk deploy', 'aws lambda put-function-concurrency', 'aws cloudformation get-template', 'npx cdk import',

@@ -12,6 +12,8 @@ export interface Block {
   readonly line: number;
   readonly language: string;
   readonly code: string;
+  /** What the line above calls it, such as "`app.ts`:". */
+  readonly file?: string;
 }
 
 export interface Link {
@@ -24,6 +26,7 @@ export interface Link {
 export const PAGES: readonly Page[] = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   'examples/web-checkout/README.md',
   ...markdownIn(join(ROOT, 'docs')),
 ].map(pageAt);
@@ -42,8 +45,13 @@ const FENCE = /^( *)(`{3,}|~{3,})(.*)\n([^]*?)^\1?\2[ \t]*$/gm;
 
 export function blocksOf({ path, text }: Page): Block[] {
   return [...text.matchAll(FENCE)].map(({ index, 3: language, 4: code }) => (
-    { page: path, line: lineAt(text, index), language: language.trim(), code }
+    { page: path, line: lineAt(text, index), language: language.trim(), code, file: /^`([^`\n]+)`:\n\n$/m.exec(text.slice(0, index).split('\n').slice(-3).join('\n'))?.[1] }
   ));
+}
+
+/** Whether a block stands directly below another, with one empty line between them: the site shows the two as tabs. */
+export function isDirectlyBelow(block: Block, { page, line, code }: Block): boolean {
+  return block.page === page && block.line === line + code.split('\n').length + 2;
 }
 
 /** Of inline links, images, references with their definitions, autolinks and HTML. */

@@ -182,12 +182,13 @@ class FunctionCopy {
       store: new OrderStore(documentClientOf(client), tableName),
       now: () => new Date(Date.now() + skewMs),
       newId: () => this.generatedId = crypto.randomUUID(),
+      canReadOrders: true,
       log: () => {},
     };
     this.handlers = {
       trusting: createHandler({ ...dependencies, access: API_VARIANTS.trusting }),
       members: createHandler({ ...dependencies, access: API_VARIANTS.members }),
-      guests: createHandler({ ...dependencies, access: API_VARIANTS.guests }),
+      guests: createHandler({ ...dependencies, access: API_VARIANTS.guests, canReadOrders: false }),
     };
   }
 
