@@ -158,16 +158,18 @@ function validateOrigins(origins: unknown, withCredentials: boolean): string[] {
 
 /** An origin that API Gateway accepts and a browser can send. For `https` and `http` it is the serialized origin of the URL standard. */
 function validateOrigin(origin: unknown): string[] {
-  const text = typeof origin === 'string' ? origin : kindOfValue(origin);
-  if (/^(?!https?:)[a-z][\w+.-]*:\/\//i.test(text)) {
-    return [`corsPreflight.allowOrigins must contain origins with https or http, since API Gateway accepts no other scheme, got '${text}': send the requests of the app natively`];
+  if (typeof origin !== 'string') return [notAnOrigin(kindOfValue(origin))];
+  if (/^(?!https?:)[a-z][\w+.-]*:\/\//i.test(origin)) {
+    return [`corsPreflight.allowOrigins must contain origins with https or http, since API Gateway accepts no other scheme, got '${origin}': send the requests of the app natively`];
   }
-  if (/^https?:\/\/.*\*/.test(text)) {
-    return [`corsPreflight.allowOrigins must contain whole host names, since API Gateway supports only the wildcards '*', 'https://*' and 'http://*', got '${text}'`];
+  if (/^https?:\/\/.*\*/.test(origin)) {
+    return [`corsPreflight.allowOrigins must contain whole host names, since API Gateway supports only the wildcards '*', 'https://*' and 'http://*', got '${origin}'`];
   }
-  return isOrigin(text)
-    ? []
-    : [`corsPreflight.allowOrigins must contain '*' or origins such as 'https://shop.example.com' (no path, no trailing slash), got '${text}'`];
+  return isOrigin(origin) ? [] : [notAnOrigin(`'${origin}'`)];
+}
+
+function notAnOrigin(got: string): string {
+  return `corsPreflight.allowOrigins must contain '*' or origins such as 'https://shop.example.com' (no path, no trailing slash), got ${got}`;
 }
 
 function isOrigin(text: string): boolean {

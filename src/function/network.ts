@@ -57,7 +57,7 @@ function nameOf(subnet: ISubnet): string {
 function validateSecurityGroups(securityGroups: readonly ISecurityGroup[] | undefined): string[] {
   const others = securityGroups?.filter((group: unknown) => (group as ISecurityGroup | null)?.securityGroupId === undefined) ?? [];
   if (others.length > 0) {
-    return [`securityGroups must hold security groups such as SecurityGroup.fromSecurityGroupId(scope, id, groupId), got ${inWords(others.map(kindOf))}`];
+    return [`securityGroups must contain security groups such as SecurityGroup.fromSecurityGroupId(scope, id, groupId), got ${inWords(others.map(kindOf))}`];
   }
   if (securityGroups === undefined || (securityGroups.length >= 1 && securityGroups.length <= MAX_SECURITY_GROUPS)) return [];
   return [`securityGroups must be 1 to ${MAX_SECURITY_GROUPS}, or left out for a new one, got ${securityGroups.length}`];

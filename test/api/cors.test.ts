@@ -258,3 +258,22 @@ describe('corsPreflight.allowHeaders', () => {
     expect(add(new HttpNoneAuthorizer())).not.toThrow();
   });
 });
+
+describe('a number token in corsPreflight, from plain JavaScript', () => {
+  const token = Token.asNumber({ Ref: 'Origins' });
+
+  test.each<[string, unknown, string]>([
+    ['allowOrigins', token, 'be a list of origins'],
+    ['allowHeaders', token, 'be a list of header names'],
+    ['exposeHeaders', token, 'be a list of header names'],
+    ['allowOrigins', ['https://shop.example.com', token], "contain '*' or origins such as 'https://shop.example.com' (no path, no trailing slash)"],
+    ['allowHeaders', ['Content-Type', token], "contain header names such as 'X-Trace-Id'"],
+    ['exposeHeaders', [token], "contain header names such as 'X-Trace-Id'"],
+  ])('fails as %s, or in it', (field, value, accepted) => {
+    expect(refusalOf({ corsPreflight: { [field]: value } as never })).toBe(`Error: [Shop/Orders] corsPreflight.${field} must ${accepted}, got a number token`);
+  });
+
+  test('fails as allowMethods', () => {
+    expect(refusalOf({ corsPreflight: { allowMethods: token as unknown as CorsHttpMethod[] } })).toContain('corsPreflight.allowMethods must be a list');
+  });
+});

@@ -132,7 +132,7 @@ describe('troubleshooting', () => {
   });
 
   test('has an entry for each warning', () => {
-    const ids = sources.flatMap((source) => source.match(/cdk-order-processing-api:\w+/g) ?? []);
+    const ids = sources.flatMap((source) => source.match(/cdk-order-processing-api::\w+/g) ?? []);
 
     expect(ids).toEqual(expect.arrayContaining(WARNINGS.map(({ id }) => id)));
     expect([...new Set(ids)].filter((id) => !text.includes(`\n| \`${id}\` |`))).toEqual([]);

@@ -4,7 +4,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AttributeType, ITable, StreamViewType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { EventBus } from 'aws-cdk-lib/aws-events';
+import { EventBus, OnEventOptions } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -18,7 +18,7 @@ import { eventOf } from '../../src/handler/domain/order-event';
 import { inserted, orderWith, TABLE_ARN } from '../support/handler/stream-records';
 import { nagFindingsIn } from '../support/nag-findings';
 import { idOf, OrdersStack, ordersStack, propertiesOf, resourcesOf, subOf, templateOf } from '../support/orders-stack';
-import { accepts, failsFor, newStack, refusalOf } from '../support/refusals';
+import { accepts, failsFor, newStack, refusalOf, several } from '../support/refusals';
 
 const BUS_ARN = 'arn:aws:events:eu-central-1:111111111111:event-bus/shop';
 const STREAM_ARN = `${TABLE_ARN}/stream/2026-03-01T00:00:00.000`;
@@ -307,6 +307,30 @@ describe.each([
       Targets: [{ Arn: { 'Fn::GetAtt': [idOf(queue), 'Arn'] } }],
     }]);
     expect(stack.dependencies).toEqual([]);
+  });
+
+  test('takes null for no options, from plain JavaScript', () => {
+    const { stack, orders } = stackWithBus();
+    orders[method]('Rule', null as unknown as undefined);
+    expect(propertiesOf(Template.fromStack(stack), RULE)).toMatchObject([{ EventPattern: own }]);
+  });
+
+  test.each<[unknown, string]>([
+    ['all', `${method} must get options such as { target: new LambdaFunction(handler) }, got "all"`],
+    [[], `${method} must get options such as { target: new LambdaFunction(handler) }, got a list`],
+    [{ target: 'arn' }, `${method} must get a target such as new LambdaFunction(handler), got "arn"`],
+  ])('fails for %j, from plain JavaScript', (options, message) => {
+    const { stack, orders } = stackWithBus();
+    expect(() => orders[method]('Rule', options as OnEventOptions)).toThrow(`[Shop/Orders] ${message}`);
+    Template.fromStack(stack).resourceCountIs(RULE, 0);
+  });
+
+  test('fails with a list of all that is wrong with its options', () => {
+    const { orders } = stackWithBus();
+    expect(() => orders[method]('Rule', { target: 'arn', eventPattern: { source: ['x'] } } as unknown as OnEventOptions)).toThrow(`[Shop/Orders] ${several([
+      `${method} must get a target such as new LambdaFunction(handler), got "arn"`,
+      `${method} must get an eventPattern without source, resources and detailType, which it sets itself, got source`,
+    ], 'options')}`);
   });
 
   test('fails without eventBus', () => {
