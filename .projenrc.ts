@@ -110,6 +110,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // The shop page in a real browser. The core alone: Playwright's own would download browsers.
     'axe-core@^4.14.1', // finds what is not accessible; MPL-2.0, and ships in nothing of ours
     'playwright-core@1.65.1', // exact: it drives whatever Chromium is installed, which its other half (the download) would pin
+    // Types of the Python examples. From npm, since the package on PyPI would download Node.js.
+    'pyright@1.1.414', // MIT
     // The OpenAPI document.
     '@redocly/cli@^2.77.0', // the linter that the OpenAPI tooling registry's users run most; no dependencies
     'ajv@^8.20.0', // JSON Schema 2020-12, which OpenAPI 3.1 speaks: holds answers and document together
@@ -151,7 +153,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     include: ['tools/**/*.ts', 'examples/**/*.ts'],
     compilerOptions: { target: 'es2022', lib: ['es2022'], skipLibCheck: true, paths: { [NAME]: ['./src'] } },
   },
-  gitignore: ['/tools/.cache/', '/docs/.vitepress/cache/', '/docs/.vitepress/dist/', '/.jsii.tabl.json*', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
+  gitignore: ['/tools/.cache/', '/docs/.vitepress/cache/', '/docs/.vitepress/dist/', '/docs/reference/', '/.jsii.tabl.json*', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
   buildWorkflowOptions: { mutableBuild: false }, // installs what is locked, and commits nothing
   githubOptions: {
     mergify: false,

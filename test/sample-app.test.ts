@@ -2,6 +2,7 @@ import { App, Aspects, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { OrderAccountsStack } from '../examples/typescript/order-accounts-stack';
+import { OrderCognitoStack } from '../examples/typescript/order-cognito-stack';
 import { OrderFulfilmentStack } from '../examples/typescript/order-fulfilment-stack';
 import { OrderShopStack } from '../examples/typescript/order-shop-stack';
 import { OrderProcessingApi } from '../src';
@@ -26,6 +27,10 @@ test('the sample app with order events passes that pack, with nothing suppressed
   expect(JSON.stringify(Template.fromStack(stack))).not.toContain('cdk_nag');
 });
 
+test('the sample app with a Cognito user pool passes that pack, and no warning of ours remains', () => {
+  expect(findingsIn(new OrderCognitoStack(new App(), 'OrderCognito', { shopOrigin: 'https://shop.example.com' }))).toEqual([]);
+});
+
 test('the one-line example fails that pack by AwsSolutions-APIG4 alone: it has no authorizer', () => {
   const stack = new Stack(new App(), 'Shop');
   new OrderProcessingApi(stack, 'Orders');
@@ -38,11 +43,12 @@ test('all sample stacks find room in one account: no name is given twice', () =>
   const names = [
     new OrderShopStack(app, 'OrderShop'),
     new OrderAccountsStack(app, 'OrderAccounts', LOGIN),
+    new OrderCognitoStack(app, 'OrderCognito', { shopOrigin: 'https://shop.example.com' }),
     new OrderFulfilmentStack(app, 'OrderFulfilment', LOGIN),
   ].flatMap(namesIn);
 
-  expect(names).toHaveLength(19);
-  expect(new Set(names).size).toBe(19);
+  expect(names).toHaveLength(24);
+  expect(new Set(names).size).toBe(24);
 });
 
 test('the sample app takes orders from the pages of any origin, or of the one that it is given', () => {

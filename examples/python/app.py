@@ -2,6 +2,7 @@ from typing import Optional
 
 from aws_cdk import App
 
+from order_cognito_stack import OrderCognitoStack
 from order_shop_stack import OrderShopStack
 
 app = App()
@@ -24,5 +25,16 @@ OrderShopStack(
     environment_suffix=text_from("environmentSuffix"),  # cdk deploy -c environmentSuffix=pr-42
     memory_size=number_from("memorySize"),  # cdk deploy -c memorySize=512
 )
+
+# cdk deploy -c shopOrigin=https://shop.example.com OrderCognito
+shop_origin = text_from("shopOrigin")
+if shop_origin is not None:
+    OrderCognitoStack(
+        app,
+        "OrderCognito",
+        description="A shop whose accounts are in a Cognito user pool",
+        shop_origin=shop_origin,
+        environment_suffix=text_from("environmentSuffix"),
+    )
 
 app.synth()

@@ -1,6 +1,7 @@
 import { App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { OrderAccountsStack } from './order-accounts-stack';
+import { OrderCognitoStack } from './order-cognito-stack';
 import { OrderFulfilmentStack } from './order-fulfilment-stack';
 import { OrderShopStack } from './order-shop-stack';
 
@@ -20,6 +21,12 @@ if (issuer !== undefined) {
   const login = { issuer, audience: textFrom('audience') ?? 'orders', environmentSuffix };
   new OrderAccountsStack(app, 'OrderAccounts', { description: 'A shop whose customers have accounts', ...login });
   new OrderFulfilmentStack(app, 'OrderFulfilment', { description: 'A shop whose warehouse learns of orders by events', ...login });
+}
+
+// cdk deploy -c shopOrigin=https://shop.example.com OrderCognito
+const shopOrigin = textFrom('shopOrigin');
+if (shopOrigin !== undefined) {
+  new OrderCognitoStack(app, 'OrderCognito', { description: 'A shop whose accounts are in a Cognito user pool', shopOrigin, environmentSuffix });
 }
 
 Aspects.of(app).add(new AwsSolutionsChecks());

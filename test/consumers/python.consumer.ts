@@ -6,10 +6,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { OrderCognitoStack } from '../../examples/typescript/order-cognito-stack';
 import { checkWithTwine } from '../../tools/release/twine';
 import { ROOT } from '../../tools/shared/paths';
 import { run } from '../../tools/shared/processes';
-import { testOrderShop } from '../support/consumers/order-shop';
+import { orderShopIn, testOrderShop } from '../support/consumers/order-shop';
 import { packaged, PYTHON_CONSTRAINTS } from '../support/consumers/packages';
 import { templateDifferences } from '../support/consumers/template-differences';
 import { SHOPS } from '../support/shops';
@@ -33,6 +34,15 @@ testOrderShop('python', async (copy) => {
     '--requirement', 'requirements.txt', packaged('python', '.whl'), 'mypy',
   ], { cwd: folder });
   return { PATH: [programs, process.env.PATH].join(delimiter) };
+});
+
+test('the app whose accounts are in a Cognito user pool synthesizes the template of the TypeScript sample', async () => {
+  const shopOrigin = 'https://shop.example.com';
+  const description = 'A shop whose accounts are in a Cognito user pool';
+  const sample = Template.fromStack(new OrderCognitoStack(new App(), 'OrderCognito', { description, shopOrigin })).toJSON();
+  const app = orderShopIn(folder, { PATH: [programs, process.env.PATH].join(delimiter) }, 'OrderCognito');
+
+  expect(templateDifferences(sample, await app.synth({ shopOrigin }))).toEqual([]);
 });
 
 describe('each of the four shops synthesizes the template that it has in TypeScript:', () => {

@@ -289,7 +289,7 @@ describe.each([
   test.each(['source', 'resources', 'detailType', 'detail-type'])('fails for an eventPattern with %s, by which the rule would match more', (field) => {
     const { stack, orders } = stackWithBus();
     expect(() => orders[method]('Rule', { eventPattern: { [field]: ['other'], detail: {} } }))
-      .toThrow(`[Shop/Orders] ${method} must get an eventPattern without source, resources and detailType, which are its own, got ${field}`);
+      .toThrow(`[Shop/Orders] ${method} must get an eventPattern without source, resources and detailType, which it sets itself, got ${field}`);
     Template.fromStack(stack).resourceCountIs(RULE, 0);
   });
 
@@ -317,7 +317,7 @@ describe.each([
     const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1', account: '222222222222' } });
     const orders = new OrderProcessingApi(stack, 'Orders', { eventBus: EventBus.fromEventBusArn(stack, 'Bus', BUS_ARN) });
     expect(() => orders[method]('Rule')).toThrow(
-      `[Shop/Orders] ${method} needs an eventBus in the account of the stack, '222222222222', got one in '111111111111': make the rule there`,
+      `[Shop/Orders] ${method} needs an eventBus in the account of the stack, '222222222222', got one in '111111111111': create the rule in that account`,
     );
   });
 });
@@ -340,13 +340,13 @@ describe('eventBus', () => {
   failsFor([{
     name: 'a project whose source would be one of AWS',
     props: { projectName: 'aws', eventBus: EventBus.fromEventBusArn(newStack(), 'Bus', BUS_ARN) },
-    message: 'projectName must not be \'aws\' with eventBus, since AWS keeps the event source \'aws.orders\' to itself',
+    message: 'projectName must not be \'aws\' with eventBus, since AWS reserves the event source \'aws.orders\'',
   }]);
 
   test('fails for a bus of another region', () => {
     const stack = new Stack(new App(), 'Shop', { env: { region: 'us-east-1', account: '111111111111' } });
     expect(refusalOf({ eventBus: EventBus.fromEventBusArn(stack, 'Bus', BUS_ARN) }, stack))
-      .toBe('Error: [Shop/Orders] eventBus must be in the region of the stack, \'us-east-1\', got one in \'eu-central-1\': a rule of a bus here can forward events to it');
+      .toBe('Error: [Shop/Orders] eventBus must be in the region of the stack, \'us-east-1\', got one in \'eu-central-1\': a rule of a bus in this region can forward events to it');
   });
 
   test('accepts a bus of the region, of another account too, and where either region is not known', () => {

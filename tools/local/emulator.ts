@@ -79,7 +79,7 @@ function environment(port: number, folder: string, root: Credentials): NodeJS.Pr
     PATH: process.env.PATH,
     GATEWAY_PORT: String(port),
     BIND_HOST: '127.0.0.1',
-    SERVICES: 'apigateway,cloudformation,dynamodb,dynamodbstreams,ecr,events,iam,kms,lambda,logs,s3,sqs,ssm,sts,tagging',
+    SERVICES: 'apigateway,cloudformation,cognito-idp,dynamodb,dynamodbstreams,ecr,events,iam,kms,lambda,logs,s3,sqs,ssm,sts,tagging',
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     AUTH: 'true',

@@ -29,9 +29,9 @@ export function typescriptSample(): object {
   return Template.fromStack(new OrderShopStack(new App(), 'OrderShop', { description: 'A shop that takes orders' })).toJSON();
 }
 
-/** In a folder, with what its language needs in the environment. */
-export function orderShopIn(project: string, env: NodeJS.ProcessEnv = {}): SampleApp {
-  return new SampleApp(ENDPOINT, { project, env: { ...env, CDK_VALIDATION: undefined } }); // which our unit tests switch off
+/** In a folder, with what its language needs in the environment: a stack of the example app, which is the shop unless told otherwise. */
+export function orderShopIn(project: string, env: NodeJS.ProcessEnv = {}, stack?: string): SampleApp {
+  return new SampleApp(ENDPOINT, { stack, project, env: { ...env, CDK_VALIDATION: undefined } }); // which our unit tests switch off
 }
 
 /** The tests that all languages share, of a copy of the example; `install` makes it ready and says what its environment needs. */

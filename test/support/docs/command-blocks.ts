@@ -31,7 +31,9 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
     'mkdir shop-typescript', 'source ../local-aws/credentials.sh', 'API_ID=$(node', 'curl --silent', 'npx cdk destroy',
     'mkdir shop-python', 'source ../local-aws/credentials.sh', 'API_ID=$(python3', 'curl --silent', 'npx --yes aws-cdk@2 destroy',
   ].map((begins) => ({ page: 'docs/getting-started.md', begins, by: 'test/consumers/getting-started.consumer.ts' })),
-  { page: 'docs/guide/order-events.md', begins: 'python3 redrive_order_events.py', by: 'test/e2e/order-events.e2e.ts' },
+  { page: 'docs/guide/refunds.md', begins: 'npx esbuild refund.ts', by: 'test/e2e/refunds.e2e.ts' },
+  { page: 'docs/guide/own-routes.md', begins: 'npx esbuild receipt.ts', by: 'test/e2e/own-routes.e2e.ts' },
+  { page: 'docs/guide/redrive-order-events.md', begins: 'python3 redrive_order_events.py', by: 'test/e2e/order-events.e2e.ts' },
   // The whole page.
   ...[
     'aws cloudformation deploy', 'npx cdk deploy', 'aws lambda put-function-concurrency', 'aws cloudformation get-template', 'npx cdk import',
