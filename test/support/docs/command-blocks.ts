@@ -25,6 +25,11 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
     'mkdir shop-typescript', 'source ../local-aws/credentials.sh', 'API_ID=$(node', 'curl --silent', 'npx cdk destroy',
     'mkdir shop-python', 'source ../local-aws/credentials.sh', 'API_ID=$(python3', 'curl --silent', 'npx --yes aws-cdk@2 destroy',
   ].map((begins) => ({ page: 'docs/getting-started.md', begins, by: 'test/consumers/getting-started.consumer.ts' })),
+  // The whole page.
+  ...['.venv/bin/pip install', 'mkdir shop-cognito', 'export PATH=', 'curl --silent', 'status() {', 'SECRET='].map((begins) => (
+    { page: 'docs/guide/cognito-local.md', begins, by: 'test/consumers/cognito.consumer.ts' }
+  )),
+  { page: 'docs/guide/local-development.md', begins: 'aws apigatewayv2 update-api', by: 'test/consumers/cognito.consumer.ts' },
   { page: 'docs/guide/order-events.md', begins: 'python3 redrive_order_events.py', by: 'test/e2e/order-events.e2e.ts' },
   // The whole page.
   ...[

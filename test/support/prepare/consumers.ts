@@ -9,6 +9,7 @@ const CONSUMERS = join(ROOT, 'test', 'consumers');
 /** The packages that a file installs. */
 const PACKAGES: Readonly<Record<string, readonly Language[]>> = {
   'clients': [],
+  'cognito': ['js'],
   'getting-started': ['js', 'python'],
   'go': ['go'],
   'java': ['java'],
