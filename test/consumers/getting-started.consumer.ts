@@ -5,14 +5,14 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { freePort } from '../../tools/local/emulator';
 import { pageAt } from '../../tools/shared/markdown';
 import { ROOT } from '../../tools/shared/paths';
 import { installedVersion, NEWEST, packaged, PYTHON_CONSTRAINTS } from '../support/consumers/packages';
 import { Step, walkthroughsOf } from '../support/consumers/walkthrough';
 import { circumstances, Times, timesTable, writeTimes } from '../support/consumers/walkthrough-times';
-import { Terminal } from '../support/terminal';
+import { cleanEnvironment, Terminal } from '../support/terminal';
 
 jest.setTimeout(900_000);
 
@@ -106,14 +106,6 @@ test.each([
 function openTerminal(title: string, env: NodeJS.ProcessEnv): Terminal {
   const downloads = TIMES ? downloadsTo(join(folder, `downloads-${title.replaceAll(' ', '-')}`)) : { PIP_NO_COMPILE: '1' };
   return new Terminal({ cwd: folder, env: { ...cleanEnvironment(), ...downloads, ...env } });
-}
-
-/** What a person has before they have heard of us: their programs, their home, and the way to the registries. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const ofTheMachine = /^(HOME|USER|LANG|LC_\w+|TMPDIR|\w+_PROXY|\w*(CERT|CA_BUNDLE|CA_CERTS)\w*|PIP_\w+|npm_config_(registry|userconfig))$/i;
-  const kept = Object.entries(process.env).filter(([name]) => ofTheMachine.test(name));
-  const programs = process.env.PATH!.split(delimiter).filter((path) => !path.includes('node_modules')); // npm's, for our own scripts
-  return { ...Object.fromEntries(kept), PATH: programs.join(delimiter) };
 }
 
 /** Caches that are empty. */
