@@ -1,17 +1,18 @@
 /*
  * An app of the guide, deployed to the local AWS as its page has it, with the compiled library.
  */
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { DeployedStack } from './deployed-stack';
 import { ENDPOINT } from './local-aws';
+import { CloudFormationTemplate } from '../../../tools/local/sample-app';
 import { pageAt } from '../../../tools/shared/markdown';
 import { ROOT, runFolder } from '../../../tools/shared/paths';
 import { run } from '../../../tools/shared/processes';
 import { blocksOf } from '../docs/markdown';
 
-/** A folder of an app, beside which its files lie, and of which each test has its own. */
+/** An app of a page, in a folder of its own, with the files that it needs beside it. */
 export class GuideApp {
   public readonly folder: string;
 
@@ -35,11 +36,9 @@ export class GuideApp {
     writeFileSync(join(this.folder, path), contents);
   }
 
-  /** Loads a block of the page that exports functions. */
-  public load<T>(language: 'ts', text: string): T {
-    const path = join(this.folder, 'loaded.js');
-    writeFileSync(path, javascriptOf(this.block(language, text)));
-    return jest.requireActual(path);
+  /** Puts a module of the page beside the app, as Node.js loads it. */
+  public writeModule(path: string, code: string): void {
+    this.write(path, javascriptOf(code));
   }
 
   /** Deploys the app that makes the stack. Each replacement is of a text that the app must have, by what the local AWS needs in its place. */
@@ -48,10 +47,18 @@ export class GuideApp {
       if (!current.includes(text)) throw new Error(`the app ${stack} of ${this.page} has no ${text}`);
       return current.replaceAll(text, replacement);
     }, this.block('ts', `new Stack(app, '${stack}'`));
-    this.write('app.js', javascriptOf(code));
-    const assembly = join(this.folder, 'cdk.out');
-    await run(process.execPath, ['app.js'], { cwd: this.folder, env: { ...process.env, CDK_OUTDIR: assembly } });
-    return DeployedStack.deployAssembly(stack, assembly);
+    this.writeModule('app.js', code);
+    await run(process.execPath, ['app.js'], { cwd: this.folder, env: { ...process.env, CDK_OUTDIR: this.assembly } });
+    return DeployedStack.deployAssembly(stack, this.assembly);
+  }
+
+  /** What was deployed last. */
+  public template(stack: string): CloudFormationTemplate {
+    return JSON.parse(readFileSync(join(this.assembly, `${stack}.template.json`), 'utf8'));
+  }
+
+  private get assembly(): string {
+    return join(this.folder, 'cdk.out');
   }
 }
 
