@@ -22,7 +22,7 @@ export interface Link {
   readonly target: string;
 }
 
-/** Every page that people read: the README, the map for contributors, all below docs, the sample shop's. */
+/** Every page that people write: the README, the map for contributors, all below docs but what is made there, the sample shop's. */
 export const PAGES: readonly Page[] = [
   'README.md',
   'CONTRIBUTING.md',
@@ -36,7 +36,7 @@ export const API_PAGE = pageAt('API.md');
 
 function markdownIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap((entry) => {
-    if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name === '.vitepress' ? [] : markdownIn(join(folder, entry.name));
+    if (entry.isDirectory()) return ['node_modules', '.vitepress', 'reference'].includes(entry.name) ? [] : markdownIn(join(folder, entry.name));
     return entry.name.endsWith('.md') ? [relative(ROOT, join(folder, entry.name))] : [];
   });
 }
