@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../tools/local/emulator';
 import { pageAt } from '../../tools/shared/markdown';
-import { cleanEnvironment, EMULATOR_CONSTRAINTS, typed } from '../support/consumers/newcomer';
+import { EMULATOR_CONSTRAINTS, typed } from '../support/consumers/newcomer';
 import { PYTHON_CONSTRAINTS } from '../support/consumers/packages';
 import { Step, walkthroughsOf } from '../support/consumers/walkthrough';
 import { circumstances, Times, timesTable, writeTimes } from '../support/consumers/walkthrough-times';

@@ -46,7 +46,7 @@ describe.each<{ language: string; runtime: string; prepare: () => Promise<void> 
     language: 'TypeScript',
     runtime: NODE_RUNTIME,
     prepare: async () => {
-      app.write('refund.ts', app.block('ts', 'PutCommand'));
+      app.write('refund/index.ts', app.block('ts', 'PutCommand'));
       await run('sh', ['-c', app.block('console', 'npx esbuild')], { cwd: app.folder });
     },
   },

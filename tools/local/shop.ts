@@ -10,8 +10,8 @@ import { buildApiReference } from '../docs/api-reference';
 import { CURL_ORDER } from '../shared/curl-order';
 import { step } from '../shared/steps';
 
-/** Each field of it is wrong. */
-const WRONG_ORDER = { customerId: '', items: [{ productId: 'prod1', quantity: 0, price: 9.999 }], totalAmount: '20', currency: 'usd' };
+/** Four of its fields are wrong. */
+const WRONG_ORDER = { customerId: '', items: [{ productId: 'prod1', quantity: 0, price: 9.999 }], totalAmount: '20', currency: 'USD' };
 
 export async function startShop(endpoint: string, server: ShopServer | undefined): Promise<Started> {
   const app = new SampleApp(endpoint, { context: server ? { allowedOrigin: server.origin } : {} });
