@@ -10,7 +10,7 @@ import { DeleteTableCommand, DynamoDBClient, ListTablesCommand, UpdateTableComma
 import {
   DeleteFunctionConcurrencyCommand, GetFunctionConfigurationCommand, LambdaClient, PutFunctionConcurrencyCommand, UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
 import { apiUrl, SampleApp } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
@@ -115,7 +115,7 @@ describe('a production stack', () => {
 
 test('settings that AWS would refuse fail at synth, with the message of the page', () => {
   const [{ code }] = blocksOf(PAGE).filter(({ language }) => language === 'text');
-  const synth = () => new OrderProcessingApi(new Stack(new App(), 'Shop'), 'Orders', { projectName: 'Book Shop', memorySize: 64 });
+  const synth = () => new OrderProcessingApi(new Stack(new App(), 'Shop'), 'Orders', { memorySize: 64, timeout: Duration.minutes(20) });
 
   expect(synth).toThrow(code.trim().replace(/^Error: /, ''));
 });

@@ -38,14 +38,7 @@ export const PAGES_WITH_RIDDLES: readonly string[] = [
   'docs/guide/call-the-api.md',
   'docs/guide/cognito.md',
   'docs/guide/cost.md',
-  'docs/guide/gradual-deployments.md',
-  'docs/guide/migrate.md',
-  'docs/guide/monitoring.md',
   'docs/guide/network-and-encryption.md',
-  'docs/guide/provisioned-concurrency.md',
-  'docs/performance.md',
-  'docs/releasing.md',
-  'docs/scale.md',
   'docs/troubleshooting.md',
 ];
 
