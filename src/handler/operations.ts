@@ -22,6 +22,8 @@ export interface OperationDependencies {
   readonly store: Pick<OrderStore, 'create' | 'get' | 'list' | 'changeStatus'>;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Whether the API has the route that reads an order: then a new order is told where it can be read. */
+  readonly canReadOrders: boolean;
 }
 
 /** A request that was met. */
@@ -45,15 +47,17 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   [UPDATE_ORDER_STATUS.routeKey, updateOrderStatus],
 ]);
 
-async function createOrder(request: HttpRequest, caller: Caller, { store, now, newId }: OperationDependencies): Promise<Success> {
+async function createOrder(request: HttpRequest, caller: Caller, { store, now, newId, canReadOrders }: OperationDependencies): Promise<Success> {
   refuseParameters(request);
   const idempotencyKey = readIdempotencyKey(request.header(IDEMPOTENCY_KEY_HEADER));
-  const orderRequest = readOrderRequest(request.json(), idempotencyKey);
-  if (!mayAccess(caller, orderRequest)) throw new Problem('forbidden', 'a customer can place orders of their own alone');
+  const orderRequest = readOrderRequest(request.json(), { idempotencyKey, ownCustomerId: caller.customerId });
+  if (!mayAccess(caller, orderRequest)) {
+    throw new Problem('forbidden', 'customers may only place orders of their own: leave customerId out, or send your own');
+  }
   const identity = identify(orderRequest, idempotencyKey, caller.identity, newId);
   const result = await store.create(newOrder(orderRequest, identity.orderId, now()));
   if (result === 'conflict') throw conflictProblem(identity);
-  const answer = accepted(identity.orderId, result === 'replayed');
+  const answer = accepted(identity.orderId, result === 'replayed', canReadOrders);
   return result === 'created' ? { ...answer, value: orderRequest } : answer;
 }
 
@@ -78,7 +82,7 @@ async function updateOrderStatus(request: HttpRequest, caller: Caller, { store, 
   const expectedVersion = readIfMatch(request.header(IF_MATCH_HEADER));
   const idempotencyKey = readIdempotencyKey(request.header(IDEMPOTENCY_KEY_HEADER));
   const status = readStatusRequest(request.json());
-  if (caller.customerId !== undefined && status !== CANCELLED) throw new Problem('forbidden', `a customer can set the status ${CANCELLED} alone`);
+  if (caller.customerId !== undefined && status !== CANCELLED) throw new Problem('forbidden', `customers may only set ${CANCELLED}, got ${status}`);
   const change: StatusChange = {
     orderId,
     status,
@@ -111,17 +115,17 @@ function mayAccess(caller: Caller, { customerId }: { readonly customerId: string
 
 /** The same for an order that is not there and for one that is somebody else's. */
 function orderNotFound(): Problem {
-  return new Problem('order-not-found', 'there is no order with this id that the caller can see');
+  return new Problem('order-not-found', 'there is no order with this id that the caller may see');
 }
 
 /** The answer to a new order; the same whenever it is asked for again, however far the order has come since. */
-function accepted(orderId: string, isReplay: boolean): Success {
+function accepted(orderId: string, isReplay: boolean, canBeRead: boolean): Success {
   return {
     outcome: isReplay ? 'replayed' : 'created',
     orderId,
     headers: {
       // Relative to the request's own URL, so it is right under a stage, a custom domain and an emulator.
-      Location: `orders/${orderId}`,
+      ...canBeRead && { Location: `orders/${orderId}` },
       ...replayed(isReplay),
     },
     body: { message: 'Order processed successfully', orderId, status: INITIAL_STATUS },
@@ -143,9 +147,9 @@ function replayed(isReplay: boolean): Record<string, string> {
 function conflictProblem({ source, orderId }: OrderIdentity): Error {
   switch (source) {
     case 'request':
-      return new Problem('order-exists', `the orderId ${orderId} is taken by an order with other contents`);
+      return new Problem('order-exists', `the orderId ${orderId} belongs to an order with other contents: retry with the same body, or use a new orderId`);
     case 'idempotency-key':
-      return new Problem('idempotency-key-reused', `the header ${IDEMPOTENCY_KEY_HEADER} came before with another order; use a new key for a new order`);
+      return new Problem('idempotency-key-reused', `the ${IDEMPOTENCY_KEY_HEADER} belongs to an order with other contents: retry with the same body, or use a new key`);
     case 'generated':
       return new Error(`the generated id ${orderId} was taken`);
   }
@@ -155,10 +159,10 @@ function conflictProblem({ source, orderId }: OrderIdentity): Error {
 function refusalOf({ customerId, expectedVersion, status }: StatusChange, order: Order | undefined): Problem {
   if (!order || (customerId !== undefined && order.customerId !== customerId)) return orderNotFound();
   if (expectedVersion !== 'any' && order.version !== expectedVersion) {
-    const reason = expectedVersion === NO_VERSION ? `, and what ${IF_MATCH_HEADER} holds is the ETag of no version` : '';
-    return new Problem('precondition-failed', `the order is at the ETag ${entityTagOf(order.version)}${reason}; read it again before you change it`);
+    const reason = expectedVersion === NO_VERSION ? `, and ${IF_MATCH_HEADER} holds the ETag of no version` : '';
+    return new Problem('precondition-failed', `the order has the ETag ${entityTagOf(order.version)}${reason}: read it again, then send that ETag`);
   }
   const next = statusesAfter(order.status);
-  const reachable = next.length > 0 ? `${next.join(' or ')} can follow` : 'nothing follows';
-  return new Problem('transition-not-allowed', `the order is ${order.status}, from which ${reachable}, not ${status}`);
+  const expected = next.length > 0 ? `the next status must be ${next.join(' or ')}` : 'no status can follow';
+  return new Problem('transition-not-allowed', `the order is ${order.status}: ${expected}, got ${status}`);
 }

@@ -180,7 +180,7 @@ function refusedItem(error: unknown): ConditionalCheckFailedException['Item'] {
 
 function toProblem(error: unknown): unknown {
   if (!isTransient(error)) return error;
-  return new Problem('store-unavailable', 'try again in a moment; with an Idempotency-Key a request takes effect once, however often it is sent', [], error);
+  return new Problem('store-unavailable', 'retry after the seconds of Retry-After, with the same Idempotency-Key or orderId: the request takes effect once', [], error);
 }
 
 /** Beside every 5xx: that the request took too long, came too early, or was one too many. */

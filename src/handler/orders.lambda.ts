@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CREATE_ORDER, EnvironmentVariable } from '../contract';
+import { CREATE_ORDER, EnvironmentVariable, GET_ORDER } from '../contract';
 import { createHandler, HandlerDependencies } from './http';
 import { documentClientOf, OrderStore } from './order-store';
 import { readAccessRules } from './request/access-rules';
@@ -23,7 +23,8 @@ const client = new DynamoDBClient({
   },
 });
 
-const access = readAccessRules(process.env[EnvironmentVariable.ACCESS]);
+const rules = process.env[EnvironmentVariable.ACCESS];
+const access = readAccessRules(rules);
 
 // Lambda sets the name; without it, and where it is not wanted, the log lines carry no metrics.
 const functionName = process.env[EnvironmentVariable.BUSINESS_METRICS] === 'false' ? undefined : process.env.AWS_LAMBDA_FUNCTION_NAME;
@@ -51,6 +52,7 @@ function handlerOn(dynamoDB: DynamoDBClient, log: HandlerDependencies['log']) {
     functionName,
     now: () => new Date(),
     newId: randomUUID,
+    canReadOrders: rules !== undefined && access.has(GET_ORDER.routeKey), // the construct writes rules wherever this route is deployed
     log,
   });
 }

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../tools/local/emulator';
 import { pageAt } from '../../tools/shared/markdown';
-import { cleanEnvironment, EMULATOR_CONSTRAINTS, typed } from '../support/consumers/newcomer';
+import { EMULATOR_CONSTRAINTS, typed } from '../support/consumers/newcomer';
 import { Step, walkthroughsOf } from '../support/consumers/walkthrough';
 import { blocksOf } from '../support/docs/markdown';
-import { Terminal } from '../support/terminal';
+import { cleanEnvironment, Terminal } from '../support/terminal';
 
 jest.setTimeout(900_000);
 

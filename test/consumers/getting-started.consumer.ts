@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../tools/local/emulator';
 import { pageAt } from '../../tools/shared/markdown';
-import { cleanEnvironment, EMULATOR_CONSTRAINTS, typed } from '../support/consumers/newcomer';
+import { EMULATOR_CONSTRAINTS, typed } from '../support/consumers/newcomer';
 import { PYTHON_CONSTRAINTS } from '../support/consumers/packages';
 import { Step, walkthroughsOf } from '../support/consumers/walkthrough';
 import { circumstances, Times, timesTable, writeTimes } from '../support/consumers/walkthrough-times';
-import { Terminal } from '../support/terminal';
+import { cleanEnvironment, Terminal } from '../support/terminal';
 
 jest.setTimeout(900_000);
 
@@ -60,7 +60,7 @@ test.each([
 ])('who follows the page in %s places an order, sees it stored, and cleans up', async (language, env) => {
   const terminal = openTerminal(language, env);
   try {
-    const [make, deploy, order, store, cleanUp, ...others] = walkthroughs.get(language)!;
+    const [make, deploy, order, wrongOrder, store, cleanUp, ...others] = walkthroughs.get(language)!;
     const measured = new Map<string, number>();
     const follow = (step: Step) => timed(measured, step, () => terminal.run(typed(step, port)));
 
@@ -68,6 +68,8 @@ test.each([
     await follow(deploy);
     const answer = JSON.parse(await follow(order));
     expect(answer).toEqual({ ...JSON.parse(order.answer!), orderId: expect.stringMatching(/./) });
+    const { status, errors } = JSON.parse(await follow(wrongOrder));
+    expect({ status, pointers: errors.map(({ pointer }: { pointer: string }) => pointer) }).toEqual({ status: 422, pointers: ['#/coupon', '#/items/0/quantity'] });
     const { Items: orders } = JSON.parse(await follow(store));
     expect(orders).toEqual([expect.objectContaining({ orderId: { S: answer.orderId }, totalAmount: { N: '59.98' } })]);
     expect(JSON.parse(await terminal.run(typed(order, port)))).toEqual(answer); // as the page says of a second try

@@ -3,12 +3,12 @@
  * here fails.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE, ROOT } from '../../tools/shared/paths';
+import { ROOT } from '../../tools/shared/paths';
 import { CommandBlock, RUN_ELSEWHERE, RUN_HERE, USED_ELSEWHERE } from '../support/docs/command-blocks';
 import { Block, blocksOf, PAGES } from '../support/docs/markdown';
+import { isApp, programOf, TypeScriptPrograms } from '../support/docs/typescript';
 
 jest.setTimeout(180_000);
 
@@ -33,92 +33,42 @@ test('each fence is closed', () => {
 });
 
 describe('TypeScript', () => {
-  // Inside of the repository, so that its modules are found.
-  const folder = join(CACHE, 'docs-blocks');
   const [example] = TYPESCRIPT;
-  const sources = new Map([
-    ...TYPESCRIPT.map(({ code }, index) => [`block-${index}`, code] as const),
+  const programs = new TypeScriptPrograms('docs-blocks', new Map([
+    ...TYPESCRIPT.map((block) => [programOf(block), block.code] as const),
     ['unknown-prop', `${example.code}\nnew OrderProcessingApi(stack, 'More', { nothing: 1 });\n`],
     ['unused-name', `${example.code}\nimport { Duration } from 'aws-cdk-lib';\n`],
-  ]);
-  let faults: readonly string[];
+  ]));
 
-  beforeAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    faults = compile();
-  });
+  beforeAll(() => programs.compile());
 
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => programs.remove());
 
-  test.each(TYPESCRIPT.map((block, index) => [nameOf(block), index] as const))('%s compiles strictly against the package', (_, index) => {
-    expect(faultsOf(`block-${index}`)).toEqual([]);
+  test.each(TYPESCRIPT.map((block) => [nameOf(block), block] as const))('%s compiles strictly against the package', (_, block) => {
+    expect(programs.faultsOf(programOf(block))).toEqual([]);
   });
 
   test('the compiler has said nothing of anything else', () => {
-    expect(faults.filter((line) => ![...sources.keys()].some((name) => line.startsWith(`${name}.ts(`)))).toEqual([]);
+    expect(programs.otherFaults()).toEqual([]);
   });
 
-  // As `cdk synth` runs it: the app synthesizes when the program is through.
-  test.each(TYPESCRIPT.map((block, index) => [nameOf(block), index] as const))('%s makes a stack with an order API', (_, index) => {
-    const templates = synthesized(join(folder, 'out', `block-${index}.js`));
+  test('almost all of them are apps', () => {
+    expect(TYPESCRIPT.filter(isApp).length).toBeGreaterThan(0.6 * TYPESCRIPT.length);
+  });
 
-    expect(templates.filter((template) => template.includes('AWS::ApiGatewayV2::Api'))).not.toEqual([]);
+  test.each(TYPESCRIPT.filter(isApp).map((block) => [nameOf(block), block] as const))('%s makes a stack with an order API', (_, block) => {
+    const templates = [...programs.templatesOf(programOf(block)).values()];
+
+    expect(templates.filter((template) => JSON.stringify(template).includes('AWS::ApiGatewayV2::Api'))).not.toEqual([]);
   });
 
   test.each([
     ['for a prop that is not there', 'unknown-prop', "'nothing' does not exist in type 'OrderProcessingApiProps'"],
     ['for a name that nobody uses', 'unused-name', "'Duration' is declared but its value is never read"],
   ])('fails %s', (_, name, message) => {
-    expect(faultsOf(name)).toEqual([expect.stringContaining(message)]);
+    expect(programs.faultsOf(name)).toEqual([expect.stringContaining(message)]);
   });
-
-  function faultsOf(name: string): string[] {
-    return faults.filter((line) => line.startsWith(`${name}.ts(`));
-  }
-
-  /** All in one run, each a module of its own. */
-  function compile(): string[] {
-    sources.forEach((source, name) => writeFileSync(join(folder, `${name}.ts`), `${source}\nexport {};\n`));
-    const compilerOptions = {
-      strict: true,
-      noUnusedLocals: true,
-      skipLibCheck: true,
-      target: 'es2022',
-      module: 'commonjs',
-      moduleResolution: 'node',
-      types: ['node'],
-      outDir: 'out',
-      rootDir: '.',
-      baseUrl: '.',
-      paths: { 'cdk-order-processing-api': [join(ROOT, 'lib')] },
-    };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [...sources.keys()].map((name) => `${name}.ts`) }));
-    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-    const { stdout, stderr } = spawnSync(process.execPath, [tsc, '--pretty', 'false', '--project', '.'], { cwd: folder, encoding: 'utf8' });
-    return `${stdout}${stderr}`.split('\n').filter((line) => /^\S/.test(line)); // what belongs to a fault is indented below it
-  }
 });
-
-/** The templates that a program makes. */
-function synthesized(program: string): string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'docs-block-'));
-  const atTheEnd: (() => void)[] = [];
-  const once = jest.spyOn(process, 'once').mockImplementation((event, listener) => {
-    if (event === 'beforeExit') atTheEnd.push(listener as () => void);
-    return process;
-  });
-  process.env.CDK_OUTDIR = folder;
-  try {
-    jest.requireActual(program);
-    atTheEnd.forEach((listener) => listener());
-    return readdirSync(folder).filter((file) => file.endsWith('.template.json')).map((file) => readFileSync(join(folder, file), 'utf8'));
-  } finally {
-    delete process.env.CDK_OUTDIR;
-    once.mockRestore();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 test.each(PYTHON.map((block) => [nameOf(block), block] as const))('%s is Python', (_, { code }) => {
   const { status, stderr } = spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: code, encoding: 'utf8' });

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { constructReference } from '../../tools/docs/construct-reference';
 import { SITE } from '../../tools/docs/docs-site';
 import { Page, pageAt } from '../../tools/shared/markdown';
 import { ROOT } from '../../tools/shared/paths';
@@ -60,10 +61,11 @@ describe('in the site', () => {
   const htmlFiles = files.filter((file) => file.endsWith('.html') && file !== 'api-reference.html');
   const html = new Map(htmlFiles.map((file) => [file, readFileSync(join(SITE, file), 'utf8')]));
 
-  test('there is a page for each below docs, and the API reference', () => {
+  test('there is a page for each below docs, for each public type, and the API reference', () => {
     const wanted = PAGES.filter(({ path }) => path.startsWith('docs/')).map(({ path }) => path.slice('docs/'.length).replace(/\.md$/, '.html'));
+    const reference = [...constructReference().keys()].map((page) => `reference/${page}.html`);
 
-    expect(htmlFiles.sort()).toEqual([...wanted, '404.html'].sort());
+    expect(htmlFiles.sort()).toEqual([...wanted, ...reference, '404.html'].sort());
     expect(existsSync(join(SITE, 'api-reference.html'))).toBe(true);
   });
 
@@ -85,7 +87,7 @@ describe('in the site', () => {
 
   test('every page is in the menu', () => {
     const menu = new Set(targetsIn(/<nav class="nav" id="VPSidebarNav"[^]*?<\/nav>/.exec(html.get('index.html')!)![0]));
-    const missing = htmlFiles.filter((file) => file !== '404.html' && file !== 'index.html' && !menu.has(`/${file}`));
+    const missing = htmlFiles.filter((file) => file !== '404.html' && file !== 'index.html' && !menu.has(`/${file.replace(/index\.html$/, '')}`));
 
     expect(missing).toEqual([]);
     expect(menu).toContain('/api-reference.html');
@@ -93,6 +95,18 @@ describe('in the site', () => {
 
   test('what is no page of the site leads to the repository', () => {
     expect(targetsIn(html.get('architecture.html')!)).toContain(`${REPOSITORY}/blob/main/CONTRIBUTING.md`);
+  });
+
+  test('a link to a place of API.md leads to that place of the construct reference', () => {
+    const links = PAGES.filter(({ path }) => path.startsWith('docs/')).flatMap(linksOf).filter(({ target }) => target.includes('API.md#'));
+    const leads = links.filter(({ page, target }) => {
+      const member = target.split('.').at(-1)!.replace('Initializer', 'constructor');
+      const targets = targetsIn(html.get(page.slice('docs/'.length).replace(/\.md$/, '.html'))!);
+      return targets.some((each) => each.startsWith('/reference/') && (each.endsWith(`#${member}`) || !each.includes('#')));
+    });
+
+    expect(leads).toEqual(links);
+    expect([...html.values()].filter((text) => text.includes(`${REPOSITORY}/blob/main/API.md`))).toEqual([]);
   });
 
   function leadsSomewhere(file: string, target: string): boolean {

@@ -50,7 +50,7 @@ const ORDER = {
   metadata: { note: 'ring "twice"' },
 };
 
-const PAGE = pageAt('docs/guide/order-events.md');
+const PAGE = pageAt('docs/guide/redrive-order-events.md');
 
 const sqs = sqsOverTls();
 const logs = new CloudWatchLogsClient(CLIENT_SETTINGS);
@@ -180,7 +180,7 @@ describe('another API of the project on the same bus', () => {
   });
 });
 
-describe('events that were given up, redriven by the script of docs/guide/order-events.md', () => {
+describe('events that were given up, redriven by the script of docs/guide/redrive-order-events.md', () => {
   const [script, ...otherScripts] = blocksOf(PAGE).filter(({ language }) => language === 'python');
   const [command, ...otherCommands] = blocksOf(PAGE).filter(({ language }) => language === 'console').map(({ code }) => code.trim());
   let terminal: Terminal;

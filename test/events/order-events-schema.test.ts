@@ -12,7 +12,7 @@ import { inserted, modified, movedOn, orderWith } from '../support/handler/strea
 import { faultsOf, Schema, SCHEMA, strictFaultsOf } from '../support/order-events-schema';
 
 const { schemas } = JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8')).components as { schemas: Record<string, Schema> };
-const DOCUMENTATION = readFileSync(join(ROOT, 'docs', 'order-events.md'), 'utf8');
+const DOCUMENTATION = readFileSync(join(ROOT, 'docs', 'guide', 'order-events.md'), 'utf8');
 const { Detail, Order, Item, Status } = SCHEMA.$defs!;
 
 interface Event {

@@ -88,9 +88,9 @@ describe('who may do what', () => {
   });
 
   test.each<[string, ApiEvent, string]>([
-    ['create', EVENTS.create, 'a customer can place orders of their own alone'],
-    ['list', EVENTS.list, 'a customer can list their own orders alone'],
-    ['confirm', EVENTS.confirm, 'a customer can set the status CANCELLED alone'],
+    ['create', EVENTS.create, 'customers may only place orders of their own: leave customerId out, or send your own'],
+    ['list', EVENTS.list, 'customers may only list their own orders: leave customerId out, or send your own'],
+    ['confirm', EVENTS.confirm, 'customers may only set CANCELLED, got CONFIRMED'],
   ])('the refusal of another customer\'s %s says no more than the rule', async (_, event, detail) => {
     expect(refusalOf(await withOrder({}, { access: ACCESS }).handleAs(OTHER, event))).toEqual({ status: 403, kind: 'forbidden', detail });
   });
@@ -165,7 +165,7 @@ describe('who may do what', () => {
       const { body } = await withOrder({}, { access: ACCESS }).handleAs(OTHER, getOrder('order-1'));
 
       expect(body).toBe('{"type":"urn:problem-type:order-processing:order-not-found","title":"There is no such order","status":404,'
-        + `"detail":"there is no order with this id that the caller can see","instance":"urn:uuid:${REQUEST_ID}"}`);
+        + `"detail":"there is no order with this id that the caller may see","instance":"urn:uuid:${REQUEST_ID}"}`);
     });
   });
 
@@ -174,8 +174,63 @@ describe('who may do what', () => {
 
     const response = await harness.handleAs(OTHER, postOrders({ ...MINIMAL_ORDER, customerId: 'customer124', orderId: 'order-1' }));
 
-    expect(refusalOf(response)).toEqual({ status: 409, kind: 'order-exists', detail: 'the orderId order-1 is taken by an order with other contents' });
+    expect(refusalOf(response)).toEqual({ status: 409, kind: 'order-exists', detail: 'the orderId order-1 belongs to an order with other contents: retry with the same body, or use a new orderId' });
     expect(harness.orders.get('order-1')).toEqual(STORED);
+  });
+});
+
+describe('an order that names no customer', () => {
+  const { customerId: _, ...ANONYMOUS } = MINIMAL_ORDER;
+  const KEYED = { headers: { 'idempotency-key': 'key-1' } };
+  const MISSING = { status: 422, kind: 'validation-failed', errors: [{ detail: 'is required: only a caller who is a customer may leave it out', pointer: '#/customerId' }] };
+
+  test('is that of the customer who places it', async () => {
+    const harness = new Harness({ access: ACCESS });
+
+    expect((await harness.handleAs(OWNER, postOrders(ANONYMOUS))).statusCode).toBe(200);
+    expect([...harness.orders.values()]).toEqual([expect.objectContaining(MINIMAL_ORDER)]);
+  });
+
+  test.each([
+    ['without the customer and then with them', ANONYMOUS, MINIMAL_ORDER],
+    ['with the customer and then without them', MINIMAL_ORDER, ANONYMOUS],
+  ])('is one order with the same that names them: %s', async (__, first, second) => {
+    const harness = new Harness({ access: ACCESS });
+
+    const placed = await harness.handleAs(OWNER, postOrders(first, KEYED));
+    const retry = await harness.handleAs(OWNER, postOrders(second, KEYED));
+
+    expect(retry).toEqual({ ...placed, headers: { ...placed.headers, 'Idempotency-Replayed': 'true' } });
+    expect(harness.orders.size).toBe(1);
+  });
+
+  test('is one order by its orderId too', async () => {
+    const harness = new Harness({ access: ACCESS });
+
+    await harness.handleAs(OWNER, postOrders({ ...ANONYMOUS, orderId: 'order-1' }));
+
+    expect((await harness.handleAs(OWNER, postOrders({ ...MINIMAL_ORDER, orderId: 'order-1' }))).headers).toMatchObject({ 'Idempotency-Replayed': 'true' });
+  });
+
+  test('fails with an orderId that another customer\'s order has', async () => {
+    const harness = new Harness({ access: ACCESS });
+    await harness.handleAs(OWNER, postOrders({ ...ANONYMOUS, orderId: 'order-1' }));
+
+    expect(refusalOf(await harness.handleAs(OTHER, postOrders({ ...ANONYMOUS, orderId: 'order-1' })))).toMatchObject({ status: 409 });
+  });
+
+  test.each<[string, HandlerDependencies['access'], Authorizer | undefined]>([
+    ['staff', ACCESS, STAFF],
+    ['staff who are customers too', ACCESS, jwt({ scope: 'orders/admin', customer_id: 'customer124' })],
+    ['guests', ACCESS_WITH_GUESTS, undefined],
+    ['a customer, on a route for guests', ACCESS_WITH_GUESTS, OWNER],
+    ['whoever IAM let in', accessRules(), iam('AROAEXAMPLE:session-1')],
+  ])('fails with 422 for %s, who can place it for anybody', async (__, access, caller) => {
+    expect(refusalOf(await new Harness({ access }).handleAs(caller, postOrders(ANONYMOUS)))).toMatchObject(MISSING);
+  });
+
+  test('fails with 422 in a direct invocation', async () => {
+    expect(refusalOf(await new Harness({ access: ACCESS }).handle(ANONYMOUS))).toMatchObject(MISSING);
   });
 });
 

@@ -45,6 +45,14 @@ describe('an order that is accepted', () => {
     expect(new URL(headers.Location, 'https://api.example.com/orders').href).toBe('https://api.example.com/orders/order-1');
   });
 
+  test('has no Location where the API has no route that reads it', async () => {
+    const harness = new Harness({ canReadOrders: false });
+    const keyed = { 'idempotency-key': 'key-1' };
+
+    expect((await harness.post(CURL_ORDER, keyed)).headers).not.toHaveProperty('Location');
+    expect((await harness.post(CURL_ORDER, keyed)).headers).not.toHaveProperty('Location');
+  });
+
   test('is said to be no replay by the absence of the header', async () => {
     expect((await new Harness().post(CURL_ORDER)).headers).not.toHaveProperty('Idempotency-Replayed');
   });
@@ -175,7 +183,7 @@ describe('the same order again', () => {
       status: 422,
       kind: 'validation-failed',
       detail: 'the request has 1 fault',
-      errors: [{ detail: 'must be left out beside the header Idempotency-Key, of which the id is made', pointer: '#/orderId' }],
+      errors: [{ detail: 'must be left out with the header Idempotency-Key, from which the id is made: send one of the two', pointer: '#/orderId' }],
     }));
     expect(harness.orders.size).toBe(0);
   });
@@ -224,7 +232,7 @@ describe('the problem document', () => {
       status: 400,
       kind: 'malformed-request',
       title: 'The request cannot be read',
-      detail: 'the request must have a body: one JSON object',
+      detail: 'the request must have a body, one JSON object, got none',
     },
     {
       name: 'malformed JSON is refused with 400',
@@ -240,7 +248,7 @@ describe('the problem document', () => {
       status: 400,
       kind: 'malformed-request',
       title: 'The request cannot be read',
-      detail: 'the body must be a JSON object that holds one order',
+      detail: 'the body must be a JSON object that holds one order, got an array',
     },
     {
       name: 'a bad idempotency key is refused with 400',
@@ -248,7 +256,7 @@ describe('the problem document', () => {
       status: 400,
       kind: 'malformed-request',
       title: 'The request cannot be read',
-      detail: 'the header Idempotency-Key must come once, with 1 to 255 printable ASCII characters, in quotes where there is a comma',
+      detail: 'the header Idempotency-Key must be 1 to 255 printable ASCII characters, in quotes where there is a comma, got none, or quotes that do not match',
     },
     {
       name: '200 KB of nested arrays are refused with 400',
@@ -264,7 +272,7 @@ describe('the problem document', () => {
       status: 404,
       kind: 'route-not-found',
       title: 'There is no such route',
-      detail: 'the API has no such route',
+      detail: 'the route must be one of the order API, got "$default"',
     },
     {
       name: 'an order with a known orderId and other contents is refused with 409',
@@ -273,7 +281,7 @@ describe('the problem document', () => {
       status: 409,
       kind: 'order-exists',
       title: 'The orderId belongs to another order',
-      detail: 'the orderId order-1 is taken by an order with other contents',
+      detail: 'the orderId order-1 belongs to an order with other contents: retry with the same body, or use a new orderId',
     },
     {
       name: 'a body over the limit is refused with 413',
@@ -281,7 +289,7 @@ describe('the problem document', () => {
       status: 413,
       kind: 'payload-too-large',
       title: 'The request body is too large',
-      detail: 'the body has 1048577 bytes, at most 1048576 are accepted',
+      detail: 'the body must have at most 1048576 bytes, got 1048577',
     },
     {
       name: 'another content type is refused with 415',
@@ -289,7 +297,7 @@ describe('the problem document', () => {
       status: 415,
       kind: 'unsupported-media-type',
       title: 'The format of the body is not supported',
-      detail: 'the header Content-Type must be application/json, in UTF-8',
+      detail: 'the header Content-Type must be application/json, in UTF-8, got "text/xml"',
     },
     {
       name: 'an idempotency key that came with another order is refused with 422',
@@ -298,7 +306,7 @@ describe('the problem document', () => {
       status: 422,
       kind: 'idempotency-key-reused',
       title: 'The idempotency key belongs to another request',
-      detail: 'the header Idempotency-Key came before with another order; use a new key for a new order',
+      detail: 'the Idempotency-Key belongs to an order with other contents: retry with the same body, or use a new key',
     },
     {
       name: 'a generated id that was taken fails with 500',
@@ -307,7 +315,7 @@ describe('the problem document', () => {
       status: 500,
       kind: 'internal-error',
       title: 'Something went wrong on our side',
-      detail: 'the request could not be completed; name the instance when you report it',
+      detail: 'the request could not be completed: retry it, and name the instance when you report it',
     },
     {
       name: 'an error of ours fails with 500',
@@ -316,7 +324,7 @@ describe('the problem document', () => {
       status: 500,
       kind: 'internal-error',
       title: 'Something went wrong on our side',
-      detail: 'the request could not be completed; name the instance when you report it',
+      detail: 'the request could not be completed: retry it, and name the instance when you report it',
     },
     {
       name: 'a store that is unavailable fails with 503',
@@ -359,8 +367,8 @@ describe('the problem document', () => {
           detail: 'is not a known field; known are orderId, customerId, items, currency, totalAmount, shippingAmount, taxAmount, discountAmount, metadata',
           pointer: '#/a~1b',
         },
-        { detail: 'must be a text of 1 to 255 characters, not blank, with no control characters', pointer: '#/customerId' },
-        { detail: 'must be a whole number from 1 to 1000000', pointer: '#/items/0/quantity' },
+        { detail: 'must be a string of 1 to 255 characters, not blank, with no control characters, got a blank string', pointer: '#/customerId' },
+        { detail: 'must be a whole number from 1 to 1000000, got 0', pointer: '#/items/0/quantity' },
       ],
     });
   });
@@ -611,7 +619,7 @@ describe('an invocation whose answer nobody may read', () => {
     const { statusCode, body } = await harness.handle({ ...others, body: MINIMAL_ORDER });
 
     expect(statusCode).toBe(400);
-    expect(JSON.parse(body).detail).toBe(`beside body an invocation may have headers and isBase64Encoded, got ${name}`);
+    expect(JSON.parse(body).detail).toBe(`an invocation with a body must have no other fields than headers and isBase64Encoded, got ${name}`);
     expect(harness.orders.size).toBe(0);
   });
 

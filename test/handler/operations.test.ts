@@ -64,7 +64,7 @@ describe('getOrder', () => {
     expect(refusalOf(await withOrder().handle(getOrder(orderId)))).toEqual({
       status: 404,
       kind: 'order-not-found',
-      detail: 'there is no order with this id that the caller can see',
+      detail: 'there is no order with this id that the caller may see',
     });
   });
 
@@ -140,9 +140,9 @@ describe('listOrders', () => {
       detail: 'the query has 4 faults',
       errors: [
         { detail: 'is not a known parameter; known are customerId, limit, cursor', parameter: 'page' },
-        { detail: 'is required', parameter: 'customerId' },
-        { detail: 'must be a whole number from 1 to 100', parameter: 'limit' },
-        { detail: 'must be the nextCursor of the page before, unchanged', parameter: 'cursor' },
+        { detail: 'is required: only a caller who is a customer may leave it out', parameter: 'customerId' },
+        { detail: 'must be a whole number from 1 to 100, got "0"', parameter: 'limit' },
+        { detail: 'must be the nextCursor of the page before, unchanged, got "\\u0000"', parameter: 'cursor' },
       ],
     });
   });
@@ -216,9 +216,9 @@ describe('updateOrderStatus', () => {
   });
 
   test.each<[OrderStatus, string]>([
-    ['PROCESSING', 'the order is PROCESSING, from which CONFIRMED or CANCELLED can follow, not PROCESSING'],
-    ['SHIPPED', 'the order is SHIPPED, from which DELIVERED can follow, not PROCESSING'],
-    ['CANCELLED', 'the order is CANCELLED, from which nothing follows, not PROCESSING'],
+    ['PROCESSING', 'the order is PROCESSING: the next status must be CONFIRMED or CANCELLED, got PROCESSING'],
+    ['SHIPPED', 'the order is SHIPPED: the next status must be DELIVERED, got PROCESSING'],
+    ['CANCELLED', 'the order is CANCELLED: no status can follow, got PROCESSING'],
   ])('fails with 409 that says what can follow after %s', async (from, detail) => {
     expect(refusalOf(await withOrder({ status: from }).handle(patch('PROCESSING')))).toEqual({ status: 409, kind: 'transition-not-allowed', detail });
   });
@@ -227,7 +227,7 @@ describe('updateOrderStatus', () => {
     expect(refusalOf(await withOrder().handle(patch('CONFIRMED', {}, 'order-2')))).toEqual({
       status: 404,
       kind: 'order-not-found',
-      detail: 'there is no order with this id that the caller can see',
+      detail: 'there is no order with this id that the caller may see',
     });
   });
 
@@ -246,7 +246,7 @@ describe('updateOrderStatus', () => {
       expect(refusalOf(await harness.handle(patch('CONFIRMED', { 'if-match': header })))).toEqual({
         status: 412,
         kind: 'precondition-failed',
-        detail: 'the order is at the ETag "2"; read it again before you change it',
+        detail: 'the order has the ETag "2": read it again, then send that ETag',
       });
       expect(harness.orders.get('order-1')?.version).toBe(2);
     });
@@ -257,7 +257,7 @@ describe('updateOrderStatus', () => {
       expect(refusalOf(await harness.handle(patch('CONFIRMED', { 'if-match': header })))).toEqual({
         status: 412,
         kind: 'precondition-failed',
-        detail: 'the order is at the ETag "2", and what If-Match holds is the ETag of no version; read it again before you change it',
+        detail: 'the order has the ETag "2", and If-Match holds the ETag of no version: read it again, then send that ETag',
       });
       expect(harness.orders.get('order-1')?.version).toBe(2);
     });
@@ -266,7 +266,7 @@ describe('updateOrderStatus', () => {
       expect(refusalOf(await withOrder({ version: 2 }).handle(patch('CONFIRMED', { 'if-match': header })))).toEqual({
         status: 400,
         kind: 'malformed-request',
-        detail: 'the header If-Match must be one entity tag in quotes, such as "1", or *',
+        detail: `the header If-Match must be one entity tag in quotes, such as "1", or *, got ${header.includes('"') ? 'something else' : 'no quotes'}`,
       });
     });
 
@@ -274,7 +274,7 @@ describe('updateOrderStatus', () => {
       expect(refusalOf(await withOrder().handle(patchOrder('order-1', { status: 'CONFIRMED' }, { 'if-match': header })))).toEqual({
         status: 428,
         kind: 'precondition-required',
-        detail: 'send the header If-Match with the ETag that the order came with, so that no change of somebody else is lost',
+        detail: 'the header If-Match is required: send the ETag that the order came with, or * for any version',
       });
     });
 

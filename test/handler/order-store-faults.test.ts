@@ -53,7 +53,7 @@ function ofEachCall<T>(cases: readonly (readonly [string, T])[]) {
 const UNAVAILABLE = {
   name: 'Problem',
   kind: 'store-unavailable',
-  detail: 'try again in a moment; with an Idempotency-Key a request takes effect once, however often it is sent',
+  detail: 'retry after the seconds of Retry-After, with the same Idempotency-Key or orderId: the request takes effect once',
 };
 
 describe('when the SDK tries again', () => {

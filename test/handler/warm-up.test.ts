@@ -163,6 +163,7 @@ describe('the rehearsal', () => {
           access: accessRules(rule),
           now: () => new Date(),
           newId: () => 'order-1',
+          canReadOrders: true,
           log: (line) => { logs.push(line); },
         });
         return async (...event) => answers.push(await handler(...event));

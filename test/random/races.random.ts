@@ -30,6 +30,7 @@ beforeAll(async () => {
     access: accessRules(),
     now: () => new Date(),
     newId: randomUUID,
+    canReadOrders: true,
     log: () => undefined,
   }));
 });

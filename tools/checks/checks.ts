@@ -61,6 +61,8 @@ export const CHECKS: readonly Check[] = [
   consumer('getting-started', 'The getting-started page, followed word by word', { packages: ['js', 'python'], tools: [CURL] }),
   consumer('npm', 'A TypeScript and a JavaScript app with the npm package', { packages: ['js'] }),
   consumer('python', 'A Python app with the wheel', { packages: ['python'] }),
+  consumer('upgrade', 'The page on upgrades, followed with the oldest and the newest CDK', { packages: ['js', 'python'] }),
+  consumer('docs-python', 'The Python of the documentation, with the wheel (jest, mypy, pyright)', { packages: ['python'] }),
   consumer('java', 'A Java app with the Maven package', { packages: ['java'], tools: [JDK, MAVEN] }),
   consumer('go', 'A Go app with the Go module', { packages: ['go'], tools: [GO] }),
   {

@@ -20,29 +20,29 @@ export const ANSWERS: readonly Answer[] = [
   {
     rule: 'LambdaConcurrency',
     part: 'OrderEvents',
-    because: 'The table\'s stream decides how many run at once: four for each of its shards. A reservation could only make events late.',
+    because: 'The stream of the table sets the concurrency: four executions for each shard. Reserved concurrency could only delay events.',
   },
   { rule: 'LambdaConcurrency', closedBy: 'reservedConcurrentExecutions' },
   { rule: 'LambdaInsideVPC', closedBy: 'vpc' },
   { rule: 'LambdaTracing', closedBy: 'tracing' },
   {
     rule: 'LambdaDLQ',
-    because: 'A dead-letter queue takes asynchronous invocations alone. API Gateway waits for the answer, so that a failure is the caller\'s to see, '
-      + 'and a retry is safe.',
+    because: 'A dead-letter queue receives failed asynchronous invocations only. API Gateway invokes the function synchronously: the caller sees the '
+      + 'failure, and a retry is safe.',
   },
   {
     rule: 'IAMNoInlinePolicy',
-    because: 'The rule wants managed policies, which several roles can share. Ours hold the exact ARNs of one stack and are of use to nobody else, '
-      + 'so they stand in their role and go with it. Where the rule is law, pass a `role` of your own with a managed policy.',
+    because: 'The rule requires managed policies, which several roles can share. The policies of the construct contain the ARNs of one stack, so no '
+      + 'other role can use them. If the rule is mandatory, pass a `role` of your own with a managed policy.',
   },
   {
     rule: 'SQSRedrivePolicy',
-    because: 'It is asked of every queue but those that another queue redrives to. This one is a dead-letter queue itself: of the table\'s stream.',
+    because: 'The rule applies to every queue that is not the dead-letter queue of another queue. This one is the dead-letter queue of the table\'s stream.',
   },
   {
     rule: 'IAM5',
-    because: 'The actions of X-Ray (`tracing`) and those that describe a network (`vpc`) know no resources, so that `*` is the least that can be '
-      + 'said. A network interface has no id before it is made; what is done to one is bound to account and region, and denied to the function\'s own code. '
+    because: 'The actions of X-Ray (`tracing`) and those that describe a network (`vpc`) support no resources, so the policy needs `*`. A network '
+      + 'interface has no id before it is created. Actions on network interfaces are restricted to account and region, and denied to the code of the function. '
       + 'Without these two props there is no such finding.',
   },
 ];

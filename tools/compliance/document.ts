@@ -4,7 +4,7 @@
 import { Answer, ANSWERS, answerTo } from './answers';
 import { Finding, PACK_NAMES, Review, reviewsOf } from './packs';
 import { defaultSample, hardenedSample, networkedSample } from './samples';
-import { numbers, table } from '../shared/markdown';
+import { table } from '../shared/markdown';
 
 export interface Reviews {
   /** What the packs say of the construct's defaults behind an authorizer. */
@@ -34,14 +34,13 @@ export function allFindings({ defaults, hardened, networked }: Reviews): Finding
 }
 
 function packsTable({ defaults, hardened, networked }: Reviews): string {
-  const columns = ['defaults', 'hardened', 'with `vpc`, `tracing`'].flatMap((sample) => [numbers(`${sample}: passed`), numbers('findings')]);
-  return table(['pack', ...columns], PACK_NAMES.map((pack) => (
-    [pack, ...[defaults, hardened, networked].flatMap((reviews) => countsOf(reviews.find((review) => review.pack === pack)!))]
+  return table(['pack', 'defaults', 'hardened', 'with `vpc`, `tracing`'], PACK_NAMES.map((pack) => (
+    [pack, ...[defaults, hardened, networked].map((reviews) => countsOf(reviews.find((review) => review.pack === pack)!))]
   )));
 }
 
-function countsOf({ passed, findings }: Review): number[] {
-  return [passed, findings.length];
+function countsOf({ passed, findings }: Review): string {
+  return `${passed} passed, ${findings.length} findings`;
 }
 
 function closedTable(reviews: Reviews): string {
@@ -60,9 +59,14 @@ function rowsOf(reviews: Reviews, textOf: (answer: Answer) => string | undefined
     const findings = answered.filter((each) => each.answer === answer).map(({ finding }) => finding);
     if (text === undefined || findings.length === 0) return [];
     const ids = unique(findings.map(({ pack, rule }) => `${pack}-${rule}`));
-    const paths = unique(findings.map(({ path }) => `\`${path}\``)).sort();
+    const paths = unique(findings.map(({ path }) => `\`${shortened(path)}\``)).sort();
     return [[ids.join('<br>'), paths.join('<br>'), text]];
   });
+}
+
+/** Without what each path has: the construct's id, and the L1 resource at the end. */
+function shortened(path: string): string {
+  return path.replace(/^Orders\//, '').replace(/\/Resource$/, '');
 }
 
 function unique(texts: string[]): string[] {

@@ -5,7 +5,9 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApiReference, REFERENCE_FILE } from './api-reference';
-import { makeWhenChanged } from '../build/build';
+import { ASSEMBLY } from './assembly';
+import { REFERENCE_PAGES, writeConstructReference } from './construct-reference';
+import { build, makeWhenChanged } from '../build/build';
 import { installNodePackages } from '../shared/install';
 import { ROOT } from '../shared/paths';
 import { run } from '../shared/processes';
@@ -23,8 +25,7 @@ export function installDocsSite(): Promise<void> {
 }
 
 export async function buildDocsSite(): Promise<void> {
-  await installDocsSite();
-  await buildApiReference();
+  await buildParts();
   await makeWhenChanged({
     name: 'docs-site',
     title: 'Building the documentation (vitepress)',
@@ -40,9 +41,22 @@ export async function buildDocsSite(): Promise<void> {
 
 /** Serves the pages as they are, on loopback, and reloads a page that changes. It prints its address, whose port is the first that is free. */
 export async function serveWhileWriting(): Promise<void> {
+  await buildParts();
+  await vitepress('dev', '--host', '127.0.0.1');
+}
+
+/** What the site needs and the pages do not hold. */
+async function buildParts(): Promise<void> {
   await installDocsSite();
   await buildApiReference();
-  await vitepress('dev', '--host', '127.0.0.1');
+  await build(); // the construct reference is made of what jsii knows of the library
+  await makeWhenChanged({
+    name: 'construct-reference',
+    title: 'Writing the construct reference',
+    inputs: [ASSEMBLY, 'rosetta', 'docs/troubleshooting.md', 'tools/docs', 'package-lock.json'],
+    results: [REFERENCE_PAGES],
+    make: writeConstructReference,
+  });
 }
 
 async function vitepress(command: 'build' | 'dev', ...options: string[]): Promise<void> {

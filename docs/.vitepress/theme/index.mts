@@ -1,4 +1,6 @@
+import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
+import { useChosenLanguage } from './language.mjs';
 import './site.css';
 
-export default DefaultTheme;
+export default { extends: DefaultTheme, setup: useChosenLanguage } satisfies Theme;

@@ -29,11 +29,11 @@ export function entityTagOf(version: number): string {
  */
 export function readIfMatch(header: string | undefined): ExpectedVersion {
   if (header === undefined) {
-    throw new Problem('precondition-required', 'send the header If-Match with the ETag that the order came with, so that no change of somebody else is lost');
+    throw new Problem('precondition-required', 'the header If-Match is required: send the ETag that the order came with, or * for any version');
   }
   const text = header.trim();
   if (text === '*') return 'any';
-  if (!ENTITY_TAG.test(text)) throw new Problem('malformed-request', 'the header If-Match must be one entity tag in quotes, such as "1", or *');
+  if (!ENTITY_TAG.test(text)) throw new Problem('malformed-request', `the header If-Match must be one entity tag in quotes, such as "1", or *, got ${text.includes('"') ? 'something else' : 'no quotes'}`);
   // A tag that we never gave out is the tag of no version.
   return Number(OUR_TAG_COMPRESSED.exec(text)?.[1] ?? NO_VERSION);
 }

@@ -34,7 +34,7 @@ export function callerOf(request: HttpRequest, { customerIdClaim, callerIdClaim,
   // The same person has the same keys, in a token with the rights of staff and in one without.
   if (staff.some((rule) => isHeldBy(request, claims, rule))) return identity === undefined ? principal() : { identity };
   if (identity === undefined) {
-    throw new Problem('forbidden', Object.keys(claims).includes(customerIdClaim) ? NO_CUSTOMER_ID : 'the credentials name no customer');
+    throw new Problem('forbidden', Object.keys(claims).includes(customerIdClaim) ? NO_CUSTOMER_ID : 'the credentials must be those of a customer or of staff');
   }
   return { identity, customerId };
 }
@@ -57,7 +57,7 @@ function principalOf({ iam }: HttpRequest['authorizer'], claims: Record<string, 
     if (id !== undefined) return `${kind}:${id}`;
   }
   // With another identity in a second try it would be another order.
-  if (callerIdClaim !== undefined) throw new Problem('forbidden', 'the credentials do not say who calls');
+  if (callerIdClaim !== undefined) throw new Problem('forbidden', 'the credentials must say who calls');
   return ANYBODY.identity;
 }
 

@@ -3,7 +3,7 @@
  * direct invocation passes: an object with a `body`, or the order itself. HTTP in another format is no invocation of somebody who is
  * trusted: it reaches no route.
  */
-import { isObject, objectOf, shortened } from './check';
+import { gotText, isObject, objectOf, shortened, typeOf } from './check';
 import { decodeBody, parseJson } from './json-body';
 import { CREATE_ORDER } from '../../contract';
 import { parametersProblem, Problem } from '../domain/problem';
@@ -55,7 +55,7 @@ function senderOf(event: unknown): string | undefined {
 /** Of a direct invocation: a key or an order beside its body would be lost in silence, and its retry a second order. */
 function withoutOthers(event: Record<string, unknown>): Record<string, unknown> {
   const other = Object.keys(event).find((name) => !BESIDE_BODY.includes(name));
-  if (other !== undefined) throw new Problem('malformed-request', `beside body an invocation may have headers and isBase64Encoded, got ${shortened(other)}`);
+  if (other !== undefined) throw new Problem('malformed-request', `an invocation with a body must have no other fields than headers and isBase64Encoded, got ${shortened(other)}`);
   return event;
 }
 
@@ -85,11 +85,11 @@ function fromApiGateway(event: Record<string, unknown>, routeKey: string): HttpR
     pathParameter: (name) => textOf(pathParameters[name]) ?? '',
     header,
     json: () => {
-      if (!isJson(header('content-type') ?? 'application/json')) {
-        throw new Problem('unsupported-media-type', 'the header Content-Type must be application/json, in UTF-8');
-      }
-      if (!/^\s*(identity\s*)?$/i.test(header('content-encoding') ?? '')) {
-        throw new Problem('unsupported-media-type', 'the body must not be compressed: send it without the header Content-Encoding');
+      const contentType = header('content-type') ?? 'application/json';
+      if (!isJson(contentType)) throw new Problem('unsupported-media-type', `the header Content-Type must be application/json, in UTF-8, got ${gotText(contentType)}`);
+      const coding = header('content-encoding') ?? '';
+      if (!/^\s*(identity\s*)?$/i.test(coding)) {
+        throw new Problem('unsupported-media-type', `the header Content-Encoding must be left out, since the body must not be compressed, got ${gotText(coding)}`);
       }
       return readBody(event);
     },
@@ -100,7 +100,7 @@ function fromApiGateway(event: Record<string, unknown>, routeKey: string): HttpR
 function queryOf(text: string): URLSearchParams {
   const broken = text.split('&').find((part) => !isDecodable(part));
   if (broken === undefined) return new URLSearchParams(text);
-  throw parametersProblem([{ detail: 'must be UTF-8 in percent-encoding', parameter: shortened(broken.split('=')[0]) }]);
+  throw parametersProblem([{ detail: 'must be UTF-8 in percent-encoding, as encodeURIComponent() writes it', parameter: shortened(broken.split('=')[0]) }]);
 }
 
 function isDecodable(part: string): boolean {
@@ -134,8 +134,9 @@ function headerReader(headers: unknown): HttpRequest['header'] {
   return (name) => {
     const [value, ...others] = valuesOf(objectOf(headers), name);
     const isText = value === undefined || typeof value === 'string';
-    if (!isText || others.length > 0 || !isObject(headers ?? {})) throw new Problem('malformed-request', `the header ${name} must come once, as a text`);
-    return value;
+    if (isText && others.length === 0 && isObject(headers ?? {})) return value;
+    const got = others.length > 0 ? `it ${others.length + 1} times` : typeOf(value ?? headers);
+    throw new Problem('malformed-request', `the header ${name} must be sent once, as a string, got ${got}`);
   };
 }
 
@@ -151,6 +152,6 @@ function textOf(candidate: unknown): string | undefined {
 
 /** The body may be text, as from HTTP, or already an object, as a direct invocation may pass it. */
 function readBody({ body, isBase64Encoded }: Record<string, unknown>): unknown {
-  if (body === undefined || body === null || body === '') throw new Problem('malformed-request', 'the request must have a body: one JSON object');
+  if (body === undefined || body === null || body === '') throw new Problem('malformed-request', 'the request must have a body, one JSON object, got none');
   return typeof body === 'string' ? parseJson(decodeBody(body, isBase64Encoded === true)) : body;
 }

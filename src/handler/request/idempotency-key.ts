@@ -1,3 +1,4 @@
+import { oddCharacterIn } from './check';
 import { IDEMPOTENCY_KEY_HEADER } from '../../contract';
 import { Problem } from '../domain/problem';
 
@@ -21,8 +22,16 @@ export function readIdempotencyKey(header: string | undefined): string | undefin
   if (key === undefined || key.length > MAX_LENGTH || !ASCII.test(header)) {
     throw new Problem(
       'malformed-request',
-      `the header ${IDEMPOTENCY_KEY_HEADER} must come once, with 1 to ${MAX_LENGTH} printable ASCII characters, in quotes where there is a comma`,
+      `the header ${IDEMPOTENCY_KEY_HEADER} must be 1 to ${MAX_LENGTH} printable ASCII characters, in quotes where there is a comma, got ${gotKey(header, key)}`,
     );
   }
   return key;
+}
+
+/** Nothing of the key itself: whoever knows it can use it. */
+function gotKey(header: string, key: string | undefined): string {
+  const odd = oddCharacterIn(header.replace(/^[\t ]+|[\t ]+$/g, ''), /[ -~]/);
+  if (odd !== undefined) return odd;
+  if (key !== undefined) return `${key.length} characters`;
+  return header.includes(',') ? 'a bare comma, or several keys' : 'none, or quotes that do not match';
 }

@@ -15,17 +15,17 @@ const QUOTE_LENGTH = 100;
 /** A string of JSON, and whether it is a key: whether a colon follows. */
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/gs;
 
-const NOT_UTF8 = 'the body must be JSON in UTF-8, it is not UTF-8';
+const NOT_UTF8 = 'the body must be JSON in UTF-8, got another encoding';
 
 /** Decodes an event's body, which API Gateway hands over as base64 when its content type is not text. */
 export function decodeBody(body: string, isBase64Encoded: boolean): string {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > MAX_BODY_BYTES) {
-    throw new Problem('payload-too-large', `the body has ${bytes.length} bytes, at most ${MAX_BODY_BYTES} are accepted`);
+    throw new Problem('payload-too-large', `the body must have at most ${MAX_BODY_BYTES} bytes, got ${bytes.length}`);
   }
   if (!isBase64Encoded) return body;
   if (withoutPadding(bytes.toString('base64')) !== withoutPadding(body)) {
-    throw new Problem('malformed-request', 'the body must be base64, as isBase64Encoded says it is');
+    throw new Problem('malformed-request', 'the body must be base64, since isBase64Encoded is true');
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

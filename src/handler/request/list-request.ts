@@ -2,7 +2,8 @@
  * The query of a list: whose orders, how many, from where on.
  */
 import type { Caller } from './caller';
-import { CUSTOMER_ID, isCustomerId } from './order-request';
+import { gotText } from './check';
+import { CUSTOMER_ID, CUSTOMER_ID_MISSING, gotLine, isCustomerId } from './order-request';
 import { readParameters } from './query-parameters';
 import { OrderPosition, readCursor } from '../domain/cursor';
 import { Problem } from '../domain/problem';
@@ -21,24 +22,28 @@ const PARAMETERS = {
   customerId: {
     expected: CUSTOMER_ID,
     read: (text: string) => (isCustomerId(text) ? text : undefined),
+    got: gotLine,
   },
   limit: {
     expected: `a whole number from 1 to ${MAX_PAGE}`,
     read: (text: string) => (/^[1-9]\d{0,2}$/.test(text) && Number(text) <= MAX_PAGE ? Number(text) : undefined),
+    got: gotText,
   },
   cursor: {
     expected: 'the nextCursor of the page before, unchanged',
     read: readCursor,
+    got: gotText,
   },
 };
 
 /** @throws Problem `invalid-parameters` with all faults, `forbidden` when the orders are another customer's */
 export function readListRequest(query: URLSearchParams, caller: Caller): ListRequest {
-  const isRequired = caller.customerId === undefined;
   const { customerId = caller.customerId!, limit = DEFAULT_PAGE, cursor: after } = readParameters(query, {
     ...PARAMETERS,
-    customerId: { ...PARAMETERS.customerId, isRequired },
+    customerId: { ...PARAMETERS.customerId, whenMissing: caller.customerId === undefined ? CUSTOMER_ID_MISSING : undefined },
   });
-  if (!isRequired && customerId !== caller.customerId) throw new Problem('forbidden', 'a customer can list their own orders alone');
+  if (caller.customerId !== undefined && customerId !== caller.customerId) {
+    throw new Problem('forbidden', 'customers may only list their own orders: leave customerId out, or send your own');
+  }
   return { customerId, limit, after };
 }

@@ -2,7 +2,7 @@
  * From unknown input to a valid order request, or a Problem that lists every fault at once. Nothing is
  * coerced and nothing is dropped.
  */
-import { array, Check, isObject, object, optional, record, required, value } from './check';
+import { array, Check, gotNumber, gotText, isObject, object, oddCharacterIn, optional, record, required, REQUIRED, typeOf, value } from './check';
 import { IDEMPOTENCY_KEY_HEADER } from '../../contract';
 import { minorDigitsOf } from '../domain/currency';
 import { fromMinorUnits, largestAmount, MAX_MINOR_UNITS, toMinorUnits } from '../domain/money';
@@ -32,7 +32,7 @@ const CLEAN_LINE = new RegExp(`^[^${NOT_IN_A_LINE}\\p{Cs}]*$`, 'u');
 
 /** Completes the sentence "must be …". */
 function lineOf(minLength: number, maxLength: number): string {
-  return `a text of ${minLength} to ${maxLength} characters, not blank, with no control characters`;
+  return `a string of ${minLength} to ${maxLength} characters, not blank, with no control characters`;
 }
 
 function line(minLength: number, maxLength: number): Check {
@@ -40,15 +40,23 @@ function line(minLength: number, maxLength: number): Check {
     if (typeof candidate !== 'string' || !CLEAN_LINE.test(candidate)) return false;
     const length = [...candidate].length;
     return length >= minLength && length <= maxLength && (length === 0 || candidate.trim() !== '');
-  });
+  }, gotLine);
+}
+
+/** Nothing of what it holds, which may be about a person: its type, its length, or the character that no line has. */
+export function gotLine(candidate: unknown): string {
+  if (typeof candidate !== 'string') return typeOf(candidate);
+  return oddCharacterIn(candidate, CLEAN_LINE) ?? (candidate.trim() === '' ? 'a blank string' : `${[...candidate].length} characters`);
 }
 
 /** While the currency is unknown, so are its digits and its largest amount. */
 function amount(minorDigits: number | undefined): Check {
-  if (minorDigits === undefined) return value('a decimal number from 0', (candidate) => typeof candidate === 'number' && candidate >= 0);
+  if (minorDigits === undefined) return value('a decimal number from 0', (candidate) => typeof candidate === 'number' && candidate >= 0, gotNumber);
+  const largest = largestAmount(minorDigits);
   return value(
-    `a decimal number from 0 to ${largestAmount(minorDigits)} with at most ${minorDigits} digits after the point`,
+    `a decimal number from 0 to ${largest} with ${minorDigits === 0 ? 'no' : `at most ${minorDigits}`} digits after the point`,
     (candidate) => typeof candidate === 'number' && toMinorUnits(candidate, minorDigits) !== undefined,
+    (candidate) => gotNumber(candidate) + (typeof candidate === 'number' && candidate >= 0 && candidate <= largest ? `: round it to ${minorDigits} digits` : ''),
   );
 }
 
@@ -56,27 +64,33 @@ function amount(minorDigits: number | undefined): Check {
 export const ORDER_ID = /^(?:[A-Za-z0-9_-]{1,42}|[A-Za-z0-9_-]{44,64})$/;
 
 const orderId = value(
-  `a text of 1 to 64 letters, digits, hyphens and underscores, but not of 43, as an id has that is made of an ${IDEMPOTENCY_KEY_HEADER}`,
+  `a string of 1 to 64 letters, digits, hyphens and underscores, but not of 43, the length of an id that is made from an ${IDEMPOTENCY_KEY_HEADER}`,
   (candidate) => typeof candidate === 'string' && ORDER_ID.test(candidate),
+  (candidate) => (typeof candidate === 'string' && /^[\w-]+$/.test(candidate) ? `${candidate.length} characters` : gotText(candidate)),
 );
 
 const currency = value(
   'a currency code of ISO 4217 such as USD',
   (candidate) => typeof candidate === 'string' && minorDigitsOf(candidate) !== undefined,
+  gotText,
 );
 
 const quantity = value(
   `a whole number from 1 to ${LIMITS.quantity}`,
   (candidate) => Number.isInteger(candidate) && Number(candidate) >= 1 && Number(candidate) <= LIMITS.quantity,
+  gotNumber,
 );
 
 /** `__proto__` would vanish where the SDK copies the metadata into a plain object. */
-const metadataKey = value('a key other than __proto__', (candidate) => candidate !== '__proto__');
+const metadataKey: Check = (key, pointer) => (key === '__proto__' ? [{ detail: 'must not be __proto__', pointer }] : []);
 
 const customerId = line(1, LIMITS.customerId);
 
 /** What the id of a customer is; completes the sentence "must be …". */
 export const CUSTOMER_ID = lineOf(1, LIMITS.customerId);
+
+/** Staff, guests and IAM act for any customer, so they must say for whom. */
+export const CUSTOMER_ID_MISSING = `${REQUIRED}: only a caller who is a customer may leave it out`;
 
 const metadata = record(
   LIMITS.metadataEntries,
@@ -101,7 +115,7 @@ function item(minorDigits: number | undefined): Check {
 function order(minorDigits: number | undefined): Check {
   return object({
     orderId: optional(orderId),
-    customerId: required(customerId),
+    customerId: required(customerId, CUSTOMER_ID_MISSING),
     items: required(array(LIMITS.items, item(minorDigits))),
     currency: optional(currency),
     totalAmount: optional(amount(minorDigits)),
@@ -121,9 +135,17 @@ const DECIDES_TOTAL = /^#\/(\w+Amount|items(\/\d+(\/(price|quantity))?)?)$/;
 /** What the checks have proven about the input, when no fault decides the total. */
 type CheckedInput = Omit<OrderRequest, 'currency' | 'totalAmount'> & Partial<OrderRequest>;
 
+/** What a request says beside its body. */
+interface Circumstances {
+  readonly idempotencyKey?: string;
+  /** The one customer who can be meant; filled in when the body names none, so that both are the same order. */
+  readonly ownCustomerId?: string;
+}
+
 /** @throws Problem `malformed-request` when the input is no object, `validation-failed` with all faults otherwise */
-export function readOrderRequest(input: unknown, idempotencyKey?: string): OrderRequest {
-  if (!isObject(input)) throw new Problem('malformed-request', 'the body must be a JSON object that holds one order');
+export function readOrderRequest(body: unknown, { idempotencyKey, ownCustomerId }: Circumstances = {}): OrderRequest {
+  if (!isObject(body)) throw new Problem('malformed-request', `the body must be a JSON object that holds one order, got ${typeOf(body)}`);
+  const input = ownCustomerId === undefined || body.customerId !== undefined ? body : { ...body, customerId: ownCustomerId };
   const { currency: requestedCurrency = DEFAULT_CURRENCY } = input;
   const minorDigits = typeof requestedCurrency === 'string' ? minorDigitsOf(requestedCurrency) : undefined;
   const faults = [...checkIdentity(input.orderId, idempotencyKey), ...(ORDER_CHECKS[`${minorDigits}`] ??= order(minorDigits))(input, '#')];
@@ -139,7 +161,7 @@ export function readOrderRequest(input: unknown, idempotencyKey?: string): Order
 /** Of two ways to tell a retry one would be lost in silence, and with it a second order made. */
 function checkIdentity(ownId: unknown, idempotencyKey: string | undefined): Fault[] {
   if (ownId === undefined || idempotencyKey === undefined) return [];
-  return [{ detail: `must be left out beside the header ${IDEMPOTENCY_KEY_HEADER}, of which the id is made`, pointer: '#/orderId' }];
+  return [{ detail: `must be left out with the header ${IDEMPOTENCY_KEY_HEADER}, from which the id is made: send one of the two`, pointer: '#/orderId' }];
 }
 
 function totalInMinorUnits(request: CheckedInput, minorDigits: number): bigint {
@@ -153,9 +175,12 @@ function totalInMinorUnits(request: CheckedInput, minorDigits: number): bigint {
 }
 
 function checkTotal(request: CheckedInput, total: bigint, minorDigits: number): Fault[] {
-  if (total < 0n) return [{ detail: 'must not exceed items, shipping and tax together', pointer: '#/discountAmount' }];
-  if (total > MAX_MINOR_UNITS) return [{ detail: `must add up to a total of at most ${largestAmount(minorDigits)}`, pointer: '#/items' }];
-  if (request.totalAmount === undefined || toMinorUnits(request.totalAmount, minorDigits) === total) return [];
   const expected = fromMinorUnits(total, minorDigits);
+  if (total < 0n) {
+    const discounted = fromMinorUnits(total + toMinorUnits(request.discountAmount!, minorDigits)!, minorDigits);
+    return [{ detail: `must be at most ${discounted} (items + shipping + tax), got ${request.discountAmount}`, pointer: '#/discountAmount' }];
+  }
+  if (total > MAX_MINOR_UNITS) return [{ detail: `must add up to a total of at most ${largestAmount(minorDigits)}, got ${expected}`, pointer: '#/items' }];
+  if (request.totalAmount === undefined || toMinorUnits(request.totalAmount, minorDigits) === total) return [];
   return [{ detail: `must be ${expected} (items + shipping + tax − discount) or left out, got ${request.totalAmount}`, pointer: '#/totalAmount' }];
 }

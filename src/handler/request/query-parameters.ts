@@ -5,7 +5,10 @@ import { ParameterFault, parametersProblem } from '../domain/problem';
 export interface Parameter<T> {
   /** Completes the sentence "must be …". */
   readonly expected: string;
-  readonly isRequired?: boolean;
+  /** The fault of leaving it out; `undefined` where it may be left out. */
+  readonly whenMissing?: string;
+  /** Completes the sentence "…, got …". */
+  got(text: string): string;
   /** The value, or `undefined` when the text is none. */
   read(text: string): T | undefined;
 }
@@ -34,8 +37,8 @@ function faultsOfUnknown(query: URLSearchParams, known: readonly string[]): Para
   return unknown.map((name) => ({ detail: `is not a known parameter; ${accepted}`, parameter: shortened(name) }));
 }
 
-function faultsOf({ expected, isRequired, read }: Parameter<unknown>, texts: readonly string[]): string[] {
-  if (texts.length === 0) return isRequired ? ['is required'] : [];
-  if (texts.length > 1) return ['must be given once'];
-  return read(texts[0]) === undefined ? [`must be ${expected}`] : [];
+function faultsOf({ expected, whenMissing, read, got }: Parameter<unknown>, texts: readonly string[]): string[] {
+  if (texts.length === 0) return whenMissing === undefined ? [] : [whenMissing];
+  if (texts.length > 1) return [`must be given once, got it ${texts.length} times`];
+  return read(texts[0]) === undefined ? [`must be ${expected}, got ${got(texts[0])}`] : [];
 }

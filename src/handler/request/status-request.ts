@@ -1,17 +1,17 @@
 /*
  * The body of a change of status.
  */
-import { isObject, object, required, value } from './check';
+import { gotText, isObject, object, required, typeOf, value } from './check';
 import { ORDER_STATUSES, OrderStatus } from '../domain/order-status';
 import { Problem, validationProblem } from '../domain/problem';
 
 const statusRequest = object({
-  status: required(value(`one of ${ORDER_STATUSES.join(', ')}`, (candidate) => ORDER_STATUSES.includes(candidate as OrderStatus))),
+  status: required(value(`one of ${ORDER_STATUSES.join(', ')}`, (candidate) => ORDER_STATUSES.includes(candidate as OrderStatus), gotText)),
 });
 
 /** @throws Problem `malformed-request` when the input is no object, `validation-failed` with all faults otherwise */
 export function readStatusRequest(input: unknown): OrderStatus {
-  if (!isObject(input)) throw new Problem('malformed-request', 'the body must be a JSON object that holds the new status');
+  if (!isObject(input)) throw new Problem('malformed-request', `the body must be a JSON object that holds the new status, got ${typeOf(input)}`);
   const faults = statusRequest(input, '#');
   if (faults.length > 0) throw validationProblem(faults);
   return input.status as OrderStatus;

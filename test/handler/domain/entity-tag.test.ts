@@ -64,7 +64,7 @@ describe('readIfMatch', () => {
   test('fails when there is no header, and says what to send', () => {
     expect(problemOf(() => readIfMatch(undefined))).toMatchObject({
       kind: 'precondition-required',
-      detail: 'send the header If-Match with the ETag that the order came with, so that no change of somebody else is lost',
+      detail: 'the header If-Match is required: send the ETag that the order came with, or * for any version',
     });
   });
 
@@ -92,7 +92,7 @@ describe('readIfMatch', () => {
   ])('fails for %s', (_, header) => {
     expect(problemOf(() => readIfMatch(header))).toMatchObject({
       kind: 'malformed-request',
-      detail: 'the header If-Match must be one entity tag in quotes, such as "1", or *',
+      detail: `the header If-Match must be one entity tag in quotes, such as "1", or *, got ${header.includes('"') ? 'something else' : 'no quotes'}`,
     });
   });
 

@@ -246,7 +246,7 @@ describe('an order of the template moves along', () => {
     put(stored(WHOLE_AMOUNTS, { status: { S: 'PACKED' } }));
 
     expect(refusalOf(await patch('old-1', 'SHIPPED'))).toMatchObject({
-      status: 409, detail: 'the order is PACKED, from which nothing follows, not SHIPPED',
+      status: 409, detail: 'the order is PACKED: no status can follow, got SHIPPED',
     });
   });
 

@@ -8,7 +8,7 @@ const RULE: CallerRule = { customerIdClaim: 'customer_id', staff: [{ scope: 'ord
 const caller = (authorizer: Authorizer | undefined, rule = RULE) => callerOf(readRequest(as(authorizer, postOrders({}))), rule);
 const refusalOf = (...parameters: Parameters<typeof caller>) => problemOf(() => caller(...parameters));
 
-const FORBIDDEN = { kind: 'forbidden', detail: 'the credentials name no customer' };
+const FORBIDDEN = { kind: 'forbidden', detail: 'the credentials must be those of a customer or of staff' };
 
 describe('without a claim for the customer, a caller is trusted with every order', () => {
   test.each<[string, Authorizer | undefined, string]>([
@@ -76,7 +76,7 @@ describe('the identity', () => {
 
   describe('by a field that is named', () => {
     const BY_FIELD: CallerRule = { callerIdClaim: 'partner' };
-    const UNKNOWN = { kind: 'forbidden', detail: 'the credentials do not say who calls' };
+    const UNKNOWN = { kind: 'forbidden', detail: 'the credentials must say who calls' };
 
     test.each<[string, Authorizer]>([
       ['of a Lambda authorizer\'s context', lambda({ partner: 'acme', sub: 'user-1' })],
@@ -195,7 +195,7 @@ describe('with a claim for the customer, a caller', () => {
   ])('fails with %s, and says what a customer id is without a word of what it holds', (_, authorizer) => {
     expect(refusalOf(authorizer)).toMatchObject({
       kind: 'forbidden',
-      detail: 'the customer id in the credentials must be a text of 1 to 255 characters, not blank, with no control characters, and no list',
+      detail: 'the customer id in the credentials must be a string of 1 to 255 characters, not blank, with no control characters, and no list',
     });
   });
 

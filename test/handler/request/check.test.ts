@@ -1,7 +1,7 @@
-import { array, Check, isObject, object, optional, record, required, value } from '../../../src/handler/request/check';
+import { array, Check, gotNumber, gotText, isObject, object, oddCharacterIn, optional, record, required, typeOf, value } from '../../../src/handler/request/check';
 import { pointersOf } from '../../support/handler/fixtures';
 
-const text = value('a text', (candidate) => typeof candidate === 'string');
+const text = value('a text', (candidate) => typeof candidate === 'string', typeOf);
 const anything: Check = () => [];
 
 describe('value', () => {
@@ -9,8 +9,8 @@ describe('value', () => {
     expect(text('a', '#/a')).toEqual([]);
   });
 
-  test('refuses anything else with what would be accepted, and where', () => {
-    expect(text(1, '#/a')).toEqual([{ detail: 'must be a text', pointer: '#/a' }]);
+  test('refuses anything else with what would be accepted, what came, and where', () => {
+    expect(text(1, '#/a')).toEqual([{ detail: 'must be a text, got a number', pointer: '#/a' }]);
   });
 });
 
@@ -25,8 +25,8 @@ describe('object', () => {
     expect(person(candidate, '#')).toEqual([]);
   });
 
-  test.each([['null', null], ['an array', []], ['a text', 'a'], ['a number', 1], ['undefined', undefined]])('refuses %s', (_, candidate) => {
-    expect(person(candidate, '#/p')).toEqual([{ detail: 'must be an object', pointer: '#/p' }]);
+  test.each([['null', null], ['an array', []], ['a string', 'a'], ['a number', 1], ['a boolean', true], ['undefined', undefined]])('refuses %s', (type, candidate) => {
+    expect(person(candidate, '#/p')).toEqual([{ detail: `must be an object, got ${type}`, pointer: '#/p' }]);
   });
 
   test('refuses an object without a required member', () => {
@@ -59,25 +59,25 @@ describe('a pointer', () => {
 });
 
 describe('record', () => {
-  const lower = value('in lower case', (candidate) => candidate === String(candidate).toLowerCase());
+  const lower = value('in lower case', (candidate) => candidate === String(candidate).toLowerCase(), gotText);
   const labels = record(2, lower, text);
 
   test.each([[{}], [{ a: 'A' }], [{ a: 'A', b: 'B' }]])('has no fault with %j', (candidate) => {
     expect(labels(candidate, '#')).toEqual([]);
   });
 
-  test.each([['null', null], ['an array', []], ['a text', 'a']])('refuses %s', (_, candidate) => {
-    expect(labels(candidate, '#/l')).toEqual([{ detail: 'must be an object', pointer: '#/l' }]);
+  test.each([['null', null], ['an array', []], ['a string', 'a']])('refuses %s', (type, candidate) => {
+    expect(labels(candidate, '#/l')).toEqual([{ detail: `must be an object, got ${type}`, pointer: '#/l' }]);
   });
 
   test('refuses more entries than allowed', () => {
-    expect(labels({ a: 'A', b: 'B', c: 'C' }, '#/l')).toEqual([{ detail: 'must have at most 2 entries, has 3', pointer: '#/l' }]);
+    expect(labels({ a: 'A', b: 'B', c: 'C' }, '#/l')).toEqual([{ detail: 'must have at most 2 entries, got 3', pointer: '#/l' }]);
   });
 
   test('refuses a wrong key and a wrong value, both with the pointer of the entry', () => {
     expect(labels({ A: 1 }, '#/l')).toEqual([
-      { detail: 'key must be in lower case', pointer: '#/l/A' },
-      { detail: 'must be a text', pointer: '#/l/A' },
+      { detail: 'key must be in lower case, got "A"', pointer: '#/l/A' },
+      { detail: 'must be a text, got a number', pointer: '#/l/A' },
     ]);
   });
 });
@@ -89,8 +89,8 @@ describe('array', () => {
     expect(list(candidate, '#')).toEqual([]);
   });
 
-  test.each([[[]], [['a', 'b', 'c']], [{}], [{ length: 1 }], [null], ['ab']])('refuses %j', (candidate) => {
-    expect(list(candidate, '#/a')).toEqual([{ detail: 'must be an array of 1 to 2 elements', pointer: '#/a' }]);
+  test.each<[unknown, unknown]>([[[], 0], [['a', 'b', 'c'], 3], [{}, 'an object'], [{ length: 1 }, 'an object'], [null, 'null'], ['ab', 'a string']])('refuses %j', (candidate, got) => {
+    expect(list(candidate, '#/a')).toEqual([{ detail: `must be an array of 1 to 2 elements, got ${got}`, pointer: '#/a' }]);
   });
 
   test('refuses each wrong element with its index', () => {
@@ -99,6 +99,43 @@ describe('array', () => {
 
   test('refuses a hole in the array', () => {
     expect(pointersOf(list([undefined, 'a'], '#/a'))).toEqual(['#/a/0']);
+  });
+});
+
+describe('what a fault repeats', () => {
+  test.each<[unknown, string]>([
+    [0.30000000000000004, '0.30000000000000004'],
+    [-1, '-1'],
+    [1e21, '1e+21'],
+    [NaN, 'a number that a double does not hold exactly: send fewer digits'],
+    ['1', 'a string: send a JSON number'],
+    [null, 'null'],
+    [true, 'a boolean'],
+    [[1], 'an array'],
+    [{}, 'an object'],
+  ])('of %p in place of a number is %s', (candidate, got) => {
+    expect(gotNumber(candidate)).toBe(got);
+  });
+
+  test.each<[unknown, string]>([
+    ['usd', '"usd"'],
+    ['', '""'],
+    ['a"b\n', '"a\\"b\\n"'],
+    ['x'.repeat(41), `"${'x'.repeat(40)}…"`],
+    [`${'x'.repeat(39)}😀😀`, `"${'x'.repeat(39)}\uFFFD…"`],
+    [7, 'a number'],
+    [null, 'null'],
+  ])('of %p in place of a text is %s', (candidate, got) => {
+    expect(gotText(candidate)).toBe(got);
+  });
+
+  test.each([
+    ['a\nb', 'U+000A at character 2'],
+    ['😀\u2028', 'U+2028 at character 2'],
+    ['\uD83D', 'U+D83D at character 1'],
+    ['ab', undefined],
+  ])('of a text that must not be repeated is its odd character: %j', (candidate, odd) => {
+    expect(oddCharacterIn(candidate, /^[\x20-\x7E😀]$/u)).toBe(odd);
   });
 });
 

@@ -54,7 +54,7 @@ describe('the query', () => {
     'fails for "%s", which is no percent-encoding of UTF-8, and names the parameter',
     (rawQueryString, parameter) => {
       expect(() => readRequest(listOrders(rawQueryString)).query).toThrow(expect.objectContaining({
-        kind: 'invalid-parameters', faults: [{ detail: 'must be UTF-8 in percent-encoding', parameter }],
+        kind: 'invalid-parameters', faults: [{ detail: 'must be UTF-8 in percent-encoding, as encodeURIComponent() writes it', parameter }],
       }));
     },
   );
@@ -161,19 +161,19 @@ describe('a header', () => {
     expect(readRequest(postOrders({}, { headers })).header('Idempotency-Key')).toBeUndefined();
   });
 
-  test.each<[string, unknown]>([
-    ['a list, as of a header that came twice', { 'Idempotency-Key': ['k', 'k'] }],
-    ['a list of one', { 'Idempotency-Key': ['k'] }],
-    ['a number', { 'idempotency-key': 1 }],
-    ['an object', { 'idempotency-key': {} }],
-    ['there twice, in other letters', { 'Idempotency-Key': 'k', 'idempotency-key': 'k' }],
-    ['in a list of headers', [['Idempotency-Key', 'k']]],
-    ['in headers that are a text', 'Idempotency-Key: k'],
-  ])('fails, and is not lost in silence, when it is %s', (_, headers) => {
+  test.each<[string, unknown, string]>([
+    ['a list, as of a header that came twice', { 'Idempotency-Key': ['k', 'k'] }, 'an array'],
+    ['a list of one', { 'Idempotency-Key': ['k'] }, 'an array'],
+    ['a number', { 'idempotency-key': 1 }, 'a number'],
+    ['an object', { 'idempotency-key': {} }, 'an object'],
+    ['there twice, in other letters', { 'Idempotency-Key': 'k', 'idempotency-key': 'k' }, 'it 2 times'],
+    ['in a list of headers', [['Idempotency-Key', 'k']], 'an array'],
+    ['in headers that are a text', 'Idempotency-Key: k', 'a string'],
+  ])('fails, and is not lost in silence, when it is %s', (_, headers, got) => {
     for (const event of [postOrders({}, { headers }), { body: {}, headers }]) {
       expect(problemOf(() => readRequest(event).header('Idempotency-Key'))).toMatchObject({
         kind: 'malformed-request',
-        detail: 'the header Idempotency-Key must come once, as a text',
+        detail: `the header Idempotency-Key must be sent once, as a string, got ${got}`,
       });
     }
   });
@@ -202,7 +202,7 @@ describe('the JSON of a request', () => {
     ['null', null],
     ['empty', ''],
   ])('is refused when the body is %s', (_, body) => {
-    const expected = { kind: 'malformed-request', detail: 'the request must have a body: one JSON object' };
+    const expected = { kind: 'malformed-request', detail: 'the request must have a body, one JSON object, got none' };
 
     expect(problemOf(() => readRequest(postOrders('', { body })).json())).toMatchObject(expected);
     expect(problemOf(() => readRequest({ body }).json())).toMatchObject(expected);
@@ -265,7 +265,7 @@ describe('the content type', () => {
   ])('is refused when it is "%s"', (contentType) => {
     expect(problemOf(() => readRequest(postOrders({}, { headers: { 'content-type': contentType } })).json())).toMatchObject({
       kind: 'unsupported-media-type',
-      detail: 'the header Content-Type must be application/json, in UTF-8',
+      detail: `the header Content-Type must be application/json, in UTF-8, got ${JSON.stringify(contentType.length > 40 ? `${contentType.slice(0, 40)}…` : contentType)}`,
     });
   });
 
@@ -284,7 +284,7 @@ describe('the content encoding', () => {
 
     expect(problemOf(() => readRequest(event).json())).toMatchObject({
       kind: 'unsupported-media-type',
-      detail: 'the body must not be compressed: send it without the header Content-Encoding',
+      detail: `the header Content-Encoding must be left out, since the body must not be compressed, got "${contentEncoding}"`,
     });
   });
 

@@ -28,7 +28,7 @@ describe('decodeBody', () => {
   ])('refuses one byte more: %s', (_, body, isBase64Encoded) => {
     expect(problemOf(() => decodeBody(body, isBase64Encoded))).toMatchObject({
       kind: 'payload-too-large',
-      detail: 'the body has 1048577 bytes, at most 1048576 are accepted',
+      detail: 'the body must have at most 1048576 bytes, got 1048577',
     });
   });
 
@@ -41,7 +41,7 @@ describe('decodeBody', () => {
   ])('refuses what is not UTF-8: %s', (_, bytes) => {
     expect(problemOf(() => decodeBody(base64(Uint8Array.from(bytes)), true))).toMatchObject({
       kind: 'malformed-request',
-      detail: 'the body must be JSON in UTF-8, it is not UTF-8',
+      detail: 'the body must be JSON in UTF-8, got another encoding',
     });
   });
 });
@@ -107,7 +107,7 @@ describe('parseJson', () => {
     ['Latin 1', Buffer.from('{"a":"ö"}', 'latin1')],
     ['gzip', gzipSync('{"a":1}')],
   ])('says of %s that it is not UTF-8, in base64 and in a text that was made of it', (_, bytes) => {
-    const expected = { kind: 'malformed-request', detail: 'the body must be JSON in UTF-8, it is not UTF-8' };
+    const expected = { kind: 'malformed-request', detail: 'the body must be JSON in UTF-8, got another encoding' };
 
     expect(problemOf(() => parseJson(decodeBody(bytes.toString('base64'), true)))).toMatchObject(expected);
     if (bytes.includes(0)) expect(problemOf(() => parseJson(bytes.toString()))).toMatchObject(expected);

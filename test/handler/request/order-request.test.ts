@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { MAX_MINOR_UNITS, toMinorUnits } from '../../../src/handler/domain/money';
-import { identify } from '../../../src/handler/domain/order';
+import { fingerprintOf, identify } from '../../../src/handler/domain/order';
 import { Fault, Problem } from '../../../src/handler/domain/problem';
 import { parseJson } from '../../../src/handler/request/json-body';
 import { LIMITS, readOrderRequest } from '../../../src/handler/request/order-request';
@@ -9,7 +9,12 @@ import { FULL_ORDER, MINIMAL_ORDER, nestedArrays, pointersOf, problemOf } from '
 
 const ITEM = MINIMAL_ORDER.items[0];
 
-const ORDER_ID_EXPECTED = 'must be a text of 1 to 64 letters, digits, hyphens and underscores, but not of 43, as an id has that is made of an Idempotency-Key';
+const orderIdFault = (got: string) => ({
+  detail: `must be a string of 1 to 64 letters, digits, hyphens and underscores, but not of 43, the length of an id that is made from an Idempotency-Key, got ${got}`,
+  pointer: '#/orderId',
+});
+
+const CUSTOMER_ID_MISSING = { detail: 'is required: only a caller who is a customer may leave it out', pointer: '#/customerId' };
 
 function faultsOf(input: unknown): readonly Fault[] {
   const problem = problemOf(() => readOrderRequest(input));
@@ -59,11 +64,65 @@ describe('a valid order', () => {
   });
 });
 
+describe('the customer of an order', () => {
+  const { customerId, ...ANONYMOUS } = FULL_ORDER;
+
+  test('is the caller when the caller is a customer and the order names none', () => {
+    expect(readOrderRequest(ANONYMOUS, { ownCustomerId: customerId })).toEqual(FULL_ORDER);
+  });
+
+  test('makes the same order, named by the request or not', () => {
+    const fingerprints = [FULL_ORDER, ANONYMOUS].map((body) => fingerprintOf(readOrderRequest(body, { ownCustomerId: customerId })));
+
+    expect(fingerprints[0]).toBe(fingerprints[1]);
+    expect(fingerprints[0]).toBe(fingerprintOf(readOrderRequest(FULL_ORDER)));
+  });
+
+  test('stays who the request names', () => {
+    expect(readOrderRequest(FULL_ORDER, { ownCustomerId: 'somebody-else' }).customerId).toBe(customerId);
+  });
+
+  test.each([[null], [''], [7]])('fails when the request names %j, although it could leave it out', (named) => {
+    const problem = problemOf(() => readOrderRequest({ ...ANONYMOUS, customerId: named }, { ownCustomerId: customerId }));
+
+    expect(pointersOf(problem.faults as readonly Fault[])).toEqual(['#/customerId']);
+  });
+
+  test('fails when nobody names one, and says who may leave it out', () => {
+    expect(faultsOf(ANONYMOUS)).toEqual([CUSTOMER_ID_MISSING]);
+  });
+});
+
+describe('a fault says nothing of what may be about a person', () => {
+  const SECRET = 'jane.doe@example.com';
+
+  test.each([
+    ['a customer id', { customerId: `${SECRET}\n` }],
+    ['a customer id that is long', { customerId: SECRET.repeat(20) }],
+    ['the name of an item', { items: [{ ...ITEM, name: `${SECRET}\u0000` }] }],
+    ['a product', { items: [{ ...ITEM, productId: `${SECRET}\u0000` }] }],
+    ['a text of metadata', { metadata: { note: SECRET.repeat(30) } }],
+    ['metadata', { metadata: [SECRET] }],
+    ['an amount', { taxAmount: SECRET }],
+    ['a customer id in an object', { customerId: { email: SECRET } }],
+  ])('as %s', (_, change) => {
+    expect(faultsOf({ ...MINIMAL_ORDER, ...change }).map(({ detail }) => detail).join()).not.toContain('jane');
+  });
+
+  test('and is short, whatever came', () => {
+    const long = 'x'.repeat(100_000);
+    const items = [{ productId: long, quantity: long, price: long, name: long }];
+    const order = { orderId: long, customerId: long, items, currency: long, totalAmount: long, metadata: { a: long } };
+
+    expect(faultsOf(order).filter(({ detail }) => detail.length > 250)).toEqual([]);
+  });
+});
+
 describe('a body that is no object', () => {
   test.each(['null', 'true', '1', '"order"', '[]', '[{}]', '1e400', '12345678901234567890'])('is refused as malformed: %s', (json) => {
     expect(problemOf(() => readOrderRequest(parseJson(json)))).toMatchObject({
       kind: 'malformed-request',
-      detail: 'the body must be a JSON object that holds one order',
+      detail: expect.stringMatching(/^the body must be a JSON object that holds one order, got (null|an? (boolean|number|string|array))$/),
       faults: [],
     });
   });
@@ -135,7 +194,7 @@ describe('the faults of an order', () => {
 
   test('begin with what is missing when the order is empty', () => {
     expect(faultsOf({})).toEqual([
-      { detail: 'is required', pointer: '#/customerId' },
+      CUSTOMER_ID_MISSING,
       { detail: 'is required', pointer: '#/items' },
     ]);
   });
@@ -228,7 +287,7 @@ describe('a text', () => {
 
   test.each(FIELDS.slice(0, 3))('in $field is refused when it is empty', ({ maxLength, pointer, orderWith }) => {
     expect(faultsOf(orderWith(''))).toEqual([
-      { detail: `must be a text of 1 to ${maxLength} characters, not blank, with no control characters`, pointer },
+      { detail: `must be a string of 1 to ${maxLength} characters, not blank, with no control characters, got a blank string`, pointer },
     ]);
   });
 
@@ -252,7 +311,7 @@ describe('metadata', () => {
   });
 
   test('is refused with 21 entries', () => {
-    expect(faultsOf(withMetadata(entries(21)))).toEqual([{ detail: 'must have at most 20 entries, has 21', pointer: '#/metadata' }]);
+    expect(faultsOf(withMetadata(entries(21)))).toEqual([{ detail: 'must have at most 20 entries, got 21', pointer: '#/metadata' }]);
   });
 
   test.each([
@@ -265,14 +324,18 @@ describe('metadata', () => {
     expect(pointersOf(faultsOf(withMetadata({ [key]: 'v' })))).toEqual([pointer]);
   });
 
-  test.each([[null], ['text'], [['a']], [1]])('is refused when it is %j', (metadata) => {
-    expect(faultsOf(withMetadata(metadata))).toEqual([{ detail: 'must be an object', pointer: '#/metadata' }]);
+  test('is refused with the key __proto__, which would vanish on its way to the table', () => {
+    expect(faultsOf(withMetadata(JSON.parse('{"__proto__":"v"}')))).toEqual([{ detail: 'key must not be __proto__', pointer: '#/metadata/__proto__' }]);
+  });
+
+  test.each([[null, 'null'], ['text', 'a string'], [['a'], 'an array'], [1, 'a number']])('is refused when it is %j', (metadata, got) => {
+    expect(faultsOf(withMetadata(metadata))).toEqual([{ detail: `must be an object, got ${got}`, pointer: '#/metadata' }]);
   });
 
   test.each(['1e400', '12345678901234567890'])('is refused as no object when it is the number %s', (literal) => {
     const order = parseJson(`{"customerId":"c","items":[{"productId":"p","quantity":1,"price":1}],"metadata":${literal}}`);
 
-    expect(faultsOf(order)).toEqual([{ detail: 'must be an object', pointer: '#/metadata' }]);
+    expect(faultsOf(order)).toEqual([{ detail: 'must be an object, got a number', pointer: '#/metadata' }]);
   });
 });
 
@@ -281,10 +344,11 @@ describe('orderId', () => {
     expect(readOrderRequest({ ...MINIMAL_ORDER, orderId }).orderId).toBe(orderId);
   });
 
-  test.each([[''], ['x'.repeat(65)], ['a b'], ['a/b'], ['../a'], ['a\n'], ['ä'], [' a'], [1], [null], [['a']]])('is refused when it is %j', (orderId) => {
-    expect(faultsOf({ ...MINIMAL_ORDER, orderId })).toEqual([
-      { detail: ORDER_ID_EXPECTED, pointer: '#/orderId' },
-    ]);
+  test.each<[unknown, string]>([
+    ['', '""'], ['x'.repeat(65), '65 characters'], ['a b', '"a b"'], ['a/b', '"a/b"'], ['../a', '"../a"'], ['a\n', '"a\\n"'], ['ä', '"ä"'], [' a', '" a"'],
+    [1, 'a number'], [null, 'null'], [['a'], 'an array'],
+  ])('is refused when it is %j', (orderId, got) => {
+    expect(faultsOf({ ...MINIMAL_ORDER, orderId })).toEqual([orderIdFault(got)]);
   });
 
   test.each([
@@ -293,12 +357,12 @@ describe('orderId', () => {
     ['could not be made of a key, by its last character alone', `${'_'.repeat(42)}B`],
   ])('is refused when it %s, so that nobody can take the id that somebody else\'s key will get', (_, orderId) => {
     expect(orderId).toHaveLength(43);
-    expect(faultsOf({ ...MINIMAL_ORDER, orderId })).toEqual([{ detail: ORDER_ID_EXPECTED, pointer: '#/orderId' }]);
+    expect(faultsOf({ ...MINIMAL_ORDER, orderId })).toEqual([orderIdFault('43 characters')]);
   });
 
   describe('beside an Idempotency-Key', () => {
-    const FAULT = { detail: 'must be left out beside the header Idempotency-Key, of which the id is made', pointer: '#/orderId' };
-    const faultsWithKey = (input: unknown) => problemOf(() => readOrderRequest(input, 'key-1'));
+    const FAULT = { detail: 'must be left out with the header Idempotency-Key, from which the id is made: send one of the two', pointer: '#/orderId' };
+    const faultsWithKey = (input: unknown) => problemOf(() => readOrderRequest(input, { idempotencyKey: 'key-1' }));
 
     test('is refused: one key would make as many orders as there are ids', () => {
       expect(faultsWithKey({ ...MINIMAL_ORDER, orderId: 'order-1' })).toMatchObject({ kind: 'validation-failed', faults: [FAULT] });
@@ -308,7 +372,7 @@ describe('orderId', () => {
       expect(faultsWithKey({ ...MINIMAL_ORDER, orderId: 'not an id', coupon: 1, totalAmount: 11 }).faults).toEqual([
         FAULT,
         expect.objectContaining({ pointer: '#/coupon' }),
-        { detail: ORDER_ID_EXPECTED, pointer: '#/orderId' },
+        orderIdFault('"not an id"'),
         expect.objectContaining({ pointer: '#/totalAmount' }),
       ]);
     });
@@ -324,18 +388,20 @@ describe('orderId', () => {
     });
 
     test('may be left out', () => {
-      expect(readOrderRequest({ ...MINIMAL_ORDER, orderId: undefined }, 'key-1')).toMatchObject(MINIMAL_ORDER);
+      expect(readOrderRequest({ ...MINIMAL_ORDER, orderId: undefined }, { idempotencyKey: 'key-1' })).toMatchObject(MINIMAL_ORDER);
     });
   });
 });
 
 describe('items', () => {
-  test.each([[[]], [{}], [null], ['a'], [Array.from({ length: 101 }, () => ITEM)]])('are refused when they are no array of 1 to 100: %#', (items) => {
-    expect(faultsOf({ ...MINIMAL_ORDER, items })).toEqual([{ detail: 'must be an array of 1 to 100 elements', pointer: '#/items' }]);
+  test.each<[unknown, unknown]>([
+    [[], 0], [{}, 'an object'], [null, 'null'], ['a', 'a string'], [Array.from({ length: 101 }, () => ITEM), 101],
+  ])('are refused when they are no array of 1 to 100: %#', (items, got) => {
+    expect(faultsOf({ ...MINIMAL_ORDER, items })).toEqual([{ detail: `must be an array of 1 to 100 elements, got ${got}`, pointer: '#/items' }]);
   });
 
-  test.each([[null], ['a'], [1], [[]]])('are refused when one of them is %j', (item) => {
-    expect(faultsOf({ ...MINIMAL_ORDER, items: [ITEM, item] })).toEqual([{ detail: 'must be an object', pointer: '#/items/1' }]);
+  test.each<[unknown, string]>([[null, 'null'], ['a', 'a string'], [1, 'a number'], [[], 'an array']])('are refused when one of them is %j', (item, got) => {
+    expect(faultsOf({ ...MINIMAL_ORDER, items: [ITEM, item] })).toEqual([{ detail: `must be an object, got ${got}`, pointer: '#/items/1' }]);
   });
 
   test('are refused without product, quantity and price', () => {
@@ -343,7 +409,7 @@ describe('items', () => {
   });
 
   test('are refused as no objects when they are numbers that a double cannot hold', () => {
-    expect(faultsOf(parseJson('{"customerId":"c","items":[1e400]}'))).toEqual([{ detail: 'must be an object', pointer: '#/items/0' }]);
+    expect(faultsOf(parseJson('{"customerId":"c","items":[1e400]}'))).toEqual([{ detail: 'must be an object, got a number', pointer: '#/items/0' }]);
   });
 });
 
@@ -354,14 +420,15 @@ describe('quantity', () => {
     expect(readOrderRequest(order).items[0].quantity).toBe(expected);
   });
 
-  test.each(['0', '-1', '1.5', '1000001', '1e400', '1e-400', '12345678901234567890', '1.0000000000000000001', '"1"', 'null', 'true', '[]', '[1]', '{}'])(
-    'is refused when it is %s',
-    (literal) => {
-      const order = parseJson(`{"customerId":"c","items":[{"productId":"p","quantity":${literal},"price":0}]}`);
+  test.each([
+    ['0', '0'], ['-1', '-1'], ['1.5', '1.5'], ['1000001', '1000001'],
+    ...['1e400', '1e-400', '12345678901234567890', '1.0000000000000000001'].map((literal) => [literal, 'a number that a double does not hold exactly: send fewer digits']),
+    ['"1"', 'a string: send a JSON number'], ['null', 'null'], ['true', 'a boolean'], ['[]', 'an array'], ['[1]', 'an array'], ['{}', 'an object'],
+  ])('is refused when it is %s', (literal, got) => {
+    const order = parseJson(`{"customerId":"c","items":[{"productId":"p","quantity":${literal},"price":0}]}`);
 
-      expect(faultsOf(order)).toEqual([{ detail: 'must be a whole number from 1 to 1000000', pointer: '#/items/0/quantity' }]);
-    },
-  );
+    expect(faultsOf(order)).toEqual([{ detail: `must be a whole number from 1 to 1000000, got ${got}`, pointer: '#/items/0/quantity' }]);
+  });
 
   test.each([[NaN], [Infinity]])('is refused when a direct invocation makes it %p', (quantity) => {
     expect(pointersOf(faultsOf(withItem({ quantity })))).toEqual(['#/items/0/quantity']);
@@ -369,8 +436,11 @@ describe('quantity', () => {
 });
 
 describe('currency', () => {
-  test.each([[''], ['usd'], ['US'], ['XAU'], ['XXX'], ['constructor'], [null], [840], [true], [['USD']], [{}]])('is refused when it is %j', (currency) => {
-    expect(faultsOf({ ...MINIMAL_ORDER, currency })).toEqual([{ detail: 'must be a currency code of ISO 4217 such as USD', pointer: '#/currency' }]);
+  test.each<[unknown, string]>([
+    ['', '""'], ['usd', '"usd"'], ['US', '"US"'], ['XAU', '"XAU"'], ['XXX', '"XXX"'], ['constructor', '"constructor"'],
+    [null, 'null'], [840, 'a number'], [true, 'a boolean'], [['USD'], 'an array'], [{}, 'an object'],
+  ])('is refused when it is %j', (currency, got) => {
+    expect(faultsOf({ ...MINIMAL_ORDER, currency })).toEqual([{ detail: `must be a currency code of ISO 4217 such as USD, got ${got}`, pointer: '#/currency' }]);
   });
 
   test.each([
@@ -385,9 +455,11 @@ describe('currency', () => {
     expect(pointersOf(faultsOf({ ...withItem({ price }), currency: 'EURO' }))).toEqual(['#/currency']);
   });
 
-  test.each([[-1], ['1'], [null], [NaN]])('that is unknown does not hide what is no amount in any currency: %p', (price) => {
+  test.each<[unknown, string]>([
+    [-1, '-1'], ['1', 'a string: send a JSON number'], [null, 'null'], [NaN, 'a number that a double does not hold exactly: send fewer digits'],
+  ])('that is unknown does not hide what is no amount in any currency: %p', (price, got) => {
     expect(faultsOf({ ...withItem({ price }), currency: 'EURO' })).toEqual([
-      { detail: 'must be a decimal number from 0', pointer: '#/items/0/price' },
+      { detail: `must be a decimal number from 0, got ${got}`, pointer: '#/items/0/price' },
       expect.objectContaining({ pointer: '#/currency' }),
     ]);
   });
@@ -403,9 +475,14 @@ describe('an amount', () => {
   ];
 
   describe.each(FIELDS)('at %s', (pointer, orderWith) => {
-    test.each([['10'], [null], [true], [[10]], [{}], [-0.01], [0.001], [1e-7], [1e14], [1e21], [NaN], [Infinity]])('is refused when it is %p', (amount) => {
+    test.each<[unknown, string]>([
+      ['10', 'a string: send a JSON number'], [null, 'null'], [true, 'a boolean'], [[10], 'an array'], [{}, 'an object'],
+      [-0.01, '-0.01'], [1e14, '100000000000000'], [1e21, '1e+21'], [Infinity, 'Infinity'],
+      [NaN, 'a number that a double does not hold exactly: send fewer digits'],
+      [0.001, '0.001: round it to 2 digits'], [1e-7, '1e-7: round it to 2 digits'], [0.1 + 0.2, '0.30000000000000004: round it to 2 digits'],
+    ])('is refused when it is %p', (amount, got) => {
       expect(faultsOf(orderWith(amount))).toEqual([
-        { detail: 'must be a decimal number from 0 to 9999999999999.99 with at most 2 digits after the point', pointer },
+        { detail: `must be a decimal number from 0 to 9999999999999.99 with at most 2 digits after the point, got ${got}`, pointer },
       ]);
     });
   });
@@ -454,15 +531,15 @@ describe('an amount', () => {
   });
 
   test.each([
-    ['JPY', 100.5, 1e15, '999999999999999', 0],
-    ['USD', 1.125, 1e13, '9999999999999.99', 2],
-    ['KWD', 1.0625, 1e12, '999999999999.999', 3],
-    ['CLF', 1.03125, 1e11, '99999999999.9999', 4],
-  ])('in %s is refused with one digit more: %d, and above the largest: %d', (currency, finer, larger, largest, digits) => {
-    const detail = `must be a decimal number from 0 to ${largest} with at most ${digits} digits after the point`;
+    ['JPY', 100.5, 1e15, '999999999999999', 'no', 0],
+    ['USD', 1.125, 1e13, '9999999999999.99', 'at most 2', 2],
+    ['KWD', 1.0625, 1e12, '999999999999.999', 'at most 3', 3],
+    ['CLF', 1.03125, 1e11, '99999999999.9999', 'at most 4', 4],
+  ])('in %s is refused with one digit more: %d, and above the largest: %d', (currency, finer, larger, largest, allowed, digits) => {
+    const detail = `must be a decimal number from 0 to ${largest} with ${allowed} digits after the point, got `;
 
-    for (const price of [finer, larger]) {
-      expect(faultsOf({ ...withItem({ price }), currency })).toEqual([{ detail, pointer: '#/items/0/price' }]);
+    for (const [price, got] of [[finer, `${finer}: round it to ${digits} digits`], [larger, String(larger)]]) {
+      expect(faultsOf({ ...withItem({ price }), currency })).toEqual([{ detail: detail + got, pointer: '#/items/0/price' }]);
     }
     expect(readOrderRequest({ ...withItem({ price: Number(largest) }), currency }).totalAmount).toBe(Number(largest));
   });
@@ -502,16 +579,16 @@ describe('the total', () => {
 
   test('is refused when the discount is larger than the rest', () => {
     expect(faultsOf({ ...MINIMAL_ORDER, shippingAmount: 1, taxAmount: 1, discountAmount: 12.01 })).toEqual([
-      { detail: 'must not exceed items, shipping and tax together', pointer: '#/discountAmount' },
+      { detail: 'must be at most 12 (items + shipping + tax), got 12.01', pointer: '#/discountAmount' },
     ]);
   });
 
   test.each([
-    ['USD', 9_999_999_999_999.99, 0.01, '9999999999999.99'],
-    ['JPY', 999_999_999_999_999, 1, '999999999999999'],
-  ])('in %s is refused when it is above the largest amount', (currency, price, more, largest) => {
+    ['USD', 9_999_999_999_999.99, 0.01, '9999999999999.99', 10_000_000_000_000],
+    ['JPY', 999_999_999_999_999, 1, '999999999999999', 1_000_000_000_000_000],
+  ])('in %s is refused when it is above the largest amount', (currency, price, more, largest, got) => {
     expect(faultsOf({ ...priced(price, more), currency })).toEqual([
-      { detail: `must add up to a total of at most ${largest}`, pointer: '#/items' },
+      { detail: `must add up to a total of at most ${largest}, got ${got}`, pointer: '#/items' },
     ]);
   });
 

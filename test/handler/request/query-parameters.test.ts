@@ -3,10 +3,10 @@ import { readParameters } from '../../../src/handler/request/query-parameters';
 import { problemOf } from '../../support/handler/fixtures';
 
 const PARAMETERS = {
-  colour: { expected: 'red or blue', read: (text: string) => (['red', 'blue'].includes(text) ? text : undefined) },
-  size: { expected: 'a digit', read: (text: string) => (/^\d$/.test(text) ? Number(text) : undefined) },
+  colour: { expected: 'red or blue', read: (text: string) => (['red', 'blue'].includes(text) ? text : undefined), got: String },
+  size: { expected: 'a digit', read: (text: string) => (/^\d$/.test(text) ? Number(text) : undefined), got: String },
 };
-const WITH_COLOUR = { ...PARAMETERS, colour: { ...PARAMETERS.colour, isRequired: true } };
+const WITH_COLOUR = { ...PARAMETERS, colour: { ...PARAMETERS.colour, whenMissing: 'is required' } };
 
 const read = (query: string, parameters = PARAMETERS) => readParameters(new URLSearchParams(query), parameters);
 const faultsOf = (query: string, parameters = PARAMETERS) => problemOf(() => read(query, parameters)).faults;
@@ -38,12 +38,12 @@ describe('a query', () => {
 
 describe('a query fails', () => {
   test.each([
-    ['a value that is none', 'size=x', [{ detail: 'must be a digit', parameter: 'size' }]],
-    ['an empty value', 'size=', [{ detail: 'must be a digit', parameter: 'size' }]],
-    ['a name alone', 'size', [{ detail: 'must be a digit', parameter: 'size' }]],
-    ['a parameter twice', 'size=1&size=2', [{ detail: 'must be given once', parameter: 'size' }]],
-    ['a parameter twice with one value', 'size=1&size=1', [{ detail: 'must be given once', parameter: 'size' }]],
-    ['a parameter twice, once with its name encoded', 'size=1&%73ize=2', [{ detail: 'must be given once', parameter: 'size' }]],
+    ['a value that is none', 'size=x', [{ detail: 'must be a digit, got x', parameter: 'size' }]],
+    ['an empty value', 'size=', [{ detail: 'must be a digit, got ', parameter: 'size' }]],
+    ['a name alone', 'size', [{ detail: 'must be a digit, got ', parameter: 'size' }]],
+    ['a parameter twice', 'size=1&size=2', [{ detail: 'must be given once, got it 2 times', parameter: 'size' }]],
+    ['a parameter twice with one value', 'size=1&size=1', [{ detail: 'must be given once, got it 2 times', parameter: 'size' }]],
+    ['a parameter twice, once with its name encoded', 'size=1&%73ize=2', [{ detail: 'must be given once, got it 2 times', parameter: 'size' }]],
     ['an unknown parameter', 'weight=1', [{ detail: 'is not a known parameter; known are colour, size', parameter: 'weight' }]],
     ['an unknown parameter twice', 'weight=1&weight=2', [{ detail: 'is not a known parameter; known are colour, size', parameter: 'weight' }]],
     ['a known name in capitals', 'SIZE=1', [{ detail: 'is not a known parameter; known are colour, size', parameter: 'SIZE' }]],
@@ -68,7 +68,7 @@ describe('a query fails', () => {
     expect(problem.faults).toEqual([
       { detail: 'is not a known parameter; known are colour, size', parameter: 'weight' },
       { detail: 'is required', parameter: 'colour' },
-      { detail: 'must be a digit', parameter: 'size' },
+      { detail: 'must be a digit, got x', parameter: 'size' },
     ]);
     expect(problemOf(() => read('size=x')).detail).toBe('the query has 1 fault');
   });

@@ -3,7 +3,7 @@
  * registries do not have yet, the versions of what comes from npm and PyPI, so that a run is the same on any day, and the
  * emulator's port.
  */
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { installedVersion, NEWEST, packaged } from './packages';
 import { Step } from './walkthrough';
 import { ROOT } from '../../../tools/shared/paths';
@@ -24,14 +24,6 @@ const INSTALLED: Readonly<Record<string, Readonly<Record<string, () => string>>>
   'npx --yes': { 'aws-cdk@2': () => CDK_CLI },
   'pip install': { 'cdk-order-processing-api': () => packaged('python', '.whl') },
 };
-
-/** What they have before they have heard of us: their programs, their home, and the way to the registries. */
-export function cleanEnvironment(): NodeJS.ProcessEnv {
-  const ofTheMachine = /^(HOME|USER|LANG|LC_\w+|TMPDIR|\w+_PROXY|\w*(CERT|CA_BUNDLE|CA_CERTS)\w*|PIP_\w+|npm_config_(registry|userconfig))$/i;
-  const kept = Object.entries(process.env).filter(([name]) => ofTheMachine.test(name));
-  const programs = process.env.PATH!.split(delimiter).filter((path) => !path.includes('node_modules')); // npm's, for our own scripts
-  return { ...Object.fromEntries(kept), PATH: programs.join(delimiter) };
-}
 
 /** The commands of a step, with what we install and the port of the emulator. */
 export function typed({ commands }: Pick<Step, 'commands'>, port: number): string {

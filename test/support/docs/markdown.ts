@@ -12,6 +12,8 @@ export interface Block {
   readonly line: number;
   readonly language: string;
   readonly code: string;
+  /** What the line above calls it, such as "`app.ts`:". */
+  readonly file?: string;
 }
 
 export interface Link {
@@ -20,10 +22,11 @@ export interface Link {
   readonly target: string;
 }
 
-/** Every page that people read: the README, the map for contributors, all below docs, the sample shop's. */
+/** Every page that people write: the README, the map for contributors, all below docs but what is made there, the sample shop's. */
 export const PAGES: readonly Page[] = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   'examples/web-checkout/README.md',
   ...markdownIn(join(ROOT, 'docs')),
 ].map(pageAt);
@@ -33,7 +36,7 @@ export const API_PAGE = pageAt('API.md');
 
 function markdownIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap((entry) => {
-    if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name === '.vitepress' ? [] : markdownIn(join(folder, entry.name));
+    if (entry.isDirectory()) return ['node_modules', '.vitepress', 'reference'].includes(entry.name) ? [] : markdownIn(join(folder, entry.name));
     return entry.name.endsWith('.md') ? [relative(ROOT, join(folder, entry.name))] : [];
   });
 }
@@ -42,8 +45,13 @@ const FENCE = /^( *)(`{3,}|~{3,})(.*)\n([^]*?)^\1?\2[ \t]*$/gm;
 
 export function blocksOf({ path, text }: Page): Block[] {
   return [...text.matchAll(FENCE)].map(({ index, 3: language, 4: code }) => (
-    { page: path, line: lineAt(text, index), language: language.trim(), code }
+    { page: path, line: lineAt(text, index), language: language.trim(), code, file: /^`([^`\n]+)`:\n\n$/m.exec(text.slice(0, index).split('\n').slice(-3).join('\n'))?.[1] }
   ));
+}
+
+/** Whether a block stands directly below another, with one empty line between them: the site shows the two as tabs. */
+export function isDirectlyBelow(block: Block, { page, line, code }: Block): boolean {
+  return block.page === page && block.line === line + code.split('\n').length + 2;
 }
 
 /** Of inline links, images, references with their definitions, autolinks and HTML. */

@@ -12,7 +12,12 @@ import { run } from '../../../tools/shared/processes';
 export class DeployedStack {
   /** Deploys what `fill` puts into a stack of this name. The account must be bootstrapped. */
   public static async deploy(name: string, fill: (stack: Stack) => void): Promise<DeployedStack> {
-    const deployed = { name, assembly: synthesized(name, fill) };
+    return DeployedStack.deployAssembly(name, synthesized(name, fill));
+  }
+
+  /** Deploys the stack of this name out of a folder that an app has synthesized into. */
+  public static async deployAssembly(name: string, assembly: string): Promise<DeployedStack> {
+    const deployed = { name, assembly };
     const outputsFile = join(runFolder(ENDPOINT), name, 'outputs.json');
     await cdk('deploy', deployed, '--require-approval', 'never', '--outputs-file', outputsFile);
     return new DeployedStack(deployed, JSON.parse(readFileSync(outputsFile, 'utf8'))[name]);

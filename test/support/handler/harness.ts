@@ -48,6 +48,7 @@ export class Harness {
       store: new MemoryStore(this.orders),
       access: accessRules(),
       now: () => NOW,
+      canReadOrders: true,
       newId: () => `00000000-0000-4000-8000-${String(this.ids++).padStart(12, '0')}`,
       log: (line) => { this.logs.push(line); },
       ...overrides,

@@ -9,12 +9,14 @@ const CONSUMERS = join(ROOT, 'test', 'consumers');
 /** The packages that a file installs. */
 const PACKAGES: Readonly<Record<string, readonly Language[]>> = {
   'clients': [],
+  'docs-python': ['python'],
   'cognito': ['js'],
   'getting-started': ['js', 'python'],
   'go': ['go'],
   'java': ['java'],
   'npm': ['js'],
   'python': ['python'],
+  'upgrade': ['js', 'python'],
 };
 
 /** What Jest tells of the files that it was asked for. */

@@ -122,7 +122,7 @@ export class Run {
     const candidates = rewriting ? this.sentOrders : this.sent;
     const earlier = candidates.at(-1 - Math.floor(ago ** RECENCY * candidates.length));
     if (!earlier) return;
-    const request = rewriting ? earlier.rewritten!(rewriting.spelling, rewriting.alteration) : earlier;
+    const request = rewriting ? earlier.rewritten!(rewriting) : earlier;
     await this.sendAndRetry({ ...request, injectedFault }, copies);
   }
 
@@ -182,12 +182,13 @@ class FunctionCopy {
       store: new OrderStore(documentClientOf(client), tableName),
       now: () => new Date(Date.now() + skewMs),
       newId: () => this.generatedId = crypto.randomUUID(),
+      canReadOrders: true,
       log: () => {},
     };
     this.handlers = {
       trusting: createHandler({ ...dependencies, access: API_VARIANTS.trusting }),
       members: createHandler({ ...dependencies, access: API_VARIANTS.members }),
-      guests: createHandler({ ...dependencies, access: API_VARIANTS.guests }),
+      guests: createHandler({ ...dependencies, access: API_VARIANTS.guests, canReadOrders: false }),
     };
   }
 

@@ -1,5 +1,5 @@
 /*
- * The README and the examples name the packages as .projenrc.ts does.
+ * The README, the docs and the examples name the packages as .projenrc.ts does.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,21 +26,15 @@ test.each([
   ['Node.js, for every language', engines.node.replace('>= ', '')],
   ['Python', /Requires-Python: >=([\d.]+)/.exec(textOf('tools/release/rules.ts'))![1]],
   ['Go', /'go ([\d.]+)'/.exec(textOf('tools/release/rules.ts'))![1]],
-])('the README says from which version of %s on the packages work, as they do themselves', (what, version) => {
-  expect(textOf('README.md')).toContain(`| ${what} | ${version} and newer |`);
+])('docs/versions.md says from which version of %s on the packages work, as they do themselves', (what, version) => {
+  expect(textOf('docs/versions.md')).toContain(`| ${what} | ${version} and newer |`);
 });
 
-test('the packages are peers of the CDK that the README names', () => {
+test('the packages are peers of the CDK that docs/versions.md names', () => {
   const { 'aws-cdk-lib': cdk, constructs } = peerDependencies;
 
-  expect(textOf('README.md')).toContain(`| ${cdk.slice(1)} and every later 2.x |`);
-  expect(textOf('README.md')).toContain(`| ${constructs.slice(1)} and every later 10.x |`);
-});
-
-test('the Python in the README is the file that `npm test` runs', () => {
-  const blocks = [...textOf('README.md').matchAll(/^```python\n(.*?)^```$/gms)].map(([, block]) => block);
-
-  expect(blocks).toEqual([textOf('examples/python/order_shop_stack.py')]);
+  expect(textOf('docs/versions.md')).toContain(`| ${cdk.slice(1)} and every later 2.x |`);
+  expect(textOf('docs/versions.md')).toContain(`| ${constructs.slice(1)} and every later 10.x |`);
 });
 
 function textOf(path: string): string {
