@@ -41,7 +41,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await terminal?.close();
-  await localAws.close();
+  await localAws?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -36,7 +36,6 @@ export const PAGES_WITH_RIDDLES: readonly string[] = [
   'README.md',
   'docs/architecture.md',
   'docs/guide/call-the-api.md',
-  'docs/guide/cognito.md',
   'docs/guide/cost.md',
   'docs/guide/network-and-encryption.md',
   'docs/troubleshooting.md',
