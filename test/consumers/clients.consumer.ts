@@ -2,7 +2,10 @@
  * What whoever generates a client from openapi.json gets: it compiles, and does on the deployed sample app what the API is for. The
  * programs are in test/support/clients, one for each client, and all do the same. docs/guide/clients.md is followed besides, as it stands.
  */
+import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SampleApp } from '../../tools/local/sample-app';
@@ -23,6 +26,7 @@ jest.setTimeout(900_000);
 let issuer: TokenIssuer;
 let app: SampleApp;
 let url: string;
+let laterVersion: Server;
 
 beforeAll(async () => {
   await generateClients();
@@ -30,17 +34,20 @@ beforeAll(async () => {
   app = new SampleApp(ENDPOINT, { stack: 'OrderAccounts', context: { issuer: issuer.url, audience: issuer.audience, environmentSuffix: 'clients' } });
   await bootstrapOnce();
   url = app.ordersUrl(await app.deploy()).replace(/\/orders$/, '');
+  laterVersion = createServer((request, response) => void answerWithMore(request, response)).listen(0, '127.0.0.1');
+  await once(laterVersion, 'listening');
 });
 
 afterAll(async () => {
+  laterVersion.close();
   await app.destroy();
   await issuer.stop();
 });
 
-test.each(CLIENTS)('a client of $title compiles, and places, reads, lists and confirms an order', async (client) => {
+test.each(CLIENTS)('a client of $title compiles, and places, reads, lists and confirms an order at an API that has got more fields since', async (client) => {
   const customerId = client.title;
   const report = await reportOf(client, {
-    url,
+    url: `http://127.0.0.1:${(laterVersion.address() as AddressInfo).port}`,
     customerId,
     token: await issuer.sign({ sub: 'back-office', scope: 'orders/admin' }),
     tokenWithoutScope: await issuer.sign({ sub: customerId, scope: 'newsletter/read' }),
@@ -127,6 +134,25 @@ describe(PAGE, () => {
     return new RegExp(`^${pattern.replace(/placed \S+/, 'placed \\S+').replace(/listed \d+/, 'listed \\d+').replace('…', '.+')}$`);
   }
 });
+
+/** The answer of the API, with one member more in each of its objects. */
+async function answerWithMore(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method, headers: { host: _, connection: __, 'content-length': ___, ...headers } } = request;
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const answer = await fetch(url + request.url!, { method, headers: headers as Record<string, string>, body: chunks.length > 0 ? Buffer.concat(chunks) : undefined });
+  const passedOn = ['Content-Type', 'ETag', 'Idempotency-Replayed', 'Location'].flatMap((name) => {
+    const value = answer.headers.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  response.writeHead(answer.status, Object.fromEntries(passedOn)).end(JSON.stringify(withMore(await answer.json())));
+}
+
+function withMore(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withMore);
+  return { ...Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withMore(member)])), later: 'more' };
+}
 
 /** Every pattern, wherever it stands. */
 function patternsIn(value: unknown): string[] {

@@ -147,7 +147,7 @@ describe('troubleshooting', () => {
   });
 
   test('lists no problem that there is not', () => {
-    const answers = text.slice(text.indexOf('## Answers of the API'), text.indexOf('Without a `type`'));
+    const answers = text.slice(text.indexOf('## Answers of the API'), text.indexOf('An answer without a `type`'));
 
     expect([...answers.matchAll(/^\| `([a-z-]+)` \| \d/gm)].map(([, kind]) => kind).sort()).toEqual(Object.keys(PROBLEM_STATUS).sort());
   });

@@ -35,6 +35,11 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
   { page: 'docs/guide/own-routes.md', begins: 'npx esbuild receipt.ts', by: 'test/e2e/own-routes.e2e.ts' },
   { page: 'docs/guide/redrive-order-events.md', begins: 'python3 redrive_order_events.py', by: 'test/e2e/order-events.e2e.ts' },
   // The whole page.
+  ...['.venv/bin/pip install', 'mkdir shop-cognito', 'export PATH=', 'curl --silent', 'status() {', 'SECRET='].map((begins) => (
+    { page: 'docs/guide/cognito-local.md', begins, by: 'test/consumers/cognito.consumer.ts' }
+  )),
+  { page: 'docs/guide/local-development.md', begins: 'aws apigatewayv2 update-api', by: 'test/consumers/cognito.consumer.ts' },
+  // The whole page.
   ...[
     'aws cloudformation deploy', 'npx cdk deploy', 'aws lambda put-function-concurrency', 'aws cloudformation get-template', 'npx cdk import',
     'python3 orders_without_customer.py',
