@@ -97,9 +97,9 @@ function validateSelection(routes: unknown): string[] {
     return [`routes must be a list of routes such as [OrderRoute.createOrder()] or OrderRoute.standard(), got ${kindOfList(routes, OrderRoute)}`];
   }
   if (routes.length === 0) return ['routes must contain at least one route, such as OrderRoute.createOrder(), got []'];
-  const names = instancesIn(routes, OrderRoute).map(({ operationId }) => operationId);
-  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-  return [...repeated].map((name) => `routes must contain each route once, got OrderRoute.${name}() more than once`);
+  const listed = instancesIn(routes, OrderRoute);
+  const repeated = listed.filter(({ operationId }, index) => listed.findIndex((other) => other.operationId === operationId) !== index);
+  return repeated.length === 0 ? [] : [`routes must contain each route once, got ${factoriesOf(repeated)} more than once`];
 }
 
 /** Guests may only create orders. An `access` that is none at all has its own fault. */

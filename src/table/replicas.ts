@@ -56,7 +56,7 @@ function validateRegions(scope: Construct, replicas: readonly OrderReplica[]): s
   const repeated = new Set(regions.filter((region, index) => regions.indexOf(region) !== index));
   return [
     ...regions.flatMap((region, index) => validateRegion(`replicas[${index}].region`, region)),
-    ...[...repeated].map((region) => `replicas must contain each region once, got '${region}' more than once`),
+    ...repeated.size === 0 ? [] : [`replicas must contain each region once, got ${inWords([...repeated].map((region) => `'${region}'`))} more than once`],
     ...regions.includes(own) ? [`replicas must be in other regions than the stack, which has the table itself, got '${own}'`] : [],
   ];
 }

@@ -30,7 +30,7 @@ describe('routes', () => {
     {
       name: 'each route that is there twice',
       props: { routes: [...OrderRoute.standard(), createOrder(), listOrders()], access: byIam },
-      message: 'routes must contain each route once, got OrderRoute.createOrder() more than once; routes must contain each route once, got OrderRoute.listOrders() more than once',
+      message: 'routes must contain each route once, got OrderRoute.createOrder() and OrderRoute.listOrders() more than once',
     },
   ]);
 

@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import { OrderApiDeployment, OrderProvisionedConcurrency } from '../../src';
 import { resolveProvisionedConcurrency } from '../../src/deployment/deployment-settings';
-import { accepts, failsFor, refusalOf } from '../support/refusals';
+import { accepts, failsFor, refusalOf, several } from '../support/refusals';
 
 const token = () => Lazy.number({ produce: () => 5 });
 
@@ -30,7 +30,7 @@ describe('provisionedConcurrency', () => {
     {
       name: 'a utilizationTarget where nothing scales',
       props: { provisionedConcurrency: { minCapacity: 1, utilizationTarget: 0.5 } },
-      message: 'provisionedConcurrency.utilizationTarget needs maxCapacity, since without it nothing scales, got 0.5 alone',
+      message: 'provisionedConcurrency.utilizationTarget needs maxCapacity, since without it there is no auto scaling, got none',
     },
     {
       name: 'a fixed number above reservedConcurrentExecutions',
@@ -45,9 +45,11 @@ describe('provisionedConcurrency', () => {
     {
       name: 'every fault at once',
       props: { provisionedConcurrency: { minCapacity: 0, maxCapacity: 0, utilizationTarget: 1 } },
-      message: 'provisionedConcurrency.minCapacity must be a whole number from 1, got 0; '
-        + 'provisionedConcurrency.maxCapacity must be a whole number from 1, got 0; '
-        + 'provisionedConcurrency.utilizationTarget must be a number from 0.1 to 0.9, got 1',
+      message: several([
+        'provisionedConcurrency.minCapacity must be a whole number from 1, got 0',
+        'provisionedConcurrency.maxCapacity must be a whole number from 1, got 0',
+        'provisionedConcurrency.utilizationTarget must be a number from 0.1 to 0.9, got 1',
+      ]),
     },
     {
       // What a compiler would refuse, and plain JavaScript sends.

@@ -115,7 +115,7 @@ test.each([['a text', ['sg-1'], '"sg-1"'], ['null', [null], 'null']])('a securit
   const stack = newStack();
   const vpc = new Vpc(stack, 'Vpc');
   expect(refusalOf({ vpc, securityGroups } as unknown as OrderProcessingApiProps, stack)).toBe(
-    `Error: [Shop/Orders] securityGroups must hold security groups such as SecurityGroup.fromSecurityGroupId(scope, id, groupId), got ${got}`,
+    `Error: [Shop/Orders] securityGroups must contain security groups such as SecurityGroup.fromSecurityGroupId(scope, id, groupId), got ${got}`,
   );
 });
 

@@ -146,7 +146,7 @@ describe('a second instance in one stack', () => {
   test('fails with both clashes in one message', () => {
     const stack = newStack();
     new OrderProcessingApi(stack, 'Orders');
-    expect(() => new OrderProcessingApi(stack, 'Wholesale')).toThrow(/projectName and environmentSuffix must differ .*; outputPrefix must keep outputs apart/);
+    expect(() => new OrderProcessingApi(stack, 'Wholesale')).toThrow(/2 errors in the props:\n- projectName and environmentSuffix must differ .*\n- outputPrefix must differ /);
   });
 });
 
