@@ -16,8 +16,8 @@ import { ROOT } from '../../tools/shared/paths';
 import { environment, generateClients, PAGE } from '../support/clients/generated';
 import { CLIENTS, reportOf } from '../support/clients/programs';
 import { installedVersion } from '../support/consumers/packages';
-import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { blocksOf } from '../support/docs/markdown';
+import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { DOCUMENT } from '../support/openapi/conformance';
 import { cleanEnvironment, Terminal } from '../support/terminal';
 
@@ -140,7 +140,8 @@ async function answerWithMore(request: IncomingMessage, response: ServerResponse
   const { method, headers: { host: _, connection: __, 'content-length': ___, ...headers } } = request;
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const answer = await fetch(url + request.url!, { method, headers: headers as Record<string, string>, body: chunks.length > 0 ? Buffer.concat(chunks) : undefined });
+  const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
+  const answer = await fetch(url + request.url!, { method, headers: headers as Record<string, string>, body });
   const passedOn = ['Content-Type', 'ETag', 'Idempotency-Replayed', 'Location'].flatMap((name) => {
     const value = answer.headers.get(name);
     return value === null ? [] : [[name, value]];

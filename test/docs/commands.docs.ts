@@ -34,11 +34,11 @@ test('the README\'s order is taken', async () => {
 
 test('the requests of the HTTP API\'s page are answered as it says', async () => {
   const [place, read, change, ...others] = commands('docs/guide/call-the-api.md');
-  const [answer] = json('docs/guide/call-the-api.md');
+  const [accepted] = json('docs/guide/call-the-api.md');
 
   const placed = await outputOf(place);
   expect(statusesIn(placed)).toEqual([200]);
-  expect(JSON.parse(placed.split('\r\n\r\n')[1])).toEqual(answer);
+  expect(JSON.parse(placed.split('\r\n\r\n')[1])).toEqual(accepted);
   expect(await statusesOf(read)).toEqual([200, 200]);
   expect(await statusesOf(change)).toEqual([200]);
   expect(await statusesOf(change)).toEqual([412]); // a stale version

@@ -81,9 +81,10 @@ test('an object and a list of values have a name, which a generator would make u
 test('an object of an answer says that there may be more members, or a client in Go, Java or Python would refuse them', () => {
   const requests = ['OrderRequest', 'OrderItem', 'StatusRequest'];
   const objects = named.filter(([, { properties }]) => properties !== undefined);
+  const objectsThatSay = (open: boolean) => pathsOf(objects.filter(([, { additionalProperties }]) => additionalProperties === open));
 
-  expect(pathsOf(objects.filter(([, { additionalProperties }]) => additionalProperties !== true))).toEqual(requests);
-  expect(objects.filter(([name]) => requests.includes(name)).map(([, { additionalProperties }]) => additionalProperties)).toEqual([false, false, false]);
+  expect(objectsThatSay(false)).toEqual(requests);
+  expect(objectsThatSay(true)).toHaveLength(objects.length - requests.length);
 });
 
 test('a field that may be left out of a request has no default, which would make it required of a client in TypeScript', () => {

@@ -73,7 +73,9 @@ function typeSchema(kind: DocumentedProblem): Schema {
 }
 
 /** Problems that share their status. Their types have names: only then does a client in Go look at the value when it chooses between them. */
-const NAMED_TYPES = DOCUMENTED_PROBLEMS.filter((kind) => DOCUMENTED_PROBLEMS.filter((other) => PROBLEM_STATUS[other] === PROBLEM_STATUS[kind]).length > 1);
+const NAMED_TYPES = DOCUMENTED_PROBLEMS.filter((kind) => (
+  DOCUMENTED_PROBLEMS.some((other) => other !== kind && PROBLEM_STATUS[other] === PROBLEM_STATUS[kind])
+));
 
 const typeNameOf = (kind: DocumentedProblem): string => `${schemaNameOf(kind)}Type`;
 

@@ -158,7 +158,11 @@ const rarely = <T>(arbitrary: fc.Arbitrary<T>, outOf: number) => (
   fc.oneof({ weight: outOf - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary }));
 const copies = fc.oneof({ weight: 8, arbitrary: fc.constant(1) }, { weight: 2, arbitrary: fc.integer({ min: 2, max: 5 }) });
 /** A customer may do it, so it is done often; of others it is refused. */
-const leavesOutCustomer: fc.Arbitrary<LeavesOutCustomer> = fc.record({ ofCustomer: fc.boolean(), ofOthers: fc.nat(19).map((number) => number === 0) });
+const leavesOutCustomer: fc.Arbitrary<LeavesOutCustomer> = fc.record({
+  ofCustomer: fc.boolean(),
+  ofOthers: fc.nat(19).map((number) => number === 0),
+});
+
 const injectedFault = rarely(fc.constantFrom(...Object.keys(INJECTED_FAULTS) as InjectedFault[]), 12);
 
 const UNKNOWN_PARAMETERS = ['a', 'a=b', 'limit=1', 'customerId=customer-1-', 'orderId=x', '__proto__=1', '%', '%00', '%FF=%C0%80', '=', '&&a'];
