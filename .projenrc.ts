@@ -116,7 +116,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@redocly/cli@^2.77.0', // the linter that the OpenAPI tooling registry's users run most; no dependencies
     'ajv@^8.20.0', // JSON Schema 2020-12, which OpenAPI 3.1 speaks: holds answers and document together
     'ajv-formats@^3.0.1',
-    // One of the clients that are generated from it (docs/guide/call-the-api.md names the version).
+    // One of the clients that are generated from it (docs/guide/clients.md names the version).
     'openapi-fetch@0.17.0',
     'openapi-typescript@7.13.0',
   ],
@@ -296,7 +296,7 @@ project.addTask('changelog', {
 });
 
 project.addTask('openapi', {
-  description: 'Write openapi.json, the tables that the README has of it, and the limits in the docs',
+  description: 'Write openapi.json, the tables that the docs have of it, and the limits of a request',
   exec: runTypescript('tools/openapi/write.ts'),
 });
 

@@ -1,6 +1,5 @@
 /*
- * What the construct and the handler must agree on. Both sides import it; it imports nothing,
- * so neither side drags the other one in.
+ * Contract between construct and handler. Both import this file, and it imports nothing, so that neither depends on the other.
  */
 
 /** Environment variables that the construct sets and the handler's entry reads. */
@@ -8,82 +7,82 @@ export const EnvironmentVariable = {
   ORDERS_TABLE_NAME: 'ORDERS_TABLE_NAME',
   ENVIRONMENT: 'ENVIRONMENT',
   /**
-   * Who may see what, as a list of `RouteRules` in JSON, which names each route of the API. Without it whoever the API lets in is trusted
-   * with every order, and no order can be read by the API.
+   * Access rules: a list of `RouteRules` in JSON, which contains each route of the API. Without it every caller that the API accepts may access every
+   * order, and no route reads an order.
    */
   ACCESS: 'ACCESS',
-  /** `false` when the log lines are to carry no metrics. */
+  /** `false` if the log lines contain no metrics. */
   BUSINESS_METRICS: 'BUSINESS_METRICS',
 } as const;
 
-/** What makes a caller one of staff: a value in a claim, or an OAuth scope. */
+/** Rule that makes a caller staff: a value in a claim, or an OAuth scope. */
 export type StaffRule = { readonly claim: string; readonly value: string } | { readonly scope: string };
 
-/** How the callers of a route are told apart. */
+/** How the callers of a route are identified. */
 export interface CallerRule {
-  /** The claim that holds the caller's customer id; without it whoever the route lets in is trusted with every order. */
+  /** Claim with the customer id of the caller. Without it every caller that the route accepts may access every order. */
   readonly customerIdClaim?: string;
-  /** The claim by which callers who are no customers are told apart; without it by what the authorizer has of a principal. */
+  /** Claim that identifies callers who are no customers. Without it the principal of the authorizer identifies them. */
   readonly callerIdClaim?: string;
-  /** Who is trusted with every order although there is such a claim. */
+  /** Rules for staff, who may access every order even if `customerIdClaim` is set. */
   readonly staff?: readonly StaffRule[];
 }
 
-/** A rule, and the keys of the routes that it holds for. */
+/** A caller rule with the keys of the routes to which it applies. */
 export interface RouteRules extends CallerRule {
   readonly routes: readonly string[];
 }
 
-/** The namespace of the metrics that CloudWatch takes out of the handler's log lines. */
+/** Namespace of the metrics that CloudWatch extracts from the log lines of the handler. */
 export const METRIC_NAMESPACE = 'OrderProcessingApi';
 
-/** What these metrics are told apart by. */
+/** Dimensions of the metrics in the log lines of the handler. */
 export const MetricDimension = {
   FUNCTION_NAME: 'FunctionName',
   CURRENCY: 'Currency',
 } as const;
 
-/** These metrics. Each request for a new order is in one of the first three, unless it met a fault of ours. */
+/** Names of the metrics in the log lines of the handler. Each request for a new order counts in one of the first three, unless it fails with a 5xx. */
 export const OrderMetric = {
   ACCEPTED: 'OrdersAccepted',
   REPLAYED: 'OrdersReplayed',
   REJECTED: 'OrdersRejected',
-  /** What an accepted order comes to, for each currency apart. */
+  /** Total of an accepted order, by currency. */
   VALUE: 'OrderValue',
 } as const;
 
-/** The table's partition key. */
+/** Partition key of the table. */
 export const ORDER_KEY = 'orderId';
 
-/** The table's index for listing: a customer's orders by time. */
+/** Index of the table that lists the orders of a customer by time. */
 export const CUSTOMER_INDEX = {
   indexName: 'OrdersByCustomer',
   partitionKey: 'customerId',
   sortKey: 'createdAt',
 } as const;
 
-/** The request header that makes a retry safe. */
+/** Request header with the idempotency key, which makes retries safe. */
 export const IDEMPOTENCY_KEY_HEADER = 'Idempotency-Key';
 
-/** The request header that names the version of the order that a change is meant for. */
+/** Request header with the version of the order to which a change applies (optimistic locking). */
 export const IF_MATCH_HEADER = 'If-Match';
 
-/** A route of the API. Routing goes by the route key: AWS puts the stage into the path, emulators do not. */
+/** A route of the API. The handler routes by the route key, since AWS includes the stage in the path and emulators do not. */
 export interface Route {
   readonly operationId: string;
   readonly method: 'GET' | 'PATCH' | 'POST';
   readonly path: string;
   readonly routeKey: string;
-  /** Headers of its own that a browser may send only when CORS allows them. */
+  /** Request headers of the route that CORS must allow. */
   readonly requestHeaders: readonly string[];
-  /** Headers of its own that a browser may read only when CORS exposes them. */
+  /** Response headers of the route that CORS must expose. */
   readonly responseHeaders: readonly string[];
 }
 
-/** Below the stage's URL. */
+/** Path of the orders, below the URL of the stage. */
 export const ORDERS_PATH = '/orders';
 
-/** One of them. */
+/** Path of a single order. */
 const ORDER_PATH = `/orders/{${ORDER_KEY}}`;
 
 export const CREATE_ORDER = {
@@ -122,12 +121,12 @@ export const UPDATE_ORDER_STATUS = {
   responseHeaders: ['ETag', 'Idempotency-Replayed', 'Retry-After'],
 } as const satisfies Route;
 
-/** Every route, in the order in which they stand in the template. */
+/** All routes, in the order of the template. */
 export const ROUTES = [CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS] as const;
 
 export type OperationId = (typeof ROUTES)[number]['operationId'];
 
-/** Environment variables of the function that publishes order events: apart from the others, so that neither bundle holds what it does not read. */
+/** Environment variables of the function that publishes order events. They are separate, so that each bundle contains only the names that it reads. */
 export const EventsVariable = {
   EVENT_BUS_ARN: 'EVENT_BUS_ARN',
   /** The `source` of the events. */
@@ -135,9 +134,9 @@ export const EventsVariable = {
   ENVIRONMENT: 'ENVIRONMENT',
 } as const;
 
-/** What order events tell: their `detail-type`. */
+/** Values of `detail-type` in order events. */
 export const ORDER_CREATED = 'OrderCreated';
 export const ORDER_STATUS_CHANGED = 'OrderStatusChanged';
 
-/** The most records that one invocation gets: as many as one request to EventBridge takes. */
+/** Maximum number of records per invocation, which is that of a `PutEvents` request. */
 export const EVENTS_BATCH_SIZE = 10;

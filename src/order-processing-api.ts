@@ -35,11 +35,13 @@ import { addWarnings } from './settings/warnings';
 import { OrdersTable } from './table/orders-table';
 
 /**
- * An order API: an API Gateway HTTP API whose `POST /orders` hands the order to a Lambda function, which stores
- * it in a DynamoDB table, exactly once. With more `routes`, orders are read, listed and moved along too.
+ * Order API of an API Gateway HTTP API, a Lambda function and a DynamoDB table.
  *
- * Throws at synth, before the first resource is made, when a prop has a value that AWS would refuse or
- * that cannot work; the message names the prop, the value and what would be accepted.
+ * `POST /orders` stores each order exactly once, also when a client retries. The prop `routes` adds routes that read an order, list the orders of a
+ * customer and change the status of an order.
+ *
+ * It throws at synth, before the first resource is created, if a prop has a value that AWS would reject or that cannot work. The message names the
+ * prop, the value and what is accepted.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
  * @example
@@ -49,91 +51,124 @@ import { OrdersTable } from './table/orders-table';
  */
 export class OrderProcessingApi extends Construct {
   /**
-   * The URL of the orders: the stage's, or that of `domainMapping`, and `/orders`. They are posted and listed there; one
-   * order is at `/{orderId}` below it.
+   * URL of the orders, with the path `/orders` below the stage or the custom domain.
+   *
+   * Clients create and list orders at this URL. The URL of a single order is `{ordersUrl}/{orderId}`.
+   *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-publish.html
    */
   public readonly ordersUrl: string;
 
   /**
-   * The table that holds the orders, with the partition key `orderId` and, where orders are listed, the index
-   * `OrdersByCustomer`, or the one that was brought.
+   * DynamoDB table of the orders, either a new one or the existing one of the prop `table`.
+   *
+   * Its partition key is `orderId`. With `OrderRoute.listOrders()` it has the global secondary index `OrdersByCustomer`.
+   *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
    */
   public readonly table: dynamodb.ITable;
 
   /**
-   * The role that the function runs with: for each route one action on the table or its index, and writing to its
-   * own log group, or the one that was brought, which gets a policy with the same statements.
-   * `iam.PermissionsBoundary.of(orders).apply(policy)` bounds it, when it was made here, and every other role that is.
+   * Execution role of the function, either a new one or the existing one of the prop `role`.
+   *
+   * It allows one DynamoDB action per route on the table or its index, and writing to the log group of the function. An existing role gets a
+   * policy with the same statements. `iam.PermissionsBoundary.of(orders).apply(policy)` sets the permissions boundary of every role that the
+   * construct creates.
+   *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
    */
   public readonly role: iam.IRole;
 
   /**
-   * The function behind every route.
+   * Lambda function that handles the requests of all order routes.
+   *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
    */
   public readonly handler: lambda.Function;
 
   /**
-   * The alias `live` that the API calls in place of the function, with `provisionedConcurrency` or `deployment`.
+   * Lambda alias `live`, which the API invokes instead of the function.
+   *
+   * Undefined unless `provisionedConcurrency` or `deployment` is set.
+   *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
    */
   public readonly alias?: lambda.Alias;
 
   /**
-   * What moves the alias, with `deployment`. It takes further alarms, and hooks that run before and after the traffic
-   * moves. CodeDeploy reads at most ten alarms, and none that are composite.
+   * CodeDeploy deployment group that shifts the traffic of the alias to new versions.
+   *
+   * Undefined unless `deployment` is set. You can add alarms, and hooks that run before and after the traffic shift. CodeDeploy supports at most
+   * ten alarms, and no composite alarms.
+   *
    * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-groups.html
    */
   public readonly deploymentGroup?: codedeploy.LambdaDeploymentGroup;
 
   /**
-   * The HTTP API. `addRoutes` puts routes of your own on it.
+   * API Gateway HTTP API.
+   *
+   * Use `addRoutes` of the `OrderProcessingApi` to add routes of your own.
+   *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
    */
   public readonly httpApi: apigatewayv2.IHttpApi;
 
   /**
-   * The API's stage, named after the environment.
+   * Stage of the API, named after the environment.
+   *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
    */
   public readonly stage: apigatewayv2.IHttpStage;
 
   /**
-   * Where API Gateway logs each request, as JSON, with the caller's IP address: made here or brought.
+   * Log group of the access log of the API, either a new one or the existing one of the prop `accessLogGroup`.
+   *
+   * API Gateway writes one JSON object per request, which includes the IP address of the caller.
+   *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
    */
   public readonly accessLogGroup?: logs.ILogGroup;
 
   /**
-   * Where the function logs, as JSON: one line for each request, with ids, outcome and what a new order comes to. Made
-   * here or brought.
+   * Log group of the function, either a new one or the existing one of the prop `handlerLogGroup`.
+   *
+   * The function writes one JSON line per request, with ids, outcome and the total of a new order.
+   *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
    */
   public readonly handlerLogGroup: logs.ILogGroup;
 
   /**
-   * The alarms, with `alarms` or `deployment`.
+   * CloudWatch alarms of the API.
+   *
+   * Undefined unless `alarms` or `deployment` is set.
+   *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
   public readonly alarms?: OrderAlarms;
 
   /**
-   * What publishes order events, with `eventBus`.
+   * Publisher of the order events, with its function and dead-letter queue.
+   *
+   * Undefined unless `eventBus` is set.
+   *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.Lambda.html
    */
   public readonly orderEvents?: OrderEvents;
 
   /**
-   * The dashboard, with `dashboard`.
+   * CloudWatch dashboard of the API.
+   *
+   * Undefined unless `dashboard` is `true`.
+   *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
    */
   public readonly dashboard?: cloudwatch.Dashboard;
 
   /**
-   * The grants: what else in the app may call the API, read orders or change them.
+   * Grants that allow other parts of the app to call the API, read orders or change them.
+   *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html
    */
   public readonly grants: OrderGrants;
@@ -142,7 +177,14 @@ export class OrderProcessingApi extends Construct {
 
   private readonly metrics: OrderMetrics;
 
-  /** @throws when a prop has a value that cannot work; one message names all of them */
+  /**
+   * Creates an order API.
+   *
+   * @param scope the parent construct, usually a stack
+   * @param id the construct id, which must not change on a deployed stack: another id replaces the table
+   * @param props the properties of the API
+   * @throws if a prop has a value that cannot work. The message lists all such values
+   */
   public constructor(scope: Construct, id: string, props: OrderProcessingApiProps = {}) {
     super(scope, id);
     const settings = resolveSettings(this, props);
@@ -199,13 +241,18 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Adds routes of your own to the API, for example `GET /health`. They are for whom the `access` of the construct lets in,
-   * unless `authorizer` says otherwise. With `OrderAccess.guests()`, or without `access`, that is anybody. `new HttpNoneAuthorizer()` opens them to anybody. CORS allows their methods, and the headers that their
-   * authorizer reads, if it is on.
-   * Then a route of any method is one for each but `OPTIONS`, since API Gateway answers preflight requests itself.
-   * @returns a route for each of the methods
-   * @throws when the API has such a route already, when the authorizer is another API's or does not know scopes, or when
-   * `corsPreflight` names methods or headers and lacks one that the routes need
+   * Adds routes of your own to the API, for example `GET /health`.
+   *
+   * The routes have the authorizer and the scopes of the prop `access`, unless you set `authorizer`. `new HttpNoneAuthorizer()` makes them public.
+   * Without `access`, or with `OrderAccess.guests()`, they are public too.
+   *
+   * If CORS is on, it allows the methods of the routes and the headers that their authorizer reads. A route for any method then becomes one route
+   * for each method except `OPTIONS`, since API Gateway answers preflight requests itself.
+   *
+   * @param options path, methods, integration and authorizer of the routes
+   * @returns one route per method
+   * @throws if the API has such a route already, if the authorizer belongs to another API or does not support scopes, or if `corsPreflight` has
+   * methods or headers of its own that lack one of the routes
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public addRoutes(options: apigatewayv2.AddRoutesOptions): apigatewayv2.HttpRoute[] {
@@ -213,13 +260,15 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * One of the metrics that the function makes of orders, by its name: `OrdersAccepted`, `OrdersReplayed`,
-   * `OrdersRejected` or `OrderValue`, by default the sum of five minutes. The namespace is `OrderProcessingApi`, the dimension
-   * `FunctionName`, to which `dimensionsMap` is added. `OrderValue` needs the dimension `Currency`, which
-   * `metricOrderValue` sets.
-   * @param metricName one of these four names
-   * @throws when there is no metric of that name, for `OrderValue` without a currency, and when there is no such metric, for
-   * want of `OrderRoute.createOrder()` or by `businessMetrics`, the class of `handlerLogGroup` or `applicationLogLevel`
+   * Business metric by its name, by default its sum over five minutes.
+   *
+   * The names are `OrdersAccepted`, `OrdersReplayed`, `OrdersRejected` and `OrderValue`. The namespace is `OrderProcessingApi`, and the dimension is
+   * `FunctionName`, to which `dimensionsMap` is added. `OrderValue` needs the dimension `Currency`, which `metricOrderValue` sets.
+   *
+   * @param metricName the name of the metric
+   * @param props statistic, period and other options of the metric
+   * @throws if there is no metric of that name, for `OrderValue` without a currency, or if the metric has no data: without
+   * `OrderRoute.createOrder()`, or because of `businessMetrics`, the class of `handlerLogGroup` or `applicationLogLevel`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
   public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -227,8 +276,13 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Orders that were accepted and stored, the first time. By default the sum of five minutes.
-   * @throws when there is no such metric, for want of `OrderRoute.createOrder()`, or where one of the props switches it off
+   * Metric of accepted orders, by default their number in five minutes.
+   *
+   * It counts orders that were stored, and no idempotent replays.
+   *
+   * @param props statistic, period and other options of the metric
+   * @throws if the metric has no data: without `OrderRoute.createOrder()`, or because of `businessMetrics`, the class of `handlerLogGroup` or
+   * `applicationLogLevel`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
   public metricOrdersAccepted(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -236,8 +290,13 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Orders that came again and were answered like the first time. By default the sum of five minutes.
-   * @throws when there is no such metric, for want of `OrderRoute.createOrder()`, or where one of the props switches it off
+   * Metric of idempotent replays, by default their number in five minutes.
+   *
+   * A replay is a retried request for an order that is already stored. It gets the response of the first request.
+   *
+   * @param props statistic, period and other options of the metric
+   * @throws if the metric has no data: without `OrderRoute.createOrder()`, or because of `businessMetrics`, the class of `handlerLogGroup` or
+   * `applicationLogLevel`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
   public metricOrdersReplayed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -245,9 +304,13 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Orders that the function refused for a fault of the caller's (4xx). By default the sum of five minutes. What API
-   * Gateway refused without asking the function is in `metricClientError` alone.
-   * @throws when there is no such metric, for want of `OrderRoute.createOrder()`, or where one of the props switches it off
+   * Metric of rejected orders (4xx of the function), by default their number in five minutes.
+   *
+   * Requests that API Gateway rejects without invoking the function count only in `metricClientError`.
+   *
+   * @param props statistic, period and other options of the metric
+   * @throws if the metric has no data: without `OrderRoute.createOrder()`, or because of `businessMetrics`, the class of `handlerLogGroup` or
+   * `applicationLogLevel`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
   public metricOrdersRejected(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -255,10 +318,14 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * What the accepted orders of a currency come to, in that currency. By default the sum of five minutes. For graphs
-   * and alarms: CloudWatch adds up in doubles, so it is no bookkeeping.
-   * @param currency a code of ISO 4217, for example `USD`
-   * @throws when there is no such metric, for want of `OrderRoute.createOrder()`, or where one of the props switches it off
+   * Metric of the order value: totals of the accepted orders of a currency, by default their sum in five minutes.
+   *
+   * Use it for graphs and alarms, and not for accounting, since CloudWatch adds floating-point numbers.
+   *
+   * @param currency the ISO 4217 code of the currency, for example `USD`
+   * @param props statistic, period and other options of the metric
+   * @throws if the metric has no data: without `OrderRoute.createOrder()`, or because of `businessMetrics`, the class of `handlerLogGroup` or
+   * `applicationLogLevel`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
    */
   public metricOrderValue(currency: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -266,7 +333,11 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Milliseconds from a request at API Gateway to its answer. By default the 99th percentile of five minutes.
+   * Metric of the latency of the API in milliseconds, by default the p99 latency over five minutes.
+   *
+   * It is the time between a request and its response at API Gateway.
+   *
+   * @param props statistic, period and other options of the metric
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
    */
   public metricLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -274,7 +345,9 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Answers of the stage with 5xx. By default the sum of five minutes.
+   * Metric of server errors (5xx) of the stage, by default their number in five minutes.
+   *
+   * @param props statistic, period and other options of the metric
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
    */
   public metricServerError(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -282,8 +355,11 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Answers of the stage with 4xx, among them the 429 of its own throttle, which has no metric. By default the sum of
-   * five minutes.
+   * Metric of client errors (4xx) of the stage, by default their number in five minutes.
+   *
+   * It includes throttled requests (429), which have no metric of their own.
+   *
+   * @param props statistic, period and other options of the metric
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
    */
   public metricClientError(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -291,7 +367,9 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Requests for which Lambda would start no function. By default the sum of five minutes.
+   * Metric of throttled invocations of the function, by default their number in five minutes.
+   *
+   * @param props statistic, period and other options of the metric
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    */
   public metricFunctionThrottles(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -299,12 +377,14 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Makes a rule on `eventBus` for every event of this API's orders, and of no other environment of the project. What
-   * `eventPattern` adds narrows it, for example `{ detail: { order: { currency: ['EUR'] } } }`.
+   * Creates an EventBridge rule for all order events of this API.
+   *
+   * It does not match events of other environments of the project. Use `eventPattern` to match fewer events, for example
+   * `{ detail: { order: { currency: ['EUR'] } } }`.
    *
    * @param id the construct id of the rule
-   * @param options its target, name, description, and what else an event must have
-   * @throws without `eventBus`, for a bus of another account, or when `eventPattern` has `source`, `resources` or `detailType`
+   * @param options target, name, description and additional event pattern of the rule
+   * @throws without `eventBus`, if the bus is in another account, or if `eventPattern` has `source`, `resources` or `detailType`
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
    */
   public onEvent(id: string, options?: events.OnEventOptions): events.Rule {
@@ -312,12 +392,14 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Makes a rule on `eventBus` for the orders that are placed in this API (`OrderCreated`), and in no other environment of the
-   * project. What `eventPattern` adds narrows it, for example `{ detail: { order: { currency: ['EUR'] } } }`.
+   * Creates an EventBridge rule for new orders of this API (`OrderCreated`).
+   *
+   * It does not match events of other environments of the project. Use `eventPattern` to match fewer events, for example
+   * `{ detail: { order: { currency: ['EUR'] } } }`.
    *
    * @param id the construct id of the rule
-   * @param options its target, name, description, and what else an event must have
-   * @throws without `eventBus`, for a bus of another account, or when `eventPattern` has `source`, `resources` or `detailType`
+   * @param options target, name, description and additional event pattern of the rule
+   * @throws without `eventBus`, if the bus is in another account, or if `eventPattern` has `source`, `resources` or `detailType`
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
    */
   public onOrderCreated(id: string, options?: events.OnEventOptions): events.Rule {
@@ -325,12 +407,14 @@ export class OrderProcessingApi extends Construct {
   }
 
   /**
-   * Makes a rule on `eventBus` for each change of an order's status in this API (`OrderStatusChanged`), and in no other environment
-   * of the project. What `eventPattern` adds narrows it, for example `{ detail: { order: { status: ['CANCELLED'] } } }`.
+   * Creates an EventBridge rule for changes of the status of an order of this API (`OrderStatusChanged`).
+   *
+   * It does not match events of other environments of the project. Use `eventPattern` to match fewer events, for example
+   * `{ detail: { order: { status: ['CANCELLED'] } } }`.
    *
    * @param id the construct id of the rule
-   * @param options its target, name, description, and what else an event must have
-   * @throws without `eventBus`, for a bus of another account, or when `eventPattern` has `source`, `resources` or `detailType`
+   * @param options target, name, description and additional event pattern of the rule
+   * @throws without `eventBus`, if the bus is in another account, or if `eventPattern` has `source`, `resources` or `detailType`
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
    */
   public onOrderStatusChanged(id: string, options?: events.OnEventOptions): events.Rule {

@@ -98,16 +98,17 @@ describe('with encryptionKey', () => {
     new OrderProcessingApi(stack, 'Orders', { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) });
     const warnings = warningsIn(stack);
     expect(warnings).toEqual(['HandlerLogGroup', 'AccessLogGroup'].map((id) => expect.stringMatching(
-      new RegExp(`^encryptionKey is imported, so its policy is left as it is: without this statement in it, Shop/Orders/${id} cannot be made: \\{.*\\} \\[ack: cdk-order-processing-api:importedKeyPolicy\\]$`),
+      new RegExp(`^encryptionKey is imported, so its key policy cannot be changed: before you deploy, add this statement .* create Shop/Orders/${id}: \\{.*\\} \\[ack: cdk-order-processing-api::importedKeyPolicy\\]$`),
     )));
     expect(warnings[0]).toContain('"Principal":{"Service":"logs.eu-central-1.amazonaws.com"}');
-    expect(warnings[0]).toContain(':log-group:/aws/lambda/ecommerce-orders-dev-order-processor"');
+    expect(warnings[0]).toContain('"arn:${AWS::Partition}:logs:eu-central-1:${AWS::AccountId}:log-group:/aws/lambda/ecommerce-orders-dev-order-processor"');
+    expect(warnings[0]).not.toContain('Fn::');
   });
 
   test('the warning of an imported key can be acknowledged', () => {
     const stack = regionalStack();
     const orders = new OrderProcessingApi(stack, 'Orders', { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) });
-    Added.of(orders).acknowledgeWarning('cdk-order-processing-api:importedKeyPolicy', 'The platform team has added it.');
+    Added.of(orders).acknowledgeWarning('cdk-order-processing-api::importedKeyPolicy', 'The platform team has added it.');
     expect(warningsIn(stack)).toEqual([]);
   });
 
@@ -209,7 +210,7 @@ describe('encryptionKey', () => {
   test('fails in a stack without a region, since the CDK renders a table\'s key for one', () => {
     const stack = new Stack(new App(), 'Shop');
     expect(refusalOf({ encryptionKey: new Key(stack, 'Key') }, stack)).toBe(
-      "Error: [Shop/Orders] encryptionKey of a table needs a stack whose region is known at synth, such as one with env: { region: 'eu-central-1' }, "
+      "Error: [Shop/Orders] encryptionKey of a table must be in a stack whose region is known at synth, such as one with env: { region: 'eu-central-1' }, "
       + "got 'Shop' without a region",
     );
   });
@@ -217,6 +218,6 @@ describe('encryptionKey', () => {
   test('fails for a key of another region', () => {
     const stack = regionalStack();
     const elsewhere: IKey = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3');
-    expect(refusalOf({ encryptionKey: elsewhere }, stack)).toBe("Error: [Shop/Orders] encryptionKey must be in the stack's region, 'eu-central-1', got one in 'eu-west-1'");
+    expect(refusalOf({ encryptionKey: elsewhere }, stack)).toBe("Error: [Shop/Orders] encryptionKey must be in the region of the stack, 'eu-central-1', got one in 'eu-west-1'");
   });
 });

@@ -70,20 +70,20 @@ describe('fails at synth with one sentence:', () => {
     [
       'staff by the scope that is asked of everybody',
       () => ({ access: customers(jwt(), { authorizationScopes: ['orders'], staff: [OrderStaff.scope('orders')] }) }),
-      /^authorizationScopes of access must hold /,
+      /^authorizationScopes of access must include /,
     ],
     ['staff by a group with white space', () => ({ access: customers(jwt(), { staff: [OrderStaff.cognitoGroup('x staff')] }) }), /^staff of access must /],
     ['an environment of one\'s own that is called prod', () => ({ environment: OrderEnvironment.custom('prod', OrderEnvironment.DEV) }), /^environment must /],
     ['an API that is closed and has no domain', () => ({ disableExecuteApiEndpoint: true }), /^disableExecuteApiEndpoint needs domainMapping/],
     ['a replica in the region of the table', () => ({ replicas: [{ region: 'eu-central-1' }] }), /^replicas must be in other regions /],
-    ['two replicas in one region', () => ({ replicas: [{ region: 'eu-west-1' }, { region: 'eu-west-1' }] }), /^replicas must hold each region once/],
+    ['two replicas in one region', () => ({ replicas: [{ region: 'eu-west-1' }, { region: 'eu-west-1' }] }), /^replicas must contain each region once/],
     ['a replica whose key is in another region', () => ({
       encryptionKey: new Key(newStack(), 'Key'),
       replicas: [{ region: 'eu-west-1', encryptionKey: Key.fromKeyArn(newStack(), 'Key', 'arn:aws:kms:eu-west-2:111122223333:key/1') }],
     }), /^replicas\[0\]\.encryptionKey must be in the region of its replica/],
     ['a replica without a key beside a table with one', () => ({
       encryptionKey: new Key(newStack(), 'Key'), replicas: [{ region: 'eu-west-1' }],
-    }), /^replicas\[0\]\.encryptionKey must be a key of 'eu-west-1'/],
+    }), /^replicas\[0\]\.encryptionKey must be a key in 'eu-west-1'/],
     ['tracing by a text', () => ({ tracing: 'on' as never }), /^tracing must be one of /],
   ])('%s', (_, props, sentence) => {
     const message = refusalOf(props(), inFrankfurt()).replace('Error: [Shop/Orders] ', '');

@@ -94,14 +94,14 @@ describe('of the CDK:', () => {
   test('fails for its topics in another region as for ours', () => {
     const stack = inFrankfurt();
     const topic = Topic.fromTopicArn(stack as never, 'OnCall', 'arn:aws:sns:eu-west-1:111122223333:on-call');
-    expect(refusalOf({ alarms: { actions: [new cdk.SnsAction(topic)] } }, stack)).toMatch(/alarms\.actions must tell topics of the stack's region eu-central-1/);
+    expect(refusalOf({ alarms: { actions: [new cdk.SnsAction(topic)] } }, stack)).toMatch(/alarms\.actions must have topics in the region of the stack, 'eu-central-1'/);
   });
 
   test('fails for a name or an output that one of its resources has already', () => {
     const stack = inFrankfurt();
     new cdk.CfnFunction(stack as never, 'Function', { functionName: 'ecommerce-orders-dev-order-processor', code: {}, role: 'role' });
     new cdk.Output(stack as never, 'ApiGatewayId', { value: 'a' });
-    expect(refusalOf({}, stack)).toMatch(/got the function name 'ecommerce-orders-dev-order-processor' twice; outputPrefix must keep outputs apart, stack 'Shop' already has ApiGatewayId:/);
+    expect(refusalOf({}, stack)).toMatch(/got the function name 'ecommerce-orders-dev-order-processor' twice\n- outputPrefix must differ from that of other instances, since stack 'Shop' already has ApiGatewayId:/);
   });
 
   test('PROD warns of its open routes as of ours', () => {

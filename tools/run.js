@@ -28,6 +28,8 @@ process.chdir(ROOT);
 setNpm();
 installDependencies();
 
+// Each process would say it again, in the middle of what it is about. `npm start` says it once (tools/local/node-version.ts).
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 process.env.TS_NODE_PROJECT = join(ROOT, 'tsconfig.dev.json');
 require('ts-node/register/transpile-only');
 require(COMMANDS[command]);

@@ -1,8 +1,9 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 
 /**
- * One JSON object per request. Every value is quoted, since an absent `$context` variable is written
- * as a bare `-`, which would not be JSON.
+ * Format of the access log: one JSON object per request. All values are quoted, since API Gateway writes `-` for an absent `$context` variable,
+ * which would not be JSON.
+ *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
 export const ACCESS_LOG_FORMAT = AccessLogFormat.custom(JSON.stringify({

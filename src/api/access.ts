@@ -1,5 +1,5 @@
 /*
- * Who may call, with everything filled in, and what must hold for it.
+ * Access settings of the routes: authorizer, scopes, claims and staff rules, resolved from `OrderAccess` and validated.
  */
 import { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AUTHORIZATION_TYPES, authorizationTypeOf, isAttached, isAuthorizer, isOpen, isOpenOnPurpose, knowsClaims, knowsScopes, nameOf } from './authorizer';
@@ -13,26 +13,26 @@ import { instancesIn, kindInsteadOf, kindOf, shown, validateOptionNames } from '
 /** Who may call one or more routes. */
 export interface Access extends CallerRule {
   readonly callers: AccessRule['callers'];
-  /** `undefined` when nobody has said who may call. */
+  /** `undefined` if the app has not set `access`. */
   readonly authorizer?: IHttpRouteAuthorizer;
   readonly authorizationScopes?: string[];
 }
 
-/** An access as the app has stated it, under the name that a message gives it. */
+/** An `access` that the app has set, with its name in messages. */
 export interface StatedAccess {
   readonly prop: string;
   readonly access: OrderAccess;
 }
 
-/** API Gateway's quota, which cannot be raised. */
+/** Quota of API Gateway for the scopes of a route, which cannot be raised. */
 const MAX_SCOPES = 10;
 
-/** What tells no callers apart: several have it alike, or one and the same caller has another one in the next token. */
+/** Claims that do not identify a caller: several callers have the same value, or a caller has another value in the next token. */
 const CLAIMS_OF_NOBODY = [
   ...CLAIMS_OF_EVERYBODY, ...CLAIMS_OF_TOKENS, ...SCOPE_CLAIMS, 'aud', 'acr', 'amr', 'tid', 'version', 'cognito:groups', 'cognito:roles', 'groups', 'roles',
 ];
 
-/** Attributes that a Cognito user may write by default, and that other identity providers let people edit: OpenID Connect Core, section 5.1. */
+/** Attributes that a Cognito user may edit by default, and that other identity providers let users edit: OpenID Connect Core, section 5.1. */
 const EDITABLE_CLAIM = /^(custom:.+|address|birthdate|email|family_name|gender|given_name|locale|middle_name|name|nickname|phone_number|picture|preferred_username|profile|website|zoneinfo)$/;
 
 export function resolveAccess(access: OrderAccess | undefined): Access {
@@ -49,7 +49,7 @@ export function resolveAccess(access: OrderAccess | undefined): Access {
   };
 }
 
-/** A token has a subject; what a Lambda function says of a caller is its author's choice. */
+/** The default claim with the customer id. A JWT has the claim `sub`. The context of a Lambda authorizer has no standard field. */
 function defaultClaimOf(authorizer: IHttpRouteAuthorizer | undefined): string | undefined {
   return authorizationTypeOf(authorizer) === 'CUSTOM' ? undefined : 'sub';
 }
@@ -67,14 +67,14 @@ function validateOne({ prop, access }: StatedAccess): string[] {
   return [
     ...validateOptions(prop, access._rule),
     ...faults,
-    // Whoever has no authorizer that fits would be told the same again.
+    // With an authorizer that does not fit, these two would only repeat the fault.
     ...validateScopes(prop, resolved, faults.length === 0),
     ...validateCallerIdClaim(prop, resolved, faults.length === 0),
     ...resolved.callers === 'customers' ? [...validateClaim(prop, resolved), ...validateStaff(prop, access._rule.options.staff, resolved)] : [],
   ];
 }
 
-/** A misspelt option would let in more than is meant. */
+/** Unknown options. A misspelt option would be ignored, and might allow more callers than intended. */
 function validateOptions(prop: string, { callers, options }: AccessRule): string[] {
   const known = callers === 'staff' ? ['authorizationScopes', 'callerIdClaim'] : ['authorizationScopes', 'callerIdClaim', 'customerIdClaim', 'staff'];
   if (typeof options !== 'object' || Array.isArray(options)) return [`${prop} must have options such as { ${known[0]}: ['orders/read'] }, got ${kindOf(options)}`];
@@ -88,10 +88,10 @@ function validateAuthorizer(prop: string, { callers, authorizer }: Access): stri
     return [`${prop} must have an authorizer of one of the types ${AUTHORIZATION_TYPES.join(', ')}, got ${nameOf(authorizer)}`];
   }
   if (callers === 'customers' && !knowsClaims(authorizer)) {
-    return [`${prop} for customers needs a JWT, user pool or Lambda authorizer, which tells one customer from another, got ${nameOf(authorizer)}`];
+    return [`${prop} for customers needs a JWT, user pool or Lambda authorizer, which identifies the customer, got ${nameOf(authorizer)}`];
   }
   if (isOpen(authorizer) && !isOpenOnPurpose(authorizer)) {
-    return [`${prop} for staff needs an authorizer that lets in staff alone, or new HttpNoneAuthorizer() to open it to anybody, got ${nameOf(authorizer)}`];
+    return [`${prop} for staff needs an authorizer that only accepts staff, or new HttpNoneAuthorizer() to make it public, got ${nameOf(authorizer)}`];
   }
   return [];
 }
@@ -108,33 +108,33 @@ export function validateScopes(prop: string, { authorizer, authorizationScopes: 
 
 function validateClaim(prop: string, { authorizer, customerIdClaim }: Access): string[] {
   if (customerIdClaim === undefined) {
-    return [`customerIdClaim of ${prop} must name the field of the Lambda authorizer's context that holds the customer's id, got none with ${nameOf(authorizer)}`];
+    return [`customerIdClaim of ${prop} must be the field with the customer id in the context of the Lambda authorizer, got none with ${nameOf(authorizer)}`];
   }
-  return validateClaimName(`customerIdClaim of ${prop}`, customerIdClaim, 'customers', [...CLAIMS_OF_NOBODY, ...CLAIMS_OF_CLIENTS]);
+  return validateClaimName(`customerIdClaim of ${prop}`, customerIdClaim, 'customer', [...CLAIMS_OF_NOBODY, ...CLAIMS_OF_CLIENTS]);
 }
 
 function validateCallerIdClaim(prop: string, { callers, authorizer, callerIdClaim, staff = [] }: Access, fits: boolean): string[] {
   if (callerIdClaim === undefined) return [];
   if (callers === 'customers' && staff.length === 0) {
-    return [`callerIdClaim of ${prop} needs staff among the customers, whom customerIdClaim tells apart, got '${callerIdClaim}'`];
+    return [`callerIdClaim of ${prop} needs staff, since customers are identified by customerIdClaim, got '${callerIdClaim}'`];
   }
   if (fits && !knowsClaims(authorizer)) return [`callerIdClaim of ${prop} needs a JWT, user pool or Lambda authorizer, got ${nameOf(authorizer)}`];
-  return validateClaimName(`callerIdClaim of ${prop}`, callerIdClaim, 'callers', CLAIMS_OF_NOBODY);
+  return validateClaimName(`callerIdClaim of ${prop}`, callerIdClaim, 'caller', CLAIMS_OF_NOBODY);
 }
 
-function validateClaimName(option: string, claim: string, who: string, tellsNobodyApart: readonly string[]): string[] {
-  if (tellsNobodyApart.includes(claim)) return [`${option} must be a claim in which ${who} differ, such as 'sub', got '${claim}'`];
+function validateClaimName(option: string, claim: string, who: string, identifiesNobody: readonly string[]): string[] {
+  if (identifiesNobody.includes(claim)) return [`${option} must be a claim that identifies a single ${who}, such as 'sub', got '${claim}'`];
   return matches(claim, CLAIM) ? [] : [`${option} must be the name of a claim such as 'sub', of 1 to 128 printable ASCII characters, got ${shown(claim)}`];
 }
 
-/** An authorizer belongs to the API that it was first put on; on another one's routes it fails when it is deployed. */
+/** An authorizer belongs to the API that it was first attached to. On the routes of another API it fails at deployment. */
 function validateAttachments(authorizers: readonly IHttpRouteAuthorizer[]): string[] {
   return authorizers.filter(isAttached).map((authorizer) => (
-    `access must have an authorizer that is made for this API alone, got ${nameOf(authorizer)} that another API has already: make one for each`
+    `access must have an authorizer that no other API uses, got ${nameOf(authorizer)} of another API: create one for each API`
   ));
 }
 
-/** The claims by which callers are told apart and that they may be able to write themselves. What a Lambda function says of them is its author's. */
+/** Claims of the access rules that users may be able to edit. The context of a Lambda authorizer is up to its function. */
 export function editableClaims({ authorizer, customerIdClaim, callerIdClaim, staff = [] }: Access): string[] {
   if (authorizationTypeOf(authorizer) === 'CUSTOM') return [];
   const claims = [customerIdClaim, callerIdClaim, ...staff.map((rule) => ('claim' in rule ? rule.claim : undefined))];

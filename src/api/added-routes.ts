@@ -1,20 +1,20 @@
 /*
- * Routes of the app's own: what must hold for them before one of them is made.
+ * Validation of the routes that an app adds to the API with `addRoutes`.
  */
 import { Token } from 'aws-cdk-lib';
 import { AddRoutesOptions, CorsHttpMethod, HttpMethod, HttpRouteIntegration, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { validateScopes } from './access';
 import { headersNeededBy, isAttached, isAuthorizer, nameOf } from './authorizer';
 import { validateAllowedHeaders } from './cors';
-import { kindOf, shown } from '../props/validation';
+import { inWords, kindOf, shown } from '../props/validation';
 
-/** What the API has already. */
+/** State of the API before the routes are added. */
 export interface OwnApi {
   readonly defaultAuthorizer?: IHttpRouteAuthorizer;
-  /** The authorizers that stand on its routes. */
+  /** Authorizers that are attached to routes of this API. */
   readonly authorizers: ReadonlySet<IHttpRouteAuthorizer>;
   readonly hasRoute: (method: HttpMethod, path: string) => boolean;
-  /** What browsers may send; `undefined` when CORS is off. */
+  /** Allowed methods and headers of CORS, or `undefined` if CORS is off. */
   readonly cors?: {
     readonly methods: ReadonlySet<CorsHttpMethod>;
     readonly hasOwnMethods: boolean;
@@ -27,15 +27,15 @@ export interface OwnApi {
 const METHODS = Object.values(HttpMethod);
 
 /**
- * The methods of which each is a route. Where browsers may call, any method is each of them but OPTIONS: a route that takes OPTIONS gets
- * the preflight requests too, which API Gateway then no longer answers itself, and an authorizer refuses them.
+ * Methods that become a route each. With CORS, ANY is every method except OPTIONS: a route with OPTIONS would get the preflight requests, which API
+ * Gateway then does not answer itself, and an authorizer would reject them.
  */
 export function methodsOf({ methods = [HttpMethod.ANY] }: Pick<AddRoutesOptions, 'methods'>, hasCors: boolean): HttpMethod[] {
   if (!hasCors || !methods.includes(HttpMethod.ANY)) return methods;
   return METHODS.filter((method) => ![HttpMethod.ANY, HttpMethod.OPTIONS].includes(method));
 }
 
-/** What browsers must be allowed to send to call routes of these methods. */
+/** Methods that CORS must allow so that browsers can call the routes. */
 export function corsMethodsOf(methods: readonly HttpMethod[]): CorsHttpMethod[] {
   return methods.filter((method) => method !== HttpMethod.OPTIONS).map((method) => CorsHttpMethod[method]);
 }
@@ -52,7 +52,7 @@ export function validateAddedRoutes(options: AddRoutesOptions, api: OwnApi): str
   return faults.length > 0 ? faults : [...validateIsFree(options, api), ...validateCors(options, api), ...validateCorsHeaders(options, api)];
 }
 
-/** Whichever copy of the CDK has made it: what it has besides `bind`, which authorizers have too, is how a route binds it. */
+/** Whether a value is an integration. It may come from another copy of the CDK. Authorizers have a `bind` too, but no `_bindToRoute`. */
 function isIntegration(integration: unknown): boolean {
   return integration instanceof HttpRouteIntegration || (typeof integration === 'object' && integration !== null && '_bindToRoute' in integration);
 }
@@ -63,19 +63,19 @@ function isPath(path: unknown): boolean {
 
 function validateIsFree(options: AddRoutesOptions, { hasRoute, cors }: OwnApi): string[] {
   const taken = methodsOf(options, cors !== undefined).filter((method) => hasRoute(method, options.path));
-  return taken.map((method) => `addRoutes must name a route that the API does not have yet, got ${method} ${options.path}`);
+  return taken.length === 0 ? [] : [`addRoutes must get a route that the API does not have yet, got ${inWords(taken.map((method) => `${method} ${options.path}`))}`];
 }
 
-/** Methods that the app has named itself are these, whatever routes are added. */
+/** If the app has set `allowMethods` itself, added routes do not extend them. */
 function validateCors(options: AddRoutesOptions, { cors }: OwnApi): string[] {
   if (!cors?.hasOwnMethods || cors.methods.has(CorsHttpMethod.ANY)) return [];
   const missing = corsMethodsOf(methodsOf(options, true)).filter((method) => !cors.methods.has(method));
   return missing.length === 0
     ? []
-    : [`corsPreflight.allowMethods must include ${missing.join(' and ')} for the route ${options.path}, got ${shown([...cors.methods])}`];
+    : [`corsPreflight.allowMethods must include ${inWords(missing)} for the route ${options.path}, got ${shown([...cors.methods])}`];
 }
 
-/** The same of the headers: of what a route takes only its authorizer is known. */
+/** If the app has set `allowHeaders` itself, they must include the headers that the authorizer of the route reads. Other headers are unknown. */
 function validateCorsHeaders({ path, authorizer }: AddRoutesOptions, { cors, defaultAuthorizer }: OwnApi): string[] {
   return cors?.hasOwnHeaders ? validateAllowedHeaders(cors, headersNeededBy(authorizer ?? defaultAuthorizer), ` for the route ${path}`) : [];
 }
@@ -88,11 +88,11 @@ function validateMethods(methods: unknown): string[] {
 
 function validateAuthorizer({ authorizer, authorizationScopes }: AddRoutesOptions, { defaultAuthorizer, authorizers }: OwnApi): string[] {
   if (authorizer !== undefined && !isAuthorizer(authorizer)) {
-    return [`addRoutes must get an authorizer such as new HttpIamAuthorizer(), or none for that of the API, got ${kindOf(authorizer)}`];
+    return [`addRoutes must get an authorizer such as new HttpIamAuthorizer(), or none to use that of the API, got ${kindOf(authorizer)}`];
   }
   const isElsewhere = authorizer !== undefined && !authorizers.has(authorizer) && isAttached(authorizer);
   return [
-    ...isElsewhere ? [`addRoutes must get an authorizer that is made for this API alone, got ${nameOf(authorizer)} that another API has already: make one for each`] : [],
+    ...isElsewhere ? [`addRoutes must get an authorizer that no other API uses, got ${nameOf(authorizer)} of another API: create one for each API`] : [],
     ...validateScopes('addRoutes', { callers: 'staff', authorizer: authorizer ?? defaultAuthorizer, authorizationScopes }, true),
   ];
 }

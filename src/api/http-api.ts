@@ -1,5 +1,5 @@
 /*
- * The HTTP API and its stage.
+ * HTTP API and stage.
  */
 import { HttpStage, IHttpApi, LogGroupLogDestination, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -13,7 +13,7 @@ interface HttpApiSettings {
   readonly names: { readonly api: string };
   readonly corsPreflight?: CorsSettings;
   readonly disableExecuteApiEndpoint?: boolean;
-  /** Who may call a route that does not say so itself. */
+  /** Who may call a route without an `access` of its own. */
   readonly access: Access;
 }
 

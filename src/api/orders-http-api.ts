@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { corsMethodsOf, methodsOf, OwnApi, validateAddedRoutes } from './added-routes';
 import { headersSentTo, isOpenOnPurpose, nameOf } from './authorizer';
 import { CorsSettings, missingHeaders } from './cors';
-import { isResource } from '../props/validation';
+import { isResource, refusal, refuse } from '../props/validation';
 
 interface OrdersHttpApiProps extends HttpApiProps {
   readonly corsPreflight?: CorsSettings;
@@ -15,7 +15,7 @@ interface OpenRoutes {
   readonly forgotten: string[];
 }
 
-/** An HTTP API that takes routes of the app's own beside those for orders. */
+/** HTTP API with the order routes, to which the app can add routes of its own. */
 export class OrdersHttpApi extends HttpApi {
   private readonly cors?: CorsSettings;
   private readonly corsMethods: Set<CorsHttpMethod>;
@@ -24,11 +24,11 @@ export class OrdersHttpApi extends HttpApi {
 
   public constructor(scope: Construct, id: string, { corsPreflight, ...props }: OrdersHttpApiProps) {
     const corsMethods = new Set(corsPreflight?.allowMethods);
-    // A method for each route, also of those that are added later.
+    // Lazy, since each route that is added later adds its methods.
     const allowMethods = Lazy.list({ produce: () => [...corsMethods] }) as CorsHttpMethod[];
-    // And the headers that their authorizers ask for, unless the app has named the headers itself.
-    const corsHeaders = [...corsPreflight?.allowHeaders ?? []];
-    const allowHeaders = corsPreflight?.hasOwnHeaders ? corsPreflight.allowHeaders : Lazy.list({ produce: () => corsHeaders });
+    // Lazy too, for the headers that the authorizers of added routes read. Headers that the app has set itself stay as they are.
+    const corsHeaders = corsPreflight?.hasOwnHeaders ? corsPreflight.allowHeaders! : [...corsPreflight?.allowHeaders ?? []];
+    const allowHeaders = corsPreflight?.hasOwnHeaders ? corsHeaders : Lazy.list({ produce: () => corsHeaders });
     super(scope, id, { ...props, corsPreflight: corsPreflight && { ...corsPreflight, allowMethods, allowHeaders } });
     this.cors = corsPreflight;
     this.corsMethods = corsMethods;
@@ -37,14 +37,13 @@ export class OrdersHttpApi extends HttpApi {
   }
 
   public addRoutes(options: AddRoutesOptions): HttpRoute[] {
-    const faults = validateAddedRoutes(options, this.own);
-    if (faults.length > 0) throw new Error(`[${this.node.scope!.node.path}] ${faults.join('; ')}`);
+    refuse(this.node.scope!, validateAddedRoutes(options, this.own), 'options');
     const { authorizer = this.defaultAuthorizer, authorizationScopes } = options;
     const methods = methodsOf(options, this.cors !== undefined);
     const routes = super.addRoutes({
       ...options,
       methods,
-      // The scopes of the API are asked by its own authorizer; another one may know none.
+      // The scopes of the API go with its default authorizer. Another authorizer may not support scopes.
       authorizationScopes: authorizationScopes ?? (authorizer === this.defaultAuthorizer ? undefined : []),
     });
     if (authorizer !== undefined) {
@@ -56,13 +55,13 @@ export class OrdersHttpApi extends HttpApi {
     return routes;
   }
 
-  /** An authorizer that somebody wrote themselves need not say before it is bound that it asks nothing. */
+  /** Rejects a route that an authorizer of an unknown class makes public: its type is known only after it has been bound. */
   private refuseOpen(route: HttpRoute, authorizer: IHttpRouteAuthorizer): void {
     const { authorizationType, routeKey } = route.node.defaultChild as CfnRoute;
     if (isOpenOnPurpose(authorizer) || ![undefined, 'NONE'].includes(authorizationType)) return;
-    throw new Error(
-      `[${this.node.scope!.node.path}] the authorizer of ${routeKey} must ask who calls, or be new HttpNoneAuthorizer() to let anybody in, got ${nameOf(authorizer)}, which is bound as NONE`,
-    );
+    throw refusal(this.node.scope!, [
+      `the authorizer of ${routeKey} must authenticate callers, or be new HttpNoneAuthorizer() to make the route public, got ${nameOf(authorizer)} with the authorization type NONE`,
+    ]);
   }
 
   private get own(): OwnApi {
@@ -80,7 +79,7 @@ export class OrdersHttpApi extends HttpApi {
     };
   }
 
-  /** The routes without an authorizer, wherever in the app they were put on this API, and those among them of which nobody has said that this is on purpose. */
+  /** Public routes of this API, wherever the app has added them, and those of them without an explicit `HttpNoneAuthorizer`. */
   public openRoutes(): OpenRoutes {
     const routes = this.node.root.node.findAll().filter((each): each is CfnRoute => isResource(each, CfnRoute) && this.isOn(each));
     const open = routes.filter(({ authorizationType }) => [undefined, 'NONE'].includes(authorizationType));
@@ -92,7 +91,7 @@ export class OrdersHttpApi extends HttpApi {
   }
 }
 
-/** Whether an authorizer has been put on the route, if only `HttpNoneAuthorizer`: the CDK keeps what it said, which no type declares. */
+/** Whether a route has an authorizer, including `HttpNoneAuthorizer`. The CDK keeps it in a field that its types do not declare. */
 function isBound({ node: { scope } }: CfnRoute): boolean {
   return (scope as { authBindResult?: object } | undefined)?.authBindResult !== undefined;
 }

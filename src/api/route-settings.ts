@@ -1,22 +1,23 @@
 /*
- * The routes of an API with everything filled in, and what must hold between them and who calls.
+ * Routes of an API with their access settings, resolved from the props and validated.
  */
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Access, resolveAccess, StatedAccess, validateAccess } from './access';
 import { CREATE_ORDER, EnvironmentVariable, GET_ORDER, OperationId, Route, RouteRules, ROUTES } from '../contract';
+import { OrderAccess } from '../props/order-access';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderRoute } from '../props/order-route';
-import { instancesIn, kindOfList } from '../props/validation';
+import { inWords, instancesIn, kindOfList } from '../props/validation';
 
-/** A route, and who may call it. */
+/** A route with its access settings. */
 export interface RouteSettings extends Access {
   readonly route: Route & { readonly operationId: OperationId };
 }
 
 type RouteProps = Pick<OrderProcessingApiProps, 'routes' | 'access'>;
 
-/** The routes in the order of the contract, so that the template does not depend on how they were listed. */
+/** Resolves the routes, in the order of the contract. The template does not depend on the order in the prop. */
 export function resolveRoutes({ routes, access }: RouteProps): RouteSettings[] {
   const selected = routes === undefined ? [OrderRoute.createOrder()] : instancesIn(routes, OrderRoute);
   return ROUTES.flatMap((route) => selected.filter(({ operationId }) => operationId === route.operationId).map((own) => ({
@@ -26,8 +27,8 @@ export function resolveRoutes({ routes, access }: RouteProps): RouteSettings[] {
 }
 
 /**
- * Environment variables by which the function knows who may see what, and whether orders can be read by the API. There are none while
- * every caller is trusted, told apart by what every authorizer has, and no route reads an order.
+ * Environment variable with the access rules, and with the routes, by which the function knows whether an order can be read. It is left out if no
+ * route reads an order, every caller may access every order, and callers are identified by their principal.
  */
 export function accessVariables(scope: IConstruct, routes: readonly RouteSettings[]): Record<string, string> {
   if (routes.every(({ route, callers, callerIdClaim }) => route !== GET_ORDER && callers !== 'customers' && callerIdClaim === undefined)) return {};
@@ -40,15 +41,15 @@ function rulesOf(routes: readonly RouteSettings[]): RouteRules[] {
   })));
 }
 
-/** In bytes of UTF-8: of the 4 KB that Lambda gives to all of a function's variables, others need the rest. */
+/** Maximum size of the access rules in bytes of UTF-8. Lambda limits all environment variables of a function to 4 KB, and others need the rest. */
 const MAX_RULES = 3_000;
 
 function validateSize(routes: readonly RouteSettings[]): string[] {
   const bytes = Buffer.byteLength(JSON.stringify(rulesOf(routes)));
-  return bytes > MAX_RULES ? [`access and routes must come to at most ${MAX_RULES} bytes of rules in the function's environment, got ${bytes}`] : [];
+  return bytes > MAX_RULES ? [`access and routes must have at most ${MAX_RULES} bytes of access rules in the environment of the function, got ${bytes}`] : [];
 }
 
-/** One rule for all routes that have it, since a function's environment is small. */
+/** Merges equal rules of several routes into one, since the environment of a function is small. */
 function mergeEqual(rules: readonly RouteRules[]): RouteRules[] {
   const merged = new Map<string, RouteRules>();
   for (const { routes, ...rule } of rules) {
@@ -61,18 +62,33 @@ function mergeEqual(rules: readonly RouteRules[]): RouteRules[] {
 export function validateRoutes(props: RouteProps, routes: readonly RouteSettings[]): string[] {
   const faults = [
     ...validateSelection(props.routes),
-    ...instancesIn(props.routes, OrderRoute).flatMap(({ _optionFaults }) => _optionFaults),
+    ...validateOptions(instancesIn(props.routes, OrderRoute)),
     ...validateAccess(statedAccess(props)),
-    ...new Set(routes.flatMap(validateGuests)), // a route that is there twice has its fault once
+    ...validateGuests(props),
   ];
   return faults.length > 0 ? faults : validateSize(routes);
 }
 
+/** Every distinct `access` that the app has set. Routes that share one, as those of `OrderRoute.standard()` do, share its faults. */
 function statedAccess({ routes, access }: RouteProps): StatedAccess[] {
-  return [
-    ...access === undefined ? [] : [{ prop: 'access', access }],
-    ...instancesIn(routes, OrderRoute).flatMap((route) => (route.access === undefined ? [] : [{ prop: `access of OrderRoute.${route.operationId}()`, access: route.access }])),
-  ];
+  const own = instancesIn(routes, OrderRoute).filter((route) => route.access !== undefined);
+  const distinct = new Set([access, ...own.map((route) => route.access)].filter((each) => each !== undefined));
+  return [...distinct].map((each) => ({ access: each, prop: each === access ? 'access' : `access of ${factoriesOf(own.filter((route) => route.access === each))}` }));
+}
+
+/** The factories of routes in a message, each once: `OrderRoute.getOrder() and OrderRoute.listOrders()`. */
+function factoriesOf(routes: readonly OrderRoute[]): string {
+  return inWords([...new Set(routes.map(factoryOf))]);
+}
+
+function factoryOf({ operationId }: OrderRoute): string {
+  return `OrderRoute.${operationId}()`;
+}
+
+/** Faults in the options of the routes. Routes with the same fault, such as those of `OrderRoute.standard()`, are named together. */
+function validateOptions(routes: readonly OrderRoute[]): string[] {
+  const rests = routes.flatMap((route) => route._optionFaults.map((fault) => ({ route, rest: fault.slice(factoryOf(route).length) })));
+  return [...new Set(rests.map(({ rest }) => rest))].map((rest) => `${factoriesOf(rests.filter((each) => each.rest === rest).map(({ route }) => route))}${rest}`);
 }
 
 function validateSelection(routes: unknown): string[] {
@@ -80,16 +96,28 @@ function validateSelection(routes: unknown): string[] {
   if (!Array.isArray(routes) || instancesIn(routes, OrderRoute).length !== routes.length) {
     return [`routes must be a list of routes such as [OrderRoute.createOrder()] or OrderRoute.standard(), got ${kindOfList(routes, OrderRoute)}`];
   }
-  if (routes.length === 0) return ['routes must hold at least one route, such as OrderRoute.createOrder(), got []'];
-  const names = instancesIn(routes, OrderRoute).map(({ operationId }) => operationId);
-  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-  return [...repeated].map((name) => `routes must hold each route once, got OrderRoute.${name}() more than once`);
+  if (routes.length === 0) return ['routes must contain at least one route, such as OrderRoute.createOrder(), got []'];
+  const listed = instancesIn(routes, OrderRoute);
+  const repeated = listed.filter(({ operationId }, index) => listed.findIndex((other) => other.operationId === operationId) !== index);
+  return repeated.length === 0 ? [] : [`routes must contain each route once, got ${factoriesOf(repeated)} more than once`];
 }
 
-function validateGuests({ route, callers, authorizer }: RouteSettings): string[] {
-  if (route === CREATE_ORDER || callers !== 'guests') return [];
+/** Guests may only create orders. An `access` that is none at all has its own fault. */
+function validateGuests({ routes, access }: RouteProps): string[] {
+  const others = instancesIn(routes, OrderRoute).filter(({ operationId }) => operationId !== CREATE_ORDER.operationId);
+  const accessOf = (route: OrderRoute) => route.access ?? access;
   return [
-    `access of OrderRoute.${route.operationId}() must be OrderAccess.customers(authorizer) or OrderAccess.staff(authorizer), since it lets callers see or change orders, `
-    + `got ${authorizer === undefined ? 'none' : 'OrderAccess.guests()'}`,
+    ...guestsOn(others.filter((route) => accessOf(route) === undefined), 'none'),
+    ...guestsOn(others.filter((route) => isForGuests(accessOf(route))), 'OrderAccess.guests()'),
   ];
+}
+
+function guestsOn(routes: readonly OrderRoute[], got: string): string[] {
+  return routes.length === 0
+    ? []
+    : [`access of ${factoriesOf(routes)} must be OrderAccess.customers(authorizer) or OrderAccess.staff(authorizer), since guests may not read or change orders, got ${got}`];
+}
+
+function isForGuests(access: OrderAccess | undefined): boolean {
+  return access instanceof OrderAccess && access._rule.callers === 'guests';
 }

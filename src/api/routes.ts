@@ -10,11 +10,11 @@ import { RouteSettings } from './route-settings';
 interface RouteParts {
   readonly httpApi: OrdersHttpApi;
   readonly stage: IHttpStage;
-  /** The function, or the alias in front of it. */
+  /** The function, or its alias if there is one. */
   readonly handler: IFunction;
 }
 
-/** Puts the routes for orders on the API: one integration for all, and for each the permission to hand just its requests to the function. */
+/** Adds the order routes to the API: one integration for all of them, and for each route a permission to invoke the function with its requests only. */
 export function addOrderRoutes(routes: readonly RouteSettings[], { httpApi, stage, handler }: RouteParts): void {
   const integration = new OrdersIntegration('OrdersIntegration', handler);
   for (const { route: { method, path }, authorizer = new HttpNoneAuthorizer(), authorizationScopes } of routes) {
@@ -32,15 +32,15 @@ export function addOrderRoutes(routes: readonly RouteSettings[], { httpApi, stag
   }
 }
 
-/** When the alias is put in front of a function that takes orders already, no request must meet it without the permission. */
+/** The integration waits for the permission. Otherwise requests would fail while the alias is added to an API in use. */
 function dependOnPermission(httpApi: IHttpApi, permission: IConstruct): void {
   const integrations = httpApi.node.findAll().filter((each) => each instanceof HttpIntegration);
   for (const integration of integrations) integration.node.addDependency(permission);
 }
 
 /**
- * A Lambda proxy integration that gives no permission by itself. The stock one leaves stage and method open,
- * which lets in whatever else is deployed on the API.
+ * Lambda proxy integration that adds no permission. The permission of the CDK class allows any stage and method, and so any other route of the
+ * API.
  */
 class OrdersIntegration extends HttpLambdaIntegration {
   protected completeBind(_options: HttpRouteIntegrationBindOptions): void {}

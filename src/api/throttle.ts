@@ -1,14 +1,14 @@
 /*
- * How many requests the stage lets through.
+ * Throttling of the stage.
  */
 import { Token } from 'aws-cdk-lib';
 import { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
-import { validateWholeNumber } from '../props/validation';
+import { shown, validateWholeNumber } from '../props/validation';
 
-/** The account quotas of API Gateway: no limit of our own, but a visible one that can be lowered. */
+/** Default throttle: the account quotas of API Gateway. It limits nothing further, but is visible and can be lowered. */
 export const DEFAULT_THROTTLE: ThrottleSettings = { rateLimit: 10_000, burstLimit: 5_000 };
 
-/** Whether the stage lets through what the account has by default. Another number has been thought about, a higher one too. */
+/** Whether the rate limit of the stage is the default quota of an account. Any other number, even a higher one, is a decision of the app. */
 export function isAtQuota({ rateLimit }: ThrottleSettings): boolean {
   return rateLimit === DEFAULT_THROTTLE.rateLimit;
 }
@@ -22,7 +22,7 @@ export function validateThrottle(throttle: ThrottleSettings | undefined): string
   }
   const badRate = !Token.isUnresolved(rateLimit) && !(Number.isFinite(rateLimit) && rateLimit > 0);
   return [
-    ...badRate ? [`throttle.rateLimit must be a number of requests per second above 0, got ${rateLimit}`] : [],
+    ...badRate ? [`throttle.rateLimit must be a number of requests per second above 0, got ${shown(rateLimit)}`] : [],
     ...validateWholeNumber('throttle.burstLimit', burstLimit, 1, 2_147_483_647, 'requests'),
   ];
 }

@@ -1,5 +1,5 @@
 /*
- * How the function is kept ready and how a new version takes over, with everything filled in and checked.
+ * Provisioned concurrency and gradual deployment: defaults and validation.
  */
 import { Token } from 'aws-cdk-lib';
 import { OrderApiDeployment } from '../props/order-api-deployment';
@@ -9,10 +9,10 @@ import { kindInsteadOf, shown } from '../props/validation';
 
 type DeploymentProps = Pick<OrderProcessingApiProps, 'provisionedConcurrency' | 'deployment' | 'reservedConcurrentExecutions'>;
 
-/** AWS's own suggestion, and the middle of what it accepts for most traffic. */
+/** Default target utilization, as in the examples of AWS. */
 const DEFAULT_UTILIZATION = 0.7;
 
-/** Environments kept initialised; `scaling` is undefined where their number is fixed. */
+/** Provisioned concurrency with the defaults applied. Without auto scaling `scaling` is undefined. */
 export interface ProvisionedConcurrencySettings {
   readonly minCapacity: number;
   readonly scaling?: { readonly maxCapacity: number; readonly utilizationTarget: number };
@@ -50,7 +50,7 @@ function validateProvisionedConcurrency(
 
 function validateCapacity(field: string, value: unknown): string[] {
   if (Token.isUnresolved(value) || (Number.isInteger(value) && (value as number) >= 1)) return [];
-  return [`provisionedConcurrency.${field} must be a whole number of environments from 1, got ${shown(value)}`];
+  return [`provisionedConcurrency.${field} must be a whole number from 1, got ${shown(value)}`];
 }
 
 function validateOrder(min: number, max: number | undefined): string[] {
@@ -58,17 +58,17 @@ function validateOrder(min: number, max: number | undefined): string[] {
   return [`provisionedConcurrency.maxCapacity must be at least minCapacity, got ${max} below ${min}`];
 }
 
-/** Lambda refuses to provision more than it reserves. */
+/** Lambda rejects provisioned concurrency above the reserved concurrency. An invalid reserved concurrency has its own fault. */
 function validateShare(field: string, value: number, reserved: number | undefined): string[] {
-  if (reserved === undefined || Token.isUnresolved(reserved) || Token.isUnresolved(value) || value <= reserved) return [];
+  if (!Number.isInteger(reserved) || reserved! < 1 || Token.isUnresolved(reserved) || Token.isUnresolved(value) || value <= reserved!) return [];
   return [`provisionedConcurrency.${field} must be at most reservedConcurrentExecutions, got ${value} above ${reserved}`];
 }
 
 function validateUtilization(target: number, max: number | undefined): string[] {
   const isInRange = Token.isUnresolved(target) || (typeof target === 'number' && target >= 0.1 && target <= 0.9);
   return [
-    ...isInRange ? [] : [`provisionedConcurrency.utilizationTarget must be a share from 0.1 to 0.9, got ${shown(target)}`],
-    ...max === undefined ? [`provisionedConcurrency.utilizationTarget needs maxCapacity, since without it nothing scales, got ${shown(target)} alone`] : [],
+    ...isInRange ? [] : [`provisionedConcurrency.utilizationTarget must be a number from 0.1 to 0.9, got ${shown(target)}`],
+    ...max === undefined ? ['provisionedConcurrency.utilizationTarget needs maxCapacity, since without it there is no auto scaling, got none'] : [],
   ];
 }
 

@@ -14,31 +14,31 @@ interface AliasSettings {
   readonly deployment?: OrderApiDeployment;
 }
 
-/** The name of the alias, and of CodeDeploy's deployment group for it. */
+/** Name of the alias and of its CodeDeploy deployment group. */
 export const ALIAS_NAME = 'live';
 
-/** Puts the alias in front of the function where something asks for it, or `undefined`. */
+/** Creates the alias of the function if provisioned concurrency or gradual deployment needs it. */
 export function addAlias(scope: Construct, { provisionedConcurrency, deployment }: AliasSettings, handler: LambdaFunction): Alias | undefined {
   if (provisionedConcurrency === undefined && deployment === undefined) return undefined;
   return new OrdersAlias(scope, 'LiveAlias', { handler, provisionedConcurrency });
 }
 
-/** What the API calls in place of the function: the version that is live. */
+/** Alias that the API invokes instead of the function. It points to the live version. */
 class OrdersAlias extends Alias {
   public constructor(scope: Construct, id: string, { handler, provisionedConcurrency }: OrdersAliasProps) {
     const version = handler.currentVersion;
     const fixed = provisionedConcurrency?.scaling ? undefined : provisionedConcurrency?.minCapacity;
-    // Kept once it has served, so that an operator can go back to it in seconds. Not kept when its own deployment was
-    // rolled back: Lambda publishes nothing for code that its newest version has already, and the next try would fail.
+    // Retained after it has been live, so that an operator can roll back to it in seconds. Deleted if its own deployment was
+    // rolled back: Lambda publishes no version for the same code twice in a row, so the next deployment would fail.
     version.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     super(scope, id, {
       aliasName: ALIAS_NAME,
       version,
       description: 'The version that takes orders',
-      // Where it scales the template names no number, or each deployment would set it back while traffic is high.
+      // With auto scaling the template has no number, or each deployment would reset it while traffic is high.
       provisionedConcurrentExecutions: fixed === undefined || Token.isUnresolved(fixed) ? undefined : fixed,
     });
-    // The CDK's alias takes no token for it.
+    // The L2 construct accepts no token for it.
     if (Token.isUnresolved(fixed)) (this.node.defaultChild as CfnAlias).provisionedConcurrencyConfig = { provisionedConcurrentExecutions: fixed! };
     if (provisionedConcurrency?.scaling) this.scale(provisionedConcurrency.minCapacity, provisionedConcurrency.scaling);
   }

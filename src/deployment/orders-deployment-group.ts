@@ -20,14 +20,14 @@ interface DeploymentSettings {
   readonly deployment?: OrderApiDeployment;
 }
 
-/** Has CodeDeploy move the alias where a strategy is given, or `undefined`. */
+/** Creates the CodeDeploy deployment group if the app sets `deployment`. */
 export function addDeploymentGroup(
   scope: Construct, { names, deployment }: DeploymentSettings, { alias, alarms }: Partial<Pick<DeploymentGroupProps, 'alias' | 'alarms'>>,
 ): LambdaDeploymentGroup | undefined {
   return alias && deployment && alarms && new OrdersDeploymentGroup(scope, 'Deployments', { applicationName: names.deployments, alias, deployment, alarms });
 }
 
-/** Moves the alias from one version to the next, and back when that fails or an alarm fires. */
+/** Deployment group that shifts the alias to a new version, and rolls back if the deployment fails or an alarm triggers. */
 class OrdersDeploymentGroup extends LambdaDeploymentGroup {
   private readonly deploymentRole: DeploymentRole;
 
@@ -45,7 +45,7 @@ class OrdersDeploymentGroup extends LambdaDeploymentGroup {
     for (const alarm of rollbackAlarms(alarms)) this.addAlarm(alarm);
   }
 
-  /** An alarm that CodeDeploy may not read fails every deployment. */
+  /** Adds an alarm and the permission to read it. Without the permission every deployment fails. */
   public addAlarm(alarm: IAlarmRef): void {
     super.addAlarm(alarm);
     this.deploymentRole.mayRead(alarm);
@@ -53,9 +53,9 @@ class OrdersDeploymentGroup extends LambdaDeploymentGroup {
 }
 
 /**
- * The alarms that a bad version sets off. Throttles are left out: traffic or a quota causes them, and the version before would be
- * throttled as well. So is a lack of orders: nine of ten customers still place theirs during a canary, and in a quiet
- * night nothing could be deployed.
+ * Alarms that a faulty version triggers. Throttles are not among them: traffic or a quota causes them, and the previous version would be throttled
+ * as well. Neither is a lack of orders: during a canary 90 percent of the requests still reach the previous version, and in a quiet night nothing
+ * could be deployed.
  */
 function rollbackAlarms({ serverErrors, latency, functionErrors }: OrderAlarms): IAlarmRef[] {
   return [serverErrors, latency, functionErrors];
@@ -67,8 +67,8 @@ interface DeploymentRoleProps {
 }
 
 /**
- * What CodeDeploy does with this alias, and nothing else: the four actions that `AWSCodeDeployRoleForLambdaLimited` has
- * on everything in the account. That one may read objects in S3 too, and call hooks of a certain name; we need neither.
+ * Role for CodeDeploy that allows shifting the traffic of this alias and nothing else. The managed policy `AWSCodeDeployRoleForLambdaLimited` has
+ * the same four actions on all resources of the account, and also allows reading S3 objects and invoking hooks, which are not needed here.
  */
 class DeploymentRole extends Role {
   private readonly permissions: PolicyDocument;
@@ -81,12 +81,12 @@ class DeploymentRole extends Role {
         new PolicyStatement({
           sid: 'ShiftTraffic',
           actions: ['lambda:GetAlias', 'lambda:UpdateAlias'],
-          resources: [handlerArn], // IAM knows these two by the function, not by its alias
+          resources: [handlerArn], // IAM checks these two on the function, not on its alias
         }),
         new PolicyStatement({
           sid: 'AwaitProvisionedConcurrency',
           actions: ['lambda:GetProvisionedConcurrencyConfig'],
-          resources: [`${handlerArn}:${ALIAS_NAME}`], // no reference: the alias waits for the group, and the group for this
+          resources: [`${handlerArn}:${ALIAS_NAME}`], // no reference: the alias depends on the group, and the group on this role
         }),
       ],
     });
@@ -105,7 +105,7 @@ class DeploymentRole extends Role {
           },
         },
       }),
-      // A part of the role, so that no deployment begins before they are there.
+      // Inline, so that no deployment starts before the permissions exist.
       inlinePolicies: { Deployments: permissions },
     });
     this.permissions = permissions;
@@ -116,6 +116,6 @@ class DeploymentRole extends Role {
     this.readAlarms.addResources(alarm.alarmRef.alarmArn);
   }
 
-  /** The deployment group attaches AWS's managed policy to whichever role it gets. */
+  /** Does nothing: the deployment group of the CDK would attach the managed policy to any role that it gets. */
   public addManagedPolicy(_policy: IManagedPolicy): void {}
 }

@@ -7,10 +7,10 @@ import { OrderAlarm, OrderAlarms } from '../monitoring/order-alarms';
 
 const PERIOD = Duration.minutes(5);
 
-/** Long before the queue for what failed gets its first message, and long enough for EventBridge to have a bad moment. */
+/** Age of events at which they are late: long enough for a short outage of EventBridge, and long before the dead-letter queue gets messages. */
 const LATE = Duration.minutes(15);
 
-/** Events that are late, that were given up, and that could not be made: each is an alarm, where there are alarms and events. */
+/** Adds the alarms on late, dead-lettered and skipped events, if there are alarms and events. */
 export function addEventAlarms(alarms: OrderAlarms | undefined, events: OrderEvents | undefined): void {
   if (!alarms || !events) return;
   for (const [id, alarm] of Object.entries(alarmsOf(events))) alarms._add(id, alarm);
@@ -22,22 +22,24 @@ function alarmsOf(events: OrderEvents): Record<string, OrderAlarm> {
       name: 'events-late',
       metric: events.handler.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: PERIOD }),
       threshold: LATE.toMilliseconds(),
-      description: 'Order events are late by 15 minutes or more, and wait in the table\'s stream. Look for "outcome":"failed" in the log of the function that '
-        + 'publishes them: its error says whether EventBridge is throttled, away, or has lost the bus or the permission. Mended within 12 hours, nothing is lost.',
+      description: 'Order events are at least 15 minutes late and wait in the stream of the table. Look for "outcome":"failed" in the log of the function that '
+        + 'publishes them: its error says whether EventBridge throttles or is unavailable, or the bus or the permission is missing. Fixed within 12 hours, no event is lost.',
     },
     EventsDeadLetters: {
       name: 'events-dead-letters',
       metric: events.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: PERIOD }),
       threshold: 1,
-      description: 'Order events were given up after 12 hours; the queue names their records in the table\'s stream, which keeps them for 12 hours more. Mend '
-        + 'the cause, then redrive with the script in docs/guide/redrive-order-events.md, which fetches the records and invokes the function with them.',
+      description: 'Order events could not be published for 12 hours. The dead-letter queue has the positions of their records in the stream of the table, which keeps '
+        + 'them for another 12 hours. Fix the cause, then redrive with the script in docs/guide/redrive-order-events.md: it reads the records and invokes the function '
+        + 'with them.',
     },
     EventsSkipped: {
       name: 'events-skipped',
       metric: skipped(events),
       threshold: 1,
-      description: 'No event was made of a record: an item that is no valid order was written to the table, or EventBridge refuses the event for its size. Look for '
-        + '"outcome":"skipped" in the log of the function that publishes events: it names the order and what is wrong. Find who writes past the API, and mend the item.',
+      description: 'A change of the table has no event: its item is not a valid order, or the event exceeds the size limit of EventBridge. Look for '
+        + '"outcome":"skipped" in the log of the function that publishes events: it has the order and the reason. Find the program that writes to the table without the '
+        + 'API, and correct the item.',
     },
   };
 }

@@ -8,24 +8,24 @@ import { Permission, tableKeyPermissions } from '../function/permissions';
 import { viaService } from '../function/service-names';
 
 interface Publishing {
-  /** With a stream. */
+  /** A table with a stream. */
   readonly table: ITable;
   readonly eventBus: IEventBus;
   readonly deadLetterQueue: IQueue;
-  /** Of the queue, where it has one. */
+  /** Customer managed key of the dead-letter queue, if it has one. */
   readonly encryptionKey?: IKey;
 }
 
 /**
- * To publish what the table's stream shows. The stock grants of table, bus and queue would allow more: the table's
- * lists every stream of the account, by an action that knows no resource, and Lambda is told which stream it is.
+ * Permissions to publish the records of the stream. The grants of the CDK for table, bus and queue allow more: that of the table includes listing
+ * all streams of the account, which Lambda does not need, since the event source mapping has the ARN of the stream.
  */
 export function eventPermissions(scope: IConstruct, { table, eventBus, deadLetterQueue, encryptionKey }: Publishing): Permission[] {
   return [
     {
       sid: 'ReadOrderStream',
       actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-      resourceArns: [table.tableStreamArn!], // which the settings have seen to
+      resourceArns: [table.tableStreamArn!], // validated in event-settings.ts
     },
     ...tableKeyPermissions(scope, table),
     { sid: 'PutOrderEvents', actions: ['events:PutEvents'], resourceArns: [eventBus.eventBusArn] },
@@ -34,7 +34,7 @@ export function eventPermissions(scope: IConstruct, { table, eventBus, deadLette
   ];
 }
 
-/** SQS encrypts a message in the name of whoever sends it. */
+/** Permission to use the key of the queue. SQS encrypts a message on behalf of its sender. */
 function queueKeyPermission(scope: IConstruct, { keyArn }: IKey): Permission {
   return {
     sid: 'UseQueueKey',

@@ -1,6 +1,6 @@
 /*
- * Order events: the table's stream, a function that publishes what it shows, and a queue for what could not be
- * published (docs/adr/0014-order-events.md).
+ * Order events: the stream of the table, a function that publishes its records to EventBridge, and a dead-letter queue
+ * (docs/adr/0014-order-events.md).
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
@@ -39,12 +39,12 @@ export interface EventSettings extends Pick<OrderProcessingApiProps,
 }
 
 export interface OrderEventsProps extends EventSettings {
-  /** With a stream of new and old images. */
+  /** A table with a stream of new and old images. */
   readonly table: ITable;
   readonly eventBus: IEventBus;
 }
 
-/** What publishes events, where there is a bus for them. */
+/** Creates what publishes order events, if there is an event bus. */
 export function addOrderEvents(
   scope: Construct, { eventBus, ...settings }: EventSettings & { readonly eventBus?: IEventBus }, table: ITable,
 ): OrderEvents | undefined {
@@ -52,8 +52,9 @@ export function addOrderEvents(
 }
 
 /**
- * What publishes the events of an `OrderProcessingApi`: a function that reads the table's stream, and a queue for what
- * could not be published.
+ * Publisher of the order events of an `OrderProcessingApi`.
+ *
+ * A function reads the stream of the table and puts the events to the bus. A dead-letter queue gets what could not be published.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.Lambda.html
  * @example
@@ -77,40 +78,50 @@ export class OrderEvents extends Construct {
   }
 
   /**
-   * The bus that gets the events.
+   * Event bus that receives the order events.
+   *
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html
    */
   public readonly eventBus: IEventBus;
 
   /**
-   * The `source` of the events: `{projectName}.orders`. It is the same in every environment, so that a rule needs the
-   * table too: `pattern()` has both.
+   * Value of `source` in the events, which is `{projectName}.orders`.
+   *
+   * It is the same in every environment. A rule for one environment must match the ARN of the table too, as `pattern()` does.
+   *
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
    */
   public readonly source: string;
 
   /**
-   * The function that reads the table's stream and publishes.
+   * Lambda function that reads the stream of the table and publishes the events.
+   *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
    */
   public readonly handler: LambdaFunction;
 
   /**
-   * The role that the function runs with: reading this stream, putting events to this bus, sending to the dead-letter
-   * queue, and writing to its own log group.
+   * Execution role of the function.
+   *
+   * It allows reading the stream, putting events to the bus, sending to the dead-letter queue, and writing to the log group of the function.
+   *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
    */
   public readonly role: IRole;
 
   /**
-   * Where the function logs, as JSON: ids and outcome alone.
+   * Log group of the function, with JSON lines that contain only ids and outcome.
+   *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
    */
   public readonly logGroup: ILogGroup;
 
   /**
-   * What could not be published in 12 hours, for 14 days: the places of the records in the stream, which keeps them for
-   * 24 hours.
+   * Dead-letter queue for events that could not be published within 12 hours.
+   *
+   * A message contains the shard and the sequence numbers of the records, and not the records. Messages are kept 14 days. The stream keeps the
+   * records 24 hours, so there are 12 hours left to redrive them.
+   *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
    */
   public readonly deadLetterQueue: IQueue;
@@ -131,7 +142,7 @@ export class OrderEvents extends Construct {
       encryption: encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
       encryptionMasterKey: encryptionKey,
       enforceSSL: true,
-      retentionPeriod: Duration.days(14), // the most that SQS offers
+      retentionPeriod: Duration.days(14), // the maximum of SQS
       removalPolicy: props.logRemovalPolicy,
     });
 
@@ -150,7 +161,7 @@ export class OrderEvents extends Construct {
       functionName: names.eventsFunction,
       description: 'Publishes order events',
       memorySize: 256,
-      timeout: Duration.minutes(2), // a request for each record of a batch, at most, and 11 s for each at worst
+      timeout: Duration.minutes(2), // at most one request per record of a batch, each at most 11 s
       environment: {
         [EventsVariable.EVENT_BUS_ARN]: this.eventBus.eventBusArn,
         [EventsVariable.EVENT_SOURCE]: this.source,
@@ -158,22 +169,22 @@ export class OrderEvents extends Construct {
       },
     });
     enableTracing(this.handler, props.tracing);
-    // For asynchronous invocations, which nobody should need; and cdk-nag knows by it what this queue is. The L2's prop would repeat a grant.
+    // For asynchronous invocations, which nothing here makes, and so that cdk-nag recognizes the queue. The option of the L2 construct would repeat a grant.
     (this.handler.node.defaultChild as CfnFunction).deadLetterConfig = { targetArn: this.deadLetterQueue.queueArn };
 
     new EventSourceMapping(this, 'Stream', {
       target: this.handler,
       eventSourceArn: table.tableStreamArn,
-      // From the stream's beginning: nothing that is written while the mapping is set up is missed.
+      // From the beginning of the stream, so that no write is missed while the mapping is created.
       startingPosition: StartingPosition.TRIM_HORIZON,
-      // Nothing of the item itself: one that is no order must reach the function to be told of in the log.
+      // No filter on the item itself: an item that is no valid order must reach the function, which logs it.
       filters: [FilterCriteria.filter({ eventName: FilterRule.or('INSERT', 'MODIFY') })],
       batchSize: EVENTS_BATCH_SIZE,
-      // A shard takes a thousand writes a second. Records of one order keep to one of these lanes, and so their order.
+      // A shard has up to a thousand writes per second. All records of one order are processed by the same lane, so they stay in order.
       parallelizationFactor: 4,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      // As often as it takes for half of the 24 hours that the stream keeps a record: the other half is for a person to fetch it.
+      // Retries for half of the 24 hours that the stream keeps a record. The other half remains to redrive it.
       retryAttempts: -1,
       maxRecordAge: Duration.hours(12),
       onFailure: { bind: () => ({ destination: this.deadLetterQueue.queueArn }) },
@@ -181,11 +192,12 @@ export class OrderEvents extends Construct {
   }
 
   /**
-   * What a rule matches to get the events of this API, or without a type all of them: by their source, and by the ARN of the
-   * table in their `resources`, since other environments of the project have the same source. Outside of JavaScript a type
-   * has no text of its own, so that a pattern cannot be put together by hand from it.
+   * Event pattern of a rule for the events of this API.
    *
-   * @param types the types that the rule is for
+   * It matches the source, and the ARN of the table in `resources`, since other environments of the project have the same source. In Python,
+   * Java and Go use this method instead of a pattern of your own: there the members of `OrderEventType` are not texts.
+   *
+   * @param types the event types that the rule matches, all types if there are none
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
    */
   public pattern(...types: OrderEventType[]): EventPattern {

@@ -1,5 +1,5 @@
 /*
- * What every function of an API has in common: the one behind the routes, and the one that publishes order events.
+ * Options and permissions that both functions have: the function of the routes, and the function that publishes order events.
  */
 import { IRole } from 'aws-cdk-lib/aws-iam';
 import { Architecture, FunctionOptions, LoggingFormat, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -16,7 +16,7 @@ interface FunctionParts {
   readonly network: FunctionNetwork;
 }
 
-/** How a function runs and logs. */
+/** Options of a function: role, architecture, network and logging. */
 export function commonOptions(
   { applicationLogLevel, systemLogLevel }: Pick<OrderProcessingApiProps, 'applicationLogLevel' | 'systemLogLevel'>,
   { role, logGroup, network }: FunctionParts,
@@ -32,7 +32,7 @@ export function commonOptions(
   };
 }
 
-/** What the role of a function must allow whatever the function does: its logs, its network interfaces, its traces. */
+/** Permissions that every function needs: logs, network interfaces and traces. */
 export function commonPermissions(
   scope: Construct, { tracing }: { readonly tracing: Tracing }, { logGroup, network }: Omit<FunctionParts, 'role'>,
 ): Permission[] {

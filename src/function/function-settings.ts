@@ -1,5 +1,5 @@
 /*
- * How the function runs and what it tells: its concurrency, its log levels and its traces.
+ * Reserved concurrency, log levels and X-Ray tracing of the function.
  */
 import { Token } from 'aws-cdk-lib';
 import { ApplicationLogLevel, CfnFunction, Function as LambdaFunction, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -9,12 +9,12 @@ import { shown, validateWholeNumber } from '../props/validation';
 
 type FunctionProps = Pick<OrderProcessingApiProps, 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel' | 'tracing'>;
 
-/** The levels of lines that the functions write, each of which drops those before it. */
+/** Log levels of the lines that the functions write, in rising order. A minimum level drops the levels before it. */
 const RISING = [ApplicationLogLevel.INFO, ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR, ApplicationLogLevel.FATAL] as const;
 
 export function validateFunctionSettings({ reservedConcurrentExecutions, applicationLogLevel, systemLogLevel, tracing }: FunctionProps): string[] {
   return [
-    // From 1: with 0 Lambda runs nothing, and an API that can take no order is no more meant than a throttle of 0.
+    // From 1: with 0 Lambda throttles every invocation, so that the API could accept no order.
     ...validateWholeNumber('reservedConcurrentExecutions', reservedConcurrentExecutions, 1, 2_147_483_647, 'executions'),
     ...validateLogLevel('applicationLogLevel', applicationLogLevel, Object.values(ApplicationLogLevel)),
     ...validateLogLevel('systemLogLevel', systemLogLevel, Object.values(SystemLogLevel)),
@@ -32,14 +32,13 @@ function validateTracing(value: Tracing | undefined): string[] {
   return value === undefined || accepted.includes(value) ? [] : [`tracing must be one of ${accepted.join(', ')}, the members of Tracing, got ${shown(value)}`];
 }
 
-/** Whether a line of one level is lost where another is the least that is kept, and its metrics with it. */
-export function isDropped(line: 'INFO' | 'WARN' | 'ERROR', least: string | undefined): boolean {
-  return RISING.findIndex((level) => level === least) > RISING.findIndex((level) => level === line);
+/** Whether a minimum level drops the lines of a level, and so the metrics in these lines. */
+export function isDropped(line: 'INFO' | 'WARN' | 'ERROR', minimum: string | undefined): boolean {
+  return RISING.findIndex((level) => level === minimum) > RISING.findIndex((level) => level === line);
 }
 
 /**
- * Has Lambda send traces to X-Ray. The function is told through its resource, since the
- * construct's own `tracing` would widen whatever role it has.
+ * Enables X-Ray tracing on the L1 resource of a function. The option `tracing` of the L2 construct would add its own permissions to the role.
  */
 export function enableTracing(handler: LambdaFunction, tracing: Tracing): void {
   if (tracing !== Tracing.DISABLED) (handler.node.defaultChild as CfnFunction).tracingConfig = { mode: tracing };
@@ -49,6 +48,6 @@ export function tracingPermissions(tracing: Tracing): Permission[] {
   return tracing === Tracing.DISABLED ? [] : [{
     sid: 'SendTraces',
     actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
-    resourceArns: ['*'], // X-Ray knows no resources for them
+    resourceArns: ['*'], // X-Ray does not support resources for these actions
   }];
 }

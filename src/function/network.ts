@@ -1,6 +1,5 @@
 /*
- * The VPC that the function joins: what must hold of it, its security group, and what Lambda needs to put network
- * interfaces there.
+ * VPC of the functions: validation, security group, and the permissions that Lambda needs for network interfaces.
  */
 import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib'; // from there, EC2 is loaded when a VPC asks for it
 import { ISecurityGroup, ISubnet, IVpc, SelectedSubnets, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
@@ -8,27 +7,25 @@ import { Effect } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Permission } from './permissions';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { kindOf } from '../props/validation';
+import { inWords, kindOf } from '../props/validation';
 
 type NetworkProps = Pick<OrderProcessingApiProps, 'vpc' | 'vpcSubnets' | 'securityGroups'>;
 
-/** What the function is told of its network; nothing outside of a VPC. */
+/** Network options of a function. Empty without a VPC. */
 export interface FunctionNetwork {
   readonly vpc?: IVpc;
   readonly vpcSubnets?: SubnetSelection;
   readonly securityGroups?: ISecurityGroup[];
 }
 
-/** Lambda's quotas for one function. */
+/** Quotas of Lambda for the network of a function. */
 const MAX_SUBNETS = 16;
 const MAX_SECURITY_GROUPS = 5;
 
 export function validateNetwork({ vpc, vpcSubnets, securityGroups }: NetworkProps): string[] {
   if (vpc !== undefined) return [...validateSubnets(vpc, vpcSubnets), ...validateSecurityGroups(securityGroups)];
-  return [
-    ...vpcSubnets === undefined ? [] : ['vpcSubnets needs vpc, whose subnets it selects, got vpcSubnets alone'],
-    ...securityGroups === undefined ? [] : ['securityGroups needs vpc, since they guard the function\'s network interfaces there, got securityGroups alone'],
-  ];
+  const dependents = [...vpcSubnets === undefined ? [] : ['vpcSubnets'], ...securityGroups === undefined ? [] : ['securityGroups']];
+  return dependents.length === 0 ? [] : [`vpc must be set for ${inWords(dependents)}, got none`];
 }
 
 function validateSubnets(vpc: IVpc, selection: SubnetSelection | undefined): string[] {
@@ -38,10 +35,10 @@ function validateSubnets(vpc: IVpc, selection: SubnetSelection | undefined): str
   } catch (error) {
     return [`vpcSubnets must select subnets of vpc, got a selection that fails: ${(error as Error).message}`];
   }
-  if (selected.isPendingLookup) return []; // the subnets are known in the next round of the CDK CLI
+  if (selected.isPendingLookup) return []; // the CDK CLI synthesizes again when it has looked up the subnets
   const publicOnes = publicSubnetsAmong(selected.subnets, vpc);
   return [
-    ...publicOnes.length === 0 ? [] : [`vpcSubnets must be private or isolated, since a function has no public address, got ${publicOnes.map(nameOf).join(', ')}`],
+    ...publicOnes.length === 0 ? [] : [`vpcSubnets must be private or isolated, since a function has no public IP address, got ${publicOnes.map(nameOf).join(', ')}`],
     ...selected.subnets.length >= 1 && selected.subnets.length <= MAX_SUBNETS
       ? []
       : [`vpcSubnets must select 1 to ${MAX_SUBNETS} subnets of vpc, got ${selected.subnets.length}`],
@@ -60,13 +57,13 @@ function nameOf(subnet: ISubnet): string {
 function validateSecurityGroups(securityGroups: readonly ISecurityGroup[] | undefined): string[] {
   const others = securityGroups?.filter((group: unknown) => (group as ISecurityGroup | null)?.securityGroupId === undefined) ?? [];
   if (others.length > 0) {
-    return [`securityGroups must hold security groups such as SecurityGroup.fromSecurityGroupId(scope, id, groupId), got ${others.map(kindOf).join(' and ')}`];
+    return [`securityGroups must contain security groups such as SecurityGroup.fromSecurityGroupId(scope, id, groupId), got ${inWords(others.map(kindOf))}`];
   }
   if (securityGroups === undefined || (securityGroups.length >= 1 && securityGroups.length <= MAX_SECURITY_GROUPS)) return [];
-  return [`securityGroups must be 1 to ${MAX_SECURITY_GROUPS}, or left out for one of the function's own, got ${securityGroups.length}`];
+  return [`securityGroups must be 1 to ${MAX_SECURITY_GROUPS}, or left out for a new one, got ${securityGroups.length}`];
 }
 
-/** Whose security group it is, and what it calls. */
+/** Descriptions in the security group of a function: its owner, and the service that it calls. */
 interface NetworkPurpose {
   readonly owner: string;
   readonly destination: string;
@@ -74,14 +71,14 @@ interface NetworkPurpose {
 
 const ORDERS: NetworkPurpose = { owner: 'The order processing function', destination: 'DynamoDB' };
 
-/** The network options of a function. In a VPC without `securityGroups` they include a new security group of the function's own. */
+/** Network options of a function. In a VPC without `securityGroups` they include a new security group. */
 export function addNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: NetworkProps, purpose = ORDERS): FunctionNetwork {
   return vpc === undefined ? {} : { vpc, vpcSubnets, securityGroups: securityGroups ?? [ownSecurityGroup(scope, vpc, purpose)] };
 }
 
 /**
- * Nothing comes in, and HTTPS alone goes out: to an AWS service, of whose addresses a template knows nothing. It stands beside
- * the function and not below it, as the function waits for its role, which names this group.
+ * New security group without inbound rules that allows outbound HTTPS only. It allows any address, since a template does not know the addresses of
+ * an AWS service. It is a sibling of the function: the function depends on its role, which refers to this group.
  */
 function ownSecurityGroup(scope: Construct, vpc: IVpc, { owner, destination }: NetworkPurpose): ISecurityGroup {
   const group = new ec2.SecurityGroup(scope, 'SecurityGroup', { vpc, description: owner, allowAllOutbound: false });
@@ -90,8 +87,9 @@ function ownSecurityGroup(scope: Construct, vpc: IVpc, { owner, destination }: N
 }
 
 /**
- * To put network interfaces into the VPC, where there is one: what `AWSLambdaVPCAccessExecutionRole` allows on
- * everything, on as little as Lambda and EC2 can do with, and for Lambda alone.
+ * Permissions for network interfaces in the VPC, if there is one. They are those of `AWSLambdaVPCAccessExecutionRole`, on the fewest resources that
+ * Lambda and EC2 accept, and denied to the code of the function.
+ *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
 export function networkPermissions(scope: Construct, { vpc, vpcSubnets, securityGroups = [] }: FunctionNetwork): Permission[] {
@@ -105,14 +103,14 @@ export function networkPermissions(scope: Construct, { vpc, vpcSubnets, security
     {
       sid: 'DescribeNetwork',
       actions: describe,
-      resourceArns: ['*'], // EC2 knows no resources for them
+      resourceArns: ['*'], // EC2 does not support resources for these actions
     },
     {
       sid: 'CreateNetworkInterfaces',
       actions: create,
       resourceArns: [
-        arn(account, 'network-interface/*'), // it has no id before it is made
-        // Of any owner: a VPC can be shared by another account.
+        arn(account, 'network-interface/*'), // it has no id before it exists
+        // Any owner, since another account can share its VPC.
         ...vpc.selectSubnets(vpcSubnets).subnetIds.map((id) => arn('*', `subnet/${id}`)),
         ...securityGroups.map(({ securityGroupId }) => arn('*', `security-group/${securityGroupId}`)),
       ],
@@ -122,7 +120,7 @@ export function networkPermissions(scope: Construct, { vpc, vpcSubnets, security
       actions: manage,
       resourceArns: [
         arn(account, 'network-interface/*'),
-        arn(account, '*/*'), // Lambda tries them before there is an interface, and refuses a role with less
+        arn(account, '*/*'), // Lambda tries them before an interface exists, and rejects a role with less
       ],
     },
     {
@@ -130,8 +128,8 @@ export function networkPermissions(scope: Construct, { vpc, vpcSubnets, security
       effect: Effect.DENY,
       actions: [...describe, ...create, ...manage, 'ec2:DetachNetworkInterface'],
       resourceArns: ['*'],
-      // The key is there on calls that a function's code makes, and not on those that Lambda makes for its network. AWS's
-      // example names the function, which is made after its role: any function's code is kept out instead.
+      // Calls of the code of a function have this key, calls of Lambda for its network do not. The example of AWS names the function, which
+      // does not exist yet when its role is created: the code of any function is denied instead.
       conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
     },
   ];

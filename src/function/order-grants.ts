@@ -8,11 +8,12 @@ import { grantAll } from './granting';
 import { Permission, tablePermissions } from './permissions';
 import { authorizationTypeOf, nameOf } from '../api/authorizer';
 import { RouteSettings } from '../api/route-settings';
+import { refusal } from '../props/validation';
 import { listsOrders } from '../table/customer-index';
 
 export interface OrderGrantsProps extends InvokeProps {
   readonly table: ITable;
-  /** What the function's role must be allowed to do. */
+  /** Permissions that the role of the function needs. */
   readonly permissions: readonly Permission[];
 }
 
@@ -23,9 +24,11 @@ interface InvokeProps {
 }
 
 /**
- * The grants of an `OrderProcessingApi`: exact actions on exact resources, for what else in an app works with orders. A grantee is of the
- * stack's account and has policies: for another account, grant to a role here that it may assume. One that takes no policies from this app gets a
- * warning, `cdk-order-processing-api:grantWithoutEffect`, with the statements to give it.
+ * Grants of an `OrderProcessingApi`: least-privilege IAM permissions for other parts of an app that work with orders.
+ *
+ * A grantee is a principal with policies in the account of the stack. For another account, grant to a role in this account that the other
+ * account may assume. A grantee that accepts no policies from this app causes the warning `cdk-order-processing-api::grantWithoutEffect` with
+ * the statements to add to it.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html
  * @example
@@ -44,11 +47,13 @@ export class OrderGrants {
   private constructor(private readonly scope: IConstruct, private readonly props: OrderGrantsProps) {}
 
   /**
-   * Lets somebody call the routes for orders whose authorizer is `HttpIamAuthorizer`: `execute-api:Invoke` on exactly their
-   * stage, method and path. Routes of your own have a `grantInvoke` themselves.
+   * Grants permission to call the order routes that have IAM authorization.
    *
-   * @param grantee who is let in
-   * @throws when no route has such an authorizer, since no other asks IAM, or when the grantee has no policies or is of another account
+   * It allows `execute-api:Invoke` on the stage, method and path of each route whose authorizer is `HttpIamAuthorizer`. For routes of your own
+   * use their `grantInvoke`.
+   *
+   * @param grantee the principal that gets the permission, such as a role, a user or a function
+   * @throws if no route has IAM authorization, or if the grantee has no policies or is in another account
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
    */
   public invoke(grantee: IGrantable): Grant {
@@ -56,12 +61,13 @@ export class OrderGrants {
   }
 
   /**
-   * Lets somebody read the orders past the API, each customer's: `dynamodb:GetItem` on the table and, where orders are
-   * listed, `dynamodb:Query` on the index `OrdersByCustomer`, and no scan. Where the table has a key of yours,
-   * `kms:Decrypt` and `kms:DescribeKey` on it, through DynamoDB alone.
+   * Grants permission to read the orders of all customers directly from the table.
    *
-   * @param grantee who reads
-   * @throws when the grantee has no policies or is of another account
+   * It allows `dynamodb:GetItem` on the table, and with `OrderRoute.listOrders()` also `dynamodb:Query` on the index `OrdersByCustomer`. It does
+   * not allow scans. If the table has a customer managed key, it allows `kms:Decrypt` and `kms:DescribeKey` on the key through DynamoDB only.
+   *
+   * @param grantee the principal that gets the permission, such as a role, a user or a function
+   * @throws if the grantee has no policies or is in another account
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html
    */
   public readOrders(grantee: IGrantable): Grant {
@@ -69,12 +75,14 @@ export class OrderGrants {
   }
 
   /**
-   * Lets somebody read the orders as `readOrders` does, and change them by `dynamodb:UpdateItem` on the table, but not
-   * put or delete whole ones. Whoever writes past the API keeps its rules themselves: the way of the statuses,
-   * `statusHistory`, and a `version` that grows with each change.
+   * Grants permission to read and update orders directly in the table.
    *
-   * @param grantee who reads and changes
-   * @throws when the grantee has no policies or is of another account
+   * It allows what `readOrders` allows, and `dynamodb:UpdateItem` on the table. It does not allow to put or delete items. A program that writes
+   * to the table must follow the rules of the API itself: the status transitions, `statusHistory`, and a `version` that increases with each
+   * change.
+   *
+   * @param grantee the principal that gets the permission, such as a role, a user or a function
+   * @throws if the grantee has no policies or is in another account
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html
    */
   public manageOrders(grantee: IGrantable): Grant {
@@ -82,13 +90,14 @@ export class OrderGrants {
   }
 
   /**
-   * Lets somebody do with the orders what the function's own role may do, statement by statement: for each route its
-   * one action on the table or its index, writing to the function's log group, using the table's key where it has one,
-   * and what `vpc` and `tracing` need. The role that the function runs with has that already, but a brought `role` that
-   * takes no policies from here, such as `role.withoutPolicyUpdates()`.
+   * Grants all permissions of the execution role of the function.
    *
-   * @param grantee who does what the function does
-   * @throws when the grantee has no policies or is of another account
+   * It allows one DynamoDB action per route on the table or its index, writing to the log group of the function, using the customer managed key
+   * of the table if there is one, and what `vpc` and `tracing` need. Use it for an existing `role` that accepts no policies, such as
+   * `role.withoutPolicyUpdates()`. Any other execution role has these permissions already.
+   *
+   * @param grantee the principal that gets the permissions, such as a role, a user or a policy
+   * @throws if the grantee has no policies or is in another account
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
    */
   public orderProcessing(grantee: IGrantable): Grant {
@@ -104,17 +113,17 @@ export class OrderGrants {
   }
 }
 
-/** Reading past the API: by id, and by customer where the table has the index for it. */
+/** Operations that read the table: by id, and by customer if the table has the index for it. */
 function readOperations(routes: readonly RouteSettings[]): OperationId[] {
   return ['getOrder', ...listsOrders(routes) ? ['listOrders' as const] : []];
 }
 
-/** Calling the routes that ask IAM who may call them. */
+/** Permission to call the routes with IAM authorization. */
 function invokePermission(scope: IConstruct, { httpApi, stage, routes }: InvokeProps): Permission {
   const byIam = routes.filter(({ authorizer }) => authorizationTypeOf(authorizer) === 'AWS_IAM');
   if (byIam.length === 0) {
     const authorizers = routes.map(({ route, authorizer }) => `${nameOf(authorizer)} on OrderRoute.${route.operationId}()`);
-    throw new Error(`[${scope.node.path}] grants.invoke needs a route whose authorizer is HttpIamAuthorizer, since no other asks IAM, got ${authorizers.join(', ')}`);
+    throw refusal(scope, [`grants.invoke needs a route whose authorizer is HttpIamAuthorizer, since only IAM authorization uses policies, got ${authorizers.join(', ')}`]);
   }
   return {
     sid: 'InvokeApi',
@@ -122,7 +131,7 @@ function invokePermission(scope: IConstruct, { httpApi, stage, routes }: InvokeP
     resourceArns: byIam.map(({ route: { method, path } }) => Stack.of(scope).formatArn({
       service: 'execute-api',
       resource: httpApi.apiId,
-      resourceName: `${stage.stageName}/${method}${path.replace(/\{\w+\}/g, '*')}`, // any order: its id is known only when the call comes
+      resourceName: `${stage.stageName}/${method}${path.replace(/\{\w+\}/g, '*')}`, // any order id
     })),
   };
 }

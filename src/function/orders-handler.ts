@@ -28,7 +28,7 @@ interface HandlerParts {
   readonly network: FunctionNetwork;
 }
 
-/** The function behind the routes. */
+/** Creates the function that handles the requests of the order routes. */
 export function addHandler(scope: Construct, settings: HandlerSettings, { table, ...parts }: HandlerParts): LambdaFunction {
   const handler = new OrdersFunction(scope, 'OrderProcessor', {
     ...commonOptions(settings, parts),

@@ -4,8 +4,9 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup, DataProtectionPolicy, ILogGroup, LogGroup, LogGroupClass, LogGroupProps, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { regionalPrincipal } from './service-names';
+import { asText } from '../props/validation';
 
-/** The class of a log group of which CloudWatch takes no metrics out, so far as it is known: an imported group does not say. */
+/** The class of a log group from which CloudWatch extracts no metrics, or `undefined`. The class of an imported log group is not known. */
 export function classWithoutMetrics(logGroup: ILogGroup | undefined): string | undefined {
   const { logGroupClass } = (logGroup?.node?.defaultChild ?? {}) as Partial<CfnLogGroup>;
   return logGroupClass === LogGroupClass.STANDARD || Token.isUnresolved(logGroupClass) ? undefined : logGroupClass;
@@ -22,7 +23,7 @@ interface LogGroupSettings {
   readonly logRemovalPolicy: RemovalPolicy;
 }
 
-/** One of the log groups of an API, which are all kept and encrypted alike. Without a name CloudFormation makes one up. */
+/** Creates a log group of an API. All have the same retention, encryption and data protection policy. CloudFormation generates a name that is left out. */
 export function addLogGroup(
   scope: Construct, id: string, { logRetention, encryptionKey, dataProtectionPolicy, logRemovalPolicy }: LogGroupSettings, logGroupName?: string,
 ): OrdersLogGroup {
@@ -31,7 +32,7 @@ export function addLogGroup(
   });
 }
 
-/** A log group that, when it has a key of the customer's, lets CloudWatch Logs use the key for this log group alone. */
+/** Log group whose customer managed key, if it has one, allows CloudWatch Logs to use the key for this log group only. */
 export class OrdersLogGroup extends LogGroup {
   public constructor(scope: Construct, id: string, props: OrdersLogGroupProps) {
     super(scope, id, props);
@@ -39,39 +40,47 @@ export class OrdersLogGroup extends LogGroup {
     const statement = useOfKey(this, arnPattern(this, props.logGroupName, props.encryptionKey));
     if (props.encryptionKey.addToResourcePolicy(statement).statementAdded) return;
     Annotations.of(scope).addWarningV2(
-      'cdk-order-processing-api:importedKeyPolicy',
-      `encryptionKey is imported, so its policy is left as it is: without this statement in it, ${this.node.path} cannot be made: ${JSON.stringify(this.stack.resolve(statement.toStatementJson()))}`,
+      'cdk-order-processing-api::importedKeyPolicy',
+      'encryptionKey is imported, so its key policy cannot be changed: before you deploy, add this statement to it, with the values of this stack in place of ${…}, or CloudWatch Logs '
+        + `cannot create ${this.node.path}: ${asText(this.stack, statement.toStatementJson())}`,
     );
   }
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+/**
+ * Statement of the key policy that allows CloudWatch Logs to use the key for one log group.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
 function useOfKey({ stack }: LogGroup, logGroupArn: string): PolicyStatement {
   return new PolicyStatement({
     principals: [new ServicePrincipal(regionalPrincipal(stack, 'logs'))],
-    // AWS's example has kms:DescribeKey too, which takes no encryption context: under this condition it allows nothing.
+    // The example of AWS has kms:DescribeKey too. It has no encryption context, so under this condition it would allow nothing.
     actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
-    resources: ['*'], // in a key's policy: this key
+    resources: ['*'], // in a key policy: this key
     conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn } },
   });
 }
 
 /**
- * The log group's ARN, made of names: the log group waits for the key, so the key's policy must not refer to the log
- * group. A name that CloudFormation makes is known by its beginning.
+ * ARN of the log group, made of names and not of references: the log group depends on the key, so the key policy cannot refer to the log group. Of
+ * a name that CloudFormation generates, the beginning is known.
  */
 function arnPattern({ stack, node }: LogGroup, logGroupName: string | undefined, key: IKey): string {
   const generatedName = `${Aws.STACK_NAME}-${(node.defaultChild as CfnElement).logicalId}-*`;
   return stack.formatArn({
     service: 'logs',
     resource: 'log-group',
-    // In the policy of another stack, the token would be the name of that one.
+    // In the policy of another stack, the token would be the name of that stack.
     resourceName: (logGroupName ?? generatedName).split(Aws.STACK_NAME).join(stackNameAsSeenFrom(Stack.of(key), stack)),
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 }
 
-/** A nested stack's name is its parent's and more that CloudFormation makes up; a reference to it would have the key wait for it. */
+/**
+ * Name of a stack in the template of another stack. The name of a nested stack starts with that of its parent. A reference to the nested stack would
+ * make the key depend on it.
+ */
 function stackNameAsSeenFrom(viewer: Stack, stack: Stack): string {
   if (stack === viewer) return Aws.STACK_NAME;
   return stack.nestedStackParent ? `${stackNameAsSeenFrom(viewer, stack.nestedStackParent)}-*` : stack.stackName;

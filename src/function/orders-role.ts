@@ -10,8 +10,8 @@ interface OrdersRoleProps {
 }
 
 /**
- * The role of a function of ours: one statement for each need, exact actions on exact ARNs. It does without
- * `AWSLambdaBasicExecutionRole`, which may write to every log group of the account.
+ * Execution role of a function of this library, with exact actions on exact ARNs. It does not use the managed policy `AWSLambdaBasicExecutionRole`,
+ * which allows writing to every log group of the account.
  */
 export class OrdersRole extends Role {
   public constructor(scope: Construct, id: string, { roleName, description, permissions }: OrdersRoleProps) {
@@ -25,16 +25,16 @@ export class OrdersRole extends Role {
 }
 
 /**
- * Lets a brought role do what its function needs, unless it takes no policies. The policy stands in the function's stack: in that of
- * the role it would name table and log group of this one, and the two stacks would wait for each other.
+ * Adds a policy with the permissions of the function to an existing role, unless the role accepts none. The policy is in the stack of the function:
+ * in the stack of the role it would refer to table and log group of this stack, and the two stacks would depend on each other.
  */
 export function addPolicyTo(role: IRole, scope: Construct, permissions: readonly Permission[]): Policy {
   const policy = new Policy(scope, 'RolePolicy', { policyName: uniquePolicyName(scope), statements: permissions.map(statementOf) });
-  role.attachInlinePolicy(policy); // and not the policy to the role, which would not ask whether it takes any
+  role.attachInlinePolicy(policy); // policy.attachToRole() would ignore that a role accepts no policies
   return policy;
 }
 
-/** In every account and region: of two policies of one name on one role, the second would replace the first. */
+/** A policy name that is unique over accounts and regions. A second policy of the same name on a role would replace the first. */
 function uniquePolicyName(scope: Construct): string {
   const stackUuid = Fn.select(2, Fn.split('/', Aws.STACK_ID));
   return `order-processing-${scope.node.addr.slice(-8)}-${stackUuid}`;

@@ -1,6 +1,5 @@
 /*
- * What may be done with orders, as data: the role that we make holds it as statements, and grants hand it to roles that
- * somebody else made. Exact actions on exact ARNs, one permission for each need.
+ * Permissions as data. The execution role has them as statements, and grants add them to other principals. Each has exact actions on exact ARNs.
  */
 import { Stack } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
@@ -14,19 +13,19 @@ import { TABLE_CALLS } from '../table/operations';
 
 export interface Permission {
   readonly sid: string;
-  /** `ALLOW` where it does not say. */
+  /** Effect of the statement, `ALLOW` by default. */
   readonly effect?: Effect;
   readonly actions: string[];
   readonly resourceArns: string[];
   readonly conditions?: Record<string, Record<string, unknown>>;
 }
 
-/** A permission as a statement of a policy that is ours. */
+/** The policy statement of a permission. */
 export function statementOf({ resourceArns: resources, ...statement }: Permission): PolicyStatement {
   return new PolicyStatement({ ...statement, resources });
 }
 
-/** The ids of the statements in the role. */
+/** Statement ids in the execution role. */
 const STATEMENT_IDS: Readonly<Record<OperationId, string>> = {
   createOrder: 'CreateOrders',
   getOrder: 'GetOrders',
@@ -34,7 +33,7 @@ const STATEMENT_IDS: Readonly<Record<OperationId, string>> = {
   updateOrderStatus: 'UpdateOrders',
 };
 
-/** To make the calls of these operations, out of the region that the scope is in. */
+/** Permissions for the DynamoDB calls of the operations, made in the region of the scope. */
 export function tablePermissions(scope: IConstruct, table: ITable, operations: readonly OperationId[]): Permission[] {
   const calls = operations.map((operation) => ({
     sid: STATEMENT_IDS[operation],
@@ -45,8 +44,9 @@ export function tablePermissions(scope: IConstruct, table: ITable, operations: r
 }
 
 /**
- * To use a table that has a key of the customer's: in the name of whoever reads or writes, DynamoDB decrypts the
- * table's own key by it. What else DynamoDB does with the key, it does in the name of whoever makes the table.
+ * Permissions to use a table with a customer managed key. DynamoDB decrypts the table key with it on behalf of the principal that reads or writes.
+ * Everything else DynamoDB does on behalf of the principal that creates the table.
+ *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
 export function tableKeyPermissions(scope: IConstruct, { encryptionKey }: ITable): Permission[] {

@@ -1,16 +1,16 @@
 /*
- * What AWS's services are called where a name holds a region: in other partitions than `aws` it ends in that partition's own domain.
+ * Service names that contain a region. They end in the domain suffix of the partition.
  */
-import { Aws, region_info as regionInfo, Stack, Token } from 'aws-cdk-lib'; // from there, the facts about regions are loaded when a key asks for them
+import { Aws, region_info as regionInfo, Stack, Token } from 'aws-cdk-lib'; // loads the region facts only when they are used
 
-/** As the policy of a key names a service of the region, for example CloudWatch Logs. A region that the CDK does not know yet is left to CloudFormation. */
+/** Regional service principal for a key policy, for example of CloudWatch Logs. For a region that is not known at synth CloudFormation adds the suffix. */
 export function regionalPrincipal({ region }: Stack, service: string): string {
   return `${service}.${region}.${domainSuffixOf(region)}`;
 }
 
 /**
- * As KMS says through which service it is called. AWS documents `amazonaws.com` for every partition, and in China its own domain besides. No
- * other service has either name, so both may call.
+ * Values of `kms:ViaService` for a service. AWS documents `amazonaws.com` for every partition, and for China its own domain as well. No other
+ * service has these names, so both are allowed.
  */
 export function viaService({ region }: Stack, service: string): string | string[] {
   const names = new Set(['amazonaws.com', domainSuffixOf(region)].map((suffix) => `${service}.${region}.${suffix}`));

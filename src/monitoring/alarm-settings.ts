@@ -1,9 +1,10 @@
 /*
- * The alarms with everything filled in, and what must hold for them.
+ * Alarm settings: thresholds and actions with their defaults, and their validation.
  */
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { RouteSettings } from '../api/route-settings';
@@ -12,9 +13,9 @@ import { isDropped } from '../function/function-settings';
 import { classWithoutMetrics } from '../function/orders-log-group';
 import { OrderAlarmOptions } from '../props/order-alarm-options';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { shown, validateWholeNumber } from '../props/validation';
+import { inWords, shown, validateWholeNumber } from '../props/validation';
 
-/** Which alarms there are and what they run. */
+/** Thresholds and actions of the alarms. */
 export interface AlarmSettings {
   readonly actions: readonly IAlarmAction[];
   readonly thresholds: Required<Omit<OrderAlarmOptions, 'actions' | 'nothingAcceptedFor'>> & Pick<OrderAlarmOptions, 'nothingAcceptedFor'>;
@@ -24,10 +25,10 @@ type AlarmProps = Pick<OrderProcessingApiProps, 'alarms' | 'businessMetrics' | '
 
 const COUNTS = ['minServerErrors', 'functionErrors', 'functionThrottles', 'tableThrottles'] as const;
 
-/** How many actions CloudWatch takes for each state of an alarm. */
+/** Maximum number of actions for each state of an alarm in CloudWatch. */
 const MAX_ACTIONS = 5;
 
-/** `undefined` when there are no alarms: nobody asks for them, and no deployment is rolled back by them. */
+/** Applies the defaults of the alarms. Returns `undefined` if neither `alarms` nor `deployment` needs any. */
 export function resolveAlarms({ alarms, deployment }: AlarmProps): AlarmSettings | undefined {
   if (alarms === undefined && !deployment) return undefined;
   return {
@@ -54,26 +55,52 @@ export function validateAlarms(scope: Construct, props: AlarmProps, settings: Al
     ...COUNTS.flatMap((count) => validateWholeNumber(`alarms.${count}`, thresholds[count], 1, 1_000_000, 'in five minutes')),
     ...validateLatency(thresholds.latencyP99),
     ...thresholds.nothingAcceptedFor === undefined ? [] : validateNothingAccepted(thresholds.nothingAcceptedFor, props, routes),
-    ...validateSkippedEvents(props),
   ];
 }
 
-/** What the business metrics need, where the app asks for them. */
-export function validateBusinessMetrics({ businessMetrics, applicationLogLevel, handlerLogGroup }: AlarmProps): string[] {
-  if (businessMetrics !== true) return [];
-  const logGroupClass = classWithoutMetrics(handlerLogGroup);
+/** A prop that is made of log lines of a function. It is lost if the minimum level drops the lines of `level`. */
+interface LogDependent {
+  readonly prop: string;
+  readonly level: 'INFO' | 'WARN' | 'ERROR';
+  /** The level to keep for all of it. */
+  readonly keep: 'INFO' | 'ERROR';
+}
+
+/** Props that are made of metrics in the log lines for orders. */
+function metricDependents({ alarms, businessMetrics }: AlarmProps): LogDependent[] {
   return [
-    ...logGroupClass === undefined ? [] : [`businessMetrics needs a handlerLogGroup of the class STANDARD, since CloudWatch takes no metrics out of others, got ${logGroupClass}`],
-    ...isDropped('WARN', applicationLogLevel)
-      ? [`businessMetrics needs lines of the levels INFO and WARN, which have the metrics, got applicationLogLevel ${applicationLogLevel}`]
-      : [],
+    ...businessMetrics === true ? [{ prop: 'businessMetrics', level: 'WARN' as const, keep: 'INFO' as const }] : [],
+    ...(alarms?.nothingAcceptedFor ?? undefined) === undefined ? [] : [{ prop: 'alarms.nothingAcceptedFor', level: 'INFO' as const, keep: 'INFO' as const }],
   ];
 }
 
-/** The alarm on events that could not be made counts lines of the level ERROR. */
-function validateSkippedEvents({ eventBus, applicationLogLevel }: AlarmProps): string[] {
-  if (eventBus === undefined || !isDropped('ERROR', applicationLogLevel)) return [];
-  return [`alarms with eventBus needs lines of the level ERROR, by which one of them finds orders without an event, got applicationLogLevel ${applicationLogLevel}`];
+/** Validates class and minimum level of the log, once for all props that depend on them. */
+export function validateMetricSources(props: AlarmProps): string[] {
+  const { alarms, applicationLogLevel, deployment, eventBus, handlerLogGroup } = props;
+  const hasEventAlarms = eventBus !== undefined && (alarms !== undefined || deployment !== undefined);
+  const dependents = metricDependents(props);
+  return [
+    ...validateLogGroupClass(handlerLogGroup, dependents),
+    // One of the alarms on events counts lines of the level ERROR.
+    ...validateLogLevel(applicationLogLevel, [...dependents, ...hasEventAlarms ? [{ prop: 'alarms with eventBus', level: 'ERROR' as const, keep: 'ERROR' as const }] : []]),
+  ];
+}
+
+function validateLogGroupClass(handlerLogGroup: ILogGroup | undefined, dependents: readonly LogDependent[]): string[] {
+  const logGroupClass = classWithoutMetrics(handlerLogGroup);
+  if (logGroupClass === undefined || dependents.length === 0) return [];
+  return [`handlerLogGroup must have the class STANDARD for ${propsOf(dependents)}, since CloudWatch extracts no metrics from other classes, got ${logGroupClass}`];
+}
+
+function validateLogLevel(minimum: string | undefined, dependents: readonly LogDependent[]): string[] {
+  const lost = dependents.filter(({ level }) => isDropped(level, minimum));
+  if (lost.length === 0) return [];
+  const level = lost.some(({ keep }) => keep === 'INFO') ? 'INFO' : 'ERROR';
+  return [`applicationLogLevel must keep log lines of the level ${level} for ${propsOf(lost)}, got ${minimum}`];
+}
+
+function propsOf(dependents: readonly LogDependent[]): string {
+  return inWords(dependents.map(({ prop }) => prop));
 }
 
 function validateActions(scope: Construct, actions: unknown): string[] {
@@ -83,23 +110,23 @@ function validateActions(scope: Construct, actions: unknown): string[] {
     ...actions.flatMap((action: unknown) => validateAction(scope, action)),
     ...actions.length <= MAX_ACTIONS
       ? []
-      : [`alarms.actions must be at most ${MAX_ACTIONS}, which CloudWatch runs for each state of an alarm, got ${actions.length}`],
+      : [`alarms.actions must be at most ${MAX_ACTIONS}, the maximum of CloudWatch for each state of an alarm, got ${actions.length}`],
   ];
 }
 
 function validateAction(scope: Construct, action: unknown): string[] {
   if (typeof (action as IAlarmAction | null | undefined)?.bind !== 'function') {
-    return [`alarms.actions must hold alarm actions such as new SnsAction(topic), got ${shown(action)}`];
+    return [`alarms.actions must contain alarm actions such as new SnsAction(topic), got ${shown(action)}`];
   }
   return validateTopicRegion(scope, action as SnsAction);
 }
 
-/** The topic is a private field of the action: where it is not to be found, the region is left to AWS to check. */
+/** Validates the region of an SNS topic. The topic is a private field of the action. Without it the region is not checked. */
 function validateTopicRegion(scope: Construct, action: SnsAction): string[] {
   const { topic } = action as unknown as { readonly topic?: Partial<ITopic> };
   const [own, region] = [Stack.of(scope).region, topic?.env?.region];
   if (region === undefined || Token.isUnresolved(own) || Token.isUnresolved(region) || region === own) return [];
-  return [`alarms.actions must tell topics of the stack's region ${own}, since CloudWatch tells no topic of another, got one in ${region}`];
+  return [`alarms.actions must have topics in the region of the stack, '${own}', since CloudWatch notifies no topic in another region, got one in '${region}'`];
 }
 
 function validatePercent(value: number): string[] {
@@ -114,28 +141,23 @@ function validateLatency(value: Duration): string[] {
   }
   const milliseconds = value.toMilliseconds();
   if (milliseconds >= 1 && milliseconds <= 30_000) return [];
-  return [`alarms.latencyP99 must be from 1 millisecond to 30 seconds, after which API Gateway gives up, got ${value.toHumanString()}`];
+  return [`alarms.latencyP99 must be from 1 millisecond to 30 seconds, the integration timeout of API Gateway, got ${value.toHumanString()}`];
 }
 
 function validateNothingAccepted(value: Duration, props: AlarmProps, routes: readonly RouteSettings[]): string[] {
-  const { businessMetrics, applicationLogLevel, handlerLogGroup } = props;
-  const logGroupClass = classWithoutMetrics(handlerLogGroup);
   const prop = 'alarms.nothingAcceptedFor';
+  const acceptsNone = routes.length > 0 && !routes.some(({ route }) => route === CREATE_ORDER); // no routes at all have their own fault
   return [
     ...validateQuietTime(prop, value),
-    ...routes.some(({ route }) => route === CREATE_ORDER) ? [] : [`${prop} needs OrderRoute.createOrder(), since without it no order is accepted`],
-    ...businessMetrics === false ? [`${prop} needs the metric OrdersAccepted, got businessMetrics false`] : [],
-    ...logGroupClass === undefined ? [] : [`${prop} needs the metric OrdersAccepted, got a handlerLogGroup of the class ${logGroupClass}, of which CloudWatch takes no metrics out`],
-    ...isDropped('INFO', applicationLogLevel)
-      ? [`${prop} needs the metric OrdersAccepted, which is lost above the level INFO, got applicationLogLevel ${applicationLogLevel}`]
-      : [],
+    ...acceptsNone ? [`${prop} needs OrderRoute.createOrder(), since without it no order is accepted`] : [],
+    ...props.businessMetrics === false ? [`${prop} needs the metric OrdersAccepted, got businessMetrics false`] : [],
   ];
 }
 
-/** The period of a metric: whole minutes, since CloudWatch keeps data by the minute, and known at synth, as it is part of the description. */
+/** Validates the period of a metric: whole minutes, since CloudWatch stores data by the minute, and known at synth, since it is part of the description. */
 function validateQuietTime(prop: string, value: Duration): string[] {
   if (typeof value.toMilliseconds !== 'function') return [`${prop} must be a Duration such as Duration.minutes(30), got ${shown(value)}`];
-  if (value.isUnresolved()) return [`${prop} must be known at synth, since it is in the alarm's description, got a token`];
+  if (value.isUnresolved()) return [`${prop} must be known at synth, since it is part of the description of the alarm, got a token`];
   const minutes = value.toMilliseconds() / 60_000;
   if (Number.isInteger(minutes) && minutes >= 5 && minutes <= 1_440) return [];
   return [`${prop} must be whole minutes from 5 to 1440, got ${value.toHumanString()}`];

@@ -4,7 +4,7 @@ import { OrderAlarms } from './order-alarms';
 import { OrderMetrics } from './order-metrics';
 import { OrderMetric } from '../contract';
 
-/** A dashboard is 24 columns wide. */
+/** Width of a CloudWatch dashboard. */
 const COLUMNS = 24;
 
 interface DashboardSettings {
@@ -17,7 +17,7 @@ interface DashboardParts {
   readonly alarms?: OrderAlarms;
 }
 
-/** The dashboard, where one is asked for. */
+/** Creates the dashboard if the app asks for it. */
 export function addDashboard(scope: Construct, { dashboard, names }: DashboardSettings, { metrics, alarms }: DashboardParts): Dashboard | undefined {
   if (!dashboard) return undefined;
   return new Dashboard(scope, 'Dashboard', {
@@ -36,7 +36,7 @@ function orderRow(metrics: OrderMetrics): IWidget[][] {
   if (counted.length === 0) return [];
   return [row(
     { title: 'Orders', left: counted.map((name) => metrics.named(name)) },
-    ...metrics.has(VALUE) ? [{ title: 'Value of the accepted orders, by currency', left: [metrics.orderValues()] }] : [],
+    ...metrics.has(VALUE) ? [{ title: 'Value of accepted orders by currency', left: [metrics.orderValues()] }] : [],
   )];
 }
 
@@ -46,7 +46,7 @@ function apiRow(metrics: OrderMetrics): IWidget[] {
     { title: 'Requests', left: [metrics.requests({ label: 'requests' })] },
     {
       title: 'Latency',
-      left: [percentile(50), percentile(90), percentile(99), metrics.integrationLatency({ label: 'p99 of the function, as API Gateway waits for it' })],
+      left: [percentile(50), percentile(90), percentile(99), metrics.integrationLatency({ label: 'p99 of the integration (function)' })],
       leftYAxis: { label: 'milliseconds', showUnits: false },
     },
   );
@@ -56,11 +56,11 @@ function errorsRow(metrics: OrderMetrics): IWidget[] {
   return row(
     {
       title: 'Errors',
-      left: [metrics.serverErrors({ label: '5xx' }), metrics.clientErrors({ label: '4xx' }), metrics.functionErrors({ label: 'function' })],
+      left: [metrics.serverErrors({ label: '5xx' }), metrics.clientErrors({ label: '4xx' }), metrics.functionErrors({ label: 'function errors' })],
     },
     {
       title: 'Throttles',
-      left: [metrics.functionThrottles({ label: 'function' }), ...Object.values(metrics.tableThrottlesPerOperation())],
+      left: [metrics.functionThrottles({ label: 'throttled invocations' }), ...Object.values(metrics.tableThrottlesPerOperation())],
     },
   );
 }
@@ -69,8 +69,8 @@ function capacityRow(metrics: OrderMetrics): IWidget[] {
   return row(
     {
       title: 'Function',
-      left: [metrics.functionDuration({ label: 'p99 of its duration, in ms' })],
-      right: [metrics.concurrentExecutions({ label: 'executions at once' })],
+      left: [metrics.functionDuration({ label: 'p99 duration (ms)' })],
+      right: [metrics.concurrentExecutions({ label: 'concurrent executions' })],
     },
     {
       title: 'Consumed capacity units of the table',
@@ -79,7 +79,7 @@ function capacityRow(metrics: OrderMetrics): IWidget[] {
   );
 }
 
-/** Graphs side by side, all of one width. */
+/** A row of graphs of equal width. */
 function row(...graphs: GraphWidgetProps[]): IWidget[] {
   return graphs.map((graph) => new GraphWidget({ width: COLUMNS / graphs.length, ...graph }));
 }

@@ -5,25 +5,25 @@ import { Construct } from 'constructs';
 import { AlarmSettings } from './alarm-settings';
 import { OrderMetrics } from './order-metrics';
 
-/** An alarm as its maker describes it. */
+/** Definition of an alarm. */
 export interface OrderAlarm {
   readonly metric: IMetric;
   readonly threshold: number;
-  /** The end of the alarm's name, where names are ours. */
+  /** Last part of the alarm name, if CloudFormation does not generate it. */
   readonly name: string;
-  /** What it means and what to do first: it is what the person on call reads. */
+  /** What is wrong, what it means and what to do first, for the person on call. */
   readonly description: string;
-  /** How many periods of the metric in a row must breach; 1 unless told otherwise. */
+  /** Number of consecutive periods that must breach the threshold, 1 by default. */
   readonly periods?: number;
-  /** What else is not as it is by default: at or above the threshold, and fine while there is no data. */
+  /** Other options. By default an alarm triggers at or above the threshold, and missing data does not breach. */
   readonly options?: Pick<CreateAlarmOptions, 'comparisonOperator' | 'treatMissingData'>;
 }
 
-/** How the alarms of one API are named and what they run. */
+/** Name prefix and actions of the alarms of one API. */
 export interface OrderAlarmContext {
-  /** Begins the names; without it CloudFormation makes them up. */
+  /** Prefix of the names. Without it CloudFormation generates them. */
   readonly namePrefix?: string;
-  /** Run by each alarm; without any an alarm is there to be looked at. */
+  /** Actions of each alarm. */
   readonly actions: readonly IAlarmAction[];
 }
 
@@ -37,12 +37,12 @@ interface AlarmsSettings {
   readonly names: { readonly alarmPrefix?: string };
 }
 
-/** The alarms, where there are any. */
+/** Creates the alarms if the app needs any. */
 export function addAlarms(scope: Construct, { alarms, names }: AlarmsSettings, metrics: OrderMetrics): OrderAlarms | undefined {
   return alarms && OrderAlarms._make(scope, 'Alarms', { metrics, thresholds: alarms.thresholds, actions: alarms.actions, namePrefix: names.alarmPrefix });
 }
 
-/** Makes an alarm as all of an API's alarms are. */
+/** Creates an alarm with the common settings of the alarms of an API. */
 export function makeAlarm(scope: Construct, id: string, { namePrefix, actions }: OrderAlarmContext, alarm: OrderAlarm): Alarm {
   const made = new Alarm(scope, id, {
     metric: alarm.metric,
@@ -56,19 +56,21 @@ export function makeAlarm(scope: Construct, id: string, { namePrefix, actions }:
   });
   for (const action of actions) {
     made.addAlarmAction(action);
-    if (!opensTicket(action)) made.addOkAction(action); // it closes the incident that the alarm has opened
+    if (!opensTicket(action)) made.addOkAction(action); // for example to close the incident
   }
   return made;
 }
 
-/** At the end of an alarm, such an action would open another one. */
+/** Whether an action opens a ticket. As an OK action it would open another one. */
 function opensTicket(action: IAlarmAction): boolean {
   return action instanceof SsmAction || action instanceof SsmIncidentAction;
 }
 
 /**
- * The alarms of an `OrderProcessingApi`. Each looks at five minutes at a time, and its description says what it means
- * and what to do first. The prop `alarms` says when they go off and what they run.
+ * CloudWatch alarms of an `OrderProcessingApi`.
+ *
+ * The period of each alarm is five minutes, except for `nothingAccepted`. The description of an alarm says what is wrong, what it means and what
+ * to do first. The prop `alarms` sets thresholds and actions.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
  * @example
@@ -78,7 +80,7 @@ function opensTicket(action: IAlarmAction): boolean {
  * import { OrderProcessingApi } from 'cdk-order-processing-api';
  *
  * const orders = new OrderProcessingApi(this, 'Orders', { alarms: { actions: [new SnsAction(new Topic(this, 'OnCall'))] } });
- * new CompositeAlarm(this, 'ShopIsIll', { alarmRule: AlarmRule.anyOf(orders.alarms!.serverErrors, orders.alarms!.functionErrors) });
+ * new CompositeAlarm(this, 'ShopUnhealthy', { alarmRule: AlarmRule.anyOf(orders.alarms!.serverErrors, orders.alarms!.functionErrors) });
  */
 export class OrderAlarms extends Construct {
   /** @internal */
@@ -87,37 +89,47 @@ export class OrderAlarms extends Construct {
   }
 
   /**
-   * Answers with 5xx, in percent of the requests.
+   * Alarm on server errors (5xx) in percent of the requests.
+   *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
    */
   public readonly serverErrors: Alarm;
 
   /**
-   * The slowest percent of the answers, three times in a row.
+   * Alarm on the p99 latency of the API in three consecutive periods of five minutes.
+   *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
    */
   public readonly latency: Alarm;
 
   /**
-   * Invocations that ended without an answer: a timeout, no memory, a function that does not load.
+   * Alarm on function errors: invocations without a response.
+   *
+   * Causes are a timeout, too little memory, or code that does not load.
+   *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    */
   public readonly functionErrors: Alarm;
 
   /**
-   * Requests for which Lambda would start no function.
+   * Alarm on throttled invocations of the function.
+   *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    */
   public readonly functionThrottles: Alarm;
 
   /**
-   * Requests that DynamoDB turned away, in sum over the operations of the routes.
+   * Alarm on throttled requests of the table, as the sum over the operations of the routes.
+   *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
    */
   public readonly tableThrottles: Alarm;
 
   /**
-   * No order for as long as `nothingAcceptedFor` of the prop `alarms`. It is not there without that option.
+   * Alarm on no accepted order for the time in `nothingAcceptedFor` of the prop `alarms`.
+   *
+   * Undefined unless that option is set.
+   *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
    */
   public readonly nothingAccepted?: Alarm;
@@ -133,8 +145,8 @@ export class OrderAlarms extends Construct {
       name: 'server-errors',
       metric: metrics.serverErrorRate(minServerErrors),
       threshold: serverErrorPercent,
-      description: 'The API answers with 5xx: orders are being lost or retried. Look for level ERROR in the function\'s log, which has the cause of '
-        + 'each; with nothing there, for integrationError in the access log. If a deployment has just been made, take it back.',
+      description: 'The API responds with server errors (5xx), so orders fail or are retried. Look for the level ERROR in the log of the function: each line '
+        + 'has the cause. If there is none, look for integrationError in the access log. If a version has just been deployed, roll it back.',
     });
 
     this.latency = this._add('Latency', {
@@ -142,32 +154,33 @@ export class OrderAlarms extends Construct {
       metric: metrics.latency(),
       threshold: latencyP99.toMilliseconds(),
       periods: 3,
-      description: 'One answer in a hundred is slow, for a quarter of an hour. Compare Latency with IntegrationLatency: a gap is the authorizer; '
-        + 'else compare durationMs in the function\'s log with the table\'s SuccessfulRequestLatency, and look for throttles and cold starts.',
+      description: 'The p99 latency of the API has reached the threshold for 15 minutes: one response in a hundred is slow. Compare Latency with '
+        + 'IntegrationLatency: a difference is time in the authorizer. Otherwise compare durationMs in the log of the function with SuccessfulRequestLatency of the '
+        + 'table, and look for throttles and cold starts.',
     });
 
     this.functionErrors = this._add('FunctionErrors', {
       name: 'function-errors',
       metric: metrics.functionErrors(),
       threshold: thresholds.functionErrors,
-      description: 'The function ends without an answer; what it refuses or cannot do does not count. Look for "Task timed out", "Runtime exited" '
-        + 'and import errors in its log. After a deployment, take it back; else raise memorySize or timeout.',
+      description: 'Invocations of the function end without a response. Responses with 4xx or 5xx do not count. Look for "Task timed out", "Runtime exited" '
+        + 'and import errors in its log. If a version has just been deployed, roll it back. Otherwise raise memorySize or timeout.',
     });
 
     this.functionThrottles = this._add('FunctionThrottles', {
       name: 'function-throttles',
       metric: metrics.functionThrottles(),
       threshold: thresholds.functionThrottles,
-      description: 'Lambda turns requests away, and callers get 5xx. Compare ConcurrentExecutions with the account\'s quota and with the function\'s '
-        + 'reserved concurrency: raise the one that is reached, or find who sends so much and lower the API\'s throttle.',
+      description: 'Lambda throttles invocations of the function, and callers get 5xx. Compare ConcurrentExecutions with the concurrency quota of the account and '
+        + 'the reserved concurrency of the function. Raise the one that is reached, or find the caller with too many requests and lower the throttle of the API.',
     });
 
     this.tableThrottles = this._add('TableThrottles', {
       name: 'table-throttles',
       metric: metrics.tableThrottles(),
       threshold: thresholds.tableThrottles,
-      description: 'DynamoDB turns requests away. Each is tried again, then answered with 503 and Retry-After. Look at the table\'s throttle metrics by '
-        + 'cause: a maximum that somebody set, the account\'s quota for a table, or one key that is written too often.',
+      description: 'DynamoDB throttles requests to the table. The function retries each one, and then responds with 503 and Retry-After. Look at the throttle '
+        + 'metrics of the table by cause: a maximum throughput of the table, the quota of the account for a table, or a hot partition key.',
     });
 
     this.nothingAccepted = nothingAcceptedFor && this._add('NothingAccepted', {
@@ -178,13 +191,14 @@ export class OrderAlarms extends Construct {
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
         treatMissingData: TreatMissingData.BREACHING, // no order, no data
       },
-      description: `Not one order was accepted for ${nothingAcceptedFor.toHumanString()}. Place one by hand: if it is taken, the way to the API is broken or `
-        + 'there are no customers; else look at OrdersRejected and the 4xx and 5xx for who refuses them.',
+      description: `No order was accepted for ${nothingAcceptedFor.toHumanString()}. Place an order by hand. If it is accepted, clients cannot reach the API or `
+        + 'there are no customers. Otherwise look at OrdersRejected and at the 4xx and 5xx responses for the cause.',
     });
   }
 
   /**
-   * All of them, for instance for a composite alarm.
+   * All alarms, for example for a composite alarm.
+   *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
    */
   public get all(): Alarm[] {
@@ -199,7 +213,7 @@ export class OrderAlarms extends Construct {
   }
 }
 
-/** With zeros in it: where data is missing, CloudWatch would go on with what it had before, and the alarm would be late. */
+/** Fills gaps with zero: with missing data CloudWatch evaluates older data, and the alarm would be late. */
 function nothingAccepted(metrics: OrderMetrics, period: Duration): MathExpression {
   return new MathExpression({
     label: 'orders accepted',

@@ -6,10 +6,10 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { CREATE_ORDER, CUSTOMER_INDEX, LIST_ORDERS, METRIC_NAMESPACE, MetricDimension, OperationId, OrderMetric } from '../contract';
 import { isDropped } from '../function/function-settings';
-import { shown } from '../props/validation';
+import { refusal, shown } from '../props/validation';
 import { TABLE_CALLS } from '../table/operations';
 
-/** A code of ISO 4217. Which of them are in use is the handler's to know. */
+/** Pattern of an ISO 4217 code. The handler knows which codes are in use. */
 const CURRENCY = /^[A-Z]{3}$/;
 
 export interface OrderMetricsProps {
@@ -17,13 +17,13 @@ export interface OrderMetricsProps {
   readonly handler: IFunction;
   readonly table: ITable;
   readonly operations: readonly OperationId[];
-  /** Whether the handler's log lines carry metrics. */
+  /** Whether the log lines of the handler contain metrics. */
   readonly businessMetrics: boolean;
-  /** The least level of the lines that reach the log group. */
+  /** Minimum level of application logs. */
   readonly applicationLogLevel?: string;
 }
 
-/** The level of the lines that have each metric. */
+/** Level of the log lines that contain each metric. */
 const LEVELS: Readonly<Record<string, 'INFO' | 'WARN'>> = {
   [OrderMetric.ACCEPTED]: 'INFO',
   [OrderMetric.REPLAYED]: 'INFO',
@@ -31,20 +31,20 @@ const LEVELS: Readonly<Record<string, 'INFO' | 'WARN'>> = {
   [OrderMetric.VALUE]: 'INFO',
 };
 
-/** The metrics of one API, each with the dimensions under which AWS has data for it. */
+/** Metrics of one API, with the dimensions under which CloudWatch has their data. */
 export class OrderMetrics {
   public constructor(private readonly scope: Construct, private readonly props: OrderMetricsProps) {}
 
-  /** Whether there is data for one of the handler's own metrics. */
+  /** Whether a business metric has data. */
   public has(metricName: string): boolean {
     return this.countsOrders && !isDropped(LEVELS[metricName], this.props.applicationLogLevel);
   }
 
-  /** One of the handler's own metrics by its name. */
+  /** A business metric by its name. */
   public named(metricName: string, options?: MetricOptions): Metric {
     const names = Object.values(OrderMetric);
     if (!Token.isUnresolved(metricName) && !names.some((name) => name === metricName)) {
-      throw new Error(`[${this.scope.node.path}] metricName must be one of ${names.join(', ')}, got ${shown(metricName)}`);
+      throw refusal(this.scope, [`metricName must be one of ${names.join(', ')}, got ${shown(metricName)}`]);
     }
     return metricName === OrderMetric.VALUE ? this.orderValue(this.currencyIn(options), options) : this.business(metricName, {}, options);
   }
@@ -63,12 +63,12 @@ export class OrderMetrics {
 
   public orderValue(currency: string, options?: MetricOptions): Metric {
     if (!Token.isUnresolved(currency) && !CURRENCY.test(currency)) {
-      throw new Error(`[${this.scope.node.path}] currency must be a code of ISO 4217 such as 'USD', got ${shown(currency)}`);
+      throw refusal(this.scope, [`currency must be an ISO 4217 code such as 'USD', got ${shown(currency)}`]);
     }
     return this.business(OrderMetric.VALUE, { [MetricDimension.CURRENCY]: currency }, options);
   }
 
-  /** The value of each currency in which there were orders. A search is for graphs: an alarm takes none. */
+  /** Order value of each currency that has orders. It is a search expression, which graphs support and alarms do not. */
   public orderValues(): SearchExpression {
     const currency = MetricDimension.CURRENCY;
     const functionName = MetricDimension.FUNCTION_NAME;
@@ -92,13 +92,13 @@ export class OrderMetrics {
     return this.props.stage.metricClientError(options);
   }
 
-  /** In percent of the requests; 0 while there are fewer errors than `minErrors`, however few the requests. */
+  /** Server errors in percent of the requests, and 0 below `minErrors` errors. */
   public serverErrorRate(minErrors: number, options?: MathExpressionOptions): MathExpression {
     if (Token.isUnresolved(minErrors)) {
-      Annotations.of(this.scope).acknowledgeWarning('CloudWatch:Math:UnknownIdentifier', 'the CDK reads the text that stands for a token as the name of a metric');
+      Annotations.of(this.scope).acknowledgeWarning('CloudWatch:Math:UnknownIdentifier', 'the CDK takes the text of a token for the name of a metric');
     }
     return new MathExpression({
-      label: 'server errors in percent of the requests',
+      label: 'server errors (% of requests)',
       expression: `IF(errors >= ${Tokenization.stringifyNumber(minErrors)}, 100 * errors / requests, 0)`,
       ...options,
       usingMetrics: { errors: this.serverErrors(), requests: this.requests() },
@@ -133,7 +133,7 @@ export class OrderMetrics {
     return this.props.table.metricConsumedWriteCapacityUnits(options);
   }
 
-  /** What the index by customer adds: the table's own metrics leave it out. Nothing without that index. */
+  /** Consumed capacity of the index by customer, which the metrics of the table do not include. Empty without the index. */
   public indexConsumption(): Metric[] {
     if (!this.props.operations.includes(LIST_ORDERS.operationId)) return [];
     const consumed = { ConsumedWriteCapacityUnits: 'writes of the index', ConsumedReadCapacityUnits: 'reads of the index' };
@@ -146,19 +146,19 @@ export class OrderMetrics {
     }).attachTo(this.scope));
   }
 
-  /** The throttled requests of the operations that the routes make, in sum. */
+  /** Throttled requests of the table, as the sum over the operations of the routes. */
   public tableThrottles(options?: MathExpressionOptions): IMetric {
     const perOperation = this.tableThrottlesPerOperation();
     return new MathExpression({
       label: 'throttled requests of the table',
-      // An operation has data only while it is throttled, and a sum with one that has none is none.
+      // An operation without throttles has no data, and a sum with a missing value has none either.
       expression: Object.keys(perOperation).map((id) => `FILL(${id}, 0)`).join(' + '),
       ...options,
       usingMetrics: perOperation,
     });
   }
 
-  /** By ids that a math expression takes. DynamoDB has this metric by table and operation, and not by the table alone. */
+  /** Throttled requests by operation, with keys that a math expression accepts. DynamoDB has this metric only by table and operation. */
   public tableThrottlesPerOperation(options?: MetricOptions): Record<string, Metric> {
     const metrics = this.props.operations.map((operation) => TABLE_CALLS[operation].name).map((operation): [string, Metric] => [
       operation.toLowerCase(),
@@ -177,10 +177,9 @@ export class OrderMetrics {
   private currencyIn(options: MetricOptions | undefined): string {
     const currency = options?.dimensionsMap?.[MetricDimension.CURRENCY];
     if (currency !== undefined) return currency;
-    throw new Error(
-      `[${this.scope.node.path}] ${OrderMetric.VALUE} needs a ${MetricDimension.CURRENCY} dimension, since amounts of different currencies cannot be added, `
-      + "got none: call metricOrderValue('USD')",
-    );
+    throw refusal(this.scope, [
+      `${OrderMetric.VALUE} needs a ${MetricDimension.CURRENCY} dimension, since amounts of different currencies cannot be added, got none: call metricOrderValue('USD')`,
+    ]);
   }
 
   private get countsOrders(): boolean {
@@ -189,14 +188,14 @@ export class OrderMetrics {
 
   private business(metricName: string, dimensions: Record<string, string>, options?: MetricOptions): Metric {
     if (!this.countsOrders) {
-      throw new Error(
-        `[${this.scope.node.path}] ${metricName} needs OrderRoute.createOrder() and must not be switched off by businessMetrics or by the class of handlerLogGroup: without them it has no data`,
-      );
+      throw refusal(this.scope, [
+        `${metricName} needs OrderRoute.createOrder(), businessMetrics and a handlerLogGroup of the class STANDARD, since without one of them it has no data`,
+      ]);
     }
     if (!this.has(metricName)) {
-      throw new Error(
-        `[${this.scope.node.path}] ${metricName} needs lines of the level ${LEVELS[metricName]}, in which it is, got applicationLogLevel ${this.props.applicationLogLevel}`,
-      );
+      throw refusal(this.scope, [
+        `${metricName} needs log lines of the level ${LEVELS[metricName]}, which contain it, got applicationLogLevel ${this.props.applicationLogLevel}`,
+      ]);
     }
     return new Metric({
       namespace: METRIC_NAMESPACE,
@@ -204,7 +203,7 @@ export class OrderMetrics {
       statistic: Stats.SUM,
       period: Duration.minutes(5),
       ...options,
-      // Ours last: there is no data without them.
+      // Last, since the metric has no data without these dimensions.
       dimensionsMap: { ...options?.dimensionsMap, [MetricDimension.FUNCTION_NAME]: this.props.handler.functionName, ...dimensions },
     }).attachTo(this.scope);
   }

@@ -2,78 +2,88 @@ import { HttpNoneAuthorizer, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigat
 import { OrderStaff } from './order-staff';
 
 /**
- * How customers are told from each other and from staff. What does not fit together fails at synth, when the
- * `OrderProcessingApi` is made.
+ * Options of `OrderAccess.customers()`: how customers and staff are identified.
+ *
+ * Options that contradict each other fail at synth, when the `OrderProcessingApi` is created.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
  */
 export interface CustomerAccessOptions {
   /**
-   * The claim of a JWT, or the field of a Lambda authorizer's context, that holds the caller's `customerId`: 1 to 128
-   * printable ASCII characters. The identity provider sets it and customers cannot change it.
+   * Claim of the JWT, or field of the context of a Lambda authorizer, that is the `customerId` of the caller.
    *
-   * @default - 'sub' with a token, and none with a Lambda authorizer, where it must be given
+   * 1 to 128 printable ASCII characters. The identity provider must set it, and customers must not be able to edit it.
+   *
+   * @default - `sub` with a JWT. With a Lambda authorizer there is no default, and the option is required
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
    */
   readonly customerIdClaim?: string;
 
   /**
-   * Who is staff among the callers, at most 10. One of them suffices.
+   * Rules that make a caller staff, at most 10.
    *
-   * @default - nobody: every caller is a customer
+   * A caller is staff if one of the rules matches.
+   *
+   * @default - no staff: every caller is a customer
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
    */
   readonly staff?: OrderStaff[];
 
   /**
-   * The claim of a JWT, or the field of a Lambda authorizer's context, by which staff without a `customerId` is told apart: each caller has
-   * idempotency keys of their own. 1 to 128 printable ASCII characters. It is the same in each try of a caller, as a text or a
-   * whole number. Staff with neither is answered 403. It needs `staff`, since customers are told apart by `customerIdClaim`.
+   * Claim of the JWT, or field of the context of a Lambda authorizer, that identifies staff without a `customerId`.
    *
-   * @default - `sub`, without it `client_id`, and without both all of them share their keys
+   * The idempotency keys of a caller are separate from those of other callers. The claim is 1 to 128 printable ASCII characters, and its
+   * value, a text or a whole number, is the same in every retry. Staff without `customerId` and without this claim get status 403. Needs
+   * `staff`, since customers are identified by `customerIdClaim`.
+   *
+   * @default - `sub`, or `client_id` if there is no `sub`. Callers without both share their idempotency keys
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
    */
   readonly callerIdClaim?: string;
 
   /**
-   * OAuth scopes of which a token must have one, staff's too, for example `orders/read`: printable ASCII characters but
-   * spaces, double quotes and backslashes. AWS takes at most 10 for a route. Only JWT and user pool authorizers know scopes,
-   * with a Lambda authorizer they fail at synth.
+   * OAuth scopes, at most 10, of which the token of every caller needs one, including staff.
    *
-   * @default - any token that the authorizer accepts will do
+   * For example `orders/read`. Printable ASCII characters without spaces, double quotes and backslashes. Needs a JWT or user pool
+   * authorizer, and fails at synth with a Lambda authorizer.
+   *
+   * @default - no scope is required
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
    */
   readonly authorizationScopes?: string[];
 }
 
 /**
- * What staff needs besides being let in.
+ * Options of `OrderAccess.staff()`: required scopes, and how callers are identified.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
  */
 export interface StaffAccessOptions {
   /**
-   * The claim of a JWT, or the field of a Lambda authorizer's context, by which callers are told apart: each caller has
-   * idempotency keys of their own. 1 to 128 printable ASCII characters. It is the same in each try of a caller, as a text or a
-   * whole number. A caller without it is answered 403. IAM knows its callers, so with `HttpIamAuthorizer` it fails at synth.
+   * Claim of the JWT, or field of the context of a Lambda authorizer, that identifies the caller.
    *
-   * @default - `sub`, without it `client_id`, and without both all of them share their keys
+   * The idempotency keys of a caller are separate from those of other callers. The claim is 1 to 128 printable ASCII characters, and its
+   * value, a text or a whole number, is the same in every retry. Callers without it get status 403. It fails at synth with
+   * `HttpIamAuthorizer`, since IAM identifies the caller itself.
+   *
+   * @default - `sub`, or `client_id` if there is no `sub`. Callers without both share their idempotency keys
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
    */
   readonly callerIdClaim?: string;
 
   /**
-   * OAuth scopes of which a token must have one, for example `orders/admin`: printable ASCII characters but spaces, double
-   * quotes and backslashes. AWS takes at most 10 for a route. Only JWT and user pool authorizers know scopes, with another
-   * one they fail at synth.
+   * OAuth scopes, at most 10, of which the token of a caller needs one.
    *
-   * @default - any token that the authorizer accepts will do
+   * For example `orders/admin`. Printable ASCII characters without spaces, double quotes and backslashes. Needs a JWT or user pool
+   * authorizer, and fails at synth with another one.
+   *
+   * @default - no scope is required
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
    */
   readonly authorizationScopes?: string[];
 }
 
-/** Who may call, as the factories were told. */
+/** What a factory of `OrderAccess` was called with. */
 export interface AccessRule {
   readonly callers: 'guests' | 'customers' | 'staff';
   readonly authorizer?: IHttpRouteAuthorizer;
@@ -81,7 +91,7 @@ export interface AccessRule {
 }
 
 /**
- * Who may call an API or one of its routes, and which orders are theirs.
+ * Authentication and authorization: who may call an API or one of its routes, and which orders they may access.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
  * @example
@@ -97,7 +107,10 @@ export interface AccessRule {
  */
 export class OrderAccess {
   /**
-   * Anybody, without an authorizer. Guests place orders, and neither read nor change any: for `OrderRoute.createOrder()` alone.
+   * Guests without authentication, who may place orders.
+   *
+   * Guests cannot read or change orders, so it fits `OrderRoute.createOrder()` only.
+   *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
    */
   public static guests(): OrderAccess {
@@ -105,9 +118,12 @@ export class OrderAccess {
   }
 
   /**
-   * Customers with accounts, and staff among them. A customer places, sees and cancels their own orders alone, and somebody
-   * else's order is answered like one that does not exist. A caller who is neither is answered 403.
-   * @param authorizer a JWT, Cognito user pool or Lambda authorizer, made for this API alone
+   * Customers with accounts, who may place, read and cancel their own orders, and optionally staff.
+   *
+   * An order of another customer is reported as not found (404). A caller who is neither customer nor staff gets status 403.
+   *
+   * @param authorizer a JWT, Cognito user pool or Lambda authorizer that no other API uses
+   * @param options how customers and staff are identified, and which scopes are required
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
    */
   public static customers(authorizer: IHttpRouteAuthorizer, options: CustomerAccessOptions = {}): OrderAccess {
@@ -115,9 +131,12 @@ export class OrderAccess {
   }
 
   /**
-   * Staff or other systems: whoever the authorizer lets in is trusted with every order. `new HttpNoneAuthorizer()` opens the
-   * routes to anybody, and synth warns of it.
-   * @param authorizer a JWT, Cognito user pool, IAM or Lambda authorizer, made for this API alone
+   * Staff or other systems: every caller that the authorizer accepts may access every order.
+   *
+   * `new HttpNoneAuthorizer()` makes the routes public and causes a warning.
+   *
+   * @param authorizer a JWT, Cognito user pool, IAM or Lambda authorizer that no other API uses
+   * @param options how callers are identified, and which scopes are required
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
    */
   public static staff(authorizer: IHttpRouteAuthorizer, options: StaffAccessOptions = {}): OrderAccess {

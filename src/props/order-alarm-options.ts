@@ -2,8 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 
 /**
- * What the alarms of an `OrderProcessingApi` do, and when they go off. Each looks at five minutes at a time, but
- * `nothingAcceptedFor`.
+ * Thresholds and actions of the CloudWatch alarms of an `OrderProcessingApi`.
+ *
+ * The period of each alarm is five minutes, except for `nothingAcceptedFor`.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
  * @example
@@ -22,18 +23,20 @@ import { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
  */
 export interface OrderAlarmOptions {
   /**
-   * What each alarm runs when it goes off and again when it is over, for example `[new SnsAction(topic)]`, at most 5.
-   * Those that open a ticket (`SsmAction`, `SsmIncidentAction`) run when it goes off alone. The topic of an `SnsAction` must be in the
-   * region of the stack. If it is encrypted, it needs a key of its own that lets `cloudwatch.amazonaws.com` use it: with
-   * the key `aws/sns` no message arrives. A `LambdaAction` needs `useUniquePermissionId`, since there are several alarms.
+   * Actions of each alarm when it goes into ALARM and when it returns to OK, at most 5.
    *
-   * @default - none: the alarms run nothing
+   * For example `[new SnsAction(topic)]`. Actions that open a ticket (`SsmAction`, `SsmIncidentAction`) run only when the alarm goes into
+   * ALARM. The topic of an `SnsAction` must be in the region of the stack. An encrypted topic needs a customer managed key whose policy
+   * allows `cloudwatch.amazonaws.com` to use it: with the key `aws/sns` no message arrives. A `LambdaAction` needs
+   * `useUniquePermissionId`, since there are several alarms.
+   *
+   * @default - no actions
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html
    */
   readonly actions?: IAlarmAction[];
 
   /**
-   * Answers with 5xx from which the alarm goes off, in percent of the requests: above 0, at most 100.
+   * Threshold of the server errors (5xx) in percent of the requests, above 0 and at most 100.
    *
    * @default 1
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
@@ -41,8 +44,9 @@ export interface OrderAlarmOptions {
   readonly serverErrorPercent?: number;
 
   /**
-   * Answers with 5xx that there must be besides, a whole number from 1 to 1,000,000: with few requests, one error is
-   * many percent.
+   * Minimum number of server errors (5xx) in five minutes, a whole number from 1 to 1,000,000.
+   *
+   * The alarm on `serverErrorPercent` does not trigger below it. With few requests a single error is a high percentage.
    *
    * @default 3
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
@@ -50,8 +54,9 @@ export interface OrderAlarmOptions {
   readonly minServerErrors?: number;
 
   /**
-   * The time within which 99 of 100 answers must have been given, from 1 millisecond to 30 seconds, after which API
-   * Gateway gives up. The alarm goes off when it is reached three times in a row.
+   * Threshold of the p99 latency of the API, from 1 millisecond to 30 seconds.
+   *
+   * The alarm triggers when three consecutive periods of five minutes reach it. 30 seconds is the integration timeout of API Gateway.
    *
    * @default Duration.seconds(2)
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
@@ -59,7 +64,9 @@ export interface OrderAlarmOptions {
   readonly latencyP99?: Duration;
 
   /**
-   * Invocations without an answer from which the alarm goes off, a whole number from 1 to 1,000,000.
+   * Threshold of the function errors in five minutes, a whole number from 1 to 1,000,000.
+   *
+   * A function error is an invocation without a response, such as a timeout or a crash. A response with 4xx or 5xx is none.
    *
    * @default 3
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
@@ -67,7 +74,7 @@ export interface OrderAlarmOptions {
   readonly functionErrors?: number;
 
   /**
-   * Requests for which Lambda would start no function, a whole number from 1 to 1,000,000.
+   * Threshold of the throttled invocations of the function in five minutes, a whole number from 1 to 1,000,000.
    *
    * @default 3
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
@@ -75,7 +82,9 @@ export interface OrderAlarmOptions {
   readonly functionThrottles?: number;
 
   /**
-   * Requests that DynamoDB turned away, a whole number from 1 to 1,000,000. The function tries each of them again.
+   * Threshold of the throttled requests of the table in five minutes, a whole number from 1 to 1,000,000.
+   *
+   * The function retries a throttled request.
    *
    * @default 10
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
@@ -83,9 +92,10 @@ export interface OrderAlarmOptions {
   readonly tableThrottles?: number;
 
   /**
-   * Adds an alarm for when no order was accepted for this long: whole minutes, from 5 to 1,440 (a day). Longer than
-   * the shop's quietest time, or it wakes somebody every night. Needs `OrderRoute.createOrder()`, `businessMetrics` as
-   * they are by default, and no `applicationLogLevel` above `INFO`.
+   * Time without an accepted order after which an additional alarm triggers, whole minutes from 5 to 1,440 (one day).
+   *
+   * Set it longer than the quietest time of the shop. Needs `OrderRoute.createOrder()`, `businessMetrics` (on by default), and an
+   * `applicationLogLevel` not above `INFO`.
    *
    * @default - no such alarm
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html

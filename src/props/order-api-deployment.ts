@@ -1,15 +1,15 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { TrafficRouting } from 'aws-cdk-lib/aws-codedeploy';
-import { optionNames, shown, validateOptionsOf, validateWholeNumber } from './validation';
+import { optionNames, refuse, shown, validateOptionsOf, validateWholeNumber } from './validation';
 
 /**
- * How much of the traffic moves to a new version of the function, and how fast.
+ * Traffic shift of a canary or linear deployment: percentage and interval of its steps.
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
  */
 export interface OrderTrafficShift {
   /**
-   * Percent of the requests that a step moves, a whole number from 1 to 99.
+   * Percentage of the traffic that each step shifts, a whole number from 1 to 99.
    *
    * @default 10
    * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
@@ -17,11 +17,12 @@ export interface OrderTrafficShift {
   readonly percentage?: number;
 
   /**
-   * The time between two steps, whole minutes from 1 to 2,880 (two days). From the first step to the last it may be
-   * no more than 2,880 minutes either. Less than 20 minutes from the first step to the last leave the latency alarm no
-   * time to go off.
+   * Interval between two steps, whole minutes from 1 to 2,880 (two days).
    *
-   * @default - 20 minutes of a canary, 3 minutes between the steps of `linear`
+   * All steps together take at most 2,880 minutes. With less than 20 minutes from the first step to the last, the latency alarm has no time
+   * to trigger.
+   *
+   * @default - 20 minutes for `canary()`, 3 minutes for `linear()`
    * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html
    */
   readonly interval?: Duration;
@@ -29,14 +30,15 @@ export interface OrderTrafficShift {
 
 const OPTION_NAMES = optionNames<OrderTrafficShift>({ percentage: true, interval: true });
 
-/** CodeDeploy's limit from the first shift of traffic to the last, which cannot be raised. */
+/** Quota of CodeDeploy for the time from the first shift of traffic to the last, which cannot be raised. */
 const MAX_MINUTES = 2_880;
 
 /**
- * How a new version of the function takes over from the old one, through CodeDeploy. A deployment that fails, or
- * during which one of the alarms fires, is rolled back by itself.
+ * Gradual deployment of new function versions with CodeDeploy.
  *
- * A value that CodeDeploy would refuse fails when the object is made.
+ * CodeDeploy rolls back a deployment that fails, or during which one of the alarms goes into ALARM.
+ *
+ * A value that CodeDeploy would reject fails when the object is created.
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-steps-lambda.html
  * @example
@@ -52,27 +54,38 @@ const MAX_MINUTES = 2_880;
  */
 export class OrderApiDeployment {
   /**
-   * Moves a part of the requests, waits, and then moves the rest: 10 percent for 20 minutes by default.
+   * Canary deployment: shifts a percentage of the traffic, waits, and shifts the rest.
+   *
+   * The default is 10 percent for 20 minutes.
+   *
+   * @param shift percentage and interval
+   * @throws if `percentage` or `interval` is out of range
    * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
    */
   public static canary(shift: OrderTrafficShift = {}): OrderApiDeployment {
-    const { percentage, interval } = settleShift('canary', shift, Duration.minutes(20));
+    const { percentage, interval } = resolveShift('canary', shift, Duration.minutes(20));
     return new OrderApiDeployment(TrafficRouting.timeBasedCanary({ percentage, interval }));
   }
 
   /**
-   * Moves the same part of the requests again and again until all are moved: 10 percent every 3 minutes by default,
-   * which takes 27 minutes.
+   * Linear deployment: shifts the same percentage of the traffic in each interval.
+   *
+   * The default is 10 percent every 3 minutes, which takes 27 minutes.
+   *
+   * @param shift percentage and interval
+   * @throws if `percentage` or `interval` is out of range, or if all steps take longer than 2,880 minutes
    * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
    */
   public static linear(shift: OrderTrafficShift = {}): OrderApiDeployment {
-    const { percentage, interval } = settleShift('linear', shift, Duration.minutes(3));
+    const { percentage, interval } = resolveShift('linear', shift, Duration.minutes(3));
     return new OrderApiDeployment(TrafficRouting.timeBasedLinear({ percentage, interval }));
   }
 
   /**
-   * Moves all requests at once. The deployment is over before an alarm can fire because of it; one that has fired
-   * before still stops it.
+   * All-at-once deployment: shifts all traffic in one step.
+   *
+   * The deployment ends before it can trigger an alarm. An alarm that is already in ALARM stops it.
+   *
    * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
    */
   public static allAtOnce(): OrderApiDeployment {
@@ -81,20 +94,20 @@ export class OrderApiDeployment {
 
   private constructor(
     /**
-     * The same in CodeDeploy's terms.
+     * Traffic routing of the CodeDeploy deployment configuration.
+     *
      * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
      */
     public readonly trafficRouting: TrafficRouting,
   ) {}
 }
 
-function settleShift(factory: string, shift: OrderTrafficShift, defaultInterval: Duration) {
-  const [optionFault] = validateOptionsOf(`OrderApiDeployment.${factory}()`, shift, OPTION_NAMES, '{ percentage: 10 }');
-  if (optionFault !== undefined) throw new Error(optionFault);
-  const { percentage, interval } = { percentage: shift?.percentage ?? 10, interval: shift?.interval ?? defaultInterval }; // null is like none
+function resolveShift(factory: string, shift: OrderTrafficShift, defaultInterval: Duration) {
+  refuse('', validateOptionsOf(`OrderApiDeployment.${factory}()`, shift, OPTION_NAMES, '{ percentage: 10 }'));
+  const { percentage, interval } = { percentage: shift?.percentage ?? 10, interval: shift?.interval ?? defaultInterval }; // null is like undefined
   const stepFaults = [...validateWholeNumber('percentage', percentage, 1, 99, 'percent'), ...validateInterval(interval)];
   const faults = stepFaults.length === 0 && factory === 'linear' ? validateWholeShift(percentage, interval) : stepFaults;
-  if (faults.length > 0) throw new Error(`OrderApiDeployment.${factory}(): ${faults.join('; ')}`);
+  refuse(`OrderApiDeployment.${factory}():`, faults, 'options');
   return { percentage, interval };
 }
 
@@ -108,7 +121,7 @@ function validateInterval(interval: Duration): string[] {
   return [`interval must be whole minutes from 1 to ${MAX_MINUTES}, got ${interval.toHumanString()}`];
 }
 
-/** CodeDeploy counts from the first step to the last: 10 percent take nine intervals. */
+/** CodeDeploy counts the time from the first step to the last: steps of 10 percent have nine intervals between them. */
 function validateWholeShift(percentage: number, interval: Duration): string[] {
   if (Token.isUnresolved(percentage) || interval.isUnresolved()) return [];
   const minutes = (Math.ceil(100 / percentage) - 1) * interval.toMinutes();

@@ -1,6 +1,7 @@
 /**
- * The environment that an `OrderProcessingApi` runs in. It names the stage and sets the defaults for
- * what happens to orders and logs when a stack goes away.
+ * Environment of an `OrderProcessingApi`, such as development or production.
+ *
+ * It names the stage, and sets the defaults of removal policy, deletion protection and log retention.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
  * @example
@@ -11,21 +12,22 @@
  * });
  */
 export class OrderEnvironment {
-  /** Development, `dev`: everything goes with the stack, and logs are kept 14 days. */
+  /** Development (`dev`): table and logs are deleted with the stack, and logs are kept 14 days. */
   public static readonly DEV = new OrderEnvironment('dev');
 
-  /** Staging, `staging`: everything goes with the stack, and logs are kept 30 days. */
+  /** Staging (`staging`): table and logs are deleted with the stack, and logs are kept 30 days. */
   public static readonly STAGING = new OrderEnvironment('staging');
 
-  /** Production, `prod`: the table is retained and protected against deletion, and logs are retained and kept 365 days. */
+  /** Production (`prod`): table and logs are retained, the table has deletion protection, and logs are kept 365 days. */
   public static readonly PROD = new OrderEnvironment('prod');
 
   /**
-   * An environment of your own name with the defaults of another one, for example
-   * `OrderEnvironment.custom('uat', OrderEnvironment.STAGING)`. What is like `PROD` is warned as production is.
+   * An environment with a name of your own and the defaults of another environment.
    *
-   * @param name lowercase letters, digits and hyphens, and none of `dev`, `staging` and `prod`; an `OrderProcessingApi` throws
-   * for any other one
+   * For example `OrderEnvironment.custom('uat', OrderEnvironment.STAGING)`. An environment like `PROD` has the warnings of production.
+   *
+   * @param name lowercase letters, digits and hyphens, 1 to 128 characters, other than `dev`, `staging` and `prod`. An `OrderProcessingApi`
+   * throws for other names
    * @param like the environment whose defaults it has
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
    */
@@ -34,7 +36,10 @@ export class OrderEnvironment {
   }
 
   /**
-   * The name of the stage, the value of the `Environment` tag, and the second part of every resource's name, for example `dev`.
+   * Name of the environment, for example `dev`.
+   *
+   * It is the name of the stage, the value of the `Environment` tag, and by default the second part of every resource name.
+   *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
    */
   public readonly name: string;
@@ -51,7 +56,7 @@ export class OrderEnvironment {
     return this.like;
   }
 
-  /** The name. */
+  /** Returns the name of the environment. */
   public toString(): string {
     return this.name;
   }

@@ -1,9 +1,9 @@
 /**
- * What an order event tells: its `detail-type`, for the patterns of rules.
+ * Type of an order event, which is its `detail-type` in the pattern of a rule.
  */
 export enum OrderEventType {
-  /** An order has been placed. */
+  /** An order has been created. */
   CREATED = 'OrderCreated',
-  /** An order has another status than before. */
+  /** The status of an order has changed. */
   STATUS_CHANGED = 'OrderStatusChanged',
 }

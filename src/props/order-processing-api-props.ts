@@ -16,13 +16,13 @@ import { OrderReplica } from './order-replica';
 import { OrderRoute } from './order-route';
 
 /**
- * Properties of an `OrderProcessingApi`. All of them are optional: the defaults are a public,
- * unauthenticated order intake in the DEV environment.
+ * Properties of an `OrderProcessingApi`, all of them optional.
  *
- * A value outside of what a property accepts fails at synth, before the first resource is made, with a
- * message that names the property, the value and what is accepted. Tokens are left to AWS to check, but in the name of
- * `environment` and in `outputPrefix`, which must be known at synth. What `StringParameter.valueFromLookup` stands for is checked
- * once the CDK CLI has looked it up.
+ * Without any, the API accepts orders from anybody on `POST /orders`, with the defaults of the DEV environment.
+ *
+ * A value that AWS would reject fails at synth, before the first resource is created. The error names the prop, the value and what is
+ * accepted. Tokens are not checked, since their value is known only at deployment. Values that must be known at synth say so. A value of
+ * `StringParameter.valueFromLookup` is checked after the CDK CLI has looked it up.
  *
  * @example
  * import { OrderEnvironment, OrderProcessingApi } from 'cdk-order-processing-api';
@@ -35,10 +35,13 @@ import { OrderRoute } from './order-route';
  */
 export interface OrderProcessingApiProps {
   /**
-   * Base name of all resources and the value of their `Project` tag, for example `ecommerce-orders`.
-   * Lowercase letters, digits and hyphens; together with `environmentSuffix` at most 47 characters,
-   * so that the function's name keeps within Lambda's 64. Another one on a running stack replaces the table, whose orders the API then no
-   * longer knows, the log groups and the dead-letter queue: `docs/guide/names.md` of the repository says how to keep the orders.
+   * Base name of all resources and value of their `Project` tag.
+   *
+   * Lowercase letters, digits and hyphens, for example `ecommerce-orders`. `projectName` and `environmentSuffix` together have at most 47
+   * characters, since they are part of the function name, for which Lambda accepts 64.
+   *
+   * A change on a deployed stack replaces the table, the log groups and the dead-letter queue, and the API starts with an empty table.
+   * `docs/guide/names.md` in the repository shows how to keep the orders.
    *
    * @default 'ecommerce-orders'
    * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
@@ -46,10 +49,13 @@ export interface OrderProcessingApiProps {
   readonly projectName?: string;
 
   /**
-   * The environment: names the stage (and so is part of the URL), is the value of the `Environment`
-   * tag, and sets the defaults of `removalPolicy`, `deletionProtection` and `logRetention`.
-   * `OrderEnvironment.custom('uat', OrderEnvironment.STAGING)` is one of your own name. Another one on a running stack replaces the stage,
-   * and so the URL. Without `environmentSuffix` it replaces what that does, the table among it.
+   * Environment, which names the stage and sets the defaults of removal policy, deletion protection and log retention.
+   *
+   * The name is part of the URL and the value of the `Environment` tag. For a name of your own use
+   * `OrderEnvironment.custom('uat', OrderEnvironment.STAGING)`.
+   *
+   * A change on a deployed stack replaces the stage and thus changes the URL. Unless `environmentSuffix` is set, it also replaces the same
+   * resources as a change of `projectName`, including the table.
    *
    * @default OrderEnvironment.DEV
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
@@ -57,9 +63,10 @@ export interface OrderProcessingApiProps {
   readonly environment?: OrderEnvironment;
 
   /**
-   * Second part of every name, so that several copies live in one account, for example `pr-42`.
-   * Lowercase letters, digits and hyphens. Another one on a running stack replaces the table, the log groups and the dead-letter queue,
-   * as another `projectName` does.
+   * Second part of every resource name, which allows several copies in one account.
+   *
+   * Lowercase letters, digits and hyphens, for example `pr-42`. A change on a deployed stack replaces the table, the log groups and the
+   * dead-letter queue, as a change of `projectName` does.
    *
    * @default - the name of the environment, such as `dev`
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
@@ -67,29 +74,31 @@ export interface OrderProcessingApiProps {
   readonly environmentSuffix?: string;
 
   /**
-   * Leaves the names of table, role, function and function log group to CloudFormation. Set it to
-   * deploy the same app to two regions of one account (role names are global), or to let a change
-   * replace a resource without a clash. Changing it on a running stack replaces the table, the log groups and the dead-letter queue, as another
+   * Whether CloudFormation generates the names of table, roles, functions, function log groups, queue, alarms and dashboard.
+   *
+   * Set it to deploy the same app to two regions of one account (IAM role names are global), or to let a change replace a resource without
+   * a name conflict. The API keeps its name, and the access log group gets one made of the stack name. A change on a deployed stack replaces the table, the log groups and the dead-letter queue, as a change of
    * `projectName` does.
    *
-   * @default false - names made of `projectName` and `environmentSuffix`
+   * @default false - names are made of `projectName` and `environmentSuffix`
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
    */
   readonly generatedNames?: boolean;
 
   /**
-   * What becomes of the table, the log groups and the dead-letter queue of `eventBus`, so far as they are made here,
-   * when they leave the stack. What was retained keeps its name: to create the stack anew, import or delete it first,
-   * or set `generatedNames`. `SNAPSHOT` is refused, since none has snapshots. `DESTROY` does not outdo `deletionProtection`.
+   * Removal policy of the table, the log groups and the dead-letter queue that the construct creates.
    *
-   * @default - `DESTROY` in DEV and STAGING. In PROD `RETAIN` for the table, and `RETAIN_ON_UPDATE_OR_DELETE` for the others, which a
-   * first deployment that fails takes away again
+   * A retained resource keeps its name. Before you create the stack again, import or delete it, or set `generatedNames`. `SNAPSHOT` fails,
+   * since these resources have no snapshots. `DESTROY` does not override `deletionProtection`.
+   *
+   * @default - `DESTROY` in DEV and STAGING. In PROD `RETAIN` for the table and `RETAIN_ON_UPDATE_OR_DELETE` for the other resources, which
+   * are deleted when the first deployment fails
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether DynamoDB refuses to delete the table until this is switched off.
+   * Deletion protection of the table: while it is on, DynamoDB rejects deleting the table.
    *
    * @default - off in DEV and STAGING, on in PROD
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html
@@ -97,80 +106,93 @@ export interface OrderProcessingApiProps {
   readonly deletionProtection?: boolean;
 
   /**
-   * One key of yours for the table, the log groups and the dead-letter queue of `eventBus`, so far as they are made
-   * here. It needs a stack whose region is
-   * known at synth, since the CDK renders a table's key for one. The key's policy gets a statement for each log group
-   * that lets CloudWatch Logs use the key for that log group alone; an imported key cannot get it, and a warning
-   * (`cdk-order-processing-api:importedKeyPolicy`) says what it must hold. The function may decrypt by the key,
-   * through DynamoDB alone; the one that publishes to `eventBus` through DynamoDB and SQS alone. An alias is taken for its key,
-   * and refused where it is imported by its name alone, since IAM finds no key by an alias.
+   * Customer managed KMS key for the table, the log groups and the dead-letter queue that the construct creates.
    *
-   * @default - the key that AWS manages for DynamoDB, and the encryption that every log group has
+   * The stack must have a region that is known at synth, since the CDK renders the key of a table per region. The key policy gets one
+   * statement per log group, which allows CloudWatch Logs to use the key for that log group only. The policy of an imported key cannot be
+   * changed: the warning `cdk-order-processing-api::importedKeyPolicy` has the statement to add to it. The function may decrypt with the key
+   * through DynamoDB only, and the function that publishes order events through DynamoDB and SQS only.
+   *
+   * An alias is replaced by its key. An alias that is imported by its name fails, since IAM does not match a key by an alias.
+   *
+   * @default - the AWS managed key of DynamoDB for the table, and the encryption at rest that CloudWatch Logs and SQS always have
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Further regions in which the table has an active replica, for example `[{ region: 'eu-west-1' }]`: others than the
-   * stack's own, each once. The API itself is deployed to a region by a stack there, which brings the replica as its
-   * `table`. Writes reach other regions within a second or so, and of two at once to one order the last one stays: the
-   * promises that this API makes of a write hold within a region. Needs a stack whose region is known at synth. With
-   * `encryptionKey` each replica needs an `encryptionKey` of its own region. AWS adds or removes one replica with each update of a
-   * table that is there, so that each change of this list by more than one region takes several deployments.
+   * Regions in which the table has a replica (DynamoDB global table).
    *
-   * @default - none
+   * Each region once, without the region of the stack, for example `[{ region: 'eu-west-1' }]`. The API itself is deployed to another region
+   * by a stack there, which passes the replica as its `table`.
+   *
+   * Replication is asynchronous and usually takes about a second. If two regions write the same order at the same time, the last write
+   * wins. Idempotency and optimistic locking therefore hold within one region.
+   *
+   * The stack must have a region that is known at synth. With `encryptionKey` each replica needs an `encryptionKey` of its own region. AWS
+   * adds or removes one replica with each update of an existing table, so a change by several regions takes several deployments.
+   *
+   * @default - no replicas
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
    */
   readonly replicas?: OrderReplica[];
 
   /**
-   * A table of yours that takes the orders, in the account and region of the stack. It must have the partition key
-   * `orderId` (a string) and no sort key and, with `OrderRoute.listOrders()`, the index `OrdersByCustomer` (`customerId`
-   * and `createdAt`, both strings, all attributes projected), which is checked of a table that this app makes; an
-   * imported one cannot be looked into at synth. It is left as it is: `deletionProtection` and `replicas`
-   * fail beside it. If it has a key of yours, it must say so by its `encryptionKey`; with `eventBus` it
-   * must have a stream of new and old images. Bringing one to a running stack takes the construct's own table out of the stack: it stays, with
-   * its orders, or is deleted, by the `removalPolicy` that was deployed before. The table of the CloudFormation template that this library replaces can be
-   * brought with its orders in it: `docs/guide/migrate.md` of the repository says how.
+   * Existing table for the orders, in the account and region of the stack.
    *
-   * @default - a table of its own
+   * It needs the partition key `orderId` (string) and no sort key. With `OrderRoute.listOrders()` it needs the global secondary index
+   * `OrdersByCustomer` with partition key `customerId`, sort key `createdAt` (both strings) and the projection ALL. With `eventBus` it needs
+   * a stream of new and old images. Keys, index and stream are checked if the app creates the table, and cannot be checked if it is
+   * imported. A table with a customer managed key must have it as its `encryptionKey`.
+   *
+   * The construct does not change an existing table, so `deletionProtection` and `replicas` fail beside it. On a deployed stack the
+   * table that the construct created before leaves the stack: the `removalPolicy` that was deployed decides whether it is deleted.
+   * `docs/guide/migrate.md` in the repository shows how to take over the table of the CloudFormation template that this library replaces.
+   *
+   * @default - a new table
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
    */
   readonly table?: dynamodb.ITable;
 
   /**
-   * A role of yours that the function runs with, of the stack's account. Lambda must be allowed to assume it, which is checked of
-   * a role that this app makes. It gets an
-   * inline policy with what the function needs, for which the function waits. `role.withoutPolicyUpdates()`, or
-   * `mutable: false` of an imported one, opts out: `grants.orderProcessing` then hands the statements to something else.
+   * Existing execution role for the function, in the account of the stack.
    *
-   * @default - a role of its own, which may do what the routes need
+   * Its trust policy must allow Lambda to assume it, which is checked if the app creates the role. The role gets an inline policy with the
+   * permissions of the function, and the function is created after it. With `role.withoutPolicyUpdates()`, or `mutable: false` of an
+   * imported role, it gets none: `grants.orderProcessing` then adds the permissions to another principal.
+   *
+   * @default - a new role that allows what the routes need
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
    */
   readonly role?: iam.IRole;
 
   /**
-   * A log group of yours for the API's access log, in the account and region of the stack. It is left as it is. Under
-   * `/aws/vendedlogs/` its name keeps it out of CloudWatch Logs' resource policy, which has no room for the log groups
-   * of many APIs. Bringing one to a running stack takes the construct's own out of the stack.
+   * Existing log group for the access log of the API, in the account and region of the stack.
    *
-   * @default - a log group of its own under `/aws/vendedlogs/apigateway/`
+   * The construct does not change it. Use a name below `/aws/vendedlogs/`: API Gateway adds other log groups to the resource policy of
+   * CloudWatch Logs, which has room for only a few. On a deployed stack the log group that the construct created before leaves the stack.
+   *
+   * @default - a new log group below `/aws/vendedlogs/apigateway/`
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
    */
   readonly accessLogGroup?: logs.ILogGroup;
 
   /**
-   * A log group of yours for the function, in the account and region of the stack. It is left as it is. Bringing one to a running stack takes
-   * the construct's own out of the stack. Of one whose class is not `STANDARD` CloudWatch takes no metrics out: with it there are no
-   * `businessMetrics`. The class of an imported one is not known at synth.
+   * Existing log group for the function, in the account and region of the stack.
    *
-   * @default - a log group of its own, `/aws/lambda/` and the function's name
+   * The construct does not change it. CloudWatch extracts metrics only from the log class `STANDARD`: with another class there are no
+   * `businessMetrics`. The class of an imported log group is not known at synth. On a deployed stack the log group that the construct
+   * created before leaves the stack.
+   *
+   * @default - a new log group `/aws/lambda/{function name}`
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
    */
   readonly handlerLogGroup?: logs.ILogGroup;
 
   /**
-   * Memory of the function in MiB, a whole number from 128 to 10240. Its share of a CPU grows with it.
+   * Memory size of the function in MiB, a whole number from 128 to 10240.
+   *
+   * CPU power is proportional to it.
    *
    * @default 256
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
@@ -178,7 +200,9 @@ export interface OrderProcessingApiProps {
   readonly memorySize?: number;
 
   /**
-   * How long the function may run, whole seconds from 1 to 900. API Gateway itself gives up after 30 seconds.
+   * Timeout of the function, whole seconds from 1 to 900.
+   *
+   * API Gateway stops waiting for the function after 30 seconds.
    *
    * @default Duration.seconds(30)
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
@@ -186,46 +210,51 @@ export interface OrderProcessingApiProps {
   readonly timeout?: Duration;
 
   /**
-   * How many requests the function may work on at once, a whole number from 1 to 2147483647. As many of the account's
-   * concurrent executions are kept for it, and it never takes more; what comes beyond is answered 503. AWS refuses a
-   * number that would leave the account's other functions fewer than 100.
+   * Reserved concurrency of the function, a whole number from 1 to 2147483647.
    *
-   * @default - what the account has left: none kept, and no limit of its own
+   * It is both reserved from the concurrency of the account and the maximum of the function. Requests above it get status 503. AWS rejects
+   * a number that leaves less than 100 to the other functions of the account.
+   *
+   * @default - no reserved concurrency: the function shares the unreserved concurrency of the account
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
   readonly reservedConcurrentExecutions?: number;
 
   /**
-   * The VPC that the function joins. It needs a way to DynamoDB there: the VPC's gateway endpoint for DynamoDB, or a
-   * NAT gateway. Its role gets what Lambda needs to put network interfaces there, for Lambda alone. The function that publishes to `eventBus` joins it too, and needs a way to
-   * EventBridge: the interface endpoint for EventBridge, or a NAT gateway.
+   * VPC that the function is attached to.
    *
-   * @default - no VPC of yours: the function runs in one of Lambda's
+   * The function needs a route to DynamoDB: a gateway endpoint for DynamoDB, or a NAT gateway. With `eventBus`, the function that publishes
+   * order events is attached too, and needs a route to EventBridge: an interface endpoint for EventBridge, or a NAT gateway. The execution
+   * roles get the permissions that Lambda needs to manage network interfaces, which the code of the functions cannot use.
+   *
+   * @default - no VPC: the function runs in the network of Lambda
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets of `vpc` that the function joins, 1 to 16, for example
-   * `{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }`. A public subnet is refused, since a function has no public
-   * address. Needs `vpc`.
+   * Subnets of `vpc` that the function is attached to, 1 to 16.
    *
-   * @default - the private subnets with a way out, or else the isolated ones
+   * For example `{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }`. Public subnets fail, since a function has no public IP address. Needs
+   * `vpc`.
+   *
+   * @default - the private subnets with egress, or the isolated subnets if there are none
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The security groups of the function's network interfaces, 1 to 5. They must let HTTPS out to DynamoDB; nothing
-   * needs to come in. Needs `vpc`.
+   * Security groups of the network interfaces of the function, 1 to 5.
    *
-   * @default - a group of the function's own, which lets nothing in, and out HTTPS alone
+   * They must allow outbound HTTPS to DynamoDB. No inbound rule is needed. Needs `vpc`.
+   *
+   * @default - a new security group without inbound rules that allows outbound HTTPS only
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * How long the logs of the function and of the API's access are kept, in log groups that are made here.
+   * Retention of the log groups that the construct creates.
    *
    * @default - 14 days in DEV, 30 days in STAGING, 365 days in PROD
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html
@@ -233,41 +262,42 @@ export interface OrderProcessingApiProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * Finds data of the given kinds in all log groups and masks it for whoever lacks `logs:Unmask`: a second net for
-   * identifiers that slip into a log, and for the caller's IP address, which the access log holds. One policy serves
-   * all groups. CloudWatch Logs bills the data that it scans.
+   * Data protection policy of the log groups that the construct creates, which masks sensitive data in them.
    *
-   * @default - nothing is masked
+   * Only principals with `logs:Unmask` see the masked data. Use it for identifiers that get into a log by mistake, and for the IP address of
+   * the caller in the access log. All log groups get the same policy. CloudWatch Logs bills the data that it scans.
+   *
+   * @default - no data is masked
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html
    */
   readonly dataProtectionPolicy?: logs.DataProtectionPolicy;
 
   /**
-   * The least level at which a line of the function reaches its log group. The function writes one line for each
-   * request: `INFO` for one that was met, `WARN` for a refused one, `ERROR` for a fault of ours or of DynamoDB. The
-   * metrics of orders are in these lines: above `INFO` those of accepted orders are lost, above `WARN` those of
-   * refused ones too.
+   * Minimum level of application logs, below which Lambda drops the log lines of the function.
    *
-   * @default - ApplicationLogLevel.INFO, Lambda's own default
+   * The function writes one line per request: `INFO` for success, `WARN` for a client error (4xx) and `ERROR` for a server error (5xx). The
+   * business metrics are part of these lines. Above `INFO` the metrics of accepted orders are lost, and above `WARN` those of rejected
+   * orders too.
+   *
+   * @default - ApplicationLogLevel.INFO, the default of Lambda
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
    */
   readonly applicationLogLevel?: lambda.ApplicationLogLevel;
 
   /**
-   * The least level at which a line of Lambda itself, such as the start and report of each invocation, reaches the
-   * function's log group.
+   * Minimum level of system logs, below which Lambda drops its own log lines, such as start and report of an invocation.
    *
-   * @default - SystemLogLevel.INFO, Lambda's own default
+   * @default - SystemLogLevel.INFO, the default of Lambda
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
    */
   readonly systemLogLevel?: lambda.SystemLogLevel;
 
   /**
-   * The X-Ray tracing mode of the function, and of the one that publishes to `eventBus`. With `Tracing.ACTIVE` Lambda
-   * sends a trace of each sampled invocation: its time in Lambda and in the function, in one piece. A trace begins at
-   * the function, since HTTP APIs have no X-Ray. With `Tracing.PASS_THROUGH` Lambda takes on the tracing header of
-   * whoever invokes the function directly, and samples nothing by itself. With either the role gets what X-Ray asks
-   * for.
+   * X-Ray tracing mode of the function, and of the function that publishes order events.
+   *
+   * With `Tracing.ACTIVE` Lambda samples invocations and sends a trace of each sampled one. The trace starts at the function, since HTTP APIs
+   * do not support X-Ray, and has no subsegments for the calls to DynamoDB. With `Tracing.PASS_THROUGH` Lambda follows the tracing header of
+   * a direct invocation and samples nothing itself. Both modes add the permissions for X-Ray to the role.
    *
    * @default Tracing.DISABLED
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
@@ -275,45 +305,51 @@ export interface OrderProcessingApiProps {
   readonly tracing?: lambda.Tracing;
 
   /**
-   * Cross-origin requests that browsers may make. Each field that is left out keeps its default;
-   * `allowOrigins: []` switches CORS off. An origin is of `https://` or `http://` and has no path and no trailing slash. `*`, `https://*` and
-   * `http://*` are any origin. `allowMethods` and `allowHeaders` must include the methods and headers of the routes and of their
-   * authorizers, `maxAge` is from 0 to 86,400 seconds, and `allowCredentials` needs named origins.
+   * CORS configuration of the API.
    *
-   * @default - any origin, the methods of the routes and `OPTIONS`, the headers `Content-Type`, `X-Amz-Date`,
-   * `Authorization`, `X-Api-Key`, those of the routes (`Idempotency-Key`, `If-Match`) and those of their authorizers (with IAM
-   * `X-Amz-Security-Token` and `X-Amz-Content-Sha256`), the response headers of
-   * the routes exposed, no credentials, 300 seconds
+   * A field that is left out keeps its default. `allowOrigins: []` turns CORS off.
+   *
+   * An origin starts with `https://` or `http://` and has no path and no trailing slash. `*`, `https://*` and `http://*` allow any origin.
+   * `allowMethods` and `allowHeaders` must include the methods and headers of the routes and of their authorizers. `maxAge` is from 0 to
+   * 86,400 seconds. `allowCredentials` needs named origins.
+   *
+   * @default - any origin, the methods of the routes and `OPTIONS`, the headers `Content-Type`, `X-Amz-Date`, `Authorization`, `X-Api-Key`,
+   * those of the routes (`Idempotency-Key`, `If-Match`) and of their authorizers (for IAM `X-Amz-Security-Token` and
+   * `X-Amz-Content-Sha256`), the response headers of the routes exposed, no credentials, a max age of 300 seconds
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
    */
   readonly corsPreflight?: apigatewayv2.CorsPreflightOptions;
 
   /**
-   * Throttle of the stage: `rateLimit` in requests per second, above 0, and `burstLimit` in
-   * requests, a whole number from 1. Both are needed: API Gateway takes a missing half for 0 and refuses
-   * every request. In PROD the default is warned of where a route is open to anybody
-   * (`cdk-order-processing-api:throttleAtAccountQuota`), who could use up what all APIs of the account share.
+   * Throttling of the stage: rate limit in requests per second and burst limit in requests.
    *
-   * @default - 10,000 requests per second and a burst of 5,000, the quotas of an AWS account
+   * `rateLimit` is a number above 0, `burstLimit` a whole number from 1. Both are required, since API Gateway reads a missing one as 0 and
+   * rejects every request. In PROD the default causes the warning `cdk-order-processing-api::throttleAtAccountQuota` if a route is public,
+   * since its callers could then use up the quota that all APIs of the account share.
+   *
+   * @default - 10,000 requests per second and a burst of 5,000, which are the default quotas of an AWS account
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
    */
   readonly throttle?: apigatewayv2.ThrottleSettings;
 
   /**
-   * A domain of your own for the API, which the construct maps to its stage. `ordersUrl` and the output
-   * `ApiGatewayEndpoint` follow it. Its `domainName` must be a regional one in the API's account and region, and the record
-   * in your DNS that leads to it is yours to make. Its `mappingKey` is the path where the API begins, so that several APIs
-   * can share a domain, for example `shop/v1`: orders are then at `/shop/v1/orders`. 1 to 300 letters, digits and
-   * `$-_.+!*'()`, with slashes between them. Without a `mappingKey` the API has the whole domain.
+   * Custom domain name of the API and the path (API mapping key) below it.
    *
-   * @default - the address that API Gateway gives out
+   * The construct creates the API mapping to the stage. `ordersUrl` and the output `ApiGatewayEndpoint` use the custom domain. `domainName`
+   * must be a regional domain name of API Gateway in the account and region of the stack. The DNS record is yours to create.
+   *
+   * `mappingKey` is the path at which the API starts, so that several APIs can share a domain: with `shop/v1` the orders are at
+   * `/shop/v1/orders`. It has 1 to 300 letters, digits and `$-_.+!*'()`, separated by slashes. Without it the API is at the root of the domain.
+   *
+   * @default - no custom domain: the API has its execute-api endpoint only
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mappings.html
    */
   readonly domainMapping?: apigatewayv2.DomainMappingOptions;
 
   /**
-   * Whether the address that API Gateway gives out is closed, so that callers come by `domainMapping` alone and nobody
-   * goes around what stands in front of it. Needs `domainMapping`.
+   * Whether the default execute-api endpoint is disabled, so that clients can use the custom domain only.
+   *
+   * Set it if something in front of the custom domain, such as mutual TLS, must not be bypassed. Needs `domainMapping`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-disable-default-endpoint.html
@@ -321,9 +357,10 @@ export interface OrderProcessingApiProps {
   readonly disableExecuteApiEndpoint?: boolean;
 
   /**
-   * The routes that the API has: at least one, each at most once, in any order. A route that reads or changes orders
-   * is for customers or staff, by its own `access` or that of the API. The function's role may do what these routes do,
-   * and nothing else.
+   * Routes of the API: at least one, each at most once, in any order.
+   *
+   * A route that reads or changes orders needs customers or staff as its callers, by its own `access` or by the `access` of the API. The role
+   * of the function allows what these routes need and nothing else.
    *
    * @default [OrderRoute.createOrder()]
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
@@ -331,18 +368,22 @@ export interface OrderProcessingApiProps {
   readonly routes?: OrderRoute[];
 
   /**
-   * Who may call the routes that name no `access` of their own: `OrderAccess.guests()`, who place orders and do nothing else,
-   * `OrderAccess.customers(authorizer)`, who place, see and cancel their own orders, with staff among them, or
-   * `OrderAccess.staff(authorizer)`, who are trusted with every order.
+   * Authentication and authorization: default authorizer of the routes, and which orders their callers may access.
    *
-   * @default - guests: anybody may place orders, which synth warns of in production
+   * `OrderAccess.guests()` lets anybody place orders. `OrderAccess.customers(authorizer)` lets customers place, read and cancel their own
+   * orders, and can include staff. `OrderAccess.staff(authorizer)` gives every caller access to every order. A route can have an `access` of
+   * its own.
+   *
+   * @default - guests: anybody may place orders, which causes a warning in PROD
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
    */
   readonly access?: OrderAccess;
 
   /**
-   * Whether the function counts accepted, replayed and rejected orders and sums up their value, in members of the log
-   * line that each request has anyway. CloudWatch asks a price for each such metric and month in which it has data.
+   * Whether the function emits custom CloudWatch metrics: accepted orders, idempotent replays, rejected orders and order value.
+   *
+   * They are part of the log line of each request (embedded metric format) and need no API call. CloudWatch bills each custom metric for
+   * each month in which it has data.
    *
    * @default true
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
@@ -350,22 +391,27 @@ export interface OrderProcessingApiProps {
   readonly businessMetrics?: boolean;
 
   /**
-   * Makes alarms on errors, latency and throttles, and with `eventBus` on events that are late or lost: when they go off
-   * and what they run. `{}` makes them with their defaults and no action.
+   * CloudWatch alarms on errors, latency and throttles, and with `eventBus` on late and lost events.
    *
-   * @default - no alarms, but with `deployment` those of `{}`
+   * The options set the thresholds and the alarm actions. `{}` creates the alarms with their default thresholds and without an action.
+   *
+   * @default - no alarms, with `deployment` those of `{}`
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
    */
   readonly alarms?: OrderAlarmOptions;
 
   /**
-   * The bus that gets an event for each order that is placed (`OrderCreated`) and each change of an order's status
-   * (`OrderStatusChanged`): at least once, and for each order in order. They come from the table's stream, so none is
-   * missed and no request waits for them; their source is `{projectName}.orders`. The bus may be of another account
-   * that lets this one in, but must be of this region. With a table that replicates to other regions, set it in one
-   * region alone, since each region's stream shows every order. Without it again, the dead-letter queue and the log group of the events go
-   * out of the stack. The format is in `docs/guide/order-events.md` of the repository and
-   * in `order-events.schema.json` of the package.
+   * Event bus that receives an event for each created order and for each change of the status of an order.
+   *
+   * The detail types are `OrderCreated` and `OrderStatusChanged`, and the source is `{projectName}.orders`. Each event is published at
+   * least once, and the events of one order in order. The targets of a rule may get them in another order. The events come from the stream of
+   * the table, so that no order is missed and no request waits for EventBridge.
+   *
+   * The bus must be in the region of the stack. A bus in another account must allow this account to put events. If the table has replicas,
+   * set `eventBus` in one region only, since the stream of each region has every order. When you remove the prop, the dead-letter queue
+   * and the log group of the publishing function leave the stack.
+   *
+   * The format is in `docs/guide/order-events.md` in the repository and in `order-events.schema.json` in the package.
    *
    * @default - no events, and no stream on the table
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html
@@ -373,9 +419,11 @@ export interface OrderProcessingApiProps {
   readonly eventBus?: events.IEventBus;
 
   /**
-   * Makes a dashboard: traffic, outcomes and value of the orders, latency, errors, throttles, the table's consumption,
-   * and the state of the alarms when there are any. Its name is global in an account: for two regions of one account
-   * set `generatedNames`.
+   * Whether the construct creates a CloudWatch dashboard.
+   *
+   * It shows the orders by outcome and value, requests, latency, errors, throttles, the concurrency of the function, the consumed capacity of
+   * the table, and the state of the alarms if there are any. Dashboard names are global in an account: set `generatedNames` to deploy to two
+   * regions of one account.
    *
    * @default false
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
@@ -383,30 +431,33 @@ export interface OrderProcessingApiProps {
   readonly dashboard?: boolean;
 
   /**
-   * Environments of the function that are kept initialised: on the alias `live`, which the API then calls in place of
-   * the function. Each is billed for as long as it is kept. They count towards the concurrency of the account and
-   * of the function.
+   * Provisioned concurrency of the function, which avoids cold starts.
    *
-   * @default - none: a request that finds no idle environment waits for a new one
+   * It is configured on the alias `live`, which the API then invokes instead of the function. Provisioned concurrency is billed as long as it
+   * is configured, and counts towards the concurrency of the account and the reserved concurrency of the function.
+   *
+   * @default - no provisioned concurrency: a request that finds no initialized execution environment waits for a cold start
    * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
    */
   readonly provisionedConcurrency?: OrderProvisionedConcurrency;
 
   /**
-   * How a new version of the function takes over: `OrderApiDeployment.canary()`, `linear()` or `allAtOnce()`. The API
-   * calls the alias `live`. CodeDeploy moves it, and moves it back when the deployment fails or one of the alarms
-   * `serverErrors`, `latency` and `functionErrors` goes off; they are there then, with or without `alarms`. While
-   * one of them is on, no deployment goes through.
+   * Gradual deployment of new function versions with CodeDeploy: canary, linear or all at once.
    *
-   * @default - the API calls the function itself: a new version takes all requests as soon as it is deployed
+   * The API invokes the alias `live`, and CodeDeploy shifts its traffic to the new version. It rolls back when the deployment fails or one of
+   * the alarms `serverErrors`, `latency` and `functionErrors` goes into ALARM. These alarms exist with or without the prop `alarms`. While
+   * one of them is in ALARM, every deployment is stopped.
+   *
+   * @default - no gradual deployment: the API invokes the function, and a new version gets all requests at once
    * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-steps-lambda.html
    */
   readonly deployment?: OrderApiDeployment;
 
   /**
-   * Whether the stack gets the outputs `ApiGatewayEndpoint`, `DynamoDBTableName`, `LambdaFunctionArn`,
-   * `LambdaFunctionName` and `ApiGatewayId`, exported as `{stack}-ApiEndpoint`, `-OrdersTable`,
-   * `-LambdaArn`, `-LambdaName` and `-ApiId`.
+   * Whether the stack gets outputs with URL, table name, function ARN, function name and API id.
+   *
+   * The outputs are `ApiGatewayEndpoint`, `DynamoDBTableName`, `LambdaFunctionArn`, `LambdaFunctionName` and `ApiGatewayId`. Their export
+   * names are `{stack}-ApiEndpoint`, `{stack}-OrdersTable`, `{stack}-LambdaArn`, `{stack}-LambdaName` and `{stack}-ApiId`.
    *
    * @default true
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html
@@ -414,9 +465,9 @@ export interface OrderProcessingApiProps {
   readonly outputs?: boolean;
 
   /**
-   * Put before the key of each output and before the last part of each export name, so that a second
-   * instance finds room in the same stack. A letter followed by letters and digits, at most 200
-   * characters, for example `Wholesale`.
+   * Prefix of the output keys and of the last part of the export names, for a second instance in the same stack.
+   *
+   * A letter followed by letters and digits, at most 200 characters, for example `Wholesale`. It must be known at synth.
    *
    * @default - no prefix
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html

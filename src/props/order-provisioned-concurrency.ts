@@ -1,6 +1,7 @@
 /**
- * How many environments of the function are kept initialised, so that no order waits for a cold start. Each of them
- * is billed for as long as it is kept.
+ * Provisioned concurrency of the function: initialized execution environments, which answer without a cold start.
+ *
+ * It is billed as long as it is configured.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
  * @example
@@ -12,25 +13,30 @@
  */
 export interface OrderProvisionedConcurrency {
   /**
-   * Environments that are always there, a whole number from 1.
+   * Minimum number of provisioned execution environments, a whole number from 1.
+   *
+   * Without `maxCapacity` it is the fixed number.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
    */
   readonly minCapacity: number;
 
   /**
-   * Environments that Application Auto Scaling may go up to, a whole number from `minCapacity`. Requests beyond
-   * them are not refused: they start environments of their own.
+   * Maximum number of provisioned execution environments for Application Auto Scaling, a whole number from `minCapacity`.
    *
-   * @default - `minCapacity`: the number is fixed
+   * Requests above it are not rejected: Lambda starts on-demand execution environments for them.
+   *
+   * @default - `minCapacity`, without auto scaling
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/services-that-can-integrate-lambda.html
    */
   readonly maxCapacity?: number;
 
   /**
-   * The share of the environments that should be at work, from 0.1 to 0.9; above it more are added, below it
-   * some are given back. Needs `maxCapacity`. Lambda sends an environment at most 10 requests a second, which keep it at
-   * work for about a tenth of the time: a high target follows bursts and slow answers, and not a steady rate.
+   * Target utilization of the provisioned concurrency for auto scaling, from 0.1 to 0.9.
+   *
+   * Above the target Application Auto Scaling adds environments, below it removes some. Needs `maxCapacity`. Lambda sends an environment at
+   * most 10 requests per second, which use it about a tenth of the time. A high target therefore reacts to bursts and slow responses, and
+   * not to a steady rate.
    *
    * @default 0.7
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html

@@ -1,8 +1,10 @@
 import { IKey } from 'aws-cdk-lib/aws-kms';
 
 /**
- * A further region in which the table of an `OrderProcessingApi` has an active replica. A new table may have any number of them. Of a table
- * that is there, AWS adds or removes one replica with each update: a deployment for each, which changes nothing else.
+ * Replica of the table of an `OrderProcessingApi` in another region.
+ *
+ * A new table can have any number of replicas. AWS adds or removes one replica with each update of an existing table, so each one takes a
+ * deployment that changes nothing else of the table.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
  * @example
@@ -21,18 +23,22 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
  */
 export interface OrderReplica {
   /**
-   * The region, for example `eu-west-1`: another one than the stack's own, known at synth.
+   * Region of the replica, for example `eu-west-1`.
+   *
+   * Not the region of the stack, and known at synth.
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
    */
   readonly region: string;
 
   /**
-   * The key that encrypts the replica, of the replica's region: a table is encrypted by keys of its own region. It may be a
-   * multi-Region replica key, or another account's that shares it. A key that a stack in that region makes needs
-   * `crossRegionReferences` on both stacks. Each replica needs one with the prop `encryptionKey`, and none may have one without it.
+   * Customer managed KMS key that encrypts the replica, in the region of the replica.
    *
-   * @default - none: the key that AWS manages for DynamoDB
+   * It can be a multi-Region replica key, or a key that another account shares. A key that a stack in that region creates needs
+   * `crossRegionReferences` on both stacks. With the prop `encryptionKey` of the API every replica needs a key, and without it none may have
+   * one.
+   *
+   * @default - the AWS managed key of DynamoDB
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_security.html
    */
   readonly encryptionKey?: IKey;

@@ -4,13 +4,15 @@ import { CREATE_ORDER, GET_ORDER, LIST_ORDERS, Route, UPDATE_ORDER_STATUS } from
 import { optionNames, validateOptionsOf } from './validation';
 
 /**
- * What is a route's own.
+ * Options of one route of an `OrderProcessingApi`.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
  */
 export interface OrderRouteOptions {
   /**
-   * Who may call the route, for example `OrderAccess.staff(new HttpIamAuthorizer())` beside customers on the others.
+   * Authentication and authorization of the route, if it differs from that of the API.
+   *
+   * For example `OrderAccess.staff(new HttpIamAuthorizer())`, while the other routes are for customers.
    *
    * @default - the `access` of the `OrderProcessingApi`
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
@@ -21,8 +23,9 @@ export interface OrderRouteOptions {
 const OPTION_NAMES = optionNames<OrderRouteOptions>({ access: true });
 
 /**
- * A route of an `OrderProcessingApi`. What each of them takes and answers is in `openapi.json`, which is part
- * of the package.
+ * Route of an `OrderProcessingApi`.
+ *
+ * `openapi.json` in the package describes the request and the responses of each route.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  * @example
@@ -36,7 +39,11 @@ const OPTION_NAMES = optionNames<OrderRouteOptions>({ access: true });
  */
 export class OrderRoute {
   /**
-   * `POST /orders`: takes a new order. The only route that guests may call.
+   * `POST /orders`, which creates an order.
+   *
+   * It is the only route that guests may call.
+   *
+   * @param options who may call the route
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public static createOrder(options: OrderRouteOptions = {}): OrderRoute {
@@ -44,7 +51,9 @@ export class OrderRoute {
   }
 
   /**
-   * `GET /orders/{orderId}`: returns one order, to its customer or to staff.
+   * `GET /orders/{orderId}`, which returns one order to its customer or to staff.
+   *
+   * @param options who may call the route
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public static getOrder(options: OrderRouteOptions = {}): OrderRoute {
@@ -52,8 +61,11 @@ export class OrderRoute {
   }
 
   /**
-   * `GET /orders`: returns a customer's orders, newest first, in pages, to the customer or to staff. Gives the
-   * table an index by customer.
+   * `GET /orders`, which lists the orders of a customer, newest first, with pagination.
+   *
+   * The customer and staff may call it. The table gets the global secondary index `OrdersByCustomer` for it.
+   *
+   * @param options who may call the route
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
    */
   public static listOrders(options: OrderRouteOptions = {}): OrderRoute {
@@ -61,7 +73,11 @@ export class OrderRoute {
   }
 
   /**
-   * `PATCH /orders/{orderId}`: moves an order to a status that can follow. Its customer may cancel it, and staff do all.
+   * `PATCH /orders/{orderId}`, which changes the status of an order.
+   *
+   * Customers may cancel their own orders. Staff may set every status that can follow the current one.
+   *
+   * @param options who may call the route
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public static updateOrderStatus(options: OrderRouteOptions = {}): OrderRoute {
@@ -69,8 +85,11 @@ export class OrderRoute {
   }
 
   /**
-   * `createOrder`, `getOrder`, `listOrders` and `updateOrderStatus`, with the same options: the four routes that an
-   * order API usually has. A route that a later version adds is not among them, so that an upgrade opens none.
+   * The four standard routes: `createOrder`, `getOrder`, `listOrders` and `updateOrderStatus`.
+   *
+   * They have the same options. Routes of later versions are not added to them, so that an upgrade exposes no new route.
+   *
+   * @param options who may call the routes
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public static standard(options: OrderRouteOptions = {}): OrderRoute[] {
@@ -78,25 +97,31 @@ export class OrderRoute {
   }
 
   /**
-   * The route's name in `openapi.json`, for example `getOrder`.
+   * Operation id of the route in `openapi.json`, for example `getOrder`.
+   *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.html
    */
   public readonly operationId: string;
 
   /**
-   * The HTTP method: `POST`, `GET` or `PATCH`.
+   * HTTP method of the route: `POST`, `GET` or `PATCH`.
+   *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public readonly method: HttpMethod;
 
   /**
-   * The path below the stage's URL: `/orders` or `/orders/{orderId}`.
+   * Path of the route below the URL of the stage: `/orders` or `/orders/{orderId}`.
+   *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public readonly path: string;
 
   /**
-   * Who may call the route, where it is not who may call the whole API.
+   * Authentication and authorization of the route.
+   *
+   * Undefined if the route has the `access` of the API.
+   *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
    */
   public readonly access?: OrderAccess;
@@ -107,7 +132,7 @@ export class OrderRoute {
     this.operationId = operationId;
     this.method = HttpMethod[method];
     this.path = path;
-    this.access = options?.access; // where no compiler has looked, there may be none
+    this.access = options?.access; // plain JavaScript may pass null
     this.optionFaults = validateOptionsOf(`OrderRoute.${operationId}()`, options, OPTION_NAMES, '{ access: OrderAccess.staff(authorizer) }');
   }
 

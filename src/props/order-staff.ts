@@ -1,8 +1,9 @@
 import { StaffRule } from '../contract';
 
 /**
- * How a shop's staff is told from its customers, by what the authorizer proves of the caller. Staff sees every order and
- * moves it to any status that can follow.
+ * Rule that makes a caller staff, by a claim or an OAuth scope that the authorizer has verified.
+ *
+ * Staff may read every order and set every status that can follow the current one.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  * @example
@@ -17,7 +18,8 @@ import { StaffRule } from '../contract';
  */
 export class OrderStaff {
   /**
-   * Whoever is in a group of an Amazon Cognito user pool: a member of the claim `cognito:groups`.
+   * Members of a group of an Amazon Cognito user pool, by the claim `cognito:groups`.
+   *
    * @param name the name of the group, 1 to 128 characters without white space
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html
    */
@@ -26,11 +28,13 @@ export class OrderStaff {
   }
 
   /**
-   * Whoever has a value in a claim, or in a field of a Lambda authorizer's context: the whole value, or one member of a list,
-   * for example `OrderStaff.claim('roles', 'shop-staff')`. Numbers and booleans are compared as text, such as `7` and `true`.
-   * Users must not be able to write the claim themselves.
+   * Callers with a value in a claim of their token or in the context of a Lambda authorizer.
+   *
+   * For example `OrderStaff.claim('roles', 'shop-staff')`. The value equals the claim or one element of its list. Numbers and booleans are
+   * compared as text, such as `7` and `true`. Users must not be able to edit the claim.
+   *
    * @param name the name of the claim, 1 to 128 printable ASCII characters
-   * @param value 1 to 128 characters without white space
+   * @param value the value of the claim, 1 to 128 characters without white space
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
    */
   public static claim(name: string, value: string): OrderStaff {
@@ -38,8 +42,11 @@ export class OrderStaff {
   }
 
   /**
-   * Whoever holds an OAuth scope, in `scope` or `scp` of a token or of a Lambda authorizer's context, for example
-   * `orders/admin`. Scopes that every user gets, such as `openid`, are refused.
+   * Callers with an OAuth scope, for example `orders/admin`.
+   *
+   * The scope is in the claim `scope` or `scp` of the token, or in the context of a Lambda authorizer. Scopes that every user gets, such as
+   * `openid`, fail at synth.
+   *
    * @param scope 1 to 128 printable ASCII characters without spaces, double quotes and backslashes
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
    */

@@ -1,9 +1,30 @@
 /*
- * Checks of a single value, for every prop that needs them. A check takes a value and returns its faults, so that all faults are
- * reported at once. Tokens have no value at synth and are left to AWS to check.
+ * Checks of a single value. A check returns its faults instead of throwing, so that one error can report all of them: `refuse` makes that error.
+ * Tokens have no value at synth, so they pass every check.
  */
 import { CfnResource, Duration, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+
+/**
+ * Throws one error for all faults, unless there are none. It begins with where they are: a construct, or the call that got the values.
+ *
+ * A single fault makes one line, several make a list. A fault that several checks have found is reported once.
+ */
+export function refuse(where: IConstruct | string, faults: readonly string[], of: 'props' | 'options' = 'props'): void {
+  if (faults.length > 0) throw refusal(where, faults, of);
+}
+
+/** The error of `refuse`, for code that always fails. */
+export function refusal(where: IConstruct | string, faults: readonly string[], of: 'props' | 'options' = 'props'): Error {
+  const distinct = [...new Set(faults)];
+  const text = distinct.length === 1 ? distinct[0] : [`${distinct.length} errors in the ${of}:`, ...distinct.map((fault) => `- ${fault}`)].join('\n');
+  return new Error(`${typeof where === 'string' ? where : `[${where.node.path}]`} ${text}`.trimStart());
+}
+
+/** Words as a list in a sentence, for example `a, b and c`. */
+export function inWords(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
+}
 
 export function validateWholeNumber(prop: string, value: number | undefined, min: number, max: number, unit: string): string[] {
   if (value === undefined || Token.isUnresolved(value)) return [];
@@ -22,31 +43,31 @@ export function validateDuration(prop: string, value: Duration | undefined, minS
   return [`${prop} must be whole seconds from ${minSeconds} to ${maxSeconds}, got ${value.toHumanString()}`];
 }
 
-/** Whether a text holds the dummy of `StringParameter.valueFromLookup()`, which stands for a value that the CDK CLI has yet to look up. */
+/** Whether a text contains the dummy value of `StringParameter.valueFromLookup()`, which the CDK returns until its CLI has looked up the value. */
 export function isFromLookup(text: string): boolean {
   return text.includes('dummy-value-for-');
 }
 
-/** Whether something has been looked up for a stack that the CDK CLI has yet to find: the CDK keeps it in a field that no type declares. */
+/** Whether a stack waits for context lookups of the CDK CLI. The CDK keeps them in a field that its types do not declare. */
 export function hasPendingLookups(stack: Stack): boolean {
   const { _missingContext: missing } = stack as unknown as { readonly _missingContext?: readonly unknown[] };
   return missing !== undefined && missing.length > 0;
 }
 
-/** The account of whatever the CLI has yet to find, such as the dummy of `Role.fromLookup()`. */
+/** Account in the dummy values of pending context lookups, such as `Role.fromLookup()`. */
 const DUMMY_ACCOUNT = '123456789012';
 
-/** Whether an account or region is known to be another one. Of a lookup that is yet to come it may be any. */
+/** Whether an account or region is known to differ from that of the stack. The dummy account of a pending lookup is not known to differ. */
 export function isElsewhere(scope: IConstruct, own: string, other: string): boolean {
   return Token.compareStrings(own, other) === TokenComparison.DIFFERENT && !isDummyAccount(scope, other);
 }
 
-/** Whether an account need not be the real one, while a stack of the app has lookups to come. */
+/** Whether an account may be the dummy account of a lookup that is pending in some stack of the app. */
 export function isDummyAccount(scope: IConstruct, account: string | undefined): boolean {
   return account === DUMMY_ACCOUNT && scope.node.root.node.findAll().some((each) => Stack.isStack(each) && hasPendingLookups(each));
 }
 
-/** What came in place of something else: a plain value as it is, and of anything else the kind. */
+/** Describes an unexpected value in a message: a primitive value as it is, otherwise its kind. */
 export function kindOf(value: unknown): string {
   if (!Construct.isConstruct(value) && Token.isUnresolved(value)) return 'a token';
   if (Array.isArray(value)) return 'a list';
@@ -55,7 +76,7 @@ export function kindOf(value: unknown): string {
   return typeof constructor !== 'function' || constructor === Object ? 'another object' : `the object ${classNameOf(constructor)}`;
 }
 
-/** What came in place of an instance of a class of ours. One that another copy of this library has made looks the same, and is none. */
+/** Describes an unexpected value in place of an instance of a class of this library. An instance of another copy of the library is none. */
 export function kindInsteadOf(type: Function, value: unknown): string {
   const kind = kindOf(value);
   return kind === `the object ${classNameOf(type)}`
@@ -63,36 +84,36 @@ export function kindInsteadOf(type: Function, value: unknown): string {
     : kind;
 }
 
-/** Fields by their names alone: what the CDK or the app has made is something else. */
+/** Whether a value is a plain object, not an instance of a class. */
 export function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));
 }
 
-/** Options by their names, and not something that the CDK, the app or we have made. */
+/** Whether a value can be an object with options: no list, construct, token or bindable object. */
 export function isStruct(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !Construct.isConstruct(value)
     && !('bind' in value) && !Token.isUnresolved(value);
 }
 
-/** A misspelt option would be passed over, and its default let in more than is meant. */
+/** Unknown option names. A misspelt option would be ignored, and its default might allow more than intended. */
 export function validateOptionNames(prop: string, options: object, known: readonly string[]): string[] {
   const unknown = Object.entries(options).filter(([name, value]) => value !== undefined && !known.includes(name)).map(([name]) => name);
-  return unknown.length === 0 ? [] : [`${prop} must have no options but ${known.join(', ')}, got ${unknown.join(', ')}`];
+  return unknown.length === 0 ? [] : [`${prop} must only have the options ${known.join(', ')}, got ${unknown.join(', ')}`];
 }
 
-/** The same of what a factory gets, which may be none. */
+/** Faults of the optional options of a factory: not an object, or unknown option names. */
 export function validateOptionsOf(factory: string, options: unknown, known: readonly string[], example: string): string[] {
   if (options === undefined || options === null) return [];
   if (!isPlain(options)) return [`${factory} must have options such as ${example}, got ${kindOf(options)}`];
   return validateOptionNames(factory, options, known);
 }
 
-/** The names of all options, of which the compiler sees that none is forgotten. */
+/** The names of all options of an interface. The compiler checks that none is missing. */
 export function optionNames<Options>(options: { readonly [Name in keyof Options]-?: true }): string[] {
   return Object.keys(options);
 }
 
-/** Whether a construct is a resource of a type, whichever copy of the CDK has made it. */
+/** Whether a construct is an L1 resource of a type. It may come from another copy of the CDK, so `instanceof` is not enough. */
 export function isResource<T extends CfnResource>(
   construct: unknown, type: { readonly CFN_RESOURCE_TYPE_NAME: string; readonly prototype: T },
 ): construct is T {
@@ -100,32 +121,49 @@ export function isResource<T extends CfnResource>(
   return resource?.cfnResourceType === type.CFN_RESOURCE_TYPE_NAME;
 }
 
-/** The instances of a class in a list: where no compiler has looked, there may be no list, and anything in it. */
+/** The instances of a class in a list. Plain JavaScript may pass something else than a list, or a list with other elements. */
 export function instancesIn<T>(list: unknown, type: Function & { readonly prototype: T }): T[] {
   return Array.isArray(list) ? list.filter((each) => each instanceof type) : [];
 }
 
-/** What came in place of a list of instances of a class: something else, or a list with something else in it. */
+/** Describes an unexpected value in place of a list of instances of a class: not a list, or a list with another element. */
 export function kindOfList(list: unknown, type: Function): string {
   return Array.isArray(list) ? `one with ${kindInsteadOf(type, list.find((each) => !(each instanceof type)))}` : kindOf(list);
 }
 
-/** As jsii knows a class, or else as JavaScript does: the CDK's bundler has renamed some. */
+/** The name of a class in jsii, or in JavaScript if jsii does not know it. The bundler of the CDK has renamed some classes. */
 function classNameOf(constructor: object & { readonly name?: string }): string | undefined {
   const { fqn } = (constructor as Record<symbol, { readonly fqn?: string } | undefined>)[Symbol.for('jsii.rtti')] ?? {};
   return fqn?.split('.').pop() ?? constructor.name;
 }
 
+/** Shows a value in a message, as JSON where possible. */
 export function shown(value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'object') return String(value);
   try {
     return JSON.stringify(value, asJson);
   } catch {
-    return Array.isArray(value) ? 'a list' : 'another object'; // it holds itself
+    return Array.isArray(value) ? 'a list' : 'another object'; // a circular reference
   }
 }
 
-/** A construct knows its tree, which is no JSON, and neither are two kinds of plain values. */
+/** JSON of a value that contains tokens, in which references look as in `Fn::Sub`: `${Table.Arn}`, `${AWS::AccountId}`. */
+export function asText(stack: Stack, value: unknown): string {
+  return JSON.stringify(withReferencesAsText(stack.resolve(value)));
+}
+
+function withReferencesAsText(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withReferencesAsText);
+  if (typeof value !== 'object' || value === null) return value;
+  const { 'Ref': ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as { 'Ref'?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
+  if (ref !== undefined) return `\${${ref}}`;
+  if (attribute !== undefined) return `\${${attribute.join('.')}}`;
+  const parts = join?.[1].map(withReferencesAsText);
+  if (join !== undefined && parts!.every((part) => typeof part === 'string')) return parts!.join(join[0]);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withReferencesAsText(each)]));
+}
+
+/** Replaces what JSON cannot represent: a construct by its path, a bigint or symbol by its text. */
 function asJson(_key: string, value: unknown): unknown {
   if (Construct.isConstruct(value)) return value.node.path;
   return typeof value === 'bigint' || typeof value === 'symbol' ? String(value) : value;

@@ -4,14 +4,14 @@ import { NAME_PART } from './resource-names';
 import { OrderEnvironment } from '../props/order-environment';
 import { isFromLookup, kindInsteadOf, shown } from '../props/validation';
 
-/** The defaults of one environment; each has a prop that overrides it. */
+/** Defaults of an environment. For each there is a prop that overrides it. */
 interface EnvironmentDefaults {
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
   readonly logRetention: RetentionDays;
 }
 
-/** API Gateway's limit. */
+/** Maximum length of a stage name in API Gateway. */
 const MAX_STAGE_NAME_LENGTH = 128;
 
 export const ENVIRONMENT_DEFAULTS: ReadonlyMap<OrderEnvironment, EnvironmentDefaults> = new Map([
@@ -32,14 +32,14 @@ export const ENVIRONMENT_DEFAULTS: ReadonlyMap<OrderEnvironment, EnvironmentDefa
   }],
 ]);
 
-/** An environment's name, whose defaults it has, and whether it is production or like it. */
+/** An environment with the defaults that apply to it. It counts as production if it is PROD or like PROD. */
 export interface ResolvedEnvironment {
   readonly name: string;
   readonly isProduction: boolean;
   readonly defaults: EnvironmentDefaults;
 }
 
-/** What is no environment counts as DEV, so that all other props can still be checked. */
+/** Resolves an environment. An invalid one counts as DEV, so that all other props can still be validated. */
 export function resolveEnvironment(environment: OrderEnvironment | undefined): ResolvedEnvironment {
   const valid = environment === undefined || validateEnvironment(environment).length > 0 ? OrderEnvironment.DEV : environment;
   const origin = originOf(valid);
@@ -47,7 +47,7 @@ export function resolveEnvironment(environment: OrderEnvironment | undefined): R
   return { name, isProduction: origin === OrderEnvironment.PROD, defaults: ENVIRONMENT_DEFAULTS.get(origin)! };
 }
 
-/** One of the three that there are, by however many others. */
+/** DEV, STAGING or PROD, whichever a custom environment is like, directly or through others. */
 function originOf(environment: OrderEnvironment): OrderEnvironment {
   return environment._like instanceof OrderEnvironment ? originOf(environment._like) : environment;
 }
@@ -75,17 +75,18 @@ function validateName(name: string): string[] {
 }
 
 /**
- * What is retained, but for a deployment that fails while it makes it: the next one would find the name taken. The table stays even then, since
- * orders may have come before the deployment failed, and CloudFormation could not delete what is protected anyway (docs/adr/0020-what-a-stack-leaves.md).
+ * The removal policy of log groups and queue where the default is RETAIN. If the deployment that creates them fails, they are deleted, or the next
+ * deployment would find their names taken. The table is retained even then: orders may have been placed before the deployment failed, and
+ * CloudFormation could not delete a protected table anyway (docs/adr/0020-what-a-stack-leaves.md).
  */
 export function exceptOnCreate(policy: RemovalPolicy): RemovalPolicy {
   return policy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : policy;
 }
 
 export function validateRemovalPolicy(value: RemovalPolicy): string[] {
-  if (Token.isUnresolved(value)) return ['removalPolicy must be known at synth, since the CDK makes of it what each resource has, got a token'];
+  if (Token.isUnresolved(value)) return ['removalPolicy must be known at synth, since the CDK derives the deletion policy of each resource from it, got a token'];
   const accepted = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
-  return accepted.includes(value) ? [] : [`removalPolicy must be one of ${accepted.join(', ')}, since tables and log groups have no snapshots, got ${value}`];
+  return accepted.includes(value) ? [] : [`removalPolicy must be one of ${accepted.join(', ')}, since tables, log groups and queues have no snapshots, got ${shown(value)}`];
 }
 
 export function validateLogRetention(value: RetentionDays): string[] {

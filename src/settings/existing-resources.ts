@@ -1,6 +1,5 @@
 /*
- * Existing resources that an app passes instead of having them made: a table, a role, log groups, a key. What the construct did not
- * make it does not change, so it checks what must hold.
+ * Existing resources that an app passes: table, role, log groups, key. The construct does not change them, so it validates that they fit.
  */
 import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { CfnGlobalTable, CfnTable, ITable } from 'aws-cdk-lib/aws-dynamodb';
@@ -11,24 +10,24 @@ import { RouteSettings } from '../api/route-settings';
 import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
 import { keyBehind, validateIsKey } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { isElsewhere, isResource, shown } from '../props/validation';
+import { inWords, isElsewhere, isResource, shown } from '../props/validation';
 import { listsOrders } from '../table/customer-index';
 
 type ExistingResourceProps = Pick<OrderProcessingApiProps,
   'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'encryptionKey'
   | 'eventBus' | 'deletionProtection' | 'replicas' | 'logRetention' | 'dataProtectionPolicy' | 'removalPolicy'>;
 
-/** The service that runs functions. */
+/** Service principal of Lambda. */
 const LAMBDA = 'lambda.amazonaws.com';
 
 interface PropWithoutEffect {
   readonly prop: keyof ExistingResourceProps;
   readonly beside: readonly ('table' | 'accessLogGroup' | 'handlerLogGroup')[];
-  /** With one of them, something else is made that the prop is about. */
+  /** Props that make the construct create another resource to which the prop applies. */
   readonly unless?: readonly 'eventBus'[];
 }
 
-/** Props that are about what we make, and say nothing once all of that is brought. */
+/** Props of resources that the construct creates. They have no effect once all of these resources are existing ones. */
 const PROPS_WITHOUT_EFFECT: readonly PropWithoutEffect[] = [
   { prop: 'deletionProtection', beside: ['table'] },
   { prop: 'replicas', beside: ['table'] },
@@ -50,12 +49,12 @@ export function validateExistingResources(scope: Construct, props: ExistingResou
 }
 
 function validatePropsWithoutEffect(props: ExistingResourceProps): string[] {
-  return PROPS_WITHOUT_EFFECT.filter(({ prop, beside }) => isSet(props[prop]) && beside.every((brought) => props[brought] !== undefined))
+  return PROPS_WITHOUT_EFFECT.filter(({ prop, beside }) => isSet(props[prop]) && beside.every((existing) => props[existing] !== undefined))
     .filter(({ unless = [] }) => unless.every((other) => props[other] === undefined))
-    .map(({ prop, beside }) => `${prop} must be left out beside ${beside.join(', ')}, since what is brought is left as it is, got ${valueOf(props[prop])}`);
+    .map(({ prop, beside }) => `${prop} must be left out beside ${inWords(beside)}, since existing resources are not changed, got ${valueOf(props[prop])}`);
 }
 
-/** An empty list or map is like none. */
+/** Whether a prop has a value. An empty list or object counts as none. */
 function isSet(value: unknown): boolean {
   return value !== undefined && !(typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 }
@@ -65,35 +64,36 @@ function valueOf(value: unknown): string {
   return value instanceof DataProtectionPolicy ? 'a DataProtectionPolicy' : shown(value);
 }
 
-/** Where something is, so far as it is known at synth. */
+/** Account and region of a resource, where they are known at synth. */
 interface Place {
   readonly account?: string;
   readonly region?: string;
 }
 
-/** The function finds its table by name, and Lambda its role, key and log groups: in its own account, and but for the role in its own region. */
+/** Existing resources must be in the account and region of the stack: the function finds its table by name, and Lambda the others. Roles have no region. */
 function validatePlace(scope: Construct, { table, role, accessLogGroup, handlerLogGroup, encryptionKey }: ExistingResourceProps): string[] {
   return [
     ...validateSame(scope, 'table', table && placeOf(table)),
     ...validateSame(scope, 'role', role && { account: role.env.account }),
     ...validateSame(scope, 'accessLogGroup', accessLogGroup?.env),
     ...validateSame(scope, 'handlerLogGroup', handlerLogGroup?.env),
-    // A key may be another account's that shares it.
+    // Another account may share its key.
     ...validateSame(scope, 'encryptionKey', encryptionKey && { region: keyBehind(encryptionKey).env.region }),
   ];
 }
 
-/** A table that is imported by its ARN need not say in its `env` what the ARN says. */
+/** Account and region of a table. If it is imported by its ARN, its `env` need not have those of the ARN. */
 function placeOf({ tableArn, env }: ITable): Place {
   return Token.isUnresolved(tableArn) ? env : Arn.split(tableArn, ArnFormat.SLASH_RESOURCE_NAME);
 }
 
 function validateSame(scope: Construct, prop: string, place: Place = {}): string[] {
   const stack = Stack.of(scope);
-  return (['account', 'region'] as const).flatMap((part) => {
-    const [own, other] = [stack[part], place[part] ?? stack[part]];
-    return isElsewhere(scope, own, other) ? [`${prop} must be in the stack's ${part}, '${own}', got one in '${other}'`] : [];
-  });
+  const others = (['account', 'region'] as const).map((part) => ({ part, own: stack[part], other: place[part] ?? stack[part] }))
+    .filter(({ own, other }) => isElsewhere(scope, own, other));
+  if (others.length === 0) return [];
+  const all = (of: 'part' | 'own' | 'other') => inWords(others.map((each) => (of === 'part' ? each.part : `'${each[of]}'`)));
+  return [`${prop} must be in the ${all('part')} of the stack, ${all('own')}, got one in ${all('other')}`];
 }
 
 interface TrustStatement {
@@ -101,16 +101,16 @@ interface TrustStatement {
   readonly Principal?: string | Readonly<Record<string, unknown>>;
 }
 
-/** Who may assume a role that the app makes stands in its resource; of an imported one nobody knows at synth. */
+/** Validates the trust policy of a role that the app creates. The trust policy of an imported role is not known at synth. */
 function validateTrust(role: IRole | undefined): string[] {
   const resource = role?.node?.defaultChild;
   if (!(resource instanceof CfnRole)) return [];
   const trust: { readonly Statement?: TrustStatement | TrustStatement[] } = Stack.of(resource).resolve(resource.assumeRolePolicyDocument);
   if (!Array.isArray(trust?.Statement) || trust.Statement.some(letsLambdaAssume)) return [];
-  return [`role must let ${LAMBDA} assume it, as assumedBy: new ServicePrincipal('${LAMBDA}') does, got one that trusts ${shown(trust.Statement.map(({ Principal }) => Principal))}`];
+  return [`role must have a trust policy that allows ${LAMBDA}, such as assumedBy: new ServicePrincipal('${LAMBDA}'), got one that trusts ${shown(trust.Statement.map(({ Principal }) => Principal))}`];
 }
 
-/** What is known only when the app is deployed may be Lambda. */
+/** Whether a statement allows Lambda to assume the role. A principal that is known only at deployment may be Lambda. */
 function letsLambdaAssume({ Effect, Principal }: TrustStatement): boolean {
   if (Effect !== 'Allow') return false;
   if (typeof Principal === 'string') return Principal === '*';
@@ -118,7 +118,7 @@ function letsLambdaAssume({ Effect, Principal }: TrustStatement): boolean {
   return [Service].flat().some((service) => service === LAMBDA || typeof service !== 'string') || [AWS].flat().includes('*');
 }
 
-/** Keys of a table or an index, as CloudFormation has them. */
+/** Key schema of a table or index in CloudFormation. */
 interface KeySchema {
   readonly attributeName: string;
   readonly keyType: string;
@@ -138,13 +138,13 @@ const TABLE_KEYS = `partition key '${ORDER_KEY}' (S)`;
 const INDEX_KEYS = `partition key '${CUSTOMER_INDEX.partitionKey}' (S) and sort key '${CUSTOMER_INDEX.sortKey}' (S)`;
 const ALL_ATTRIBUTES = 'ALL';
 
-/** The keys of a table that the app makes stand in its resource; those of an imported one nobody knows at synth. */
+/** Validates keys and index of a table that the app creates. Those of an imported table are not known at synth. */
 function validateTable(table: ITable | undefined, routes: readonly RouteSettings[]): string[] {
   const resource = table?.node.defaultChild;
   if (!isResource(resource, CfnTable) && !isResource(resource, CfnGlobalTable)) return [];
   const { keySchema, attributeDefinitions, globalSecondaryIndexes } = resource;
   const schema: TableSchema = Stack.of(resource).resolve({ keySchema, attributeDefinitions, globalSecondaryIndexes });
-  if (schema.keySchema === undefined) return []; // a replica of another account's table has that one's keys
+  if (schema.keySchema === undefined) return []; // a replica of a table in another account has the keys of that table
   return [...validateTableKeys(schema), ...listsOrders(routes) ? validateIndex(schema) : []];
 }
 
@@ -159,7 +159,7 @@ function validateIndex(schema: TableSchema): string[] {
   const projection = index?.projection.projectionType;
   if (keys === INDEX_KEYS && projection === ALL_ATTRIBUTES) return [];
   return [
-    `table must have the index '${CUSTOMER_INDEX.indexName}' with ${INDEX_KEYS} and the projection ${ALL_ATTRIBUTES} before OrderRoute.listOrders() can read it, `
+    `table must have the index '${CUSTOMER_INDEX.indexName}' with ${INDEX_KEYS} and the projection ${ALL_ATTRIBUTES} for OrderRoute.listOrders(), `
     + `got ${index ? `one with ${keys} and the projection ${projection}` : 'none of that name'}`,
   ];
 }

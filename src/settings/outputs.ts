@@ -3,7 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { isFromLookup } from '../props/validation';
 
-/** The outputs' keys, as in the reference template, with the last part of their export names. */
+/** Keys and descriptions of the outputs as in the reference template, with the last part of their export names. */
 const OUTPUTS = {
   ApiGatewayEndpoint: { exportedAs: 'ApiEndpoint', description: 'HTTP API Gateway endpoint URL for order submission' },
   DynamoDBTableName: { exportedAs: 'OrdersTable', description: 'DynamoDB table name for storing orders' },
@@ -14,25 +14,25 @@ const OUTPUTS = {
 
 type OutputKey = keyof typeof OUTPUTS;
 
-/** A logical id: what an output prefix becomes the beginning of. */
+/** Pattern of a logical id, which the prefix of an output starts. */
 const LOGICAL_ID = /^[A-Za-z][A-Za-z0-9]*$/;
 
-/** Where outputs go: the prefix of their keys and export names, or `undefined` for no outputs. */
+/** Prefix of the output keys and export names, or `undefined` for no outputs. */
 export type OutputPrefix = string | undefined;
 
-/** A prefix that the CDK CLI has yet to look up is one that no other prefix is, for a template that is thrown away. */
+/** The output prefix. While the CDK CLI still has to look it up, its dummy value gives a unique prefix, for a template that is discarded. */
 export function resolveOutputs({ outputs, outputPrefix }: Pick<OrderProcessingApiProps, 'outputs' | 'outputPrefix'>): OutputPrefix {
   if (!(outputs ?? true)) return undefined;
   const prefix = outputPrefix ?? '';
   return isFromLookup(prefix) ? prefix.replace(/[^A-Za-z0-9]/g, '') : prefix;
 }
 
-/** The keys that the outputs have in the template. */
+/** Logical ids of the outputs in the template. */
 function outputKeys(prefix: OutputPrefix): string[] {
   return prefix === undefined ? [] : Object.keys(OUTPUTS).map((key) => `${prefix}${key}`);
 }
 
-/** Adds the outputs to the stack, under exactly these keys wherever the construct stands in the tree. */
+/** Adds the outputs to the stack. Their logical ids do not depend on the path of the construct. */
 export function addOutputs(scope: Construct, prefix: OutputPrefix, values: Readonly<Record<OutputKey, string>>): void {
   if (prefix === undefined) return;
   for (const [key, { exportedAs, description }] of Object.entries(OUTPUTS)) {
@@ -51,7 +51,7 @@ export function validateOutputs(scope: Construct, outputPrefix: string | undefin
 
 function validateOutputPrefix(prefix: string): string[] {
   if (prefix === '' || isFromLookup(prefix)) return [];
-  if (Token.isUnresolved(prefix)) return ['outputPrefix must be known at synth, since it begins logical ids, got a token'];
+  if (Token.isUnresolved(prefix)) return ['outputPrefix must be known at synth, since it is the start of logical ids, got a token'];
   if (LOGICAL_ID.test(prefix) && prefix.length <= 200) return [];
   return [`outputPrefix must be a letter followed by letters and digits, at most 200 characters (${LOGICAL_ID.source}), got '${prefix}'`];
 }
@@ -62,11 +62,11 @@ function validateOutputsAreFree(scope: Construct, prefix: OutputPrefix): string[
   const taken = new Set(outputs.map((output) => stack.resolve(output.logicalId)));
   const clashes = outputKeys(prefix).filter((key) => taken.has(key));
   return clashes.length > 0
-    ? [`outputPrefix must keep outputs apart, stack '${stack.stackName}' already has ${clashes.join(', ')}: set another outputPrefix or outputs: false`]
+    ? [`outputPrefix must differ from that of other instances, since stack '${stack.stackName}' already has ${clashes.join(', ')}: set another outputPrefix or outputs: false`]
     : [];
 }
 
-/** Whichever copy of the CDK has made it. */
+/** Whether a construct is an output. It may come from another copy of the CDK, so `instanceof` is not enough. */
 function isOutput(construct: IConstruct): boolean {
   return CfnElement.isCfnElement(construct) && 'exportName' in construct;
 }

@@ -1,6 +1,6 @@
 /*
- * What each prop is, where no compiler has looked: plain JavaScript passes anything, and a text in place of a table would fail somewhere
- * inside of the CDK.
+ * Types of the props at run time. Plain JavaScript and casts pass anything, and a text in place of a table would otherwise fail somewhere inside
+ * the CDK.
  */
 import { Token } from 'aws-cdk-lib';
 import { CorsPreflightOptions, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -12,7 +12,7 @@ import { isStruct, kindOf, optionNames, validateOptionNames } from '../props/val
 interface PropType {
   readonly is: (value: object) => boolean;
   readonly description: string;
-  /** The names of all that there are, where they are ours to read. */
+  /** Names of all options of a struct that this library reads itself. */
   readonly options?: readonly string[];
 }
 

@@ -4,17 +4,17 @@ import { Construct, IConstruct } from 'constructs';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { isResource } from '../props/validation';
 
-/** Physical names, as the reference template gave them. An undefined name is left to CloudFormation. */
+/** Physical names of the resources, as in the reference template. CloudFormation generates a name that is undefined. */
 export interface ResourceNames {
   readonly table?: string;
   readonly role?: string;
   readonly function?: string;
-  /** CodeDeploy's application. */
+  /** Name of the CodeDeploy application. */
   readonly deployments?: string;
   readonly api: string;
   readonly handlerLogGroup?: string;
   readonly accessLogGroup: string;
-  /** Begins the names of the alarms. */
+  /** Prefix of the alarm names. */
   readonly alarmPrefix?: string;
   readonly eventsRole?: string;
   readonly eventsFunction?: string;
@@ -25,10 +25,10 @@ export interface ResourceNames {
 
 type NameProps = Pick<OrderProcessingApiProps, 'environmentSuffix' | 'generatedNames'>;
 
-/** The template's pattern for a name part. */
+/** Pattern of `projectName` and `environmentSuffix`, from the reference template. */
 export const NAME_PART = /^[a-z0-9-]+$/;
 
-/** AWS's limits on physical names, in characters. */
+/** Maximum lengths of physical names in AWS, in characters. */
 const NAME_LIMITS: readonly { resource: keyof ResourceNames; label: string; max: number }[] = [
   { resource: 'table', label: 'table', max: 255 },
   { resource: 'role', label: 'role', max: 64 },
@@ -36,10 +36,10 @@ const NAME_LIMITS: readonly { resource: keyof ResourceNames; label: string; max:
   { resource: 'api', label: 'API', max: 128 },
 ];
 
-/** API Gateway writes here without a resource policy of its own for every log group, which an account has few of. */
+/** Below this prefix API Gateway needs no entry in the resource policy of CloudWatch Logs for each log group, which has room for only a few. */
 const ACCESS_LOG_PREFIX = '/aws/vendedlogs/apigateway';
 
-/** The names of one API. `environmentSuffix` is the environment when it is left out. */
+/** Names of the resources of one API. The suffix is the name of the environment unless `environmentSuffix` is set. */
 export function resolveNames(scope: Construct, projectName: string, environment: string, props: NameProps): ResourceNames {
   const suffix = props.environmentSuffix ?? environment;
   return props.generatedNames
@@ -47,7 +47,7 @@ export function resolveNames(scope: Construct, projectName: string, environment:
     : fixedNames(projectName, suffix);
 }
 
-/** Names made of the project and its suffix: predictable, and the same in every region. */
+/** Names made of project and suffix. They are predictable, and the same in every region. */
 export function fixedNames(projectName: string, suffix: string): ResourceNames {
   const base = `${projectName}-${suffix}`;
   return {
@@ -68,18 +68,26 @@ export function fixedNames(projectName: string, suffix: string): ResourceNames {
 }
 
 /**
- * Names that collide with nothing in the account: CloudFormation makes up those that must be unique.
- * An API's name need not be, and the access log group keeps its prefix, so both are named here.
+ * Names without conflicts in the account: CloudFormation generates those that must be unique. The name of an API need not be unique, and the access
+ * log group needs its prefix, so both have a name here.
  */
 export function generatedNames(projectName: string, suffix: string, uniqueId: string): ResourceNames {
   const { api } = fixedNames(projectName, suffix);
   return { api, accessLogGroup: `${ACCESS_LOG_PREFIX}/${uniqueId}` };
 }
 
-export function validateNames(scope: Construct, projectName: string, suffix: string, names: ResourceNames): string[] {
-  const faults = [...validateNamePart('projectName', projectName), ...validateNamePart('environmentSuffix', suffix)];
-  // Length and clash of a name that is malformed anyway would only repeat the fault.
-  return faults.length > 0 ? faults : [...validateNameLengths(names), ...validateFunctionNameIsFree(scope, names)];
+/** `environmentSuffix`, if it is set, and the name of the environment. */
+interface SuffixSource {
+  readonly suffix?: string;
+  readonly environment: string;
+}
+
+export function validateNames(scope: Construct, projectName: string, { suffix, environment }: SuffixSource, names: ResourceNames): string[] {
+  const faults = [...validateNamePart('projectName', projectName), ...validateNamePart('environmentSuffix', suffix ?? environment)];
+  // An invalid character in a name is one cause: length and conflict would only repeat it.
+  if (faults.length > 0) return faults;
+  const parts = { length: `${projectName}${suffix ?? environment}`.length, props: `projectName and ${suffix === undefined ? 'the name of environment' : 'environmentSuffix'}` };
+  return [...validateNameLengths(parts, names), ...validateFunctionNameIsFree(scope, names)];
 }
 
 function validateNamePart(prop: string, value: string): string[] {
@@ -87,15 +95,27 @@ function validateNamePart(prop: string, value: string): string[] {
   return [`${prop} must be lowercase letters, digits and hyphens (${NAME_PART.source}), got '${value}'`];
 }
 
-function validateNameLengths(names: ResourceNames): string[] {
-  return NAME_LIMITS.flatMap(({ resource, label, max }) => {
-    const name = names[resource];
-    if (name === undefined || Token.isUnresolved(name) || name.length <= max) return [];
-    return [`projectName and environmentSuffix make the ${label} name '${name}' of ${name.length} characters, AWS accepts at most ${max}: shorten them${resource === 'api' ? '' : ' or set generatedNames'}`];
-  });
+/** What all names are made of: how long it is, and the props that it comes from. */
+interface NameParts {
+  readonly length: number;
+  readonly props: string;
 }
 
-/** Two instances of one name in one deployment synthesize, and then fail half-way through it. */
+/** Reports the name that is furthest above its maximum: once it fits, all names fit. */
+function validateNameLengths({ length, props }: NameParts, names: ResourceNames): string[] {
+  const [longest] = NAME_LIMITS.flatMap(({ resource, label, max }) => {
+    const name = names[resource];
+    return name === undefined || Token.isUnresolved(name) || name.length <= max ? [] : [{ resource, label, max, name, excess: name.length - max }];
+  }).sort((one, other) => other.excess - one.excess);
+  if (longest === undefined) return [];
+  const { resource, label, max, name, excess } = longest;
+  return [
+    `${props} must have at most ${length - excess} characters together, since they are part of the ${label} name '${name}', which has ${name.length} of at most ${max}, `
+    + `got ${length}: shorten them by ${excess}${resource === 'api' ? '' : ' or set generatedNames'}`,
+  ];
+}
+
+/** Two instances with the same names in one deployment synthesize, but their deployment fails half-way. */
 function validateFunctionNameIsFree(scope: Construct, names: ResourceNames): string[] {
   const deployment = outermostStackOf(scope);
   const taken = names.function !== undefined && deployment.node.findAll().some((other) => (

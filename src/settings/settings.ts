@@ -20,30 +20,30 @@ import { validateOrderEvents } from '../events/event-settings';
 import { validateFunctionSettings } from '../function/function-settings';
 import { validateNetwork } from '../function/network';
 import { classWithoutMetrics } from '../function/orders-log-group';
-import { AlarmSettings, resolveAlarms, validateAlarms, validateBusinessMetrics } from '../monitoring/alarm-settings';
+import { AlarmSettings, resolveAlarms, validateAlarms, validateMetricSources } from '../monitoring/alarm-settings';
 import { keyBehind } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderReplica } from '../props/order-replica';
-import { validateDuration, validateWholeNumber } from '../props/validation';
+import { refuse, validateDuration, validateWholeNumber } from '../props/validation';
 import { validateReplicas } from '../table/replicas';
 
-/** Props that have no default: left out, nothing is done about them. */
+/** Props without a default value: the construct does nothing if they are left out. */
 type PropsWithoutDefault = Pick<OrderProcessingApiProps,
   'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'dataProtectionPolicy' | 'encryptionKey'
   | 'vpc' | 'vpcSubnets' | 'securityGroups' | 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel'
   | 'domainMapping' | 'disableExecuteApiEndpoint' | 'eventBus' | 'deployment'
 >;
 
-/** All that the construct is made of: the props with every default filled in, all of them checked. */
+/** Everything that the construct needs to know: the props with their defaults, validated. */
 export interface Settings extends PropsWithoutDefault {
   readonly projectName: string;
   readonly environment: string;
   /** Whether the environment is PROD or like it. */
   readonly isProduction: boolean;
   readonly names: ResourceNames;
-  /** Of the table. */
+  /** Removal policy of the table. */
   readonly removalPolicy: RemovalPolicy;
-  /** Of the log groups and the dead-letter queue. */
+  /** Removal policy of the log groups and the dead-letter queue. */
   readonly logRemovalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
   readonly replicas: readonly OrderReplica[];
@@ -54,13 +54,13 @@ export interface Settings extends PropsWithoutDefault {
   /** `undefined` when CORS is off. */
   readonly corsPreflight?: CorsSettings;
   readonly throttle: ThrottleSettings;
-  /** Who may call a route that does not say so itself. */
+  /** Who may call a route without an `access` of its own. */
   readonly access: Access;
   readonly routes: readonly RouteSettings[];
-  /** What the function's environment says of who may see what. */
+  /** Environment variable of the function with the access rules. */
   readonly accessVariables: Readonly<Record<string, string>>;
   readonly businessMetrics: boolean;
-  /** What the function's environment says of its metrics: nothing, unless it is to make none. */
+  /** Environment variable of the function that turns its metrics off. Empty while they are on. */
   readonly metricVariables: Readonly<Record<string, string>>;
   /** `undefined` when there are no alarms. */
   readonly alarms?: AlarmSettings;
@@ -69,17 +69,13 @@ export interface Settings extends PropsWithoutDefault {
   readonly outputs: OutputPrefix;
 }
 
-/** Fills in the defaults and checks the result; throws one error with all faults. */
+/** Applies the defaults and validates the result. Throws one error with all faults. */
 export function resolveSettings(scope: Construct, given: OrderProcessingApiProps): Settings {
   const props = withLookupsAsTokens(scope, given);
-  refuse(scope, validatePropTypes(props)); // what is of another type cannot be looked into
+  refuse(scope, validatePropTypes(props)); // first, since the checks below read these objects
   const settings = applyDefaults(scope, props);
   refuse(scope, validate(scope, props, settings));
   return settings;
-}
-
-function refuse(scope: Construct, faults: readonly string[]): void {
-  if (faults.length > 0) throw new Error(`[${scope.node.path}] ${faults.join('; ')}`);
 }
 
 function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settings {
@@ -119,7 +115,7 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
 function validate(scope: Construct, props: OrderProcessingApiProps, settings: Settings): string[] {
   return [
     ...validateEnvironment(props.environment),
-    ...validateNames(scope, settings.projectName, props.environmentSuffix ?? settings.environment, settings.names),
+    ...validateNames(scope, settings.projectName, { suffix: props.environmentSuffix, environment: settings.environment }, settings.names),
     ...validateRemovalPolicy(settings.removalPolicy),
     ...validateLogRetention(settings.logRetention),
     ...validateWholeNumber('memorySize', settings.memorySize, 128, 10_240, 'MiB'),
@@ -132,7 +128,7 @@ function validate(scope: Construct, props: OrderProcessingApiProps, settings: Se
     ...validateRoutes(props, settings.routes),
     ...validateReplicas(scope, props),
     ...validateExistingResources(scope, props, settings.routes),
-    ...validateBusinessMetrics(props),
+    ...validateMetricSources(props),
     ...validateAlarms(scope, props, settings.alarms, settings.routes),
     ...validateOrderEvents(scope, settings.projectName, props),
     ...validateDeploymentProps(props),

@@ -1,6 +1,5 @@
 /*
- * What is seldom meant. Each warning has an id that stays, so that
- * `Annotations.of(orders).acknowledgeWarning(id, why)` silences it for good.
+ * Warnings about settings that are rarely intended. Their ids are stable, and `Annotations.of(orders).acknowledgeWarning(id, reason)` suppresses one.
  */
 import { Annotations, Aspects, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -15,64 +14,70 @@ import { RouteSettings } from '../api/route-settings';
 import { isAtQuota } from '../api/throttle';
 import { SignInClient, signInClientsOf } from '../api/user-pool-clients';
 import { IDEMPOTENCY_KEY_HEADER } from '../contract';
+import { inWords } from '../props/validation';
 
 type WarningSettings = Pick<Settings, 'isProduction' | 'routes' | 'corsPreflight' | 'throttle' | 'removalPolicy' | 'logRetention'>;
 
 interface Warning {
   readonly id: string;
-  /** Whether it is right while an app is tried. */
-  readonly inProductionAlone: boolean;
-  /** What is doubtful and what to do about it, or `undefined` when all is well. */
+  /** Whether the setting is fine during development, so that only production has the warning. */
+  readonly inProductionOnly: boolean;
+  /** What is wrong and what to do, or `undefined` if nothing is. */
   readonly messageFor: (settings: WarningSettings) => string | undefined;
 }
 
-const UNAUTHENTICATED = 'cdk-order-processing-api:unauthenticatedApi';
-const AT_QUOTA = 'cdk-order-processing-api:throttleAtAccountQuota';
+const UNAUTHENTICATED = 'cdk-order-processing-api::unauthenticatedApi';
+const AT_QUOTA = 'cdk-order-processing-api::throttleAtAccountQuota';
 
-/** Ids are a contract: apps name them when they acknowledge a warning. */
+/**
+ * The warnings. Apps use the ids to acknowledge them, so they are stable.
+ *
+ * An id contains `::`. The CDK CLI prints such an id as it is, and adds `Annotation::` in front of any other one, which `acknowledgeWarning` would not
+ * accept.
+ */
 export const WARNINGS: readonly Warning[] = [
-  { id: 'cdk-order-processing-api:ordersOpenToAnybody', inProductionAlone: false, messageFor: ordersOpenToAnybody },
-  { id: 'cdk-order-processing-api:callersNotToldApart', inProductionAlone: false, messageFor: callersNotToldApart },
-  { id: 'cdk-order-processing-api:staffBySignInClient', inProductionAlone: false, messageFor: staffBySignInClient },
-  { id: 'cdk-order-processing-api:callersShareKeys', inProductionAlone: false, messageFor: callersShareKeys },
-  { id: 'cdk-order-processing-api:editableClaim', inProductionAlone: false, messageFor: editableClaim },
-  { id: UNAUTHENTICATED, inProductionAlone: true, messageFor: openByDefault },
-  { id: AT_QUOTA, inProductionAlone: true, messageFor: throttleAtQuota },
-  { id: 'cdk-order-processing-api:anyOriginAllowed', inProductionAlone: true, messageFor: anyOriginAllowed },
-  { id: 'cdk-order-processing-api:ordersDestroyed', inProductionAlone: true, messageFor: ordersDestroyed },
-  { id: 'cdk-order-processing-api:shortLogRetention', inProductionAlone: true, messageFor: shortLogRetention },
+  { id: 'cdk-order-processing-api::ordersOpenToAnybody', inProductionOnly: false, messageFor: ordersOpenToAnybody },
+  { id: 'cdk-order-processing-api::callersNotToldApart', inProductionOnly: false, messageFor: callersNotToldApart },
+  { id: 'cdk-order-processing-api::staffBySignInClient', inProductionOnly: false, messageFor: staffBySignInClient },
+  { id: 'cdk-order-processing-api::callersShareKeys', inProductionOnly: false, messageFor: callersShareKeys },
+  { id: 'cdk-order-processing-api::editableClaim', inProductionOnly: false, messageFor: editableClaim },
+  { id: UNAUTHENTICATED, inProductionOnly: true, messageFor: openByDefault },
+  { id: AT_QUOTA, inProductionOnly: true, messageFor: throttleAtQuota },
+  { id: 'cdk-order-processing-api::anyOriginAllowed', inProductionOnly: true, messageFor: anyOriginAllowed },
+  { id: 'cdk-order-processing-api::ordersDestroyed', inProductionOnly: true, messageFor: ordersDestroyed },
+  { id: 'cdk-order-processing-api::shortLogRetention', inProductionOnly: true, messageFor: shortLogRetention },
 ];
 
 export function addWarnings(scope: Construct, settings: WarningSettings, httpApi: OrdersHttpApi): void {
-  for (const { id, inProductionAlone, messageFor } of WARNINGS) {
-    const message = inProductionAlone && !settings.isProduction ? undefined : messageFor(settings);
+  for (const { id, inProductionOnly, messageFor } of WARNINGS) {
+    const message = inProductionOnly && !settings.isProduction ? undefined : messageFor(settings);
     if (message !== undefined) Annotations.of(scope).addWarningV2(id, message);
   }
   if (settings.isProduction) Aspects.of(scope).add({ visit: (node) => { if (node === scope) warnOfOpenRoutes(settings, httpApi); } });
 }
 
 /**
- * Routes of the app's own, once all of them are there: also those that were put on the API past the construct. The warning stands on the API, since
- * by then the CDK asks only what is above a construct whether a warning has been acknowledged.
+ * Warns of public routes that the app has added, also without `addRoutes`. An aspect calls it, when all routes exist. The warning is on the API: at
+ * that time the CDK looks for acknowledgements on the ancestors of a construct only.
  */
 function warnOfOpenRoutes(settings: WarningSettings, httpApi: OrdersHttpApi): void {
   const { forgotten, open } = httpApi.openRoutes();
   if (forgotten.length > 0) {
     Annotations.of(httpApi).addWarningV2(
       UNAUTHENTICATED,
-      `anybody may call ${forgotten.join(', ')} in PROD: give the route an authorizer, new HttpNoneAuthorizer() when that is meant`,
+      `anybody may call ${forgotten.join(', ')} in PROD: set authorizer of the route, to new HttpNoneAuthorizer() if it is meant to be public`,
     );
   }
-  const isWarnedOf = throttleAtQuota(settings) !== undefined; // of a route for orders: one throttle is for all
+  const isWarnedOf = throttleAtQuota(settings) !== undefined; // all routes share one throttle
   if (open.length > 0 && !isWarnedOf && isAtQuota(settings.throttle)) Annotations.of(httpApi).addWarningV2(AT_QUOTA, atQuota(open.join(', ')));
 }
 
 function ordersOpenToAnybody({ routes }: WarningSettings): string | undefined {
   const open = routes.filter(({ callers, authorizer }) => callers === 'staff' && isOpen(authorizer));
-  return open.length === 0 ? undefined : `anybody may call ${named(open)} with the rights of staff: set access to OrderAccess.staff() with an authorizer that lets in staff alone`;
+  return open.length === 0 ? undefined : `anybody may call ${named(open)} with the rights of staff: set access to OrderAccess.staff() with an authorizer that only accepts staff`;
 }
 
-/** Authorizers that let in the same callers do so everywhere: on a route for staff, the customers of another route. */
+/** Staff routes whose authorizer also accepts the customers of another route. */
 function callersNotToldApart({ routes }: WarningSettings): string | undefined {
   const ofCustomers = routes.filter(({ callers }) => callers === 'customers');
   const shared = routes.filter((route) => (
@@ -80,17 +85,17 @@ function callersNotToldApart({ routes }: WarningSettings): string | undefined {
   ));
   return shared.length === 0
     ? undefined
-    : `whoever the authorizer lets in as a customer may call ${named(shared)} with the rights of staff: give these routes OrderAccess.customers() with staff, or `
-      + 'OrderAccess.staff() with authorizationScopes that customers lack or an authorizer that lets in others';
+    : `every customer may call ${named(shared)} with the rights of staff, since the authorizer accepts the same tokens as that of the customers: set access of these routes to `
+      + 'OrderAccess.customers() with staff, or to OrderAccess.staff() with authorizationScopes that customers do not have or with an authorizer that accepts other tokens';
 }
 
-/** Whether a customer may have what a route for staff asks for: nothing, what everybody holds, or what another route asks of customers. */
+/** Whether a customer can have a scope that a staff route requires: none is required, everybody has it, or a route for customers requires it too. */
 function holdsScopesOf({ authorizationScopes: own = [], staff = [] }: RouteSettings, { authorizationScopes: asked = [] }: RouteSettings): boolean {
   const ofStaff = staff.map((rule) => ('scope' in rule ? rule.scope : undefined));
   return asked.length === 0 || asked.some((scope) => SCOPES_OF_EVERYBODY.includes(scope) || (own.includes(scope) && !ofStaff.includes(scope)));
 }
 
-/** In a user pool each user can sign in at each client, and gets the scopes of that client. */
+/** App clients of a user pool at which customers can sign in as staff: every user of a pool can sign in at every client, and gets the scopes of it. */
 function staffBySignInClient({ routes }: WarningSettings): string | undefined {
   const ofCustomers = routes.filter(({ callers }) => callers === 'customers');
   const makesStaff = (route: RouteSettings, client: SignInClient) => (route.callers === 'customers'
@@ -100,15 +105,15 @@ function staffBySignInClient({ routes }: WarningSettings): string | undefined {
   const paths = [...new Set(clients.map(({ path }) => path))];
   return paths.length === 0
     ? undefined
-    : `every user of the pool who signs in at the app client ${paths.join(' or ')} is staff, customers too: in Amazon Cognito a scope belongs to a client and not to a user. `
-      + 'Use OrderStaff.cognitoGroup(), and give a scope of staff only to clients with the client credentials grant';
+    : `every user of the pool who signs in at the app client ${paths.join(' or ')} is staff, including customers, since a scope of Amazon Cognito belongs to an app client and not `
+      + 'to a user: use OrderStaff.cognitoGroup(), and give a scope of staff only to app clients with the client credentials grant';
 }
 
 function givesScopesOf({ scopes }: SignInClient, { authorizationScopes: asked = [] }: RouteSettings): boolean {
   return asked.length === 0 || asked.some((scope) => scopes.includes(scope));
 }
 
-/** What a Lambda function says of a caller is not known here; IAM, and tokens, name one. */
+/** Routes with idempotency keys whose callers may not be identified. IAM and JWTs identify a caller, but the context of a Lambda authorizer is unknown. */
 function callersShareKeys({ routes }: WarningSettings): string | undefined {
   const shared = routes.filter(({ route, callers, authorizer, callerIdClaim }) => (
     (route.requestHeaders as readonly string[]).includes(IDEMPOTENCY_KEY_HEADER)
@@ -116,22 +121,22 @@ function callersShareKeys({ routes }: WarningSettings): string | undefined {
   ));
   return shared.length === 0
     ? undefined
-    : `callers of ${named(shared)} whom the Lambda authorizer gives neither 'sub' nor 'client_id' in its context share their idempotency keys, so that one can be answered with the `
-      + 'order of another: name the field that tells them apart in callerIdClaim of OrderAccess.staff()';
+    : `callers of ${named(shared)} share their idempotency keys if the context of the Lambda authorizer has neither 'sub' nor 'client_id', so a caller can get the order of another `
+      + 'caller: set callerIdClaim of OrderAccess.staff() to the field of the context that identifies the caller';
 }
 
 function editableClaim({ routes }: WarningSettings): string | undefined {
   const claims = new Set(routes.flatMap(editableClaims));
   return claims.size === 0
     ? undefined
-    : `whoever can write ${[...claims].map((claim) => `'${claim}'`).join(' and ')} of their own account can call as another customer, as another caller or as staff: take a claim that the identity `
-      + 'provider alone writes, such as \'sub\' or the groups of a user pool, or deny clients to write the attribute';
+    : `users who can edit ${inWords([...claims].map((claim) => `'${claim}'`))} of their account can act as another customer, another caller or staff: use a claim that only the identity provider `
+      + 'sets, such as \'sub\' or the groups of a user pool, or do not allow app clients to write the attribute';
 }
 
-/** `OrderAccess.guests()` says that it is meant; no access at all may have been forgotten. */
+/** Public routes without an `access`. `OrderAccess.guests()` shows that a public route is intended. */
 function openByDefault({ routes }: WarningSettings): string | undefined {
   const open = routes.filter(({ authorizer }) => authorizer === undefined);
-  return open.length === 0 ? undefined : `anybody may call ${named(open)} in PROD: set access, to OrderAccess.guests() when that is meant`;
+  return open.length === 0 ? undefined : `anybody may call ${named(open)} in PROD: set access, to OrderAccess.guests() if it is meant to be public`;
 }
 
 function throttleAtQuota({ routes, throttle }: WarningSettings): string | undefined {
@@ -140,25 +145,25 @@ function throttleAtQuota({ routes, throttle }: WarningSettings): string | undefi
 }
 
 function atQuota(routes: string): string {
-  return `anybody may call ${routes} in PROD 10,000 times a second, which is all that API Gateway lets through for an account by default: set throttle to what the shop needs, `
-    + 'or callers of one route can hold up every API of the account';
+  return `anybody may call ${routes} in PROD 10,000 times per second, which is the default quota of the account for all its APIs: set throttle to what the shop needs, `
+    + 'or its callers can cause 429 responses of every API in the account';
 }
 
 function anyOriginAllowed({ corsPreflight }: WarningSettings): string | undefined {
   return corsPreflight && allowsAnyOrigin(corsPreflight)
-    ? "scripts of any web page may call the API in PROD: name the shop's own in corsPreflight.allowOrigins, or switch CORS off with allowOrigins: []"
+    ? 'scripts of any web page may call the API in PROD: set corsPreflight.allowOrigins to the origins of the shop, or to [] to turn CORS off'
     : undefined;
 }
 
 function ordersDestroyed({ removalPolicy }: WarningSettings): string | undefined {
   return removalPolicy === RemovalPolicy.DESTROY
-    ? 'what the stack holds of orders and logs is deleted with it in PROD: leave removalPolicy out, or set RETAIN'
+    ? 'table and logs are deleted with the stack in PROD: leave removalPolicy out, or set it to RETAIN'
     : undefined;
 }
 
 function shortLogRetention({ logRetention }: WarningSettings): string | undefined {
   return !Token.isUnresolved(logRetention) && logRetention < RetentionDays.ONE_MONTH
-    ? `logs are kept for ${logRetention} days in PROD, less than an incident may take to be noticed: set logRetention to a month or more`
+    ? `logs are kept for ${logRetention} days in PROD, and an incident may be noticed later: set logRetention to one month or more`
     : undefined;
 }
 

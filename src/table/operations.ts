@@ -1,13 +1,13 @@
 import { OperationId } from '../contract';
 
 interface TableCall {
-  /** As DynamoDB's API and its metrics name it. */
+  /** Name of the call in the API and the metrics of DynamoDB. */
   readonly name: string;
-  /** Whether it goes to the index by customer. */
+  /** Whether the call reads the index by customer. */
   readonly onIndex?: boolean;
 }
 
-/** The one call to DynamoDB that each operation makes. */
+/** The DynamoDB call of each operation. */
 export const TABLE_CALLS: Readonly<Record<OperationId, TableCall>> = {
   createOrder: { name: 'PutItem' },
   getOrder: { name: 'GetItem' },

@@ -14,15 +14,15 @@ interface TableSettings {
   readonly routes: readonly RouteSettings[];
   readonly deletionProtection: boolean;
   readonly removalPolicy: RemovalPolicy;
-  /** AWS's key for DynamoDB encrypts it when there is none. */
+  /** Customer managed key. Without one, the AWS managed key of DynamoDB encrypts the table. */
   readonly encryptionKey?: IKey;
-  /** Order events need a stream that shows both images: a change of status shows only there. Without events only replicas bring one. */
+  /** With an event bus the table has a stream of both images: a change of status needs the old one. Replicas add a stream too. */
   readonly eventBus?: IEventBus;
-  /** Each with a key where the table has one. */
+  /** Replicas. Each has a key if the table has one. */
   readonly replicas: readonly OrderReplica[];
 }
 
-/** The table that holds the orders. Recovery, deletion protection and tags are the same in each replica. */
+/** Table of the orders. Point-in-time recovery, deletion protection and tags are the same in each replica. */
 export class OrdersTable extends TableV2 {
   public constructor(scope: Construct, id: string, settings: TableSettings) {
     super(scope, id, {

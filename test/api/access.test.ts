@@ -6,7 +6,7 @@ import { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Code, Function as LambdaFunction, IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CustomerAccessOptions, OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
 import { propertiesOf } from '../support/orders-stack';
-import { accepts, failsFor, newStack, refusalOf } from '../support/refusals';
+import { accepts, failsFor, newStack, refusalOf, several } from '../support/refusals';
 
 const { guests, customers, staff } = OrderAccess;
 
@@ -46,8 +46,8 @@ function imported(authorizerType: string, stack = newStack()): IHttpRouteAuthori
 }
 
 describe('guests', () => {
-  const notForGuests = (operation: string, got: string) => (
-    `access of OrderRoute.${operation}() must be OrderAccess.customers(authorizer) or OrderAccess.staff(authorizer), since it lets callers see or change orders, got ${got}`
+  const notForGuests = (operations: string, got: string) => (
+    `access of OrderRoute.${operations}() must be OrderAccess.customers(authorizer) or OrderAccess.staff(authorizer), since guests may not read or change orders, got ${got}`
   );
 
   failsFor([
@@ -62,7 +62,7 @@ describe('guests', () => {
     {
       name: 'every route but the one that takes orders',
       props: { routes: OrderRoute.standard(), access: guests() },
-      message: ['getOrder', 'listOrders', 'updateOrderStatus'].map((operation) => notForGuests(operation, 'OrderAccess.guests()')).join('; '),
+      message: notForGuests('getOrder(), OrderRoute.listOrders() and OrderRoute.updateOrderStatus', 'OrderAccess.guests()'),
     },
     {
       name: 'a route that is theirs beside others that are not',
@@ -83,7 +83,7 @@ describe('guests', () => {
 
 describe('an authorizer', () => {
   const claimless = (authorizer: string, prop = 'access') => (
-    `${prop} for customers needs a JWT, user pool or Lambda authorizer, which tells one customer from another, got ${authorizer}`
+    `${prop} for customers needs a JWT, user pool or Lambda authorizer, which identifies the customer, got ${authorizer}`
   );
   const missing = (got: string) => `access must have an authorizer such as new HttpJwtAuthorizer(id, issuer, { jwtAudience }), got ${got}`;
 
@@ -101,7 +101,7 @@ describe('an authorizer', () => {
     {
       name: 'staff behind an imported one that lets everybody in, which nobody said on purpose',
       props: { access: staff(imported('NONE')) },
-      message: 'access for staff needs an authorizer that lets in staff alone, or new HttpNoneAuthorizer() to open it to anybody, got an imported authorizer of the type NONE',
+      message: 'access for staff needs an authorizer that only accepts staff, or new HttpNoneAuthorizer() to make it public, got an imported authorizer of the type NONE',
     },
     {
       name: 'an imported one of a type that a route does not know',
@@ -153,7 +153,7 @@ describe('an authorizer', () => {
     const authorizer = make();
     new OrderProcessingApi(newStack(), 'Orders', { access: staff(authorizer) });
     expect(refusalOf({ routes: [createOrder({ access: staff(authorizer) }), getOrder()], access: staff(authorizer) }))
-      .toBe(`Error: [Shop/Orders] access must have an authorizer that is made for this API alone, got ${kind} that another API has already: make one for each`);
+      .toBe(`Error: [Shop/Orders] access must have an authorizer that no other API uses, got ${kind} of another API: create one for each API`);
   });
 
   test('that is imported serves two APIs', () => {
@@ -180,7 +180,7 @@ describe('authorizationScopes', () => {
     {
       name: 'each malformed scope among good ones',
       props: asking(jwt, 'orders/read', 'a b', 'orders/write', ''),
-      message: `${malformed('a b')}; ${malformed('')}`,
+      message: several([malformed('a b'), malformed('')]),
     },
     {
       name: 'a malformed scope of customers on a route',
@@ -234,7 +234,7 @@ describe('authorizationScopes', () => {
 
 describe('customerIdClaim', () => {
   const malformed = (claim: string) => `customerIdClaim of access must be the name of a claim such as 'sub', of 1 to 128 printable ASCII characters, got ${JSON.stringify(claim)}`;
-  const missing = (authorizer: string) => `customerIdClaim of access must name the field of the Lambda authorizer's context that holds the customer's id, got none with ${authorizer}`;
+  const missing = (authorizer: string) => `customerIdClaim of access must be the field with the customer id in the context of the Lambda authorizer, got none with ${authorizer}`;
 
   failsFor([
     ...[
@@ -243,7 +243,7 @@ describe('customerIdClaim', () => {
     ].map((customerIdClaim) => ({
       name: `${customerIdClaim}, which several customers have alike or which differs in each token`,
       props: { access: customers(jwt, { customerIdClaim }) },
-      message: `customerIdClaim of access must be a claim in which customers differ, such as 'sub', got '${customerIdClaim}'`,
+      message: `customerIdClaim of access must be a claim that identifies a single customer, such as 'sub', got '${customerIdClaim}'`,
     })),
     ...['', 'customer id', 'größe', 'sub\n', '\u007f', 's'.repeat(129)].map((customerIdClaim) => ({
       name: JSON.stringify(customerIdClaim).slice(0, 20), props: { access: customers(jwt, { customerIdClaim }) }, message: malformed(customerIdClaim),
@@ -263,7 +263,7 @@ describe('customerIdClaim', () => {
 
 describe('callerIdClaim', () => {
   const malformed = (claim: unknown) => `callerIdClaim of access must be the name of a claim such as 'sub', of 1 to 128 printable ASCII characters, got ${JSON.stringify(claim)}`;
-  const alike = (claim: string) => `callerIdClaim of access must be a claim in which callers differ, such as 'sub', got '${claim}'`;
+  const alike = (claim: string) => `callerIdClaim of access must be a claim that identifies a single caller, such as 'sub', got '${claim}'`;
   const nameless = (authorizer: string) => `callerIdClaim of access needs a JWT, user pool or Lambda authorizer, got ${authorizer}`;
 
   failsFor([
@@ -279,7 +279,7 @@ describe('callerIdClaim', () => {
     {
       name: 'one of customers without staff, where it would have no effect',
       props: { access: customers(jwt, { callerIdClaim: 'client_id' }) },
-      message: "callerIdClaim of access needs staff among the customers, whom customerIdClaim tells apart, got 'client_id'",
+      message: "callerIdClaim of access needs staff, since customers are identified by customerIdClaim, got 'client_id'",
     },
   ]);
 
@@ -296,10 +296,10 @@ describe('callerIdClaim', () => {
 
 describe('staff among customers', () => {
   const withStaff = (...members: OrderStaff[]) => ({ access: customers(jwt, { staff: members }) });
-  const value = (got: unknown) => `staff of access must be told by a value of 1 to 128 characters without white space, since API Gateway writes lists with spaces, got ${JSON.stringify(got)}`;
-  const claim = (got: unknown) => `staff of access must be told by the name of a claim such as 'roles', of 1 to 128 printable ASCII characters, got ${JSON.stringify(got)}`;
-  const scope = (got: unknown) => `staff of access must be told by an OAuth scope such as 'orders/admin', of at most 128 characters, got ${JSON.stringify(got)}`;
-  const everybody = (got: string) => `staff of access must be told by a scope that customers do not hold, such as 'orders/admin', got '${got}', which every caller holds`;
+  const value = (got: unknown) => `staff of access must be identified by a value of 1 to 128 characters without white space, since API Gateway separates the values of a list by spaces, got ${JSON.stringify(got)}`;
+  const claim = (got: unknown) => `staff of access must be identified by the name of a claim such as 'roles', of 1 to 128 printable ASCII characters, got ${JSON.stringify(got)}`;
+  const scope = (got: unknown) => `staff of access must be identified by an OAuth scope such as 'orders/admin', of at most 128 characters, got ${JSON.stringify(got)}`;
+  const everybody = (got: string) => `staff of access must be identified by a scope that customers do not have, such as 'orders/admin', got '${got}', which every caller has`;
   const notAList = (got: string) => `staff of access must be a list such as [OrderStaff.cognitoGroup('staff')], got ${got}`;
 
   failsFor([
@@ -322,37 +322,37 @@ describe('staff among customers', () => {
     ...['scope', 'scp'].map((name) => ({
       name: `a scope in the claim ${name}, which is asked of every caller`,
       props: { access: customers(jwt, { authorizationScopes: ['orders'], staff: [OrderStaff.claim(name, 'orders')] }) },
-      message: 'authorizationScopes of access must hold a scope of customers besides those of staff, got ["orders"]',
+      message: 'authorizationScopes of access must include a scope for customers besides those of staff, got ["orders"]',
     })),
     ...['aud', 'client_id'].map((name) => ({
       name: `the claim ${name} with the audience of every caller`,
       props: withStaff(OrderStaff.claim(name, 'orders')),
-      message: 'staff of access must be told by an audience that customers do not have, got ["orders"], while the authorizer lets in ["orders"] alone',
+      message: 'staff of access must be identified by an audience that customers do not have, got ["orders"], while the authorizer accepts only ["orders"]',
     })),
     {
       name: 'each of the clients of a user pool',
       props: { access: customers(newPool('web', 'desk'), { staff: [OrderStaff.claim('aud', 'web'), OrderStaff.claim('client_id', 'desk')] }) },
-      message: 'staff of access must be told by an audience that customers do not have, got ["web","desk"], while the authorizer lets in ["web","desk"] alone',
+      message: 'staff of access must be identified by an audience that customers do not have, got ["web","desk"], while the authorizer accepts only ["web","desk"]',
     },
     ...[['orders'], ['orders', 'orders'], ['orders', 'orders/admin']].map((authorizationScopes) => ({
       name: `${JSON.stringify(authorizationScopes)} asked of every caller, each of which makes staff`,
       props: { access: customers(jwt, { authorizationScopes, staff: [OrderStaff.scope('orders'), OrderStaff.scope('orders/admin')] }) },
-      message: `authorizationScopes of access must hold a scope of customers besides those of staff, got ${JSON.stringify(authorizationScopes)}`,
+      message: `authorizationScopes of access must include a scope for customers besides those of staff, got ${JSON.stringify(authorizationScopes)}`,
     })),
     ...['iss', 'token_use', 'email_verified', 'exp'].map((name) => ({
       name: `the claim ${name}, which is the same for everybody`,
       props: withStaff(OrderStaff.claim(name, 'access')),
-      message: `staff of access must be told by a claim in which customers differ from staff, such as 'roles', got '${name}'`,
+      message: `staff of access must be identified by a claim in which customers differ from staff, such as 'roles', got '${name}'`,
     })),
     {
       name: 'every fault of every member',
       props: withStaff(OrderStaff.claim('my roles', ''), OrderStaff.scope('openid')),
-      message: [claim('my roles'), value(''), everybody('openid')].join('; '),
+      message: several([claim('my roles'), value(''), everybody('openid')]),
     },
     {
       name: 'more members than fit into the function\'s environment',
       props: withStaff(...Array.from({ length: 11 }, (_, index) => OrderStaff.cognitoGroup(`staff-${index}`))),
-      message: 'staff of access must be at most 10, got 11',
+      message: 'staff of access must be at most 10 rules, got 11',
     },
     // What a compiler would refuse, and plain JavaScript sends.
     { name: 'a group that is no text', props: withStaff(OrderStaff.cognitoGroup(7 as unknown as string)), message: value(7) },
@@ -383,7 +383,7 @@ describe('staff among customers', () => {
 });
 
 describe('options, as plain JavaScript sends them:', () => {
-  const unknown = (known: string, got: string) => `access must have no options but ${known}, got ${got}`;
+  const unknown = (known: string, got: string) => `access must only have the options ${known}, got ${got}`;
 
   failsFor([
     {
@@ -415,13 +415,13 @@ describe('rules that do not fit into the function\'s environment', () => {
   const each = () => [createOrder, getOrder, listOrders].map((route, index) => route({ access: customers(jwt, { staff: members(`role-${index}-`) }) }));
 
   test('fail: ten members of staff on each of three routes', () => {
-    expect(refusalOf({ routes: each() })).toMatch(/access and routes must come to at most 3000 bytes of rules in the function's environment, got \d{4}$/);
+    expect(refusalOf({ routes: each() })).toMatch(/access and routes must have at most 3000 bytes of access rules in the environment of the function, got \d{4}$/);
   });
 
   test('are counted in bytes, and once for all routes that have them alike', () => {
     const alike = (letter: string) => ({ routes: OrderRoute.standard(), access: customers(newJwt(), { staff: members('role-', letter) }) });
     accepts(alike('s'));
-    expect(refusalOf(alike('\u4e2d'))).toMatch(/at most 3000 bytes of rules in the function's environment, got \d{4}$/);
+    expect(refusalOf(alike('\u4e2d'))).toMatch(/at most 3000 bytes of access rules in the environment of the function, got \d{4}$/);
   });
 });
 
@@ -504,13 +504,14 @@ test('fails for all faults in one message, beside those of other props', () => {
     memorySize: 1,
     routes: [createOrder({ access: staff(lambda, { authorizationScopes: ['a b'] }) }), getOrder(), getOrder()],
     access: customers(iam, { customerIdClaim: 'customer id', staff: [OrderStaff.cognitoGroup('x staff')] }),
-  }).split('; ')).toEqual([
-    'Error: [Shop/Orders] memorySize must be a whole number from 128 to 10240 MiB, got 1',
-    'routes must hold each route once, got OrderRoute.getOrder() more than once',
-    expect.stringMatching(/^access for customers needs a JWT, user pool or Lambda authorizer/),
-    expect.stringMatching(/^customerIdClaim of access must be the name of a claim/),
-    expect.stringMatching(/^staff of access must be told by a value/),
-    expect.stringMatching(/^authorizationScopes of access of OrderRoute\.createOrder\(\) must be OAuth scopes/),
-    expect.stringMatching(/^authorizationScopes of access of OrderRoute\.createOrder\(\) needs a JWT/),
+  }).split('\n')).toEqual([
+    'Error: [Shop/Orders] 7 errors in the props:',
+    '- memorySize must be a whole number from 128 to 10240 MiB, got 1',
+    '- routes must contain each route once, got OrderRoute.getOrder() more than once',
+    expect.stringMatching(/^- access for customers needs a JWT, user pool or Lambda authorizer/),
+    expect.stringMatching(/^- customerIdClaim of access must be the name of a claim/),
+    expect.stringMatching(/^- staff of access must be identified by a value/),
+    expect.stringMatching(/^- authorizationScopes of access of OrderRoute\.createOrder\(\) must be OAuth scopes/),
+    expect.stringMatching(/^- authorizationScopes of access of OrderRoute\.createOrder\(\) needs a JWT/),
   ]);
 });

@@ -7,12 +7,12 @@ import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { ordersStack, templateOf, propertiesOf } from '../support/orders-stack';
-import { accepts, failsFor, newStack, refusalOf } from '../support/refusals';
+import { accepts, failsFor, newStack, refusalOf, several } from '../support/refusals';
 
 const open = () => OrderAccess.staff(new HttpNoneAuthorizer());
 
 describe('corsPreflight', () => {
-  const origins = 'corsPreflight.allowOrigins must hold \'*\' or origins such as \'https://shop.example.com\' (no path, no trailing slash), got';
+  const origins = 'corsPreflight.allowOrigins must contain \'*\' or origins such as \'https://shop.example.com\' (no path, no trailing slash), got';
 
   failsFor([
     ...[
@@ -22,7 +22,7 @@ describe('corsPreflight', () => {
     {
       name: 'each bad origin among good ones',
       props: { corsPreflight: { allowOrigins: ['https://a.example.com', 'b.example.com', 'https://c.example.com/'] } },
-      message: `${origins} 'b.example.com'; ${origins} 'https://c.example.com/'`,
+      message: several([`${origins} 'b.example.com'`, `${origins} 'https://c.example.com/'`]),
     },
     ...['https://a:99999', 'https://user:pw@a.example.com', 'https://Shop.example.com', 'https://shop.example.com:443'].map((origin) => ({
       name: `the origin '${origin}', which no browser sends`, props: { corsPreflight: { allowOrigins: [origin] } }, message: `${origins} '${origin}'`,
@@ -30,17 +30,17 @@ describe('corsPreflight', () => {
     ...['capacitor://localhost', 'ionic://localhost', 'tauri://localhost', 'chrome-extension://abcdefgh', 'app://-', 'file:///', 'ws://a.example.com'].map((origin) => ({
       name: `the origin '${origin}', whose scheme API Gateway does not take`,
       props: { corsPreflight: { allowOrigins: [origin] } },
-      message: `corsPreflight.allowOrigins must hold origins of https or http, since API Gateway takes no other scheme, got '${origin}': have the app send its requests natively`,
+      message: `corsPreflight.allowOrigins must contain origins with https or http, since API Gateway accepts no other scheme, got '${origin}': send the requests of the app natively`,
     })),
     ...['https://*.example.com', 'http://*.example.com', 'https://shop-*.example.com', 'https://*:8443', 'http://localhost:*', 'https://*/'].map((origin) => ({
       name: `the origin '${origin}', whose wildcard API Gateway does not take`,
       props: { corsPreflight: { allowOrigins: [origin] } },
-      message: `corsPreflight.allowOrigins must hold whole host names, since of wildcards API Gateway takes '*', 'https://*' and 'http://*' alone, got '${origin}'`,
+      message: `corsPreflight.allowOrigins must contain whole host names, since API Gateway supports only the wildcards '*', 'https://*' and 'http://*', got '${origin}'`,
     })),
     {
       name: 'an origin that is no text',
       props: { corsPreflight: { allowOrigins: [7 as unknown as string] } },
-      message: `${origins} '7'`,
+      message: `${origins} 7`,
     },
     {
       name: 'origins that are no list',
@@ -60,7 +60,7 @@ describe('corsPreflight', () => {
     ...[undefined, ['*'], ['https://*'], ['http://*'], ['https://shop.example.com', '*'], ['https://shop.example.com', 'https://*']].map((allowOrigins) => ({
       name: `credentials with the origins ${JSON.stringify(allowOrigins) ?? 'of the default'}`,
       props: { corsPreflight: { allowCredentials: true, allowOrigins } },
-      message: 'corsPreflight.allowCredentials needs named origins, since with any origin every web page could call in its visitor\'s name, '
+      message: 'corsPreflight.allowCredentials needs named origins, since any web page could otherwise send requests with the credentials of its visitors, '
         + `got allowOrigins ${JSON.stringify(allowOrigins ?? ['*'])}`,
     })),
     {
@@ -173,7 +173,7 @@ describe('corsPreflight.allowHeaders', () => {
     {
       name: 'those of a signature missing',
       props: ofAccess(OrderAccess.staff(new HttpIamAuthorizer()), ...ofOrders),
-      message: 'corsPreflight.allowHeaders must include Authorization and X-Amz-Date and X-Amz-Security-Token, got ["Content-Type","Idempotency-Key"]',
+      message: 'corsPreflight.allowHeaders must include Authorization, X-Amz-Date and X-Amz-Security-Token, got ["Content-Type","Idempotency-Key"]',
     },
     {
       name: 'those of one route\'s signature missing',
@@ -183,12 +183,12 @@ describe('corsPreflight.allowHeaders', () => {
     {
       name: 'what is no header',
       props: withHeaders(...ofOrders, 'X Tenant', '', 'X-Tenant:'),
-      message: ['X Tenant', '', 'X-Tenant:'].map((name) => `corsPreflight.allowHeaders must hold the names of headers, such as 'X-Trace-Id', got "${name}"`).join('; '),
+      message: several(['X Tenant', '', 'X-Tenant:'].map((name) => `corsPreflight.allowHeaders must contain header names such as 'X-Trace-Id', got "${name}"`)),
     },
     {
       name: 'exposed what is no header',
       props: { corsPreflight: { exposeHeaders: [7 as unknown as string] } },
-      message: 'corsPreflight.exposeHeaders must hold the names of headers, such as \'X-Trace-Id\', got 7',
+      message: 'corsPreflight.exposeHeaders must contain header names such as \'X-Trace-Id\', got 7',
     },
   ]);
 
@@ -253,8 +253,27 @@ describe('corsPreflight.allowHeaders', () => {
       path: '/health', methods: [HttpMethod.POST], integration: new HttpUrlIntegration('Elsewhere', 'https://shop.example.com'), authorizer,
     });
     expect(add(new HttpIamAuthorizer())).toThrow(
-      '[Shop/Orders] corsPreflight.allowHeaders must include Authorization and X-Amz-Date and X-Amz-Security-Token for the route /health, got ["Content-Type","Idempotency-Key"]',
+      '[Shop/Orders] corsPreflight.allowHeaders must include Authorization, X-Amz-Date and X-Amz-Security-Token for the route /health, got ["Content-Type","Idempotency-Key"]',
     );
     expect(add(new HttpNoneAuthorizer())).not.toThrow();
+  });
+});
+
+describe('a number token in corsPreflight, from plain JavaScript', () => {
+  const token = Token.asNumber({ Ref: 'Origins' });
+
+  test.each<[string, unknown, string]>([
+    ['allowOrigins', token, 'be a list of origins'],
+    ['allowHeaders', token, 'be a list of header names'],
+    ['exposeHeaders', token, 'be a list of header names'],
+    ['allowOrigins', ['https://shop.example.com', token], "contain '*' or origins such as 'https://shop.example.com' (no path, no trailing slash)"],
+    ['allowHeaders', ['Content-Type', token], "contain header names such as 'X-Trace-Id'"],
+    ['exposeHeaders', [token], "contain header names such as 'X-Trace-Id'"],
+  ])('fails as %s, or in it', (field, value, accepted) => {
+    expect(refusalOf({ corsPreflight: { [field]: value } as never })).toBe(`Error: [Shop/Orders] corsPreflight.${field} must ${accepted}, got a number token`);
+  });
+
+  test('fails as allowMethods', () => {
+    expect(refusalOf({ corsPreflight: { allowMethods: token as unknown as CorsHttpMethod[] } })).toContain('corsPreflight.allowMethods must be a list');
   });
 });

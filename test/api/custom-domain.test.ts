@@ -122,7 +122,7 @@ describe('domainMapping.mappingKey', () => {
     const stack = newStack();
     expect(refusalOf({ domainMapping: { domainName: importedDomainIn(stack), mappingKey: mappingKey as string } }, stack)).toBe(
       'Error: [Shop/Orders] domainMapping.mappingKey must be a path such as \'shop/v1\', of 1 to 300 letters, digits and $-_.+!*\'(), '
-      + `with slashes between them, got '${mappingKey}'`,
+      + `separated by slashes, got ${JSON.stringify(mappingKey)}`,
     );
   });
 });
@@ -143,6 +143,6 @@ describe('disableExecuteApiEndpoint', () => {
   failsFor([{
     name: 'no domainMapping',
     props: { disableExecuteApiEndpoint: true },
-    message: 'disableExecuteApiEndpoint needs domainMapping, since without it the API has no other address, got disableExecuteApiEndpoint alone',
+    message: 'disableExecuteApiEndpoint needs domainMapping, since without it the API has no endpoint, got none',
   }]);
 });

@@ -125,8 +125,8 @@ describe('addRoutes fails', () => {
   };
 
   test.each<[string, () => unknown, string]>([
-    ['a route that the API has already', () => ({ ...health(), path: '/orders', methods: [HttpMethod.POST] }), 'addRoutes must name a route that the API does not have yet, got POST /orders'],
-    ['any method of a path of which the API has one', () => ({ ...health(), path: '/orders', methods: undefined }), 'addRoutes must name a route that the API does not have yet, got POST /orders'],
+    ['a route that the API has already', () => ({ ...health(), path: '/orders', methods: [HttpMethod.POST] }), 'addRoutes must get a route that the API does not have yet, got POST /orders'],
+    ['any method of a path of which the API has one', () => ({ ...health(), path: '/orders', methods: undefined }), 'addRoutes must get a route that the API does not have yet, got POST /orders'],
     ['scopes that nobody asks for', () => ({ ...health(), authorizationScopes: ['health'] }), 'authorizationScopes of addRoutes needs a JWT or user pool authorizer, got none'],
     ['malformed scopes', () => ({ ...health(), authorizer: jwt(), authorizationScopes: ['a b'] }), 'authorizationScopes of addRoutes must be OAuth scopes such as \'orders/read\', got "a b"'],
     // What a compiler would refuse, and plain JavaScript sends.
@@ -137,7 +137,7 @@ describe('addRoutes fails', () => {
     ['a method twice', () => ({ ...health(), methods: ['GET', 'GET'] }), 'addRoutes must get a list of methods, each once, such as [HttpMethod.GET], got ["GET","GET"]'],
     ['a method in other letters', () => ({ ...health(), methods: ['get'] }), 'addRoutes must get a list of methods, each once, such as [HttpMethod.GET], got ["get"]'],
     ['no integration', () => ({ ...health(), integration: undefined }), 'addRoutes must get an integration such as new HttpLambdaIntegration(id, handler), got undefined'],
-    ['access in place of an authorizer', () => ({ ...health(), authorizer: OrderAccess.guests() }), 'addRoutes must get an authorizer such as new HttpIamAuthorizer(), or none for that of the API, got the object OrderAccess'],
+    ['access in place of an authorizer', () => ({ ...health(), authorizer: OrderAccess.guests() }), 'addRoutes must get an authorizer such as new HttpIamAuthorizer(), or none to use that of the API, got the object OrderAccess'],
   ])('for %s', (_, options, message) => {
     expect(refused(options())).toBe(`[Shop/Orders] ${message}`);
   });
@@ -146,7 +146,7 @@ describe('addRoutes fails', () => {
     const authorizer = jwt();
     ordersStack({ access: OrderAccess.staff(authorizer) });
     expect(refused({ ...health(), authorizer }))
-      .toBe('[Shop/Orders] addRoutes must get an authorizer that is made for this API alone, got HttpJwtAuthorizer that another API has already: make one for each');
+      .toBe('[Shop/Orders] addRoutes must get an authorizer that no other API uses, got HttpJwtAuthorizer of another API: create one for each API');
   });
 
   test('and leaves CORS as it was', () => {
@@ -164,7 +164,7 @@ describe('an authorizer of somebody\'s own that is bound as NONE fails', () => {
     }
   }
   const message = (route: string, name: string) => (
-    `[Shop/Orders] the authorizer of ${route} must ask who calls, or be new HttpNoneAuthorizer() to let anybody in, got ${name}, which is bound as NONE`
+    `[Shop/Orders] the authorizer of ${route} must authenticate callers, or be new HttpNoneAuthorizer() to make the route public, got ${name} with the authorization type NONE`
   );
 
   test.each<[string, () => OrderAccess]>([
@@ -202,9 +202,9 @@ describe('PROD warns of open routes', () => {
     ordersStack({ environment, access, corsPreflight: { allowOrigins: [] }, throttle })
   );
   const warning = (routes: string) => (
-    `anybody may call ${routes} in PROD: give the route an authorizer, new HttpNoneAuthorizer() when that is meant [ack: cdk-order-processing-api:unauthenticatedApi]`
+    `anybody may call ${routes} in PROD: set authorizer of the route, to new HttpNoneAuthorizer() if it is meant to be public [ack: cdk-order-processing-api::unauthenticatedApi]`
   );
-  const ofOrders = 'anybody may call POST /orders in PROD: set access, to OrderAccess.guests() when that is meant [ack: cdk-order-processing-api:unauthenticatedApi]';
+  const ofOrders = 'anybody may call POST /orders in PROD: set access, to OrderAccess.guests() if it is meant to be public [ack: cdk-order-processing-api::unauthenticatedApi]';
 
   test('that were added while nobody has said who may call', () => {
     const made = shop(undefined);
@@ -227,7 +227,7 @@ describe('PROD warns of open routes', () => {
   test('until an app acknowledges that they are meant', () => {
     const made = shop(undefined);
     made.orders.addRoutes(health());
-    Added.of(made.orders).acknowledgeWarning('cdk-order-processing-api:unauthenticatedApi', 'decided in a review');
+    Added.of(made.orders).acknowledgeWarning('cdk-order-processing-api::unauthenticatedApi', 'decided in a review');
     expect(warningsOf(made)).toEqual([]);
   });
 
@@ -250,7 +250,7 @@ describe('PROD warns of open routes', () => {
   });
 
   describe('that can use up the quota of the account,', () => {
-    const atQuota = (routes: string) => expect.stringMatching(`^anybody may call ${routes} in PROD 10,000 times a second, .* \\[ack: cdk-order-processing-api:throttleAtAccountQuota\\]$`);
+    const atQuota = (routes: string) => expect.stringMatching(`^anybody may call ${routes} in PROD 10,000 times per second, .* \\[ack: cdk-order-processing-api::throttleAtAccountQuota\\]$`);
     const ofAccount = { rateLimit: 10_000, burstLimit: 5_000 };
 
     test('also where they are open on purpose, and by whatever they were put on the API', () => {
@@ -269,7 +269,7 @@ describe('PROD warns of open routes', () => {
     test('until an app acknowledges that it is meant', () => {
       const made = shop(OrderAccess.customers(jwt()), OrderEnvironment.PROD, ofAccount);
       made.orders.addRoutes({ ...health(), authorizer: new HttpNoneAuthorizer() });
-      Added.of(made.orders).acknowledgeWarning('cdk-order-processing-api:throttleAtAccountQuota', 'a firewall counts');
+      Added.of(made.orders).acknowledgeWarning('cdk-order-processing-api::throttleAtAccountQuota', 'a firewall counts');
       expect(warningsOf(made)).toEqual([]);
     });
   });

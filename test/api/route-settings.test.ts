@@ -11,26 +11,26 @@ const byIam = OrderAccess.staff(iam);
 
 describe('routes', () => {
   failsFor([
-    { name: 'none', props: { routes: [] }, message: 'routes must hold at least one route, such as OrderRoute.createOrder(), got []' },
+    { name: 'none', props: { routes: [] }, message: 'routes must contain at least one route, such as OrderRoute.createOrder(), got []' },
     {
       name: 'none, whoever may call',
       props: { routes: [], access: byIam },
-      message: 'routes must hold at least one route, such as OrderRoute.createOrder(), got []',
+      message: 'routes must contain at least one route, such as OrderRoute.createOrder(), got []',
     },
     {
       name: 'a route that is there twice',
       props: { routes: [createOrder(), createOrder()] },
-      message: 'routes must hold each route once, got OrderRoute.createOrder() more than once',
+      message: 'routes must contain each route once, got OrderRoute.createOrder() more than once',
     },
     {
       name: 'a route that is there twice for different callers',
       props: { routes: [getOrder({ access: byIam }), createOrder(), getOrder({ access: OrderAccess.staff(new HttpNoneAuthorizer()) })] },
-      message: 'routes must hold each route once, got OrderRoute.getOrder() more than once',
+      message: 'routes must contain each route once, got OrderRoute.getOrder() more than once',
     },
     {
       name: 'each route that is there twice',
       props: { routes: [...OrderRoute.standard(), createOrder(), listOrders()], access: byIam },
-      message: 'routes must hold each route once, got OrderRoute.createOrder() more than once; routes must hold each route once, got OrderRoute.listOrders() more than once',
+      message: 'routes must contain each route once, got OrderRoute.createOrder() and OrderRoute.listOrders() more than once',
     },
   ]);
 

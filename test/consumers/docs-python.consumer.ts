@@ -27,9 +27,6 @@ const PYTHON = PAGES.filter(({ path }) => path !== FOLLOWED).flatMap(blocksOf).f
 const FILES = PAGES.filter(({ path }) => path !== FOLLOWED).flatMap(blocksOf).filter(({ file }) => file?.includes('/'));
 const WITH_PYTHON = EXAMPLES.flatMap(({ name, typescript, python }) => (python ? [{ name, typescript, python }] : []));
 
-/** The CDK that Python gets tags dashboards. The oldest, which TypeScript has here, does not yet. */
-const TAGGED_DASHBOARD = /^Resources\.\w*Dashboard\w*\.Properties\.Tags is not expected: /;
-
 const PYRIGHT = join(ROOT, 'node_modules', 'pyright', 'index.js');
 
 let folder: string;
@@ -100,7 +97,7 @@ describe('the twin synthesizes the template of the app above it:', () => {
   function withoutLanguage(differences: readonly string[]): string[] {
     const functions = differences.flatMap((line) => /^(.+\.Properties)\.Runtime is "python[\d.]+", expected "nodejs[\dx.]+"$/.exec(line)?.[1] ?? []);
     const isLanguage = (line: string) => functions.some((place) => line.startsWith(`${place}.Runtime is `) || line.startsWith(`${place}.Handler is `));
-    return differences.filter((line) => !isLanguage(line) && !TAGGED_DASHBOARD.test(line));
+    return differences.filter((line) => !isLanguage(line));
   }
 });
 

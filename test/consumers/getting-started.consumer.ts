@@ -1,18 +1,16 @@
 /*
- * docs/getting-started.md, followed word by word in empty folders. Three things stand for others: our packages, which the
- * registries do not have yet, the versions of what comes from npm and PyPI, so that a run is the same on any day, and the
- * emulator's port.
+ * docs/getting-started.md, followed word by word in empty folders.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { freePort } from '../../tools/local/emulator';
 import { pageAt } from '../../tools/shared/markdown';
-import { ROOT } from '../../tools/shared/paths';
-import { installedVersion, NEWEST, packaged, PYTHON_CONSTRAINTS } from '../support/consumers/packages';
+import { EMULATOR_CONSTRAINTS, typed } from '../support/consumers/newcomer';
+import { PYTHON_CONSTRAINTS } from '../support/consumers/packages';
 import { Step, walkthroughsOf } from '../support/consumers/walkthrough';
 import { circumstances, Times, timesTable, writeTimes } from '../support/consumers/walkthrough-times';
-import { Terminal } from '../support/terminal';
+import { cleanEnvironment, Terminal } from '../support/terminal';
 
 jest.setTimeout(900_000);
 
@@ -23,23 +21,6 @@ const LOCAL_AWS = 'A local AWS';
 
 /** Whether the times are written into the page; then all is downloaded anew. */
 const TIMES = process.env.GETTING_STARTED_TIMES === '1';
-
-const CDK_CLI = `aws-cdk@${installedVersion('aws-cdk')}`;
-
-/** What the page installs, by what it says, and what we install for it: the newest that we have tried. */
-const INSTALLED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'npm install': {
-    'cdk-order-processing-api': packaged('js', '.tgz'),
-    'aws-cdk-lib': `aws-cdk-lib@${NEWEST['aws-cdk-lib']}`,
-    'constructs': `constructs@${NEWEST.constructs}`,
-    'aws-cdk@2': CDK_CLI,
-    'tsx@4': 'tsx@4.23.15',
-  },
-  'npx --yes': { 'aws-cdk@2': CDK_CLI },
-  'pip install': { 'cdk-order-processing-api': packaged('python', '.whl') },
-};
-
-const EMULATOR_CONSTRAINTS = join(ROOT, 'tools', 'local', 'requirements.txt');
 
 const walkthroughs = new Map(walkthroughsOf(PAGE.text).map(({ title, steps }) => [title, steps]));
 
@@ -55,9 +36,9 @@ beforeAll(async () => {
   const [install, start, ...others] = walkthroughs.get(LOCAL_AWS)!;
   expect(others).toEqual([]);
   const measured = new Map<string, number>();
-  await timed(measured, install, () => localAws.run(typed(install)));
+  await timed(measured, install, () => localAws.run(typed(install, port)));
   await timed(measured, start, async () => {
-    localAws.start(typed(start));
+    localAws.start(typed(start, port));
     await localAws.waitFor('Ready');
   });
   times.set(LOCAL_AWS, measured);
@@ -81,7 +62,7 @@ test.each([
   try {
     const [make, deploy, order, wrongOrder, store, cleanUp, ...others] = walkthroughs.get(language)!;
     const measured = new Map<string, number>();
-    const follow = (step: Step) => timed(measured, step, () => terminal.run(typed(step)));
+    const follow = (step: Step) => timed(measured, step, () => terminal.run(typed(step, port)));
 
     await follow(make);
     await follow(deploy);
@@ -91,10 +72,10 @@ test.each([
     expect({ status, pointers: errors.map(({ pointer }: { pointer: string }) => pointer) }).toEqual({ status: 422, pointers: ['#/coupon', '#/items/0/quantity'] });
     const { Items: orders } = JSON.parse(await follow(store));
     expect(orders).toEqual([expect.objectContaining({ orderId: { S: answer.orderId }, totalAmount: { N: '59.98' } })]);
-    expect(JSON.parse(await terminal.run(typed(order)))).toEqual(answer); // as the page says of a second try
-    expect(JSON.parse(await terminal.run(typed(store))).Count).toBe(1);
+    expect(JSON.parse(await terminal.run(typed(order, port)))).toEqual(answer); // as the page says of a second try
+    expect(JSON.parse(await terminal.run(typed(store, port))).Count).toBe(1);
     await follow(cleanUp);
-    await expect(terminal.run(typed(store))).resolves.toContain('ResourceNotFoundException');
+    await expect(terminal.run(typed(store, port))).resolves.toContain('ResourceNotFoundException');
     expect(others).toEqual([]);
     times.set(language, measured);
   } finally {
@@ -108,27 +89,9 @@ function openTerminal(title: string, env: NodeJS.ProcessEnv): Terminal {
   return new Terminal({ cwd: folder, env: { ...cleanEnvironment(), ...downloads, ...env } });
 }
 
-/** What a person has before they have heard of us: their programs, their home, and the way to the registries. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const ofTheMachine = /^(HOME|USER|LANG|LC_\w+|TMPDIR|\w+_PROXY|\w*(CERT|CA_BUNDLE|CA_CERTS)\w*|PIP_\w+|npm_config_(registry|userconfig))$/i;
-  const kept = Object.entries(process.env).filter(([name]) => ofTheMachine.test(name));
-  const programs = process.env.PATH!.split(delimiter).filter((path) => !path.includes('node_modules')); // npm's, for our own scripts
-  return { ...Object.fromEntries(kept), PATH: programs.join(delimiter) };
-}
-
 /** Caches that are empty. */
 function downloadsTo(cache: string): NodeJS.ProcessEnv {
   return { npm_config_cache: join(cache, 'npm'), PIP_CACHE_DIR: join(cache, 'pip') };
-}
-
-function typed({ commands }: Step): string {
-  return commands.join('').split('\n').map(withOurs).join('\n').replaceAll('127.0.0.1:4566', `127.0.0.1:${port}`);
-}
-
-/** A line with what we install instead of what it says. */
-function withOurs(line: string): string {
-  const command = Object.keys(INSTALLED).find((each) => line.startsWith(each));
-  return command === undefined ? line : line.split(' ').map((word) => INSTALLED[command][word] ?? word).join(' ');
 }
 
 async function timed<T>(measured: Map<string, number>, { title }: Step, work: () => Promise<T>): Promise<T> {

@@ -100,6 +100,32 @@ describe.each([['oldest', OLDEST], ['newest', NEWEST]])('with the %s CDK that is
     });
   }
 
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ['in the validation report of the CDK', {}],
+    ['without that report', { CDK_VALIDATION: 'false' }],
+  ])('the CDK CLI prints the id of a warning as acknowledgeWarning takes it, %s', (_, env) => {
+    const first = synthesizeByCli(folder, [], env);
+    const ids = printedIds(first.output);
+
+    expect(ids).toEqual(expect.arrayContaining(['cdk-order-processing-api::unauthenticatedApi', 'cdk-order-processing-api::grantWithoutEffect']));
+    expect(first.status).not.toBe(0);
+
+    const second = synthesizeByCli(folder, ids.map((id) => `Annotations.of(orders).acknowledgeWarning('${id}', 'meant');`), env);
+
+    expect(printedIds(second.output)).toEqual([]);
+    expect(second).toMatchObject({ status: 0 });
+  });
+
+  if (age === 'newest') {
+    test('Validations.of() takes the same id', () => {
+      const ids = printedIds(synthesizeByCli(folder, []).output);
+      const acknowledged = synthesizeByCli(folder, ids.map((id) => `Validations.of(orders).acknowledge({ id: '${id}', reason: 'meant' });`));
+
+      expect(ids.length).toBeGreaterThan(1);
+      expect(acknowledged).toMatchObject({ status: 0 });
+    });
+  }
+
   test('fails when the package comes without the bundled handler', () => {
     rmSync(join(folder, 'node_modules', NAME, 'assets'), { recursive: true });
     const { output, status } = synthesize(folder, {});
@@ -141,6 +167,32 @@ function synthesize(folder: string, { file = 'app.cjs', props = '{}', change = '
   rmSync(join(folder, 'cdk.out'), { recursive: true, force: true });
   const template = (): { Resources: Record<string, { Type: string }> } => JSON.parse(readFileSync(join(folder, 'cdk.out', 'OrderShop.template.json'), 'utf8'));
   return { ...runNode(folder, file), template };
+}
+
+/** Runs the CDK CLI on a shop in production that has warnings, as `cdk synth --strict` does: any warning fails. */
+function synthesizeByCli(folder: string, acknowledgements: readonly string[], env: NodeJS.ProcessEnv = {}): { status: number | null; output: string } {
+  writeFileSync(join(folder, 'warned.cjs'), `
+    const { Annotations, App, Stack, Validations } = require('aws-cdk-lib');
+    const { Role } = require('aws-cdk-lib/aws-iam');
+    const { OrderEnvironment, OrderProcessingApi } = require('${NAME}');
+    const app = new App({ analyticsReporting: false });
+    const stack = new Stack(app, 'WarnedShop');
+    const orders = new OrderProcessingApi(stack, 'Orders', { environment: OrderEnvironment.PROD });
+    orders.grants.readOrders(Role.fromRoleName(stack, 'Reporting', 'reporting', { mutable: false }));
+    ${acknowledgements.join('\n    ')}
+    app.synth();
+  `);
+  const { CDK_VALIDATION, ...inherited } = process.env; // our unit tests switch validation off
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), 'synth', '--strict', '--quiet', '--no-notices', '--no-color', '--output', 'cdk.warned', '--app', 'node warned.cjs'],
+    { cwd: folder, env: { ...inherited, CDK_DISABLE_CLI_TELEMETRY: 'true', ...env }, encoding: 'utf8' },
+  );
+  return { status, output: stdout + stderr };
+}
+
+function printedIds(output: string): string[] {
+  return [...output.matchAll(/Acknowledge with '(.+)'/g)].map(([, id]) => id);
 }
 
 function runNode(cwd: string, ...args: string[]): { status: number | null; output: string } {

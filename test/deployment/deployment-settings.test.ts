@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import { OrderApiDeployment, OrderProvisionedConcurrency } from '../../src';
 import { resolveProvisionedConcurrency } from '../../src/deployment/deployment-settings';
-import { accepts, failsFor, refusalOf } from '../support/refusals';
+import { accepts, failsFor, refusalOf, several } from '../support/refusals';
 
 const token = () => Lazy.number({ produce: () => 5 });
 
@@ -10,12 +10,12 @@ describe('provisionedConcurrency', () => {
     ...[0, -1, 1.5, NaN, Infinity].map((minCapacity) => ({
       name: `a minCapacity of ${minCapacity}`,
       props: { provisionedConcurrency: { minCapacity } },
-      message: `provisionedConcurrency.minCapacity must be a whole number of environments from 1, got ${minCapacity}`,
+      message: `provisionedConcurrency.minCapacity must be a whole number from 1, got ${minCapacity}`,
     })),
     {
       name: 'a maxCapacity that is no whole number',
       props: { provisionedConcurrency: { minCapacity: 1, maxCapacity: 2.5 } },
-      message: 'provisionedConcurrency.maxCapacity must be a whole number of environments from 1, got 2.5',
+      message: 'provisionedConcurrency.maxCapacity must be a whole number from 1, got 2.5',
     },
     {
       name: 'a maxCapacity below minCapacity',
@@ -25,12 +25,12 @@ describe('provisionedConcurrency', () => {
     ...[0, 0.09, 0.91, 70, NaN].map((utilizationTarget) => ({
       name: `a utilizationTarget of ${utilizationTarget}`,
       props: { provisionedConcurrency: { minCapacity: 1, maxCapacity: 5, utilizationTarget } },
-      message: `provisionedConcurrency.utilizationTarget must be a share from 0.1 to 0.9, got ${utilizationTarget}`,
+      message: `provisionedConcurrency.utilizationTarget must be a number from 0.1 to 0.9, got ${utilizationTarget}`,
     })),
     {
       name: 'a utilizationTarget where nothing scales',
       props: { provisionedConcurrency: { minCapacity: 1, utilizationTarget: 0.5 } },
-      message: 'provisionedConcurrency.utilizationTarget needs maxCapacity, since without it nothing scales, got 0.5 alone',
+      message: 'provisionedConcurrency.utilizationTarget needs maxCapacity, since without it there is no auto scaling, got none',
     },
     {
       name: 'a fixed number above reservedConcurrentExecutions',
@@ -45,15 +45,17 @@ describe('provisionedConcurrency', () => {
     {
       name: 'every fault at once',
       props: { provisionedConcurrency: { minCapacity: 0, maxCapacity: 0, utilizationTarget: 1 } },
-      message: 'provisionedConcurrency.minCapacity must be a whole number of environments from 1, got 0; '
-        + 'provisionedConcurrency.maxCapacity must be a whole number of environments from 1, got 0; '
-        + 'provisionedConcurrency.utilizationTarget must be a share from 0.1 to 0.9, got 1',
+      message: several([
+        'provisionedConcurrency.minCapacity must be a whole number from 1, got 0',
+        'provisionedConcurrency.maxCapacity must be a whole number from 1, got 0',
+        'provisionedConcurrency.utilizationTarget must be a number from 0.1 to 0.9, got 1',
+      ]),
     },
     {
       // What a compiler would refuse, and plain JavaScript sends.
       name: 'no minCapacity',
       props: { provisionedConcurrency: { maxCapacity: 2 } as OrderProvisionedConcurrency },
-      message: 'provisionedConcurrency.minCapacity must be a whole number of environments from 1, got undefined',
+      message: 'provisionedConcurrency.minCapacity must be a whole number from 1, got undefined',
     },
   ]);
 

@@ -15,14 +15,15 @@ let server: Server;
 let world: World;
 
 beforeAll(async () => {
-  world = new World();
   server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
 
 afterAll(() => server.close());
 
-const HTTP_API = blocksOf(pageAt('docs/guide/call-the-api.md'));
+beforeEach(() => {
+  world = new World();
+});
 
 test('the README\'s order is taken', async () => {
   const [place, ...others] = commands('README.md');
@@ -32,24 +33,61 @@ test('the README\'s order is taken', async () => {
 });
 
 test('the requests of the HTTP API\'s page are answered as it says', async () => {
-  const [place, again, read, change, ...others] = commands('docs/guide/call-the-api.md');
+  const [place, read, change, ...others] = commands('docs/guide/call-the-api.md');
+  const [accepted] = json('docs/guide/call-the-api.md');
 
   const placed = await outputOf(place);
   expect(statusesIn(placed)).toEqual([200]);
-  expect(JSON.parse(placed.split('\r\n\r\n')[1])).toEqual(JSON.parse(HTTP_API.find(({ language }) => language === 'json')!.code));
-  expect((await outputOf(again)).match(/^idempotency-replayed: true\r$/gim)).toHaveLength(1);
+  expect(JSON.parse(placed.split('\r\n\r\n')[1])).toEqual(accepted);
   expect(await statusesOf(read)).toEqual([200, 200]);
   expect(await statusesOf(change)).toEqual([200]);
-  expect(await statusesOf(change)).toEqual([412]); // somebody was faster
+  expect(await statusesOf(change)).toEqual([412]); // a stale version
   expect(others).toEqual([]);
 });
 
-test('the problem on the HTTP API\'s page is one that the handler answers with', async () => {
-  const order = { customerId: 'customer123', items: [{ productId: 'prod1', quantity: 0, price: 5 }] };
-  const { body } = await new World().send({ operationId: 'createOrder', body: order });
+test('the direct invocation on the HTTP API\'s page is one that the handler takes', async () => {
+  const [, invocation] = json('docs/guide/call-the-api.md');
 
-  expect(JSON.parse(HTTP_API.filter(({ language }) => language === 'json')[1].code)).toEqual(JSON.parse(body));
+  expect((await world.sendEvent(invocation)).statusCode).toBe(200);
+  expect((await world.sendEvent(invocation)).headers).toMatchObject({ 'Idempotency-Replayed': 'true' });
 });
+
+test('the request on the page about retries is stored once, and then replayed', async () => {
+  const [place, ...others] = commands('docs/guide/idempotency.md');
+
+  const [first, second] = [await outputOf(place), await outputOf(place)];
+
+  expect([first, second].map(statusesIn)).toEqual([[200], [200]]);
+  expect([first, second].map((output) => /^idempotency-replayed: true\r$/im.test(output))).toEqual([false, true]);
+  expect(first.split('\r\n\r\n')[1]).toBe(second.split('\r\n\r\n')[1]);
+  expect(others).toEqual([]);
+});
+
+test('the requests on the page about pages show a page, and then all of them', async () => {
+  const [first, all, ...others] = commands('docs/guide/pagination.md');
+  const orderIds = ['order-2026-0001', 'order-2026-0002', 'order-2026-0003'];
+  for (const orderId of orderIds) {
+    await world.send({ operationId: 'createOrder', body: { orderId, customerId: 'customer123', items: [{ productId: 'prod1', quantity: 1, price: 5 }] } });
+  }
+
+  expect(JSON.parse(await outputOf(first))).toEqual(json('docs/guide/pagination.md')[0]);
+  const pages = (await outputOf(all)).trim().split('\n').map((line) => JSON.parse(line) as { orders: { orderId: string }[] });
+  expect(pages.flatMap(({ orders }) => orders.map(({ orderId }) => orderId))).toEqual(orderIds.reverse());
+  expect(pages.length).toBeGreaterThan(1);
+  expect(others).toEqual([]);
+});
+
+test('the problem on the page about errors is one that the handler answers with', async () => {
+  const order = { customerId: 'customer123', items: [{ productId: 'prod1', quantity: 0, price: 5 }], currency: 'usd' };
+  const { body } = await world.send({ operationId: 'createOrder', body: order });
+
+  expect(json('docs/guide/errors.md')[0]).toEqual(JSON.parse(body));
+});
+
+/** The blocks of JSON of a page. */
+function json(page: string): unknown[] {
+  return blocksOf(pageAt(page)).filter(({ language }) => language === 'json').map(({ code }) => JSON.parse(code));
+}
 
 /** The blocks of a page that are run here, in order. */
 function commands(page: string): string[] {

@@ -3,10 +3,10 @@
  * the one in Python then replaces. Between the handler and DynamoDB is a proxy that can end the function after a write and before it says so.
  */
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
   LambdaClient, ListFunctionsCommand, UpdateFunctionCodeCommand, UpdateFunctionConfigurationCommand,
@@ -18,9 +18,9 @@ import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { SampleApp } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { pageAt } from '../../tools/shared/markdown';
-import { ROOT, runFolder, SAMPLE_APP } from '../../tools/shared/paths';
 import { run } from '../../tools/shared/processes';
 import { blocksOf } from '../support/docs/markdown';
+import { appOfBlock } from '../support/e2e/block-app';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { OrdersClient } from '../support/e2e/orders-client';
 import { sqsOverTls } from '../support/e2e/over-tls';
@@ -28,8 +28,6 @@ import { sqsOverTls } from '../support/e2e/over-tls';
 jest.setTimeout(120_000);
 
 const [HANDLER, HANDLER_IN_PYTHON, APP] = blocksOf(pageAt('docs/guide/consume-order-events.md')).filter(({ language }) => language !== 'text');
-
-const PROJECT = join(runFolder(ENDPOINT), 'consumer');
 
 const sqs = sqsOverTls();
 const lambda = new LambdaClient(CLIENT_SETTINGS);
@@ -45,9 +43,8 @@ let failed: string;
 
 beforeAll(async () => {
   await bootstrapOnce();
-  makeProject();
   proxy = await DynamoDbProxy.start();
-  app = new SampleApp(ENDPOINT, { stack: 'LoyaltyShop', project: PROJECT });
+  app = appOfBlock('LoyaltyShop', APP.code, [HANDLER, HANDLER_IN_PYTHON]);
   shop = new OrdersClient(app.ordersUrl(await app.deploy()));
 
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
@@ -72,8 +69,8 @@ afterAll(async () => {
 describe.each([
   ['TypeScript', async () => {}],
   ['Python', async () => {
-    const archive = join(PROJECT, 'consumer.zip');
-    await run('python3', ['-m', 'zipfile', '--create', archive, join(PROJECT, 'consumer', 'consumer.py')]);
+    const archive = join(app.project, 'consumer.zip');
+    await run('python3', ['-m', 'zipfile', '--create', archive, join(app.project, HANDLER_IN_PYTHON.file!)]);
     await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: consumer, ZipFile: readFileSync(archive) }));
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: consumer, Runtime: 'python3.13', Handler: 'consumer.handler' }));
   }],
@@ -147,21 +144,6 @@ describe.each([
     await sqs.send(new DeleteMessageCommand({ QueueUrl: failed, ReceiptHandle: message.ReceiptHandle }));
   });
 });
-
-/** The page's files, as a CDK app that finds the library and the CDK as if they were installed. */
-function makeProject(): void {
-  mkdirSync(join(PROJECT, 'node_modules'), { recursive: true });
-  symlinkSync(ROOT, join(PROJECT, 'node_modules', 'cdk-order-processing-api'), 'junction');
-  write('cdk.json', JSON.stringify({ app: 'npx ts-node -T app.ts' }));
-  write('tsconfig.json', readFileSync(join(SAMPLE_APP, 'tsconfig.json'), 'utf8'));
-  write('app.ts', APP.code);
-  for (const { file, code } of [HANDLER, HANDLER_IN_PYTHON]) write(file!, code);
-}
-
-function write(file: string, text: string): void {
-  mkdirSync(dirname(join(PROJECT, file)), { recursive: true });
-  writeFileSync(join(PROJECT, file), text);
-}
 
 function created(orderId: string, customerId: string): string {
   return event(`${orderId}-created`, 'OrderCreated', { orderId, customerId, status: 'PROCESSING', version: 1 });

@@ -175,7 +175,8 @@ test('step 5: the new stack owns the table', async () => {
 
 describe('step 6: orders are listed', () => {
   test('the script of the guide shows the orders without a customer, and gives them one', async () => {
-    write('orders_without_customer.py', blockOf(6, 'python'));
+    const [script] = blocksIn(6, 'python'); // below which is the app in Python
+    write('orders_without_customer.py', script);
     const all = await items();
     const [show, give, deployment, ...others] = commandsOf(6);
     const shown = await terminal.run(show);
@@ -271,9 +272,9 @@ function blockOf(step: number, language: string): string {
   return block;
 }
 
-/** What a step of the guide tells to type, line by line. */
+/** The commands of a step of the guide, each in one line. */
 function commandsOf(step: number): string[] {
-  return blocksIn(step, 'console').flatMap((block) => block.trim().split('\n'));
+  return blocksIn(step, 'console').flatMap((block) => block.trim().replace(/ \\\n +/g, ' ').split('\n'));
 }
 
 function blocksIn(step: number, language: string): string[] {

@@ -14,6 +14,16 @@ jest.setTimeout(180_000);
 
 const RUN = join(ROOT, 'tools', 'run.js');
 
+/** What a failed test has left running, which would keep Jest from ending. */
+const left = new Set<ReturnType<typeof start>>();
+
+afterEach(async () => {
+  for (const started of left) {
+    started.pressCtrlC();
+    await started.ended;
+  }
+});
+
 test('--once deploys the sample app to an emulator of its own, shows the stored order and ends with status 0', async () => {
   const { output, status } = await start(['--once']).ended;
 
@@ -23,17 +33,25 @@ test('--once deploys the sample app to an emulator of its own, shows the stored 
   expect(output).toMatch(/"totalAmount": 109\.97/);
   expect(output).toMatch(/curl -i 'http:\/\/127\.0\.0\.1:\d+/);
   expect(output).toMatch(/Done: /);
+  expect(output).not.toMatch(/\(node:\d+\)|warning|deprecat/i); // no library interrupts
   expect(status).toBe(0);
 });
 
 test('it stays up, closed to other pages of the browser, until Ctrl-C, which ends it with status 0 and leaves no process and no file behind', async () => {
   const started = start([]);
-  const [, endpoint, shopPage, reference] = await started.waitFor(
-    /The local AWS is at (\S+)[^]*(http\S+) {2}a shop page[^]*?(http\S+) {2}the API reference[^]*Running until you press Ctrl-C/,
+  const [screen, ordersUrl, endpoint, shopPage, reference] = await started.waitFor(
+    /The API is at (\S+)\nThe local AWS is at (\S+)[^]*(http\S+) {2}a shop page[^]*?(http\S+) {2}the API reference[^]*Running until you press Ctrl-C/,
   );
   expect((await fetch(`${endpoint}/_ministack/ready`)).ok).toBe(true);
   expect((await fetch(shopPage)).ok).toBe(true);
   expect(await (await fetch(reference)).text()).toContain('Order Processing API');
+  expect(await firstServerOf(reference)).toBe(ordersUrl.replace(/\/orders$/, ''));
+  const [order, replay, wrong, ...others] = commandsIn(screen).map(answerOf);
+  expect(order).toMatchObject({ status: 200, text: expect.not.stringMatching(/idempotency-replayed/i) });
+  expect(replay).toMatchObject({ status: 200, text: expect.stringMatching(/idempotency-replayed: true/i) });
+  expect(wrong.status).toBe(422);
+  expect(JSON.parse(wrong.text.split('\r\n\r\n')[1]).errors).toHaveLength(4);
+  expect(others).toEqual([]);
   for (const answer of await unsignedCalls(endpoint)) expect(answer).toContain('MissingAuthenticationToken');
   const emulator = emulatorOf(endpoint);
   expect(processesOfGroup(emulator).length).toBeGreaterThan(1); // the emulator, and the worker that took the order
@@ -46,6 +64,35 @@ test('it stays up, closed to other pages of the browser, until Ctrl-C, which end
   await expect(fetch(shopPage)).rejects.toThrow();
   expect(processesOfGroup(emulator)).toEqual([]);
   expect(existsSync(runFolder(endpoint))).toBe(false);
+});
+
+test('--accounts deploys the shop with accounts, with tokens and commands whose answers are those that it says', async () => {
+  const started = start(['--accounts']);
+  const [screen, reference] = await started.waitFor(/The API is at[^]*?(http\S+) {2}the API reference[^]*Running until you press Ctrl-C/);
+  const [variables, ...commands] = commandsIn(screen);
+  const answers = [];
+  for (const command of commands) answers.push(answerOf(`${variables}\n${command}`));
+  const [placed, listed, confirmed, asked, askedForList, withoutToken, ...others] = answers;
+
+  expect(placed).toMatchObject({ status: 200 });
+  expect(listed).toMatchObject({ status: 200, text: expect.stringContaining('"anns-order"') });
+  expect(confirmed).toMatchObject({ status: 200, text: expect.stringContaining('"CONFIRMED"') });
+  expect(asked).toMatchObject({ status: 404, text: expect.stringContaining('order-not-found') });
+  expect(askedForList).toMatchObject({ status: 403, text: expect.stringContaining('forbidden') });
+  expect(withoutToken).toMatchObject({ status: 401 });
+  expect(others).toEqual([]);
+  expect(screen).not.toContain('a shop page'); // which signs nobody in
+  expect((await fetch(new URL('/', reference))).status).toBe(404);
+
+  started.pressCtrlC();
+  expect((await started.ended).status).toBe(0);
+});
+
+test('fails with one sentence for an option that there is not', async () => {
+  const { output, status } = await start(['--account']).ended;
+
+  expect(output).toBe('npm start takes the options --accounts and --once after \'--\', it got \'--account\'\n');
+  expect(status).toBe(1);
 });
 
 test('Ctrl-C during a step ends that step and starts no other', async () => {
@@ -128,7 +175,7 @@ function start(args: string[], env: NodeJS.ProcessEnv = {}) {
   let output = '';
   const chunks = [child.stdout, child.stderr];
   chunks.forEach((stream) => stream.on('data', (chunk: Buffer) => { output += chunk; }));
-  return {
+  const started = {
     child,
     pressCtrlC: () => process.kill(-child.pid!, 'SIGINT'), // as a terminal does: to the whole group
     ended: once(child, 'close').then(([status]: number[]) => ({ output, status })),
@@ -141,6 +188,25 @@ function start(args: string[], env: NodeJS.ProcessEnv = {}) {
       }
     },
   };
+  left.add(started);
+  void started.ended.then(() => left.delete(started));
+  return started;
+}
+
+/** What is there to be copied, each command in one piece: the indented lines below a title. */
+function commandsIn(screen: string): string[] {
+  const [, commands] = /Try it, in another terminal:\n\n([^]*)In a browser:/.exec(screen)!;
+  return commands.split('\n\n').filter((part) => part.startsWith('  '));
+}
+
+function answerOf(command: string): { status: number; text: string } {
+  const text = execFileSync('bash', ['-ec', command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env.PATH, NO_PROXY: '127.0.0.1' } });
+  return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)![1]), text };
+}
+
+/** The first server that the page of the reference lists. */
+async function firstServerOf(reference: string): Promise<string> {
+  return /"servers":\[{"url":"([^"]+)"/.exec(await (await fetch(reference)).text())![1];
 }
 
 /** The process id of an emulator of ours, which leads the group of all that it starts. */

@@ -47,7 +47,7 @@ describe.each<{ language: string; runtime: string; prepare: () => Promise<void> 
     language: 'TypeScript',
     runtime: NODE_RUNTIME,
     prepare: async () => {
-      app.write('receipt.ts', app.block('ts', 'GetCommand'));
+      app.write('receipt/index.ts', app.block('ts', 'GetCommand'));
       await run('sh', ['-c', app.block('console', 'npx esbuild')], { cwd: app.folder });
     },
   },

@@ -4,7 +4,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AttributeType, ITable, StreamViewType, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { EventBus } from 'aws-cdk-lib/aws-events';
+import { EventBus, OnEventOptions } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -18,7 +18,7 @@ import { eventOf } from '../../src/handler/domain/order-event';
 import { inserted, orderWith, TABLE_ARN } from '../support/handler/stream-records';
 import { nagFindingsIn } from '../support/nag-findings';
 import { idOf, OrdersStack, ordersStack, propertiesOf, resourcesOf, subOf, templateOf } from '../support/orders-stack';
-import { accepts, failsFor, newStack, refusalOf } from '../support/refusals';
+import { accepts, failsFor, newStack, refusalOf, several } from '../support/refusals';
 
 const BUS_ARN = 'arn:aws:events:eu-central-1:111111111111:event-bus/shop';
 const STREAM_ARN = `${TABLE_ARN}/stream/2026-03-01T00:00:00.000`;
@@ -289,7 +289,7 @@ describe.each([
   test.each(['source', 'resources', 'detailType', 'detail-type'])('fails for an eventPattern with %s, by which the rule would match more', (field) => {
     const { stack, orders } = stackWithBus();
     expect(() => orders[method]('Rule', { eventPattern: { [field]: ['other'], detail: {} } }))
-      .toThrow(`[Shop/Orders] ${method} must get an eventPattern without source, resources and detailType, which are its own, got ${field}`);
+      .toThrow(`[Shop/Orders] ${method} must get an eventPattern without source, resources and detailType, which it sets itself, got ${field}`);
     Template.fromStack(stack).resourceCountIs(RULE, 0);
   });
 
@@ -309,6 +309,30 @@ describe.each([
     expect(stack.dependencies).toEqual([]);
   });
 
+  test('takes null for no options, from plain JavaScript', () => {
+    const { stack, orders } = stackWithBus();
+    orders[method]('Rule', null as unknown as undefined);
+    expect(propertiesOf(Template.fromStack(stack), RULE)).toMatchObject([{ EventPattern: own }]);
+  });
+
+  test.each<[unknown, string]>([
+    ['all', `${method} must get options such as { target: new LambdaFunction(handler) }, got "all"`],
+    [[], `${method} must get options such as { target: new LambdaFunction(handler) }, got a list`],
+    [{ target: 'arn' }, `${method} must get a target such as new LambdaFunction(handler), got "arn"`],
+  ])('fails for %j, from plain JavaScript', (options, message) => {
+    const { stack, orders } = stackWithBus();
+    expect(() => orders[method]('Rule', options as OnEventOptions)).toThrow(`[Shop/Orders] ${message}`);
+    Template.fromStack(stack).resourceCountIs(RULE, 0);
+  });
+
+  test('fails with a list of all that is wrong with its options', () => {
+    const { orders } = stackWithBus();
+    expect(() => orders[method]('Rule', { target: 'arn', eventPattern: { source: ['x'] } } as unknown as OnEventOptions)).toThrow(`[Shop/Orders] ${several([
+      `${method} must get a target such as new LambdaFunction(handler), got "arn"`,
+      `${method} must get an eventPattern without source, resources and detailType, which it sets itself, got source`,
+    ], 'options')}`);
+  });
+
   test('fails without eventBus', () => {
     expect(() => ordersStack().orders[method]('Rule')).toThrow(`[Shop/Orders] ${method} needs eventBus, since without it no events are published`);
   });
@@ -317,7 +341,7 @@ describe.each([
     const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1', account: '222222222222' } });
     const orders = new OrderProcessingApi(stack, 'Orders', { eventBus: EventBus.fromEventBusArn(stack, 'Bus', BUS_ARN) });
     expect(() => orders[method]('Rule')).toThrow(
-      `[Shop/Orders] ${method} needs an eventBus in the account of the stack, '222222222222', got one in '111111111111': make the rule there`,
+      `[Shop/Orders] ${method} needs an eventBus in the account of the stack, '222222222222', got one in '111111111111': create the rule in that account`,
     );
   });
 });
@@ -340,13 +364,13 @@ describe('eventBus', () => {
   failsFor([{
     name: 'a project whose source would be one of AWS',
     props: { projectName: 'aws', eventBus: EventBus.fromEventBusArn(newStack(), 'Bus', BUS_ARN) },
-    message: 'projectName must not be \'aws\' with eventBus, since AWS keeps the event source \'aws.orders\' to itself',
+    message: 'projectName must not be \'aws\' with eventBus, since AWS reserves the event source \'aws.orders\'',
   }]);
 
   test('fails for a bus of another region', () => {
     const stack = new Stack(new App(), 'Shop', { env: { region: 'us-east-1', account: '111111111111' } });
     expect(refusalOf({ eventBus: EventBus.fromEventBusArn(stack, 'Bus', BUS_ARN) }, stack))
-      .toBe('Error: [Shop/Orders] eventBus must be in the region of the stack, \'us-east-1\', got one in \'eu-central-1\': a rule of a bus here can forward events to it');
+      .toBe('Error: [Shop/Orders] eventBus must be in the region of the stack, \'us-east-1\', got one in \'eu-central-1\': a rule of a bus in this region can forward events to it');
   });
 
   test('accepts a bus of the region, of another account too, and where either region is not known', () => {

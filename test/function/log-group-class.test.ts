@@ -34,13 +34,13 @@ describe.each([LogGroupClass.INFREQUENT_ACCESS, 'DELIVERY' as LogGroupClass])('w
 
   test('alarms.nothingAcceptedFor fails, since the alarm could only go off', () => {
     expect(refused({ alarms })).toBe(
-      `Error: [Shop/Orders] alarms.nothingAcceptedFor needs the metric OrdersAccepted, got a handlerLogGroup of the class ${logGroupClass}, of which CloudWatch takes no metrics out`,
+      `Error: [Shop/Orders] handlerLogGroup must have the class STANDARD for alarms.nothingAcceptedFor, since CloudWatch extracts no metrics from other classes, got ${logGroupClass}`,
     );
   });
 
   test('businessMetrics fail where they are asked for', () => {
     expect(refused({ businessMetrics: true })).toBe(
-      `Error: [Shop/Orders] businessMetrics needs a handlerLogGroup of the class STANDARD, since CloudWatch takes no metrics out of others, got ${logGroupClass}`,
+      `Error: [Shop/Orders] handlerLogGroup must have the class STANDARD for businessMetrics, since CloudWatch extracts no metrics from other classes, got ${logGroupClass}`,
     );
   });
 
@@ -50,7 +50,7 @@ describe.each([LogGroupClass.INFREQUENT_ACCESS, 'DELIVERY' as LogGroupClass])('w
     expect(variablesOf(template)).toMatchObject({ BUSINESS_METRICS: 'false' });
     expect(JSON.stringify(propertiesOf(template, 'AWS::CloudWatch::Dashboard'))).not.toContain('OrdersAccepted');
     expect(() => orders.metricOrdersAccepted()).toThrow(
-      '[Shop/Orders] OrdersAccepted needs OrderRoute.createOrder() and must not be switched off by businessMetrics or by the class of handlerLogGroup: without them it has no data',
+      '[Shop/Orders] OrdersAccepted needs OrderRoute.createOrder(), businessMetrics and a handlerLogGroup of the class STANDARD, since without one of them it has no data',
     );
   });
 
@@ -80,21 +80,21 @@ test('a class that is set on the resource counts too', () => {
   const stack = newStack();
   const handlerLogGroup = new LogGroup(stack, 'Logs');
   (handlerLogGroup.node.defaultChild as CfnLogGroup).logGroupClass = LogGroupClass.INFREQUENT_ACCESS;
-  expect(refusalOf({ handlerLogGroup, alarms }, stack)).toContain('got a handlerLogGroup of the class INFREQUENT_ACCESS');
+  expect(refusalOf({ handlerLogGroup, alarms }, stack)).toContain('since CloudWatch extracts no metrics from other classes, got INFREQUENT_ACCESS');
 });
 
 describe('applicationLogLevel', () => {
   failsFor([ApplicationLogLevel.ERROR, ApplicationLogLevel.FATAL].map((applicationLogLevel) => ({
     name: `businessMetrics that are asked for at the level ${applicationLogLevel}`,
     props: { businessMetrics: true, applicationLogLevel },
-    message: `businessMetrics needs lines of the levels INFO and WARN, which have the metrics, got applicationLogLevel ${applicationLogLevel}`,
+    message: `applicationLogLevel must keep log lines of the level INFO for businessMetrics, got ${applicationLogLevel}`,
   })));
 
   test('FATAL fails for the alarm on events that could not be made', () => {
     for (const props of [{ alarms: {} }, { deployment: OrderApiDeployment.canary() }]) {
       const stack = newStack();
       expect(refusalOf({ eventBus: new EventBus(stack, 'Bus'), applicationLogLevel: ApplicationLogLevel.FATAL, ...props }, stack)).toBe(
-        'Error: [Shop/Orders] alarms with eventBus needs lines of the level ERROR, by which one of them finds orders without an event, got applicationLogLevel FATAL',
+        'Error: [Shop/Orders] applicationLogLevel must keep log lines of the level ERROR for alarms with eventBus, got FATAL',
       );
     }
   });

@@ -157,12 +157,12 @@ describe('vpcSubnets', () => {
     {
       name: 'no vpc',
       props: () => ({ vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED } }),
-      message: 'vpcSubnets needs vpc, whose subnets it selects, got vpcSubnets alone',
+      message: 'vpc must be set for vpcSubnets, got none',
     },
     {
       name: 'public subnets',
       props: (vpc) => ({ vpc, vpcSubnets: { subnetType: SubnetType.PUBLIC } }),
-      message: 'vpcSubnets must be private or isolated, since a function has no public address, got Shop/Vpc/WebSubnet1, Shop/Vpc/WebSubnet2',
+      message: 'vpcSubnets must be private or isolated, since a function has no public IP address, got Shop/Vpc/WebSubnet1, Shop/Vpc/WebSubnet2',
     },
     {
       name: 'a group that the VPC does not have',
@@ -205,10 +205,10 @@ describe('securityGroups', () => {
       name: 'no vpc',
       groups: 1,
       inside: false,
-      message: 'securityGroups needs vpc, since they guard the function\'s network interfaces there, got securityGroups alone',
+      message: 'vpc must be set for securityGroups, got none',
     },
-    { name: 'none', groups: 0, inside: true, message: 'securityGroups must be 1 to 5, or left out for one of the function\'s own, got 0' },
-    { name: 'more than Lambda takes', groups: 6, inside: true, message: 'securityGroups must be 1 to 5, or left out for one of the function\'s own, got 6' },
+    { name: 'none', groups: 0, inside: true, message: 'securityGroups must be 1 to 5, or left out for a new one, got 0' },
+    { name: 'more than Lambda takes', groups: 6, inside: true, message: 'securityGroups must be 1 to 5, or left out for a new one, got 6' },
   ])('fails for $name', ({ groups, inside, message }) => {
     const stack = newStack();
     expect(refusalOf({ vpc: inside ? vpcIn(stack) : undefined, securityGroups: groupsIn(stack, groups) }, stack)).toBe(`Error: [Shop/Orders] ${message}`);

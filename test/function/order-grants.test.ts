@@ -87,7 +87,7 @@ describe('grants.invoke', () => {
     const authorizer = new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
     const routes = [OrderRoute.createOrder(), OrderRoute.getOrder({ access: OrderAccess.staff(authorizer) })];
     expect(() => allowedBy(grant, () => ({ routes }))).toThrow(
-      '[Shop/Orders] grants.invoke needs a route whose authorizer is HttpIamAuthorizer, since no other asks IAM, '
+      '[Shop/Orders] grants.invoke needs a route whose authorizer is HttpIamAuthorizer, since only IAM authorization uses policies, '
       + 'got none on OrderRoute.createOrder(), HttpJwtAuthorizer on OrderRoute.getOrder()',
     );
   });
@@ -136,7 +136,7 @@ describe.each(Object.entries(GRANTS))('grants.%s', (name, grant) => {
   ])('fails for %s', (_, make, shown) => {
     const { stack, orders } = shop();
     expect(() => grant(orders, make(stack))).toThrow(
-      `[Shop/Orders] grants.${name} needs a grantee of the stack's account '111122223333', got ${shown} of '${OTHER}': grant it to a role here that the other account may assume`,
+      `[Shop/Orders] grants.${name} needs a grantee in the account of the stack, '111122223333', got ${shown} in '${OTHER}': grant it to a role in this account that the other account may assume`,
     );
   });
 
@@ -168,9 +168,9 @@ describe.each(Object.entries(GRANTS))('grants.%s', (name, grant) => {
     grant(orders, make(stack));
     const [warning, ...more] = warningsIn(stack);
     expect(more).toEqual([]);
-    expect(warning).toMatch(`grants.${name} changes nothing, since ${shown}`);
+    expect(warning).toMatch(`grants.${name} has no effect, since ${shown}`);
     expect(warning).toContain(
-      " takes no policies from this app: give it these statements where it is made, with ARNs in place of the references, which are those of this stack's template: [{\"Action\":",
+      ' accepts no policies from this app: add these statements to its policy where it is created, with the values of this stack in place of ${…}: [{"Action":',
     );
   });
 
@@ -181,8 +181,8 @@ describe.each(Object.entries(GRANTS))('grants.%s', (name, grant) => {
     const { stack, orders } = shop();
     grant(orders, make(stack));
     expect(warningsIn(stack)).toEqual([
-      `grants.${name} changes nothing, since Shop/Own stands in no template, like each policy that is attached to nobody: attach it to a role, a user or a group `
-      + '[ack: cdk-order-processing-api:grantWithoutEffect]',
+      `grants.${name} has no effect, since Shop/Own is not part of a template, since nothing uses it: attach it to a role, a user or a group `
+      + '[ack: cdk-order-processing-api::grantWithoutEffect]',
     ]);
   });
 
@@ -196,7 +196,7 @@ describe.each(Object.entries(GRANTS))('grants.%s', (name, grant) => {
 
   test.each(['before', 'after'])('is silent of one that changes nothing where that is acknowledged %s', (when) => {
     const { stack, orders } = shop();
-    const acknowledge = () => Added.of(orders).acknowledgeWarning('cdk-order-processing-api:grantWithoutEffect', 'its team has the statements');
+    const acknowledge = () => Added.of(orders).acknowledgeWarning('cdk-order-processing-api::grantWithoutEffect', 'its team has the statements');
     if (when === 'before') acknowledge();
     grant(orders, Role.fromRoleName(stack, 'Own', 'reporting', { mutable: false }));
     if (when === 'after') acknowledge();

@@ -56,7 +56,7 @@ describe('dashboard', () => {
   test('shows the value of every currency that there is, of this function alone', () => {
     const { stack, orders } = ordersStack({ dashboard: true });
 
-    expect(graphOf(widgetsOf(stack), 'Value of the accepted orders, by currency')).toEqual([
+    expect(graphOf(widgetsOf(stack), 'Value of accepted orders by currency')).toEqual([
       `SEARCH('{OrderProcessingApi,Currency,FunctionName} MetricName="OrderValue" FunctionName="\${${idOf(orders.handler)}}"', 'Sum', 300)`,
     ]);
   });

@@ -7,7 +7,7 @@ import { ApplicationLogLevel, Code, Function as LambdaFunction, Runtime } from '
 import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { OrderAccess, OrderAlarmOptions, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
 import { idOf, ordersStack, propertiesOf, resourcesOf, subOf, templateOf } from '../support/orders-stack';
-import { accepts, failsFor, newStack, refusalOf } from '../support/refusals';
+import { accepts, failsFor, newStack, refusalOf, several } from '../support/refusals';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 
@@ -115,7 +115,7 @@ describe('alarms.actions', () => {
     const stack = inFrankfurt();
 
     expect(refusalOf({ alarms: { actions: [new SnsAction(topicOf(stack))] } }, stack)).toBe(
-      'Error: [Shop/Orders] alarms.actions must tell topics of the stack\'s region eu-central-1, since CloudWatch tells no topic of another, got one in us-east-1',
+      'Error: [Shop/Orders] alarms.actions must have topics in the region of the stack, \'eu-central-1\', since CloudWatch notifies no topic in another region, got one in \'us-east-1\'',
     );
   });
 
@@ -135,7 +135,7 @@ describe('alarms.actions', () => {
 
   const topic = topicOf(newStack());
   const refused = (name: string, actions: unknown, message: string) => ({ name, props: { alarms: { actions: actions as IAlarmAction[] } }, message });
-  const element = (got: string) => `alarms.actions must hold alarm actions such as new SnsAction(topic), got ${got}`;
+  const element = (got: string) => `alarms.actions must contain alarm actions such as new SnsAction(topic), got ${got}`;
   const list = (got: string) => `alarms.actions must be a list of alarm actions such as [new SnsAction(topic)], got ${got}`;
 
   failsFor([
@@ -144,9 +144,9 @@ describe('alarms.actions', () => {
     refused('a topic', [topic], element('"Shop/OnCall"')),
     refused('an ARN', [TOPIC_ARN], element(`"${TOPIC_ARN}"`)),
     refused('nothing', [undefined], element('undefined')),
-    refused('several faults', [null, 5], `${element('null')}; ${element('5')}`),
+    refused('several faults', [null, 5], several([element('null'), element('5')])),
     refused(
-      'more than AWS takes', Array(6).fill(new SnsAction(topic)), 'alarms.actions must be at most 5, which CloudWatch runs for each state of an alarm, got 6',
+      'more than AWS takes', Array(6).fill(new SnsAction(topic)), 'alarms.actions must be at most 5, the maximum of CloudWatch for each state of an alarm, got 6',
     ),
   ]);
 });
@@ -348,7 +348,7 @@ describe('thresholds', () => {
   });
   const whole = (name: string, got: number) => `alarms.${name} must be a whole number from 1 to 1000000 in five minutes, got ${got}`;
   const percent = (got: unknown) => `alarms.serverErrorPercent must be a number above 0 and at most 100, got ${got}`;
-  const latency = (got: string) => `alarms.latencyP99 must be from 1 millisecond to 30 seconds, after which API Gateway gives up, got ${got}`;
+  const latency = (got: string) => `alarms.latencyP99 must be from 1 millisecond to 30 seconds, the integration timeout of API Gateway, got ${got}`;
   const minutes = (got: string) => `alarms.nothingAcceptedFor must be whole minutes from 5 to 1440, got ${got}`;
 
   failsFor([
@@ -374,7 +374,7 @@ describe('thresholds', () => {
     refused({ nothingAcceptedFor: 30 as unknown as Duration }, 'alarms.nothingAcceptedFor must be a Duration such as Duration.minutes(30), got 30'),
     refused(
       { nothingAcceptedFor: Duration.minutes(Lazy.number({ produce: () => 30 })) },
-      'alarms.nothingAcceptedFor must be known at synth, since it is in the alarm\'s description, got a token',
+      'alarms.nothingAcceptedFor must be known at synth, since it is part of the description of the alarm, got a token',
     ),
     refused(
       { nothingAcceptedFor: Duration.hours(1) },
@@ -388,10 +388,10 @@ describe('thresholds', () => {
     ),
     ...[ApplicationLogLevel.WARN, ApplicationLogLevel.ERROR, ApplicationLogLevel.FATAL].map((applicationLogLevel) => refused(
       { nothingAcceptedFor: Duration.hours(1) },
-      `alarms.nothingAcceptedFor needs the metric OrdersAccepted, which is lost above the level INFO, got applicationLogLevel ${applicationLogLevel}`,
+      `applicationLogLevel must keep log lines of the level INFO for alarms.nothingAcceptedFor, got ${applicationLogLevel}`,
       { applicationLogLevel },
     )),
-    refused({ functionErrors: 0, tableThrottles: 0 }, `${whole('functionErrors', 0)}; ${whole('tableThrottles', 0)}`),
+    refused({ functionErrors: 0, tableThrottles: 0 }, several([whole('functionErrors', 0), whole('tableThrottles', 0)])),
   ]);
 
   test.each<OrderAlarmOptions>([

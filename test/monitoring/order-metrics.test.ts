@@ -109,7 +109,7 @@ describe('metric', () => {
   });
 
   test('fails for OrderValue of no currency', () => {
-    expect(() => orders.metric('OrderValue', { dimensionsMap: { Currency: 'usd' } })).toThrow('currency must be a code of ISO 4217');
+    expect(() => orders.metric('OrderValue', { dimensionsMap: { Currency: 'usd' } })).toThrow('currency must be an ISO 4217 code');
   });
 
   test.each(['OrdersLost', 'ordersAccepted', '5xx', '', undefined as unknown as string])('fails for the name %j', (metricName) => {
@@ -136,7 +136,7 @@ test.each<[string, (options: MetricOptions) => IMetric, Record<string, string>]>
 describe('metricOrderValue', () => {
   test.each(['usd', 'US', 'USDT', '', 'US$', 840 as unknown as string])('fails for the currency %j', (currency) => {
     expect(() => orders.metricOrderValue(currency)).toThrow(
-      `[Shop/Orders] currency must be a code of ISO 4217 such as 'USD', got ${JSON.stringify(currency)}`,
+      `[Shop/Orders] currency must be an ISO 4217 code such as 'USD', got ${JSON.stringify(currency)}`,
     );
   });
 
@@ -165,7 +165,7 @@ describe('businessMetrics', () => {
   ];
 
   test.each(nothingCounted)('fails for a metric of orders %s', (_, api) => {
-    const fault = (name: string) => `[Shop/Orders] ${name} needs OrderRoute.createOrder() and must not be switched off by businessMetrics or by the class of handlerLogGroup: without them it has no data`;
+    const fault = (name: string) => `[Shop/Orders] ${name} needs OrderRoute.createOrder(), businessMetrics and a handlerLogGroup of the class STANDARD, since without one of them it has no data`;
 
     expect(() => api.metricOrdersAccepted()).toThrow(fault('OrdersAccepted'));
     expect(() => api.metricOrdersReplayed()).toThrow(fault('OrdersReplayed'));
@@ -185,7 +185,7 @@ describe('businessMetrics', () => {
         api.metric(name, { dimensionsMap: { Currency: 'USD' } });
       } catch (error) {
         const level = name === 'OrdersRejected' ? 'WARN' : 'INFO';
-        expect(String(error)).toBe(`Error: [Shop/Orders] ${name} needs lines of the level ${level}, in which it is, got applicationLogLevel ${applicationLogLevel}`);
+        expect(String(error)).toBe(`Error: [Shop/Orders] ${name} needs log lines of the level ${level}, which contain it, got applicationLogLevel ${applicationLogLevel}`);
         return true;
       }
       return false;

@@ -5,8 +5,8 @@
 import * as fc from 'fast-check';
 import { OperationId, ROUTES } from '../../src/contract';
 import type { HttpResponse } from '../../src/handler/http';
-import type { Schema } from '../../tools/openapi/openapi';
 import { play, SCENARIOS, World } from '../../tools/openapi/scenarios';
+import { problemsOf } from '../../tools/openapi/tables';
 import { anyAccess, anyCall } from '../support/openapi/arbitraries';
 import { DOCUMENT, expectDocumented, ofHandler, operationOf, undocumented } from '../support/openapi/conformance';
 
@@ -25,13 +25,8 @@ function documentedKinds(operationId: OperationId): string[] {
   return Object.entries(operationOf(operationId).responses).flatMap(([status, { content }]) => {
     const { 'application/problem+json': problems } = content;
     if (status === '200') return [status];
-    return problems ? typesOf(problems.schema).map((type) => `${status} ${type}`) : [];
+    return problems ? problemsOf(problems.schema, DOCUMENT).map(({ type }) => `${status} ${type}`) : [];
   });
-}
-
-function typesOf({ $ref }: { readonly $ref?: unknown }): string[] {
-  const { oneOf, properties } = DOCUMENT.components.schemas[String($ref).split('/').at(-1)!] as { oneOf?: Schema[]; properties?: { type: { enum: string[] } } };
-  return oneOf?.flatMap(typesOf) ?? properties!.type.enum;
 }
 
 test.each(scenarios)('$operationId $name is answered as documented', async ({ operationId, scenario }) => {

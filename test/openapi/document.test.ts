@@ -6,7 +6,7 @@ import { PROBLEM_STATUS } from '../../src/handler/http';
 import { buildDocument } from '../../tools/openapi/document';
 import { DOCUMENT_FILE, textOf } from '../../tools/openapi/files';
 import { MediaType } from '../../tools/openapi/openapi';
-import { operationsOf, tablesOf } from '../../tools/openapi/tables';
+import { operationsOf, problemsOf, tablesOf } from '../../tools/openapi/tables';
 import { pageAt, withSections } from '../../tools/shared/markdown';
 import { DOCUMENT, operationOf, validatorOf } from '../support/openapi/conformance';
 
@@ -22,10 +22,10 @@ test('openapi.json is what the handler\'s constants make it (else: npm run regen
   expect(readFileSync(DOCUMENT_FILE, 'utf8')).toBe(textOf(await buildDocument()));
 });
 
-test('the README\'s tables are what the document makes them (else: npm run regenerate)', () => {
-  const readme = pageAt('README.md');
+test.each(Object.entries(tablesOf(DOCUMENT)))('the tables of %s are what the document makes them (else: npm run regenerate)', (path, sections) => {
+  const page = pageAt(path);
 
-  expect(withSections(readme, tablesOf(DOCUMENT))).toBe(readme.text);
+  expect(withSections(page, sections)).toBe(page.text);
 });
 
 test('the document has the routes of the contract', () => {
@@ -54,8 +54,8 @@ test('the routes that are on by default are those that an API without `routes` h
 });
 
 test('every problem of the handler is some route\'s, but that a route is missing', () => {
-  const schemas = Object.values(DOCUMENT.components.schemas) as { readonly properties?: { readonly type?: { readonly enum?: readonly string[] } } }[];
-  const types = schemas.flatMap(({ properties }) => properties?.type?.enum ?? []);
+  const media = operations.flatMap(({ operation }) => Object.values(operation.responses).flatMap(({ content }) => content['application/problem+json'] ?? []));
+  const types = media.flatMap(({ schema }) => problemsOf(schema, DOCUMENT)).map(({ type }) => type);
   const missing = Object.keys(PROBLEM_STATUS).filter((kind) => !types.includes(problemTypeOf(kind as keyof typeof PROBLEM_STATUS)));
 
   expect(missing).toEqual(['route-not-found']);

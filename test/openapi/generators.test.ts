@@ -56,10 +56,11 @@ test('only a schema that has a name is a choice, and each of its branches has a 
   expect(pathsOf(branches.filter(([, { $ref }]) => $ref === undefined))).toEqual([]);
 });
 
-test('branches of a choice are told apart by a text that each has one value for', () => {
-  const typesOf = (branches: readonly Schema[]) => branches.map(({ $ref }) => {
-    const { properties } = DOCUMENT.components.schemas[String($ref).split('/').at(-1)!] as { properties: { type: { enum: readonly string[] } } };
-    return properties.type.enum;
+test('branches of a choice are told apart by a text that each has one value for, whose schema has a name: else a client in Go does not look at it', () => {
+  const schemaOf = ({ $ref }: Schema) => DOCUMENT.components.schemas[String($ref).split('/').at(-1)!];
+  const typesOf = (branches: readonly Schema[]) => branches.map((branch) => {
+    const { properties } = schemaOf(branch) as { properties: { type: Schema } };
+    return (schemaOf(properties.type) as { enum: readonly string[] }).enum;
   });
   const choices = named.filter(([, { oneOf }]) => oneOf !== undefined).map(([path, { oneOf }]) => ({ path, types: typesOf(oneOf as Schema[]) }));
 
@@ -75,6 +76,15 @@ test('an object and a list of values have a name, which a generator would make u
   const nameless = all.filter(([path, schema]) => !names.has(path) && ('properties' in schema || (schema.enum as unknown[] | undefined ?? []).length > 1));
 
   expect(pathsOf(nameless)).toEqual([]);
+});
+
+test('an object of an answer says that there may be more members, or a client in Go, Java or Python would refuse them', () => {
+  const requests = ['OrderRequest', 'OrderItem', 'StatusRequest'];
+  const objects = named.filter(([, { properties }]) => properties !== undefined);
+  const objectsThatSay = (open: boolean) => pathsOf(objects.filter(([, { additionalProperties }]) => additionalProperties === open));
+
+  expect(objectsThatSay(false)).toEqual(requests);
+  expect(objectsThatSay(true)).toHaveLength(objects.length - requests.length);
 });
 
 test('a field that may be left out of a request has no default, which would make it required of a client in TypeScript', () => {

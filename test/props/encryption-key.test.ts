@@ -40,7 +40,7 @@ const UNKNOWN: Record<string, { readonly make: (stack: Stack) => IKey; readonly 
 };
 
 const refusal = (prop: string, got: string) => (
-  `Error: [Shop/Orders] ${prop} must be a key and no alias, by which IAM finds none, got ${got}: take Key.fromLookup(scope, id, { aliasName }) or Key.fromKeyArn(scope, id, keyArn)`
+  `Error: [Shop/Orders] ${prop} must be a key, since IAM does not match a key by an alias, got the alias ${got}: use Key.fromLookup(scope, id, { aliasName }) or Key.fromKeyArn(scope, id, keyArn)`
 );
 
 /** What of a template names an alias, but for the alias itself. */
@@ -134,5 +134,5 @@ test('fails for the ARN of an alias that is put together of tokens', () => {
   const stack = regionalStack();
   const arn = Fn.join('', ['arn:aws:kms:eu-central-1:', Fn.ref('Account'), ':alias/shop']);
   const key = Key.fromKeyArn(stack, 'Alias', arn);
-  expect(refusalOf({ encryptionKey: key }, stack)).toMatch(/^Error: \[Shop\/Orders\] encryptionKey must be a key and no alias/);
+  expect(refusalOf({ encryptionKey: key }, stack)).toMatch(/^Error: \[Shop\/Orders\] encryptionKey must be a key, since IAM does not match/);
 });

@@ -1,5 +1,6 @@
 import { CfnParameter, Duration, Stack, Token } from 'aws-cdk-lib';
 import { OrderApiDeployment, OrderTrafficShift } from '../../src';
+import { several } from '../support/refusals';
 
 /** What CodeDeploy is told. */
 function routingOf({ trafficRouting }: OrderApiDeployment) {
@@ -67,8 +68,10 @@ describe.each<{ factory: string; make: (shift: OrderTrafficShift) => OrderApiDep
   });
 
   test('fails for all faults in one message', () => {
-    expect(messageOf({ percentage: 0, interval: Duration.seconds(1) })).toBe(`Error: OrderApiDeployment.${factory}(): `
-      + 'percentage must be a whole number from 1 to 99 percent, got 0; interval must be whole minutes from 1 to 2880, got 1 second');
+    expect(messageOf({ percentage: 0, interval: Duration.seconds(1) })).toBe(`Error: OrderApiDeployment.${factory}(): ${several([
+      'percentage must be a whole number from 1 to 99 percent, got 0',
+      'interval must be whole minutes from 1 to 2880, got 1 second',
+    ], 'options')}`);
   });
 
   test('accepts the ends of what CodeDeploy takes', () => {
@@ -87,7 +90,7 @@ describe.each(['canary', 'linear'] as const)('the options of %s', (factory) => {
   const make = (shift: unknown) => () => OrderApiDeployment[factory](shift as OrderTrafficShift);
 
   test('fail for one that is misspelt', () => {
-    expect(make({ percent: 5 })).toThrow(`OrderApiDeployment.${factory}() must have no options but percentage, interval, got percent`);
+    expect(make({ percent: 5 })).toThrow(`OrderApiDeployment.${factory}() must only have the options percentage, interval, got percent`);
   });
 
   test('fail for what are no options', () => {

@@ -14,6 +14,7 @@ import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { inWords } from '../../src/props/validation';
 import { idOf, propertiesOf, resourcesOf, subOf } from '../support/orders-stack';
 import { newStack, refusalOf } from '../support/refusals';
 
@@ -254,7 +255,7 @@ describe('who may assume a brought role', () => {
       '[{"Service":"ecs-tasks.amazonaws.com"},{"Service":"edgelambda.amazonaws.com"}]'],
     ['whoever signs in', () => new WebIdentityPrincipal('cognito-identity.amazonaws.com'), '[{"Federated":"cognito-identity.amazonaws.com"}]'],
   ])('fails where it is %s alone', (_, principal, trusted) => {
-    const message = `Error: [Shop/Orders] role must let lambda.amazonaws.com assume it, as assumedBy: new ServicePrincipal('lambda.amazonaws.com') does, got one that trusts ${trusted}`;
+    const message = `Error: [Shop/Orders] role must have a trust policy that allows lambda.amazonaws.com, such as assumedBy: new ServicePrincipal('lambda.amazonaws.com'), got one that trusts ${trusted}`;
     const roleIn = (stack: Stack) => new Role(stack, 'Role', { assumedBy: principal() });
     const [stack, other] = [newStack(), newStack()];
     expect(refusalOf({ role: roleIn(stack) }, stack)).toBe(message);
@@ -293,7 +294,7 @@ describe('a table\'s keys', () => {
   );
   const keys = 'table must have the partition key \'orderId\' (S) and no sort key, got ';
   const index = 'table must have the index \'OrdersByCustomer\' with partition key \'customerId\' (S) and sort key \'createdAt\' (S) and the projection ALL '
-    + 'before OrderRoute.listOrders() can read it, got ';
+    + 'for OrderRoute.listOrders(), got ';
 
   test.each<{ name: string; table: (stack: Stack) => ITable; got: string }>([
     {
@@ -396,13 +397,13 @@ describe('a prop about what is brought', () => {
     const brought = broughtTo(stack);
     const props = Object.fromEntries(beside.map((each) => [each, brought[each]]));
     expect(refusalOf({ ...props, [prop]: value }, stack))
-      .toBe(`Error: [Shop/Orders] ${prop} must be left out beside ${beside.join(', ')}, since what is brought is left as it is, got ${got}`);
+      .toBe(`Error: [Shop/Orders] ${prop} must be left out beside ${inWords(beside)}, since existing resources are not changed, got ${got}`);
   });
 
   test('fails: encryptionKey beside everything that it would encrypt', () => {
     const stack = regionalStack();
     expect(refusalOf({ ...broughtTo(stack), encryptionKey: new Key(stack, 'Key') }, stack)).toBe(
-      'Error: [Shop/Orders] encryptionKey must be left out beside table, accessLogGroup, handlerLogGroup, since what is brought is left as it is, got Shop/Key',
+      'Error: [Shop/Orders] encryptionKey must be left out beside table, accessLogGroup and handlerLogGroup, since existing resources are not changed, got Shop/Key',
     );
   });
 
@@ -440,27 +441,27 @@ describe('something of another place', () => {
     {
       name: 'a table of another region',
       props: (stack) => ({ table: Table.fromTableArn(stack, 'Table', `arn:aws:dynamodb:${away}:111122223333:table/orders`) }),
-      message: "table must be in the stack's region, 'eu-central-1', got one in 'eu-west-1'",
+      message: "table must be in the region of the stack, 'eu-central-1', got one in 'eu-west-1'",
     },
     {
       name: 'a table of another account',
       props: (stack) => ({ table: Table.fromTableArn(stack, 'Table', `arn:aws:dynamodb:eu-central-1:${stranger}:table/orders`) }),
-      message: "table must be in the stack's account, '111122223333', got one in '444455556666'",
+      message: "table must be in the account of the stack, '111122223333', got one in '444455556666'",
     },
     {
       name: 'a role of another account',
       props: (stack) => ({ role: Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${stranger}:role/orders`) }),
-      message: "role must be in the stack's account, '111122223333', got one in '444455556666'",
+      message: "role must be in the account of the stack, '111122223333', got one in '444455556666'",
     },
     {
       name: 'an access log group of another region',
       props: (stack) => ({ accessLogGroup: LogGroup.fromLogGroupArn(stack, 'Logs', `arn:aws:logs:${away}:111122223333:log-group:orders`) }),
-      message: "accessLogGroup must be in the stack's region, 'eu-central-1', got one in 'eu-west-1'",
+      message: "accessLogGroup must be in the region of the stack, 'eu-central-1', got one in 'eu-west-1'",
     },
     {
       name: 'a handler log group of another account',
       props: (stack) => ({ handlerLogGroup: LogGroup.fromLogGroupArn(stack, 'Logs', `arn:aws:logs:eu-central-1:${stranger}:log-group:orders`) }),
-      message: "handlerLogGroup must be in the stack's account, '111122223333', got one in '444455556666'",
+      message: "handlerLogGroup must be in the account of the stack, '111122223333', got one in '444455556666'",
     },
   ])('fails: $name', ({ props, message }) => {
     const stack = regionalStack();

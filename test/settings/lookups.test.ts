@@ -38,7 +38,7 @@ function lookedUp(propsIn: PropsIn, value: unknown): Template {
 /** Each with a value that is right, one that is wrong, and what refuses it. */
 const TEXTS: [string, PropsIn, string, string, RegExp][] = [
   ['projectName', (stack) => ({ projectName: lookup(stack) }), 'book-shop', 'Book Shop', /^\[Shop\/Orders\] projectName must .*, got 'Book Shop'$/],
-  ['a part of projectName', (stack) => ({ projectName: `the-${lookup(stack)}` }), 'shop', 'p'.repeat(60), /projectName and environmentSuffix make the role name /],
+  ['a part of projectName', (stack) => ({ projectName: `the-${lookup(stack)}` }), 'shop', 'p'.repeat(60), /projectName and the name of environment must have at most 47 characters together, /],
   ['environmentSuffix', (stack) => ({ environmentSuffix: lookup(stack) }), 'blue', 'Blue', /environmentSuffix must .*, got 'Blue'$/],
   ['outputPrefix', (stack) => ({ outputPrefix: lookup(stack) }), 'Books', '1', /outputPrefix must .*, got '1'$/],
   ['the name of an environment', (stack) => ({ environment: OrderEnvironment.custom(lookup(stack), OrderEnvironment.DEV) }), 'uat', 'prod', /environment must have a name of its own/],
@@ -47,13 +47,13 @@ const TEXTS: [string, PropsIn, string, string, RegExp][] = [
   [
     'a path of the domain',
     (stack) => ({ domainMapping: { domainName: { domainNameRef: { domainName: 'api.example.com' } } as never, mappingKey: `${lookup(stack)}/v1` } }),
-    'shop', '/', /domainMapping\.mappingKey must .*, got '\/\/v1'$/,
+    'shop', '/', /domainMapping\.mappingKey must .*, got "\/\/v1"$/,
   ],
   ['a replica', (stack) => ({ replicas: [{ region: lookup(stack) }] }), 'eu-west-1', 'Dublin', /replicas\[0\]\.region must .*, got "Dublin"$/],
   [
     'a group of staff',
     (stack) => ({ access: OrderAccess.customers(jwt(), { staff: [OrderStaff.cognitoGroup(lookup(stack)), OrderStaff.scope(lookup(stack)), OrderStaff.claim(lookup(stack), 'x')] }) }),
-    'staff', 'a b', /staff of access must be told by /,
+    'staff', 'a b', /staff of access must be identified by /,
   ],
   ['the claim of customers', (stack) => ({ access: OrderAccess.customers(jwt(), { customerIdClaim: lookup(stack) }) }), 'uid', 'iss', /customerIdClaim of access must .*, got 'iss'$/],
   ['a scope', (stack) => ({ access: OrderAccess.staff(jwt(), { authorizationScopes: [lookup(stack)] }) }), 'orders/admin', 'a b', /authorizationScopes of access must .*, got "a b"$/],
@@ -172,8 +172,8 @@ describe('a role that is looked up', () => {
     const propsIn: PropsIn = (stack) => ({ role: reporting(stack) });
     expect(missingFor(propsIn)).toEqual([expect.stringMatching(/^cc-api-provider:/)]);
     expect(JSON.stringify(resourcesOf(lookedUp(propsIn, arn('111122223333'))))).toContain('arn:aws:iam::111122223333:role/reporting');
-    expect(() => lookedUp(propsIn, arn('999999999999'))).toThrow("role must be in the stack's account, '111122223333', got one in '999999999999'");
-    expect(() => lookedUp(propsIn, arn('123456789012'))).toThrow("role must be in the stack's account, '111122223333', got one in '123456789012'");
+    expect(() => lookedUp(propsIn, arn('999999999999'))).toThrow("role must be in the account of the stack, '111122223333', got one in '999999999999'");
+    expect(() => lookedUp(propsIn, arn('123456789012'))).toThrow("role must be in the account of the stack, '111122223333', got one in '123456789012'");
   });
 
   test.each<[string, (role: IRole) => IGrantable]>([
@@ -184,7 +184,7 @@ describe('a role that is looked up', () => {
       const found = foundFor(grantTo(wrapped, undefined, place), '111122223333');
       expect(Object.keys(found)).toHaveLength(1);
       expect(grantTo(wrapped, found, place).synth().manifest.missing).toBeUndefined();
-      expect(() => grantTo(wrapped, foundFor(grantTo(wrapped, undefined, place), '123456789012'), place)).toThrow(/needs a grantee of the stack's account '111122223333', got .* of '123456789012'/);
+      expect(() => grantTo(wrapped, foundFor(grantTo(wrapped, undefined, place), '123456789012'), place)).toThrow(/needs a grantee in the account of the stack, '111122223333', got .* in '123456789012'/);
     }
   });
 });

@@ -60,12 +60,12 @@ describe('outputPrefix', () => {
     {
       name: 'a token',
       props: { outputPrefix: Aws.STACK_NAME },
-      message: 'outputPrefix must be known at synth, since it begins logical ids, got a token',
+      message: 'outputPrefix must be known at synth, since it is the start of logical ids, got a token',
     },
     {
       name: 'a token behind known text',
       props: { outputPrefix: `Orders${Lazy.string({ produce: () => 'Wholesale' })}` },
-      message: 'outputPrefix must be known at synth, since it begins logical ids, got a token',
+      message: 'outputPrefix must be known at synth, since it is the start of logical ids, got a token',
     },
   ]);
 

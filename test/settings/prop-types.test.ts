@@ -44,14 +44,14 @@ test.each([['null', null], ['a text', 'book-shop']])('the props themselves fail 
 });
 
 test('all that are of another type fail in one message', () => {
-  expect(refused({ table: 'a', outputs: 'no', memorySize: 1 })).toMatch(/^table must be .*; outputs must be true or false, got "no"$/);
+  expect(refused({ table: 'a', outputs: 'no', memorySize: 1 })).toMatch(/^2 errors in the props:\n- table must be .*\n- outputs must be true or false, got "no"$/);
 });
 
 test.each<[string, unknown, string]>([
   ['allowOrigins', {}, 'corsPreflight.allowOrigins must be a list of origins, got {}'],
   ['allowMethods', {}, 'corsPreflight.allowMethods must be a list such as [CorsHttpMethod.POST] that is known at synth, got another object'],
-  ['allowHeaders', 'X-Token', 'corsPreflight.allowHeaders must be a list of the names of headers, got "X-Token"'],
-  ['exposeHeaders', 'ETag', 'corsPreflight.exposeHeaders must be a list of the names of headers, got "ETag"'],
+  ['allowHeaders', 'X-Token', 'corsPreflight.allowHeaders must be a list of header names, got "X-Token"'],
+  ['exposeHeaders', 'ETag', 'corsPreflight.exposeHeaders must be a list of header names, got "ETag"'],
   ['allowCredentials', '', 'corsPreflight.allowCredentials must be true or false, got ""'],
 ])('corsPreflight.%s fails for %j', (field, value, message) => {
   expect(refused({ corsPreflight: { [field]: value } })).toBe(message);
@@ -62,20 +62,20 @@ describe('a field that is misspelt, and would be passed over in silence, fails i
 
   test.each<[string, unknown, string]>([
     ['corsPreflight', { allowedOrigins: ['https://shop.example.com'] },
-      'corsPreflight must have no options but allowCredentials, allowHeaders, allowMethods, allowOrigins, exposeHeaders, maxAge, got allowedOrigins'],
-    ['throttle', { rateLimit: 1, burstLimit: 1, limit: 1 }, 'throttle must have no options but rateLimit, burstLimit, got limit'],
+      'corsPreflight must only have the options allowCredentials, allowHeaders, allowMethods, allowOrigins, exposeHeaders, maxAge, got allowedOrigins'],
+    ['throttle', { rateLimit: 1, burstLimit: 1, limit: 1 }, 'throttle must only have the options rateLimit, burstLimit, got limit'],
     ['alarms', { action: [], latency: 1 },
-      'alarms must have no options but actions, serverErrorPercent, minServerErrors, latencyP99, functionErrors, functionThrottles, '
+      'alarms must only have the options actions, serverErrorPercent, minServerErrors, latencyP99, functionErrors, functionThrottles, '
         + 'tableThrottles, nothingAcceptedFor, got action, latency'],
-    ['provisionedConcurrency', { minCapacity: 1, max: 2 }, 'provisionedConcurrency must have no options but minCapacity, maxCapacity, utilizationTarget, got max'],
-    ['replicas', [{ region: 'eu-west-1', key: 1 }], 'replicas[0] must have no options but region, encryptionKey, got key'],
+    ['provisionedConcurrency', { minCapacity: 1, max: 2 }, 'provisionedConcurrency must only have the options minCapacity, maxCapacity, utilizationTarget, got max'],
+    ['replicas', [{ region: 'eu-west-1', key: 1 }], 'replicas[0] must only have the options region, encryptionKey, got key'],
   ])('%s', (prop, value, message) => {
     const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1' } });
     expect(refusalOf({ [prop]: value } as OrderProcessingApiProps, stack)).toBe(`Error: [Shop/Orders] ${message}`);
   });
 
   test.each<[string, unknown, string]>([
-    ['a route', { acces: guests }, 'OrderRoute.createOrder() must have no options but access, got acces'],
+    ['a route', { acces: guests }, 'OrderRoute.createOrder() must only have the options access, got acces'],
     ['a route, where the access stands in place of the options', guests,
       'OrderRoute.createOrder() must have options such as { access: OrderAccess.staff(authorizer) }, got the object OrderAccess'],
     ['a route, where the options are a text', 'guests', 'OrderRoute.createOrder() must have options such as { access: OrderAccess.staff(authorizer) }, got "guests"'],
@@ -115,7 +115,7 @@ test.each([['a text', ['sg-1'], '"sg-1"'], ['null', [null], 'null']])('a securit
   const stack = newStack();
   const vpc = new Vpc(stack, 'Vpc');
   expect(refusalOf({ vpc, securityGroups } as unknown as OrderProcessingApiProps, stack)).toBe(
-    `Error: [Shop/Orders] securityGroups must hold security groups such as SecurityGroup.fromSecurityGroupId(scope, id, groupId), got ${got}`,
+    `Error: [Shop/Orders] securityGroups must contain security groups such as SecurityGroup.fromSecurityGroupId(scope, id, groupId), got ${got}`,
   );
 });
 

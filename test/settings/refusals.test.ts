@@ -2,7 +2,7 @@ import { Aws, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
 import { madeIn, propertiesOf, subOf } from '../support/orders-stack';
-import { failsFor, newStack, refusalOf } from '../support/refusals';
+import { failsFor, newStack, refusalOf, several } from '../support/refusals';
 
 /** The template of an instance whose props are made of the stack's own parameters. */
 function templateWith(propsOf: (stack: Stack) => OrderProcessingApiProps): Template {
@@ -27,26 +27,26 @@ describe('several faults', () => {
       corsPreflight: { allowOrigins: ['shop'], maxAge: Duration.days(2) },
       outputPrefix: '1',
     },
-    message: [
+    message: several([
       'projectName must be lowercase letters, digits and hyphens (^[a-z0-9-]+$), got \'Shop!\'',
       'environmentSuffix must be lowercase letters, digits and hyphens (^[a-z0-9-]+$), got \'Blue\'',
       'memorySize must be a whole number from 128 to 10240 MiB, got 1',
       'timeout must be whole seconds from 1 to 900, got 0 seconds',
       'throttle.rateLimit must be a number of requests per second above 0, got 0',
-      'corsPreflight.allowOrigins must hold \'*\' or origins such as \'https://shop.example.com\' (no path, no trailing slash), got \'shop\'',
+      'corsPreflight.allowOrigins must contain \'*\' or origins such as \'https://shop.example.com\' (no path, no trailing slash), got \'shop\'',
       'corsPreflight.maxAge must be whole seconds from 0 to 86400, got 2 days',
       'outputPrefix must be a letter followed by letters and digits, at most 200 characters (^[A-Za-z][A-Za-z0-9]*$), got \'1\'',
-    ].join('; '),
+    ]),
   }]);
 
   test('fails for environment and memorySize in one message', () => {
-    expect(refusalOf({ environment: 'production' as unknown as OrderEnvironment, memorySize: 1 })).toMatch(/environment must .*memorySize must /);
+    expect(refusalOf({ environment: 'production' as unknown as OrderEnvironment, memorySize: 1 })).toMatch(/2 errors in the props:\n- environment must .*\n- memorySize must /);
   });
 
   test('fails for a name that is too long and memorySize in one message', () => {
     const message = refusalOf({ projectName: 'p'.repeat(60), memorySize: 1 });
     expect(message).toContain('memorySize must');
-    expect(message).toContain('make the function name');
+    expect(message).toContain('they are part of the function name');
   });
 });
 
@@ -89,7 +89,7 @@ describe('a token', () => {
 
   test('is no removalPolicy, which the CDK must know', () => {
     const removalPolicy = Lazy.string({ produce: () => 'retain' }) as never;
-    expect(refusalOf({ removalPolicy })).toBe('Error: [Shop/Orders] removalPolicy must be known at synth, since the CDK makes of it what each resource has, got a token');
+    expect(refusalOf({ removalPolicy })).toBe('Error: [Shop/Orders] removalPolicy must be known at synth, since the CDK derives the deletion policy of each resource from it, got a token');
   });
 
   test('is accepted as the least number of server errors, without a warning of the CDK', () => {

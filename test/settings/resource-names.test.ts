@@ -86,16 +86,24 @@ describe('projectName and environmentSuffix', () => {
   ])('fails for one character more in $part', ({ props }) => {
     const name = `${props.projectName}-${props.environmentSuffix}-order-processor`;
     expect(refusalOf(props)).toBe(
-      `Error: [Shop/Orders] projectName and environmentSuffix make the function name '${name}' of 65 characters, `
-      + 'AWS accepts at most 64: shorten them or set generatedNames',
+      `Error: [Shop/Orders] projectName and environmentSuffix must have at most 47 characters together, since they are part of the function name '${name}', `
+      + 'which has 65 of at most 64, got 48: shorten them by 1 or set generatedNames',
     );
   });
 
-  test('fails for each name that is too long', () => {
+  test('fails once for several names that are too long, by the one that is furthest above its maximum', () => {
+    const projectName = 'p'.repeat(300);
+    expect(refusalOf({ projectName })).toBe(
+      `Error: [Shop/Orders] projectName and the name of environment must have at most 47 characters together, since they are part of the function name '${projectName}-dev-order-processor', `
+      + 'which has 320 of at most 64, got 303: shorten them by 256 or set generatedNames',
+    );
+  });
+
+  test('accept what the message for a name that is too long asks for', () => {
     const message = refusalOf({ projectName: 'p'.repeat(300) });
-    for (const part of [/table name .* at most 255/, /role name .* at most 64/, /function name .* at most 64/, /API name .* at most 128/]) {
-      expect(message).toMatch(part);
-    }
+    const excess = Number(/shorten them by (\d+)/.exec(message)![1]);
+    accepts({ projectName: 'p'.repeat(300 - excess) });
+    expect(refusalOf({ projectName: 'p'.repeat(301 - excess) })).toContain('shorten them by 1 or');
   });
 
   test('accepts names with generatedNames that would be too long without', () => {
@@ -108,7 +116,7 @@ describe('projectName and environmentSuffix', () => {
 
   test('fails for an API name of 129 characters with generatedNames, and does not advise what is set already', () => {
     const message = refusalOf({ projectName: 'p'.repeat(116), environmentSuffix: 's', generatedNames: true });
-    expect(message).toMatch(/make the API name 'p+-s-orders-api' of 129 characters, AWS accepts at most 128: shorten them/);
+    expect(message).toMatch(/at most 116 characters together, since they are part of the API name 'p+-s-orders-api', which has 129 of at most 128, got 117: shorten them by 1$/);
     expect(message).not.toContain('set generatedNames');
   });
 });

@@ -137,7 +137,7 @@ describe('a second instance in one stack', () => {
     new OrderProcessingApi(stack, 'Orders');
     const before = madeIn(stack);
     expect(() => new OrderProcessingApi(stack, 'Wholesale', { projectName: 'wholesale' })).toThrow(
-      '[Shop/Wholesale] outputPrefix must keep outputs apart, stack \'Shop\' already has '
+      '[Shop/Wholesale] outputPrefix must differ from that of other instances, since stack \'Shop\' already has '
       + 'ApiGatewayEndpoint, DynamoDBTableName, LambdaFunctionArn, LambdaFunctionName, ApiGatewayId: set another outputPrefix or outputs: false',
     );
     expect(madeIn(stack)).toEqual(before);
@@ -146,7 +146,7 @@ describe('a second instance in one stack', () => {
   test('fails with both clashes in one message', () => {
     const stack = newStack();
     new OrderProcessingApi(stack, 'Orders');
-    expect(() => new OrderProcessingApi(stack, 'Wholesale')).toThrow(/projectName and environmentSuffix must differ .*; outputPrefix must keep outputs apart/);
+    expect(() => new OrderProcessingApi(stack, 'Wholesale')).toThrow(/2 errors in the props:\n- projectName and environmentSuffix must differ .*\n- outputPrefix must differ /);
   });
 });
 
@@ -154,7 +154,7 @@ describe('what the app has made in the stack', () => {
   test('fails when it has an output of the same key', () => {
     const stack = newStack();
     new CfnOutput(stack, 'ApiGatewayId', { value: 'a1b2c3' });
-    expect(() => new OrderProcessingApi(stack, 'Orders')).toThrow(/outputPrefix must keep outputs apart, stack 'Shop' already has ApiGatewayId: /);
+    expect(() => new OrderProcessingApi(stack, 'Orders')).toThrow(/outputPrefix must differ from that of other instances, since stack 'Shop' already has ApiGatewayId: /);
     expect(madeIn(stack)).toEqual([]);
   });
 

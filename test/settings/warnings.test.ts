@@ -29,8 +29,8 @@ function warningsFor(props: OrderProcessingApiProps): string[] {
 }
 
 const atQuota = (routes: string) => (
-  `anybody may call ${routes} in PROD 10,000 times a second, which is all that API Gateway lets through for an account by default: set throttle to what the shop needs, or callers of one `
-  + 'route can hold up every API of the account'
+  `anybody may call ${routes} in PROD 10,000 times per second, which is the default quota of the account for all its APIs: set throttle to what the shop needs, or its callers `
+  + 'can cause 429 responses of every API in the account'
 );
 
 const DOUBTFUL_IN_PROD: { name: string; id: string; props: () => OrderProcessingApiProps; message: string }[] = [
@@ -38,25 +38,25 @@ const DOUBTFUL_IN_PROD: { name: string; id: string; props: () => OrderProcessing
     name: 'a route of which nobody says who may call it',
     id: 'unauthenticatedApi',
     props: () => ({ routes: [OrderRoute.createOrder()], access: undefined }),
-    message: 'anybody may call POST /orders in PROD: set access, to OrderAccess.guests() when that is meant',
+    message: 'anybody may call POST /orders in PROD: set access, to OrderAccess.guests() if it is meant to be public',
   },
   ...[undefined, ['https://*'], ['http://*'], ['https://shop.example.com', 'https://*']].map((allowOrigins) => ({
     name: `any origin, ${allowOrigins?.join(' and ') ?? 'by default'}`,
     id: 'anyOriginAllowed',
     props: () => ({ corsPreflight: { allowOrigins } }),
-    message: "scripts of any web page may call the API in PROD: name the shop's own in corsPreflight.allowOrigins, or switch CORS off with allowOrigins: []",
+    message: "scripts of any web page may call the API in PROD: set corsPreflight.allowOrigins to the origins of the shop, or to [] to turn CORS off",
   })),
   {
     name: 'orders that go with the stack',
     id: 'ordersDestroyed',
     props: () => ({ removalPolicy: RemovalPolicy.DESTROY }),
-    message: 'what the stack holds of orders and logs is deleted with it in PROD: leave removalPolicy out, or set RETAIN',
+    message: 'table and logs are deleted with the stack in PROD: leave removalPolicy out, or set it to RETAIN',
   },
   {
     name: 'logs kept for less than a month',
     id: 'shortLogRetention',
     props: () => ({ logRetention: RetentionDays.TWO_WEEKS }),
-    message: 'logs are kept for 14 days in PROD, less than an incident may take to be noticed: set logRetention to a month or more',
+    message: 'logs are kept for 14 days in PROD, and an incident may be noticed later: set logRetention to one month or more',
   },
   {
     name: 'guests who can use up the quota of the account',
@@ -76,17 +76,17 @@ const DOUBTFUL_IN_PROD: { name: string; id: string; props: () => OrderProcessing
 
 const { customers, staff } = OrderAccess;
 
-const open = (message: string) => `anybody may call ${message} with the rights of staff: set access to OrderAccess.staff() with an authorizer that lets in staff alone`;
-const editable = (claims: string) => `whoever can write ${claims} of their own account can call as another customer, as another caller or as staff: take a claim that the identity provider alone `
-  + "writes, such as 'sub' or the groups of a user pool, or deny clients to write the attribute";
+const open = (message: string) => `anybody may call ${message} with the rights of staff: set access to OrderAccess.staff() with an authorizer that only accepts staff`;
+const editable = (claims: string) => `users who can edit ${claims} of their account can act as another customer, another caller or staff: use a claim that only the identity provider `
+  + "sets, such as 'sub' or the groups of a user pool, or do not allow app clients to write the attribute";
 
-const sharing = (routes: string) => `callers of ${routes} whom the Lambda authorizer gives neither 'sub' nor 'client_id' in its context share their idempotency keys, so that one `
-  + 'can be answered with the order of another: name the field that tells them apart in callerIdClaim of OrderAccess.staff()';
+const sharing = (routes: string) => `callers of ${routes} share their idempotency keys if the context of the Lambda authorizer has neither 'sub' nor 'client_id', so a caller can get the `
+  + 'order of another caller: set callerIdClaim of OrderAccess.staff() to the field of the context that identifies the caller';
 
 const imported = (authorizerType = 'CUSTOM') => HttpAuthorizer.fromHttpAuthorizerAttributes(new Stack(), 'Imported', { authorizerId: 'a1b2c3', authorizerType });
 
-const letIn = (routes: string) => `whoever the authorizer lets in as a customer may call ${routes} with the rights of staff: give these routes `
-  + 'OrderAccess.customers() with staff, or OrderAccess.staff() with authorizationScopes that customers lack or an authorizer that lets in others';
+const letIn = (routes: string) => `every customer may call ${routes} with the rights of staff, since the authorizer accepts the same tokens as that of the customers: set access of these `
+  + 'routes to OrderAccess.customers() with staff, or to OrderAccess.staff() with authorizationScopes that customers do not have or with an authorizer that accepts other tokens';
 
 type ByLogin = (login: HttpJwtAuthorizer) => OrderAccess;
 
@@ -126,8 +126,8 @@ function accounts(backOffice: BackOffice = ({ scope }) => ({ oAuth: { scopes: [O
   return { clients, login };
 }
 
-const BY_CLIENT = 'every user of the pool who signs in at the app client Accounts/Users/BackOffice is staff, customers too: in Amazon Cognito a scope belongs to a client and not to a user. '
-  + 'Use OrderStaff.cognitoGroup(), and give a scope of staff only to clients with the client credentials grant';
+const BY_CLIENT = 'every user of the pool who signs in at the app client Accounts/Users/BackOffice is staff, including customers, since a scope of Amazon Cognito belongs to an app client '
+  + 'and not to a user: use OrderStaff.cognitoGroup(), and give a scope of staff only to app clients with the client credentials grant';
 
 const scopeInText = () => ({ oAuth: { scopes: [OAuthScope.custom('orders/manage')] } });
 
@@ -226,7 +226,7 @@ const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
 
 test.each(DOUBTFUL)('each environment warns of $name', ({ id, props, message }) => {
   for (const environment of [OrderEnvironment.DEV, OrderEnvironment.STAGING, OrderEnvironment.PROD]) {
-    expect(warningsFor({ ...wellSet(), ...props(), environment })).toEqual([`${message} [ack: cdk-order-processing-api:${id}]`]);
+    expect(warningsFor({ ...wellSet(), ...props(), environment })).toEqual([`${message} [ack: cdk-order-processing-api::${id}]`]);
   }
 });
 
@@ -282,11 +282,11 @@ test.each<[string, () => OrderProcessingApiProps]>([
 test('an environment that is like PROD is warned as PROD is', () => {
   const { props, message, id } = DOUBTFUL_IN_PROD[0];
   const environment = OrderEnvironment.custom('live', OrderEnvironment.custom('blue', OrderEnvironment.PROD));
-  expect(warningsFor({ ...wellSet(), ...props(), environment })).toEqual([`${message} [ack: cdk-order-processing-api:${id}]`]);
+  expect(warningsFor({ ...wellSet(), ...props(), environment })).toEqual([`${message} [ack: cdk-order-processing-api::${id}]`]);
 });
 
 test.each(DOUBTFUL_IN_PROD)('PROD warns of $name', ({ id, props, message }) => {
-  expect(warningsFor({ ...wellSet(), ...props() })).toEqual([`${message} [ack: cdk-order-processing-api:${id}]`]);
+  expect(warningsFor({ ...wellSet(), ...props() })).toEqual([`${message} [ack: cdk-order-processing-api::${id}]`]);
 });
 
 test.each(DOUBTFUL_IN_PROD)('DEV and STAGING do not warn of $name', ({ props }) => {
@@ -297,7 +297,7 @@ test.each(DOUBTFUL_IN_PROD)('DEV and STAGING do not warn of $name', ({ props }) 
 
 test.each([...DOUBTFUL_IN_PROD, ...DOUBTFUL])('an app can acknowledge that it means $name', ({ id, props }) => {
   const made = ordersStack({ ...wellSet(), ...props() });
-  Added.of(made.orders).acknowledgeWarning(`cdk-order-processing-api:${id}`, 'decided in a review');
+  Added.of(made.orders).acknowledgeWarning(`cdk-order-processing-api::${id}`, 'decided in a review');
   expect(warningsOf(made)).toEqual([]);
 });
 
@@ -322,6 +322,6 @@ test.each<{ name: string; props: () => OrderProcessingApiProps }>([
 });
 
 test('the guide names each warning', () => {
-  const guide = readFileSync('docs/guide/authentication.md', 'utf8');
+  const guide = readFileSync('docs/guide/security.md', 'utf8');
   expect(WARNINGS.filter(({ id }) => !guide.includes(`| \`${id}\` |`))).toEqual([]);
 });

@@ -25,6 +25,11 @@ export function refusalOf(props: OrderProcessingApiProps, stack = newStack()): s
   return message;
 }
 
+/** A message with several faults: one a line, after their number. */
+export function several(faults: readonly string[], of: 'props' | 'options' = 'props'): string {
+  return [`${faults.length} errors in the ${of}:`, ...faults.map((fault) => `- ${fault}`)].join('\n');
+}
+
 export function accepts(props: OrderProcessingApiProps): void {
   expect(() => new OrderProcessingApi(newStack(), 'Orders', props)).not.toThrow();
 }

@@ -5,6 +5,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { delimiter } from 'node:path';
 
 /** Waits until its input ends, as it does when we end, and then does what Ctrl-C does; 10 seconds later it insists. */
 const GUARD = `
@@ -62,4 +63,12 @@ export class Terminal {
   private hasEnded(): boolean {
     return this.shell.exitCode !== null || this.shell.signalCode !== null;
   }
+}
+
+/** What a person has before they have heard of us: their programs, their home, and the way to the registries. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+  const ofTheMachine = /^(HOME|USER|LANG|LC_\w+|TMPDIR|\w+_PROXY|\w*(CERT|CA_BUNDLE|CA_CERTS)\w*|PIP_\w+|npm_config_(registry|userconfig))$/i;
+  const kept = Object.entries(process.env).filter(([name]) => ofTheMachine.test(name));
+  const programs = process.env.PATH!.split(delimiter).filter((path) => !path.includes('node_modules')); // npm's, for our own scripts
+  return { ...Object.fromEntries(kept), PATH: programs.join(delimiter) };
 }

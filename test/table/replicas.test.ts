@@ -5,7 +5,7 @@ import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderReplica, OrderRoute } from '../../src';
 import { propertiesOf, templateOf } from '../support/orders-stack';
-import { refusalOf } from '../support/refusals';
+import { refusalOf, several } from '../support/refusals';
 
 const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
 const DUBLIN_KEY = 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3';
@@ -115,12 +115,12 @@ describe('replicas that cannot be', () => {
     {
       name: 'the stack\'s own region',
       props: of('eu-west-1', 'eu-central-1'),
-      message: "replicas must be in other regions than that of the stack, which has the table itself, got 'eu-central-1'",
+      message: "replicas must be in other regions than the stack, which has the table itself, got 'eu-central-1'",
     },
     {
       name: 'a region that is there twice',
       props: of('eu-west-1', 'us-east-1', 'eu-west-1'),
-      message: "replicas must hold each region once, got 'eu-west-1' more than once",
+      message: "replicas must contain each region once, got 'eu-west-1' more than once",
     },
     { name: 'no region', props: of('us-east-1', 'Dublin'), message: "replicas[1].region must be a region such as 'eu-west-1', got \"Dublin\"" },
     { name: 'an availability zone', props: of('eu-west-1a'), message: "replicas[0].region must be a region such as 'eu-west-1', got \"eu-west-1a\"" },
@@ -130,7 +130,7 @@ describe('replicas that cannot be', () => {
     {
       name: 'a replica without a region',
       props: plain([{}, null]),
-      message: "replicas[0] must be a replica such as { region: 'eu-west-1' }, got {}; replicas[1] must be a replica such as { region: 'eu-west-1' }, got null",
+      message: several(["replicas[0] must be a replica such as { region: 'eu-west-1' }, got {}", "replicas[1] must be a replica such as { region: 'eu-west-1' }, got null"]),
     },
     {
       name: 'a region that is a token',
@@ -145,12 +145,12 @@ describe('replicas that cannot be', () => {
     {
       name: 'a key without encryptionKey',
       props: (stack) => ({ replicas: [{ region: 'eu-west-1', encryptionKey: dublinKey(stack) }] }),
-      message: 'replicas[0].encryptionKey needs encryptionKey, since without it AWS\'s keys encrypt the table and its replicas, got "Shop/DublinKey" alone',
+      message: 'encryptionKey must be set for replicas[0].encryptionKey, since without it AWS managed keys encrypt the table and its replicas, got none',
     },
     {
       name: 'encryptionKey without a key for each replica',
       props: (stack) => ({ encryptionKey: new Key(stack, 'Key'), replicas: [{ region: 'eu-west-1', encryptionKey: dublinKey(stack) }, { region: 'us-east-1' }] }),
-      message: "replicas[1].encryptionKey must be a key of 'us-east-1' beside encryptionKey, which encrypts in its own region alone, got none",
+      message: "replicas[1].encryptionKey must be a key in 'us-east-1', since encryptionKey can only be used in its own region, got none",
     },
     {
       name: 'a key of another region',
@@ -188,7 +188,7 @@ describe('replicas that cannot be', () => {
 
   test('fails for a stack without a region', () => {
     expect(refusalOf({ replicas: [{ region: 'eu-west-1' }] })).toBe(
-      "Error: [Shop/Orders] replicas needs a stack whose region is known at synth, such as one with env: { region: 'eu-central-1' }, got 'Shop' without a region",
+      "Error: [Shop/Orders] replicas must be in a stack whose region is known at synth, such as one with env: { region: 'eu-central-1' }, got 'Shop' without a region",
     );
   });
 });

@@ -174,9 +174,9 @@ test('what the API refuses is said at the field that it is about, and mended the
   await page.getByRole('button', { name: 'Place order' }).click();
   await page.locator('#message').waitFor();
 
-  expect(await faultAt(page.getByLabel('E-mail'))).toMatch(/^E-mail must be a text of 1 to 255 characters/);
+  expect(await faultAt(page.getByLabel('E-mail'))).toMatch(/^E-mail must be a string of 1 to 255 characters/);
   expect(await faultAt(page.getByLabel('The quantity of Pencil HB'))).toMatch(/^The quantity of Pencil HB must be a whole number/);
-  expect(await faultAt(noteField())).toMatch(/^Note must be a text of 0 to 512 characters/);
+  expect(await faultAt(noteField())).toMatch(/^Note must be a string of 0 to 512 characters/);
   expect(await page.getByLabel('The quantity of Notebook A5').getAttribute('aria-invalid')).toBeNull();
   expect(await violations()).toEqual([]);
 

@@ -20,8 +20,8 @@ interface Part {
 const SOURCES: readonly Part[] = [
   { title: 'Files that follow from .projenrc.ts (projen)', writes: filesOfProjen(), write: () => projen() },
   {
-    title: 'openapi.json, the README\'s tables and the limits', // before the build: the README is in the library
-    writes: ['openapi.json', 'README.md', 'docs/guide/cost.md'],
+    title: 'openapi.json, and the tables of routes, headers, statuses and limits',
+    writes: ['openapi.json', 'docs/guide/call-the-api.md', 'docs/guide/errors.md', 'docs/limits.md'],
     write: () => runTool('tools/openapi/write.ts'),
   },
 ];

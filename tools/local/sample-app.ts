@@ -71,7 +71,8 @@ export interface CloudFormationTemplate {
 export class SampleApp {
   private readonly stack: string;
   private readonly context: Readonly<Record<string, string>>;
-  private readonly project: string;
+  /** Where the app is. */
+  public readonly project: string;
   private readonly env: NodeJS.ProcessEnv;
   private readonly folder: string;
 

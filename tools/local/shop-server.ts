@@ -11,6 +11,8 @@ interface Published {
   readonly ordersUrl: string;
   /** The API reference: one HTML page with all that it needs in it. */
   readonly reference?: string;
+  /** Whether the shop page is left out, which signs nobody in. */
+  readonly withoutShop?: boolean;
 }
 
 export class ShopServer {
@@ -23,6 +25,8 @@ export class ShopServer {
 
   public readonly referenceUrl: string;
 
+  private hasShop = false;
+
   private constructor(private readonly folder: string, private readonly server: LoopbackServer) {
     this.origin = server.origin;
     this.referenceUrl = server.origin + REFERENCE_PATH;
@@ -31,8 +35,17 @@ export class ShopServer {
   /** From here on the page is served. */
   public publish(published: Published): void {
     const made = madeOf(published);
-    const files = pagesIn(this.folder, allowedToShop(published.ordersUrl));
+    this.hasShop = !published.withoutShop;
+    const files = this.hasShop ? pagesIn(this.folder, allowedToShop(published.ordersUrl)) : () => undefined;
     this.server.serve((path) => made.get(path) ?? files(path));
+  }
+
+  /** What is served, a line for each page. */
+  public pages(): string {
+    return [
+      ...this.hasShop ? [`  ${this.origin}/  a shop page that orders from this API`] : [],
+      `  ${this.referenceUrl}  the API reference`,
+    ].join('\n');
   }
 
   public stop(): Promise<void> {

@@ -20,24 +20,34 @@ const { name: PACKAGE, repository: { url: REPOSITORY } } = JSON.parse(readFileSy
 
 const CONTACT = { name: PACKAGE, url: REPOSITORY.replace(/\.git$/, '') };
 
-const DESCRIPTION = `Takes orders, and lets those who may read and advance them.
+const DESCRIPTION = `Places orders, and reads, lists and advances them. Each order is stored exactly once.
 
-**Which routes there are** is a deployment's to say: each has \`createOrder\`, the others, or those of them that it was
-given, and so is **who may call**: its authorizer may take tokens (JWT), signed requests (IAM) or whatever a Lambda
-authorizer knows, and scopes of its choice. An API may know its callers as customers; then each places, sees and cancels
-orders of their own alone, but for staff.
+**Routes.** Every deployment has \`createOrder\`. The other routes exist where the deployment enables them; API Gateway answers 404 elsewhere.
 
-**Errors** of the function are problem documents (RFC 9457, \`application/problem+json\`). What API Gateway answers by
-itself is \`application/json\` with a \`message\`; \`x-answered-by\` marks whose an answer is.
+**Authentication and authorization.** Each deployment chooses its authorizer: a JWT issuer or Cognito user pool (bearer token), IAM (signed
+requests), a Lambda authorizer, or none. It may ask for scopes. A deployment can know its callers as customers: then they place, read, list
+and cancel their own orders only, and staff works with every order.
 
-**Money** is a JSON number that is a decimal, which a double holds: at most as many digits after the point as the currency has,
-and not more than ${LARGEST_AMOUNTS}. JSON Schema cannot say so: \`maximum\` and \`multipleOf\` depend on
-the currency, and the latter is not exact on doubles. \`maximum\` is the largest of any currency.
+**Retries.** Send an \`Idempotency-Key\` with each change. After 429, 500, 503 or 504, and when there was no answer, send the same request again
+with the same key. It takes effect once. Wait for the seconds of \`Retry-After\`; without that header wait 1 s, 2 s, 4 s and so on, with jitter.
+Do not retry other 4xx answers unchanged.
 
-**Texts** hold no lone surrogates (half of a pair, which JSON can only write as an escape). The patterns do not say so,
-since not every engine for regular expressions can.
+**Rate limits.** Above the rate limit of the stage API Gateway answers 429.
 
-A field or a query parameter that is not listed here is refused, as is one that comes twice.`;
+**Pagination.** A list is in pages. \`nextCursor\` of a page is the \`cursor\` of the next one.
+
+**Errors** of the function are problem documents (RFC 9457, \`application/problem+json\`). Decide by \`type\`. Answers of API Gateway itself
+are \`application/json\` with a \`message\`. \`x-answered-by\` marks which of the two an answer is.
+
+**Money** is a JSON number: a decimal with at most as many digits after the point as the currency has,
+and not more than ${LARGEST_AMOUNTS}. JSON Schema cannot express this: \`maximum\` and \`multipleOf\` would depend on
+the currency, and \`multipleOf\` is not exact on doubles. \`maximum\` is the largest amount of any currency.
+
+**Strings** have no lone surrogates (half of a pair, which JSON can only write as an escape). The patterns do not express this,
+because not every engine for regular expressions can.
+
+**Compatibility.** A field or query parameter of a request that is not listed here is refused, and so is one that comes twice.
+Answers are open: fields may be added, so ignore those that you do not know.`;
 
 export async function buildDocument(): Promise<OpenApiDocument> {
   const operations = await Promise.all(ROUTES.map(async (route) => ({ route, operation: await operationOf(route) })));
@@ -50,21 +60,21 @@ export async function buildDocument(): Promise<OpenApiDocument> {
     info: {
       title: 'Order Processing API',
       version: VERSION,
-      summary: 'Orders, each stored exactly once',
+      summary: 'Place, read, list and advance orders',
       description: DESCRIPTION,
       contact: CONTACT,
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: [{
       url: 'https://{apiId}.execute-api.{region}.amazonaws.com/{stage}',
-      description: 'A deployment; its stack names the URL in the output `ApiGatewayEndpoint`.',
+      description: 'A deployment. The stack output `ApiGatewayEndpoint` is this URL with `/orders`.',
       variables: {
-        apiId: { default: 'a1b2c3d4e5', description: 'The output `ApiGatewayId`.' },
+        apiId: { default: 'a1b2c3d4e5', description: 'The stack output `ApiGatewayId`.' },
         region: { default: 'us-east-1', description: 'The AWS region.' },
-        stage: { default: 'dev', description: 'The environment.' },
+        stage: { default: 'dev', description: 'The environment of the deployment.' },
       },
     }],
-    tags: [{ name: 'orders', description: 'Orders, from the first click to the door.' }],
+    tags: [{ name: 'orders', description: 'Place, read, list and advance orders.' }],
     security: [{ bearer: [] }],
     paths,
     components: {
@@ -74,8 +84,8 @@ export async function buildDocument(): Promise<OpenApiDocument> {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'The deployment\'s authorizer decides: this is what it takes with a JWT or a Cognito user pool. It may ask for scopes, '
-            + 'take IAM signatures or a Lambda authorizer\'s credentials instead, or be left out on purpose.',
+          description: 'A token in the header `Authorization`, for a deployment with a JWT or Cognito authorizer. Of Cognito it is the access token. '
+            + 'A deployment with IAM takes signed requests instead, one with a Lambda authorizer takes what that authorizer expects, and one without an authorizer takes neither.',
         },
       },
     },

@@ -19,7 +19,7 @@ export interface OperationTexts extends Pick<Operation, 'description' | 'paramet
   readonly problems: readonly DocumentedProblem[];
 }
 
-/** Also without a token: whether a deployment asks for one is its own to say. */
+/** Also without a token: a deployment may leave this route open. */
 const OPEN_OR_NOT: readonly Schema[] = [{}, { bearer: [] }];
 
 const EVERYWHERE: readonly DocumentedProblem[] = ['invalid-parameters', 'forbidden', 'internal-error', 'store-unavailable'];
@@ -34,7 +34,7 @@ const KEYS = [
 const idempotencyKey = (description: string): Parameter => ({
   name: IDEMPOTENCY_KEY_HEADER,
   in: 'header',
-  description: `${description} 1 to ${MAX_LENGTH} printable ASCII characters, bare or in quotes. Only in quotes there may be a comma, and a backslash before a quote or a backslash counts for nothing.`,
+  description: `${description} 1 to ${MAX_LENGTH} printable ASCII characters, bare or in double quotes. A comma is allowed only in quotes, where a backslash escapes a quote or a backslash. Use a random key such as a UUID, make it before the first try and keep it until there is an answer.`,
   schema: { type: 'string', pattern: patternOf(...KEYS) },
   example: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
 });
@@ -52,7 +52,8 @@ const ifMatch: Parameter = {
   name: IF_MATCH_HEADER,
   in: 'header',
   required: true,
-  description: 'The `ETag` of the order that the change is meant for, or `*` for whichever version it has. It is 412 when the order has changed since, and 428 without the header.',
+  description: 'The `ETag` of the version that the change is meant for, or `*` for any version. The answer is 412 if the order has changed since, and 428 without the header. '
+    + 'Send the tag as it came: a tag that a proxy has rewritten while it compressed the answer (`W/"1"`, `"1-gzip"`, `"1;gzip"`) counts as `"1"`. A list of tags is 400.',
   schema: { type: 'string', pattern: patternOf(/^\*$/, ENTITY_TAG) },
   example: '"1"',
 };
@@ -61,21 +62,21 @@ const listParameters: readonly Parameter[] = [
   {
     name: 'customerId',
     in: 'query',
-    description: 'Whose orders. A customer may leave it out and gets their own; to everybody else it is required.',
+    description: 'The customer. A customer who is signed in may leave it out and gets their own orders. Everybody else must send it.',
     schema: customerId,
     example: 'customer123',
   },
   {
     name: 'limit',
     in: 'query',
-    description: 'The most orders that the page may hold; decimal digits alone.',
+    description: 'The maximum number of orders on the page, in decimal digits.',
     schema: { type: 'integer', minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE },
     example: DEFAULT_PAGE,
   },
   {
     name: 'cursor',
     in: 'query',
-    description: 'Where to go on: the `nextCursor` of the page before, as it is. What is none is refused.',
+    description: 'The `nextCursor` of the page before, unchanged. Leave it out for the first page. Any other text is refused.',
     schema: cursor,
   },
 ];
@@ -83,33 +84,35 @@ const listParameters: readonly Parameter[] = [
 export const OPERATIONS: Readonly<Record<OperationId, OperationTexts>> = {
   createOrder: {
     summary: 'Place an order',
-    description: 'Stores the order, exactly once. Send an `Idempotency-Key` or an `orderId` of your own, not both, and the request can be sent again '
-      + 'for as long as it takes: the same request gets the same answer. The route may be open; then all callers share one space of keys: use random ones.',
+    description: 'Stores the order exactly once. Send an `Idempotency-Key` or an `orderId` of your own, not both. Then a retry with the same body is safe at any time: '
+      + 'it gets the first answer again, with `Idempotency-Replayed: true`. Retry after 429, 500, 503 and 504, and when there was no answer. '
+      + 'A key belongs to its caller. On a route without an authorizer all callers share their keys, so use random ones.',
     security: OPEN_OR_NOT,
-    parameters: [idempotencyKey('Makes a retry safe: the same key with the same order is the same order.')],
-    body: { schema: 'OrderRequest', description: `One order, as a JSON object of at most ${MAX_BODY_BYTES.toLocaleString('en-US')} bytes.` },
-    success: { schema: 'OrderAccepted', description: 'The order is stored, now or by the same request before.' },
+    parameters: [idempotencyKey('Makes a retry safe: the same key with the same body is the same order.')],
+    body: { schema: 'OrderRequest', description: `One order: a JSON object of at most ${MAX_BODY_BYTES.toLocaleString('en-US')} bytes.` },
+    success: { schema: 'OrderAccepted', description: 'The order is stored, by this request or by an earlier one that this one repeats.' },
     problems: [...EVERYWHERE, ...WITH_A_BODY, 'order-exists', 'idempotency-key-reused'],
   },
   getOrder: {
     summary: 'Read an order',
-    description: 'The order as it stands. Somebody else\'s order is answered like one that does not exist.',
+    description: 'Returns the order with its current status. To a customer, the order of another customer does not exist (404).',
     parameters: [pathOrderId],
     success: { schema: 'Order', description: 'The order.' },
     problems: [...EVERYWHERE, 'order-not-found'],
   },
   listOrders: {
-    summary: 'List a customer\'s orders',
-    description: 'Newest first, page by page. An order that was placed a moment ago may not be in it yet.',
+    summary: 'List the orders of a customer',
+    description: 'Returns the orders of one customer, newest first, page by page. Repeat the request with `nextCursor` as `cursor` until there is no `nextCursor`. '
+      + 'The list is eventually consistent: an order that was placed a moment ago may be missing.',
     parameters: listParameters,
     success: { schema: 'OrderPage', description: 'A page of orders.' },
     problems: EVERYWHERE,
   },
   updateOrderStatus: {
-    summary: 'Move an order to its next status',
-    description: `Changes the status of the version that \`${IF_MATCH_HEADER}\` names, and of no other. A customer can set \`${CANCELLED}\` alone. `
-      + 'The version is looked at before the status: a stale one is 412, whatever the status.',
-    parameters: [pathOrderId, ifMatch, idempotencyKey('Makes a retry safe: the change that was made last is answered again when it comes again under the same key.')],
+    summary: 'Change the status of an order',
+    description: `Changes the status if the order has the version that \`${IF_MATCH_HEADER}\` names. Customers may only set \`${CANCELLED}\`. `
+      + 'The version is compared before the status: a stale version is 412, whatever the status. With an `Idempotency-Key` a retry is safe until somebody else changes the order.',
+    parameters: [pathOrderId, ifMatch, idempotencyKey('Makes a retry safe: the last change of the order is replayed when it is sent again with the same key.')],
     body: { schema: 'StatusRequest', description: 'The new status.' },
     success: { schema: 'Order', description: 'The order after the change.' },
     problems: [...EVERYWHERE, ...WITH_A_BODY, 'order-not-found', 'transition-not-allowed', 'precondition-failed', 'precondition-required'],
@@ -121,7 +124,7 @@ export function requestBodyOf({ body }: OperationTexts, examples: RequestBody['c
   return { description: body.description, required: true, content: { 'application/json': { schema: refTo(body.schema), examples } } };
 }
 
-/** The one route that an API has by default. */
+/** Whether the route is deployed by default. */
 export function isOnByDefault(operationId: OperationId): boolean {
   return operationId === CREATE_ORDER.operationId;
 }

@@ -21,19 +21,19 @@ const UNAVAILABLE = PROBLEM_STATUS['store-unavailable'];
 /** The headers of a success beside the one that all answers have. */
 const SUCCESS_HEADERS: Headers = {
   'Location': {
-    'description': 'Where the order is, relative to the URL of the request.',
-    'required': true,
+    'description': 'The address of the order, relative to the URL of the request. Absent where the API has no route `getOrder`.',
+    'required': false,
     'schema': { type: 'string', format: 'uri-reference' },
     'x-answered-by': 'function',
   },
   'ETag': {
-    'description': 'The version of the order, for `If-Match`.',
+    'description': 'The version of the order, to be sent as `If-Match`. A proxy that compresses may rewrite it to `W/"1"`, `"1-gzip"` or `"1;gzip"`: send it as it came.',
     'required': true,
     'schema': entityTag,
     'x-answered-by': 'function',
   },
   'Idempotency-Replayed': {
-    'description': 'That the request was met before, and the answer is the first one again. Absent otherwise.',
+    'description': 'Present if this is an idempotent replay: the request took effect before, and this is its first answer again.',
     'required': false,
     'schema': { type: 'string', const: 'true' },
     'x-answered-by': 'function',
@@ -41,25 +41,25 @@ const SUCCESS_HEADERS: Headers = {
 };
 
 const cacheControl: Header = {
-  'description': 'An order is its customer\'s, and changes: no cache may keep an answer.',
+  'description': 'Answers must not be cached: orders are private and change.',
   'schema': { type: 'string', const: NOT_CACHED['Cache-Control'] },
   'x-answered-by': 'function',
 };
 
 const retryAfter: Header = {
-  'description': 'In how many seconds to try again.',
+  'description': 'The number of seconds to wait before a retry.',
   'schema': { type: 'integer', minimum: 1 },
   'x-answered-by': 'function',
 };
 
 const acceptEncoding: Header = {
-  'description': 'That no compressed body is taken.',
+  'description': 'The body must not be compressed.',
   'schema': { type: 'string', const: ACCEPTED_CODINGS['Accept-Encoding'] },
   'x-answered-by': 'function',
 };
 
 const authenticate: Header = {
-  'description': 'What a token authorizer asks for.',
+  'description': 'What the token authorizer expects.',
   'required': false,
   'schema': { type: 'string' },
   'x-answered-by': 'api-gateway',
@@ -90,7 +90,7 @@ function refusalOf(status: number, { problems, body }: OperationTexts, examples:
   return {
     description: [
       ...kinds.map((kind) => sentence(PROBLEM_CAUSES[kind])),
-      ...gateway ? [`API Gateway, without the function: ${gateway.cause}.`] : [],
+      ...gateway ? [`Answered by API Gateway itself: ${gateway.cause}.`] : [],
     ].join('\n\n'),
     headers: refusalHeaders(status, kinds.length > 0, gateway !== undefined),
     content: {
@@ -127,7 +127,7 @@ export function unionsOfProblems(): Record<string, Schema> {
     for (const status of new Set(problems.map((kind) => PROBLEM_STATUS[kind]))) {
       const kinds = problems.filter((kind) => PROBLEM_STATUS[kind] === status);
       if (kinds.length === 1) continue;
-      const union = { description: `A problem with the status ${status}; \`type\` says which.`, oneOf: kinds.map((kind) => refTo(schemaNameOf(kind))) };
+      const union = { description: `A problem with the status ${status}. \`type\` tells which.`, oneOf: kinds.map((kind) => refTo(schemaNameOf(kind))) };
       const other = unions.get(unionNameOf(kinds)) ?? union;
       if (!isDeepStrictEqual(union, other)) throw new Error(`two routes differ in their problems with the status ${status}, whose schema has one name`);
       unions.set(unionNameOf(kinds), union);

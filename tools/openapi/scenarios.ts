@@ -95,6 +95,10 @@ export async function play({ before = [], call, ...circumstances }: Scenario): P
   return world.send(call);
 }
 
+function withoutCustomer({ customerId: _, ...order }: typeof CURL_ORDER): object {
+  return order;
+}
+
 const THROTTLED = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
 const BROKEN = new Error('what DynamoDB says is not told');
 
@@ -106,28 +110,29 @@ const ORDER_ID = 'order-2026-0001';
 const createNamed: Call = { operationId: 'createOrder', body: { ...CURL_ORDER, orderId: ORDER_ID } };
 const createAnother: Call = { operationId: 'createOrder', body: { ...CURL_ORDER, orderId: 'order-2026-0002', metadata: { channel: 'web' } } };
 const createInFull: Call = { operationId: 'createOrder', body: { ...FULL_ORDER, orderId: ORDER_ID } };
+const createOwn: Call = { ...create, body: withoutCustomer(CURL_ORDER), claims: { sub: CURL_ORDER.customerId } };
 const get: Call = { operationId: 'getOrder', orderId: ORDER_ID };
 const list: Call = { operationId: 'listOrders', query: 'customerId=customer123' };
 const confirm: Call = { operationId: 'updateOrderStatus', orderId: ORDER_ID, headers: { [IF_MATCH_HEADER]: '"1"' }, body: { status: 'CONFIRMED' } };
 const confirmOnce: Call = { ...confirm, headers: { ...confirm.headers, [IDEMPOTENCY_KEY_HEADER]: '9b2d5f10-7425-40de-944b-e07fc1f90ae7' } };
 
-/** What can befall every route. */
+/** Refusals and failures that every route has. */
 function troubles(call: Call): Record<string, Scenario> {
   return {
-    unknownParameter: { summary: 'A parameter that the route does not have', call: { ...call, query: `${call.query ?? ''}&page=2` } },
-    noCustomer: { summary: 'A token without the claim that names the customer', call: { ...call, claims: {} }, access: CUSTOMERS },
-    internalError: { summary: 'Something that nobody thought of', call, fault: BROKEN },
+    unknownParameter: { summary: 'An unknown query parameter', call: { ...call, query: `${call.query ?? ''}&page=2` } },
+    noCustomer: { summary: 'A token without a customer id', call: { ...call, claims: {} }, access: CUSTOMERS },
+    internalError: { summary: 'An internal error', call, fault: BROKEN },
     throttled: { summary: 'DynamoDB throttles', call, fault: THROTTLED },
   };
 }
 
-/** What can be wrong with every body. */
+/** Refusals that every route with a body has. */
 function bodyTroubles(call: Call): Record<string, Scenario> {
   return {
-    notJson: { summary: 'Cut off on the way', call: { ...call, body: '{"status":' } },
-    malformedKey: { summary: 'An empty key', call: { ...call, headers: { ...call.headers, [IDEMPOTENCY_KEY_HEADER]: '""' } } },
-    tooLarge: { summary: 'One byte too many', call: { ...call, body: ' '.repeat(MAX_BODY_BYTES + 1) } },
-    notSupported: { summary: 'XML', call: { ...call, headers: { ...call.headers, 'content-type': 'application/xml' } } },
+    notJson: { summary: 'Truncated JSON', call: { ...call, body: '{"status":' } },
+    malformedKey: { summary: 'An empty Idempotency-Key', call: { ...call, headers: { ...call.headers, [IDEMPOTENCY_KEY_HEADER]: '""' } } },
+    tooLarge: { summary: 'A body above the limit', call: { ...call, body: ' '.repeat(MAX_BODY_BYTES + 1) } },
+    notSupported: { summary: 'Another content type', call: { ...call, headers: { ...call.headers, 'content-type': 'application/xml' } } },
   };
 }
 
@@ -135,45 +140,46 @@ function bodyTroubles(call: Call): Record<string, Scenario> {
 export const SCENARIOS: Readonly<Record<OperationId, Readonly<Record<string, Scenario>>>> = {
   [CREATE_ORDER.operationId]: {
     created: { summary: 'A new order', call: create },
-    replayed: { summary: 'The same request again', before: [create], call: create },
-    inFull: { summary: 'With every field', call: createInFull },
+    replayed: { summary: 'A retry', before: [create], call: create },
+    inFull: { summary: 'An order with every field', call: createInFull },
+    ofCaller: { summary: 'An order of a customer who is signed in, without customerId', call: createOwn, access: CUSTOMERS },
     ...troubles(create),
     ...bodyTroubles(create),
     notAnObject: { summary: 'Two orders at once', call: { ...create, body: [CURL_ORDER, CURL_ORDER] } },
     somebodyElse: { summary: 'An order for another customer', call: { ...create, claims: SOMEBODY_ELSE }, access: CUSTOMERS },
-    idTaken: { summary: 'An id that another order has', before: [createNamed], call: { ...createNamed, body: { ...CURL_ORDER, orderId: ORDER_ID, currency: 'EUR' } } },
+    idTaken: { summary: 'An orderId of another order', before: [createNamed], call: { ...createNamed, body: { ...CURL_ORDER, orderId: ORDER_ID, currency: 'EUR' } } },
     faults: {
       summary: 'Several faults at once',
       call: { ...create, body: { items: [{ productId: 'prod1', quantity: 0, price: 29.999 }], currency: 'usd', coupon: 'SPRING' } },
     },
-    keyAndId: { summary: 'An orderId beside an Idempotency-Key', call: { ...create, body: { ...CURL_ORDER, orderId: ORDER_ID } } },
+    keyAndId: { summary: 'Both an orderId and an Idempotency-Key', call: { ...create, body: { ...CURL_ORDER, orderId: ORDER_ID } } },
     wrongTotal: { summary: 'A total that is not the sum', call: { ...create, body: { ...CURL_ORDER, totalAmount: 100 } } },
-    keyReused: { summary: 'A key that another order came with', before: [create], call: { ...create, body: { ...CURL_ORDER, currency: 'EUR' } } },
+    keyReused: { summary: 'An Idempotency-Key of another order', before: [create], call: { ...create, body: { ...CURL_ORDER, currency: 'EUR' } } },
   },
   [GET_ORDER.operationId]: {
-    order: { summary: 'An order that has been confirmed', before: [createNamed, confirm], call: get },
+    order: { summary: 'A confirmed order', before: [createNamed, confirm], call: get },
     ...troubles(get),
-    notFound: { summary: 'No such order', call: get },
-    somebodyElse: { summary: 'Another customer\'s order, as if there were none', before: [createNamed], call: { ...get, claims: SOMEBODY_ELSE }, access: CUSTOMERS },
+    notFound: { summary: 'An unknown order', call: get },
+    somebodyElse: { summary: 'An order of another customer', before: [createNamed], call: { ...get, claims: SOMEBODY_ELSE }, access: CUSTOMERS },
   },
   [LIST_ORDERS.operationId]: {
-    firstPage: { summary: 'A page, and where the next one begins', before: [createNamed, createAnother], call: { ...list, query: `${list.query}&limit=1` } },
-    lastPage: { summary: 'Nothing follows', before: [createNamed], call: list },
+    firstPage: { summary: 'A page with more to come', before: [createNamed, createAnother], call: { ...list, query: `${list.query}&limit=1` } },
+    lastPage: { summary: 'The last page', before: [createNamed], call: list },
     ...troubles(list),
     faults: { summary: 'Several faults at once', call: { ...list, query: 'limit=0&cursor=abc' } },
-    somebodyElse: { summary: 'Another customer\'s orders', call: { ...list, claims: SOMEBODY_ELSE }, access: CUSTOMERS },
+    somebodyElse: { summary: 'Orders of another customer', call: { ...list, claims: SOMEBODY_ELSE }, access: CUSTOMERS },
   },
   [UPDATE_ORDER_STATUS.operationId]: {
-    changed: { summary: 'An order is confirmed', before: [createNamed], call: confirm },
-    replayed: { summary: 'The same request again, under the same key', before: [createNamed, confirmOnce], call: confirmOnce },
+    changed: { summary: 'A confirmed order', before: [createNamed], call: confirm },
+    replayed: { summary: 'A retry with the same key', before: [createNamed, confirmOnce], call: confirmOnce },
     ...troubles(confirm),
     ...bodyTroubles(confirm),
-    malformedTag: { summary: 'A tag without quotes', call: { ...confirm, headers: { [IF_MATCH_HEADER]: '1' } } },
+    malformedTag: { summary: 'An If-Match without quotes', call: { ...confirm, headers: { [IF_MATCH_HEADER]: '1' } } },
     staffOnly: { summary: 'A customer confirms their own order', before: [createNamed], call: { ...confirm, claims: { sub: CURL_ORDER.customerId } }, access: CUSTOMERS },
-    notFound: { summary: 'No such order', call: confirm },
-    notAllowed: { summary: 'Back to where it came from', before: [createNamed], call: { ...confirm, body: { status: 'PROCESSING' } } },
-    stale: { summary: 'Somebody else was faster', before: [createNamed, confirm], call: confirm },
-    faults: { summary: 'No such status', call: { ...confirm, body: { status: 'LOST' } } },
-    noTag: { summary: 'Which version is meant?', before: [createNamed], call: { ...confirm, headers: {} } },
+    notFound: { summary: 'An unknown order', call: confirm },
+    notAllowed: { summary: 'A status that cannot follow', before: [createNamed], call: { ...confirm, body: { status: 'PROCESSING' } } },
+    stale: { summary: 'A stale version', before: [createNamed, confirm], call: confirm },
+    faults: { summary: 'An unknown status', call: { ...confirm, body: { status: 'LOST' } } },
+    noTag: { summary: 'No If-Match', before: [createNamed], call: { ...confirm, headers: {} } },
   },
 };

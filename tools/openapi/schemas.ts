@@ -14,10 +14,17 @@ import { DEFAULT_CURRENCY, LIMITS, NOT_IN_A_LINE, ORDER_ID } from '../../src/han
 
 export const refTo = (schema: string): Schema => ({ $ref: `#/components/schemas/${schema}` });
 
-/** An object that has these members and no others. */
-export function closed(description: string, properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
+type Properties = Readonly<Record<string, Schema>>;
+
+/** An object of a request: it has these members and no others, since the handler refuses what it does not know. */
+export function closed(description: string, properties: Properties, optional: readonly string[] = []): Schema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { description, type: 'object', properties, required, additionalProperties: false };
+}
+
+/** An object of an answer: members may be added. Without the word `true`, clients in Go, Java and Python refuse one that they do not know. */
+export function open(description: string, properties: Properties, optional: readonly string[] = []): Schema {
+  return { ...closed(description, properties, optional), additionalProperties: true };
 }
 
 /**
@@ -38,7 +45,7 @@ const LINE_OR_NOTHING = `^(?:[^${NOT_IN_TEXT}]*[^\\s${NOT_IN_TEXT}][^${NOT_IN_TE
 /** JSON Schema counts characters as the checks do: code points. */
 function line(description: string, maxLength: number): Schema {
   return {
-    description: `${description}. One line, not blank, with no control characters and no half of a surrogate pair.`,
+    description: `${description}. One line, not blank, with no control characters and no lone surrogate.`,
     type: 'string',
     minLength: 1,
     maxLength,
@@ -48,7 +55,7 @@ function line(description: string, maxLength: number): Schema {
 
 function amount(description: string): Schema {
   return {
-    description: `${description}. A decimal with at most as many digits after the point as the currency has, and not more than ${LARGEST_AMOUNTS}.`,
+    description: `${description}. A decimal number with at most as many digits after the point as the currency has, and not more than ${LARGEST_AMOUNTS}.`,
     type: 'number',
     format: 'double', // holds 15 digits; without it, Go's clients compute with half of them
     minimum: 0,
@@ -56,9 +63,9 @@ function amount(description: string): Schema {
   };
 }
 
-export const customerId = line('Whose order it is', LIMITS.customerId);
+export const customerId = line('The customer of the order', LIMITS.customerId);
 
-/** Of an order that is there: chosen, made of a key or made at random. */
+/** The id of a stored order, be it chosen, made from a key or made at random. */
 export const orderId: Schema = { description: 'The id of the order.', type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' };
 
 export const entityTag: Schema = { type: 'string', pattern: OUR_TAG.source };
@@ -71,8 +78,8 @@ const status = refTo('OrderStatus');
 const orderStatus: Schema = { description: waysOf(ORDER_STATUSES), type: 'string', enum: ORDER_STATUSES };
 
 function waysOf(statuses: readonly OrderStatus[]): string {
-  const ways = statuses.map((each) => `\`${each}\` → ${statusesAfter(each).map((next) => `\`${next}\``).join(' or ') || 'nothing'}`);
-  return `Where an order stands; what can follow: ${ways.join('; ')}.`;
+  const ways = statuses.map((each) => `\`${each}\` → ${statusesAfter(each).map((next) => `\`${next}\``).join(' or ') || 'none'}`);
+  return `The status of an order. Next statuses: ${ways.join('; ')}.`;
 }
 
 /** From the first status to one that nothing follows. */
@@ -82,92 +89,95 @@ function longestWayFrom(from: OrderStatus): number {
 
 const timestamp = (description: string): Schema => ({ description: `${description}, in UTC.`, type: 'string', format: 'date-time', pattern: '^[0-9-]+T[0-9:.]+Z$' });
 
-const item = closed('A product, how many of it, and for how much.', {
-  productId: line('The product', LIMITS.productId),
-  quantity: { description: 'How many of it.', type: 'integer', minimum: 1, maximum: LIMITS.quantity },
-  price: amount('The price of one'),
-  name: line('What people call the product', LIMITS.itemName),
-}, ['name']);
-
-const items: Schema = {
-  description: 'What is ordered. Together with shipping and tax, and without the discount, it adds up to a total that is not more than the largest amount of the currency.',
-  type: 'array',
-  minItems: 1,
-  maxItems: LIMITS.items,
-  items: refTo('OrderItem'),
+const itemProperties: Properties = {
+  productId: line('The id of the product', LIMITS.productId),
+  quantity: { description: 'The number of units.', type: 'integer', minimum: 1, maximum: LIMITS.quantity },
+  price: amount('The price of one unit'),
+  name: line('The name of the product', LIMITS.itemName),
 };
+
+function itemsOf(schema: string): Schema {
+  return {
+    description: 'The items of the order. Items + shipping + tax − discount add up to a total that is not more than the largest amount of the currency.',
+    type: 'array',
+    minItems: 1,
+    maxItems: LIMITS.items,
+    items: refTo(schema),
+  };
+}
 
 const currency = refTo('Currency');
 
 const currencyCode: Schema = {
-  description: 'The code of ISO 4217; it decides how many digits an amount may have after the point: JPY none, USD two, KWD three.',
+  description: 'An ISO 4217 currency code. It decides how many digits an amount may have after the point: JPY none, USD two, KWD three.',
   type: 'string',
   enum: [...MINOR_DIGITS.keys()].sort(),
 };
 
 const amounts = {
-  totalAmount: amount('Items + shipping + tax − discount, exactly. Left out of a request, it is computed; given and different, it is a fault'),
+  totalAmount: amount('Items + shipping + tax − discount, exactly. If a request leaves it out, it is computed. If it is given and different, the request is refused'),
   shippingAmount: amount('The cost of shipping'),
   taxAmount: amount('The tax'),
-  discountAmount: amount('What is taken off; never more than items, shipping and tax together'),
+  discountAmount: amount('The discount, at most items + shipping + tax'),
 };
 
 const metadata: Schema = {
-  description: 'Texts of the client\'s own, by key. Keys and texts are single lines, not blank but for an empty text, with no control characters and no half of a surrogate pair.',
+  description: 'Strings of the client, by key. A key is one line and not blank. A value is one line, and empty or not blank. Neither has control characters or a lone surrogate.',
   type: 'object',
   maxProperties: LIMITS.metadataEntries,
   propertyNames: { type: 'string', minLength: 1, maxLength: LIMITS.metadataKey, pattern: LINE, not: { const: '__proto__' } },
   additionalProperties: { type: 'string', maxLength: LIMITS.metadataValue, pattern: LINE_OR_NOTHING },
 };
 
-/** Absent when the request had none. */
+/** Absent from an order whose request had none. */
 const OPTIONAL = ['shippingAmount', 'taxAmount', 'discountAmount', 'metadata'];
 
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
-  OrderRequest: closed('A new order. A field that is not listed is a fault, and so is a number with more digits than a double can hold.', {
+  OrderRequest: closed('A new order. A field that is not listed is refused, and so is a number with more digits than a double can hold.', {
     orderId: {
-      description: `An id of the client's own choice, but not of 43 characters, as ids have that are made of an \`${IDEMPOTENCY_KEY_HEADER}\`. `
-        + 'Left out, one is made. Beside that header it is a fault: send one of both.',
+      description: `An id that the client chooses. It has not 43 characters, the length of ids that are made from an \`${IDEMPOTENCY_KEY_HEADER}\`. `
+        + 'If it is left out, the API makes an id. A request with both this field and that header is refused: send one of the two.',
       type: 'string',
       pattern: ORDER_ID.source,
     },
-    customerId,
-    items,
-    currency: { ...currency, description: `Left out, it is ${DEFAULT_CURRENCY}.` }, // a `default` would make it required of a client in TypeScript
+    customerId: line('The customer of the order. A customer who is signed in may leave it out and gets their own id. Everybody else must send it', LIMITS.customerId),
+    items: itemsOf('OrderItem'),
+    currency: { ...currency, description: `The currency. The default is ${DEFAULT_CURRENCY}.` }, // a `default` would make it required of a client in TypeScript
     ...amounts,
     metadata,
-  }, ['orderId', 'currency', 'totalAmount', ...OPTIONAL]),
-  OrderItem: item,
+  }, ['orderId', 'customerId', 'currency', 'totalAmount', ...OPTIONAL]),
+  OrderItem: closed('An item of a new order.', itemProperties, ['name']),
+  OrderedItem: open('An item of an order.', itemProperties, ['name']),
   Currency: currencyCode,
   OrderStatus: orderStatus,
-  OrderAccepted: closed('An order that is stored. A retry gets it again as it was, however far the order has come.', {
-    message: { description: 'For people.', type: 'string' },
+  OrderAccepted: open('The answer to a new order, which is stored. A retry gets the same answer, whatever status the order has by then.', {
+    message: { description: 'A text for people.', type: 'string' },
     orderId,
-    status: { description: 'Where every order begins.', type: 'string', const: INITIAL_STATUS },
+    status: { description: 'The status of every new order.', type: 'string', const: INITIAL_STATUS },
   }),
-  Order: closed('An order as it stands.', {
+  Order: open('An order.', {
     orderId,
     customerId,
-    items,
+    items: itemsOf('OrderedItem'),
     currency,
     ...amounts,
     metadata,
     status,
     statusHistory: {
-      description: 'From the first status to the present one.',
+      description: 'All statuses of the order, from the first to the current one.',
       type: 'array',
       minItems: 1,
       maxItems: longestWayFrom(INITIAL_STATUS),
       items: refTo('StatusEntry'),
     },
-    createdAt: timestamp('When the order was placed'),
-    updatedAt: timestamp('When its status last changed'),
-    version: { description: 'Counts the changes, from 1; the `ETag` is the same in quotes.', type: 'integer', minimum: 1 },
+    createdAt: timestamp('The time when the order was placed'),
+    updatedAt: timestamp('The time of the last change of status'),
+    version: { description: 'The version of the order. It begins with 1, and each change adds 1. The `ETag` is this number in quotes.', type: 'integer', minimum: 1 },
   }, OPTIONAL),
-  StatusEntry: closed('A status that the order has come to, and when.', { status, at: timestamp('When it came to it') }),
-  OrderPage: closed('Some of a customer\'s orders, newest first.', {
-    orders: { description: 'The orders of this page; it may be empty.', type: 'array', maxItems: MAX_PAGE, items: refTo('Order') },
-    nextCursor: { ...cursor, description: 'The `cursor` of the next page; absent on the last one. What it holds may change: pass it on as it is.' },
+  StatusEntry: open('A status of the order, and the time when it got it.', { status, at: timestamp('The time when the order got this status') }),
+  OrderPage: open('A page of the orders of a customer, newest first.', {
+    orders: { description: 'The orders of this page. It may be empty.', type: 'array', maxItems: MAX_PAGE, items: refTo('Order') },
+    nextCursor: { ...cursor, description: 'The `cursor` of the next page. Absent on the last page. Its contents may change: send it unchanged.' },
   }, ['nextCursor']),
-  StatusRequest: closed('A change of an order\'s status.', { status }),
+  StatusRequest: closed('A change of the status.', { status }),
 };

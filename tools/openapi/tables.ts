@@ -1,5 +1,5 @@
 /*
- * The README's tables of routes, statuses and headers, made from the document.
+ * The tables of routes, headers and statuses in docs/guide, made from the document.
  */
 import type { Method, OpenApiDocument, Operation, Response, Schema } from './openapi';
 import { table } from '../shared/markdown';
@@ -9,9 +9,12 @@ interface RouteOperation {
   readonly operation: Operation;
 }
 
-/** By the names of the README's sections. */
-export function tablesOf(document: OpenApiDocument): Record<string, string> {
-  return { routes: routesTable(document), statuses: statusesTable(document) };
+/** By page, and in each page by the name of the section. */
+export function tablesOf(document: OpenApiDocument): Record<string, Record<string, string>> {
+  return {
+    'docs/guide/call-the-api.md': { routes: routesTable(document), headers: headersTable(document) },
+    'docs/guide/errors.md': { statuses: statusesTable(document) },
+  };
 }
 
 export function operationsOf({ paths }: OpenApiDocument): RouteOperation[] {
@@ -22,28 +25,39 @@ export function operationsOf({ paths }: OpenApiDocument): RouteOperation[] {
 
 function routesTable(document: OpenApiDocument): string {
   return table(
-    ['route', '`operationId`', 'on by default', 'success', 'request headers', 'response headers'],
+    ['route', 'does', 'by default', 'request headers'],
     operationsOf(document).map(({ route, operation }) => [
       code(route),
-      code(operation.operationId),
+      `${operation.summary} (${code(operation.operationId)})`,
       operation['x-on-by-default'] ? 'yes' : 'no',
-      `200, ${code(successOf(operation))}`,
       codes(operation.parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name)),
-      codes(headersOf(operation)),
     ]),
   );
 }
 
-function successOf({ responses }: Operation): string {
-  return lastPartOf(responses['200'].content['application/json'].schema);
-}
-
-/** The names of our own headers. */
-function headersOf({ responses }: Operation): string[] {
-  const names = Object.values(responses).flatMap(({ headers }) => (
-    Object.entries(headers).filter(([, header]) => header['x-answered-by'] === 'function').map(([name]) => name)
-  ));
-  return [...new Set(names)].sort();
+/** The headers that the function sends. */
+function headersTable(document: OpenApiDocument): string {
+  const rows = new Map<string, { readonly description: string; readonly statuses: Set<string>; readonly routes: Set<string> }>();
+  for (const { operation } of operationsOf(document)) {
+    for (const [status, { headers }] of Object.entries(operation.responses)) {
+      for (const [name, { description, 'x-answered-by': answeredBy }] of Object.entries(headers)) {
+        if (answeredBy !== 'function') continue;
+        const row = rows.get(name) ?? { description, statuses: new Set(), routes: new Set() };
+        row.statuses.add(status);
+        row.routes.add(operation.operationId);
+        rows.set(name, row);
+      }
+    }
+  }
+  const all = operationsOf(document).length;
+  return table(
+    ['header', 'of', 'means'],
+    [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, { description, statuses, routes }]) => [
+      code(name),
+      [statuses.size > 1 ? 'every answer' : [...statuses].join(), ...routes.size === all ? [] : [codes([...routes])]].join(', '),
+      description,
+    ]),
+  );
 }
 
 interface StatusRow {
@@ -69,21 +83,21 @@ function statusesTable(document: OpenApiDocument): string {
   );
 }
 
-function statusRows(status: string, { content }: Response, { components }: OpenApiDocument): StatusRow[] {
+function statusRows(status: string, { content }: Response, document: OpenApiDocument): StatusRow[] {
   return Object.values(content).flatMap(({ schema, examples, 'x-answered-by': answeredBy }) => {
     if (status === '200') return [];
     if (answeredBy === 'api-gateway') return [{ status, type: '– (API Gateway)', cause: examples.apiGateway.summary }];
-    const named = (reference: Schema) => components.schemas[lastPartOf(reference)];
-    const schemas = (named(schema).oneOf as Schema[] | undefined)?.map(named) ?? [named(schema)];
-    return (schemas as unknown as ProblemSchema[]).map(({ properties, description }) => (
-      { status, type: code(properties.type.enum[0].split(':').at(-1)!), cause: description }
-    ));
+    return problemsOf(schema, document).map(({ type, description }) => ({ status, type: code(type.split(':').at(-1)!), cause: description }));
   });
 }
 
-interface ProblemSchema {
-  readonly description: string;
-  readonly properties: { readonly type: { readonly enum: readonly [string] } };
+/** The problems that a schema stands for: one, or the branches of a choice. */
+export function problemsOf(schema: Schema, document: OpenApiDocument): { readonly type: string; readonly description: string }[] {
+  const { $ref, oneOf, properties, description } = schema as { $ref?: string; oneOf?: Schema[]; properties?: { type: Schema }; description: string };
+  if ($ref !== undefined) return problemsOf(document.components.schemas[lastPartOf(schema)], document);
+  if (oneOf !== undefined) return oneOf.flatMap((branch) => problemsOf(branch, document));
+  const { enum: [type] } = { ...properties!.type, ...document.components.schemas[lastPartOf(properties!.type)] } as unknown as { enum: [string] };
+  return [{ type, description }];
 }
 
 /** What a reference refers to. */

@@ -1,5 +1,5 @@
 /*
- * `npx projen openapi`: writes the document, the README's tables that follow from it, and that of the limits in docs/guide/cost.md.
+ * `npx projen openapi`: writes the document, the tables of docs/guide that follow from it, and that of the limits in docs/limits.md.
  */
 import { writeFileSync } from 'node:fs';
 import { buildDocument } from './document';
@@ -11,8 +11,8 @@ import { writeSections } from '../shared/markdown';
 async function write(): Promise<void> {
   const document = await buildDocument();
   writeFileSync(DOCUMENT_FILE, textOf(document));
-  writeSections('README.md', tablesOf(document));
-  writeSections('docs/guide/cost.md', { limits: limitsTable() });
+  for (const [page, sections] of Object.entries(tablesOf(document))) writeSections(page, sections);
+  writeSections('docs/limits.md', { limits: limitsTable() });
 }
 
 void write();

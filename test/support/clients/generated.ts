@@ -1,5 +1,5 @@
 /*
- * Clients, generated from openapi.json by the commands of docs/guide/call-the-api.md.
+ * Clients, generated from openapi.json by the commands of docs/guide/clients.md.
  */
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -11,10 +11,13 @@ import { CACHE } from '../../../tools/shared/paths';
 import { run } from '../../../tools/shared/processes';
 import { blocksOf } from '../docs/markdown';
 
-const PAGE = 'docs/guide/call-the-api.md';
+export const PAGE = 'docs/guide/clients.md';
 
-/** Where the commands were run, and left a folder for each client. */
+/** Where the commands were run, and left a folder or a file for each client. */
 export const GENERATED = join(CACHE, 'clients');
+
+/** Lines of the page that generate a client; others install generators, which are here already. */
+const GENERATES = /^(npx openapi-typescript|openapi-python-client generate|openapi-generator-cli generate) /;
 
 /** With the generators in its path. */
 export async function environment(): Promise<NodeJS.ProcessEnv> {
@@ -38,7 +41,6 @@ export async function generateClients(): Promise<void> {
 }
 
 function commands(): string {
-  const [{ code }, ...others] = blocksOf(pageAt(PAGE)).filter((block) => block.code.startsWith('npx openapi-typescript'));
-  if (others.length > 0) throw new Error(`${PAGE} generates clients in several places`);
-  return code;
+  const lines = blocksOf(pageAt(PAGE)).filter(({ language }) => language === 'console').flatMap(({ code }) => code.split('\n'));
+  return lines.filter((line) => GENERATES.test(line)).join('\n');
 }

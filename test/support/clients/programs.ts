@@ -21,8 +21,8 @@ const SOURCES = join(ROOT, 'test', 'support', 'clients');
 
 export const CLIENTS: readonly Client[] = [
   { title: 'openapi-typescript and openapi-fetch (TypeScript)', compile: compileTypescript },
-  { title: 'openapi-python-client (Python)', compile: (folder) => checkPython(folder, 'with_openapi_python_client.py', 'python') },
-  { title: 'OpenAPI Generator (Python)', compile: (folder) => checkPython(folder, 'with_openapi_generator.py', 'python-urllib3') },
+  { title: 'openapi-python-client (Python)', compile: (folder) => checkPython(folder, 'with_openapi_python_client.py', 'client') },
+  { title: 'OpenAPI Generator (Python)', compile: (folder) => checkPython(folder, 'with_openapi_generator.py', 'python') },
   { title: 'OpenAPI Generator (Java)', compile: compileJava },
   { title: 'OpenAPI Generator (Go)', compile: compileGo },
 ];
@@ -40,7 +40,7 @@ export async function reportOf({ title, compile }: Client, shop: object): Promis
 
 async function compileTypescript(folder: string): Promise<Command> {
   copyFileSync(join(SOURCES, 'typescript', 'orders.mts'), join(folder, 'orders.mts'));
-  copyFileSync(join(GENERATED, 'typescript', 'orders.d.ts'), join(folder, 'orders.d.ts'));
+  copyFileSync(join(GENERATED, 'orders.d.ts'), join(folder, 'orders.d.ts'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const strict = ['--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes'];
   await run('npx', ['--no-install', 'tsc', ...strict, '--target', 'es2022', '--module', 'nodenext', '--types', 'node', 'orders.mts'], { cwd: folder });

@@ -13,11 +13,16 @@ export const RUN_HERE: readonly CommandBlock[] = [
   { page: 'docs/guide/call-the-api.md', begins: 'curl -i "$API_ENDPOINT" -H' },
   { page: 'docs/guide/call-the-api.md', begins: 'curl -i "$API_ENDPOINT/order-2026-0001"' },
   { page: 'docs/guide/call-the-api.md', begins: 'curl -i -X PATCH "$API_ENDPOINT/order-2026-0001"' },
+  { page: 'docs/guide/idempotency.md', begins: 'curl -i "$API_ENDPOINT" -H' },
+  { page: 'docs/guide/pagination.md', begins: 'curl -s "$API_ENDPOINT?customerId' },
+  { page: 'docs/guide/pagination.md', begins: 'CURSOR=' },
 ];
 
 /** Run by the tests that are named. */
 export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] = [
-  { page: 'docs/guide/call-the-api.md', begins: 'npx openapi-typescript', by: 'test/consumers/clients.consumer.ts' },
+  // The whole page.
+  ...['python3 -m venv', 'python place_order.py', 'npm init', 'npx tsc', 'pip install openapi-generator-cli']
+    .map((begins) => ({ page: 'docs/guide/clients.md', begins, by: 'test/consumers/clients.consumer.ts' })),
   ...['npm install cdk-order-processing-api@latest', 'pip install --upgrade', 'npx cdk diff', 'npx cdk deploy', 'npm install cdk-order-processing-api@0.1.0']
     .map((begins) => ({ page: 'docs/guide/upgrade.md', begins, by: 'test/consumers/upgrade.consumer.ts' })),
   // The whole page, in the order of its blocks.
@@ -26,8 +31,14 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
     'mkdir shop-typescript', 'source ../local-aws/credentials.sh', 'API_ID=$(node', 'curl --silent', 'npx cdk destroy',
     'mkdir shop-python', 'source ../local-aws/credentials.sh', 'API_ID=$(python3', 'curl --silent', 'npx --yes aws-cdk@2 destroy',
   ].map((begins) => ({ page: 'docs/getting-started.md', begins, by: 'test/consumers/getting-started.consumer.ts' })),
-  { page: 'docs/guide/own-routes.md', begins: 'npx esbuild receipt.ts', by: 'test/e2e/own-routes.e2e.ts' },
+  { page: 'docs/guide/refunds.md', begins: 'npx esbuild refund/index.ts', by: 'test/e2e/refunds.e2e.ts' },
+  { page: 'docs/guide/own-routes.md', begins: 'npx esbuild receipt/index.ts', by: 'test/e2e/own-routes.e2e.ts' },
   { page: 'docs/guide/redrive-order-events.md', begins: 'python3 redrive_order_events.py', by: 'test/e2e/order-events.e2e.ts' },
+  // The whole page.
+  ...['.venv/bin/pip install', 'mkdir shop-cognito', 'export PATH=', 'curl --silent', 'status() {', 'SECRET='].map((begins) => (
+    { page: 'docs/guide/cognito-local.md', begins, by: 'test/consumers/cognito.consumer.ts' }
+  )),
+  { page: 'docs/guide/local-development.md', begins: 'aws apigatewayv2 update-api', by: 'test/consumers/cognito.consumer.ts' },
   // The whole page.
   ...[
     'aws cloudformation deploy', 'npx cdk deploy', 'aws lambda put-function-concurrency', 'aws cloudformation get-template', 'npx cdk import',
@@ -38,4 +49,5 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
 /** Blocks of other languages, which the tests that are named use as they stand. */
 export const USED_ELSEWHERE: readonly { readonly page: string; readonly language: string; readonly by: string }[] = [
   { page: 'docs/guide/migrate.md', language: 'yaml', by: 'test/e2e/migration.e2e.ts' },
+  { page: 'docs/guide/clients.md', language: 'typescript', by: 'test/consumers/clients.consumer.ts' },
 ];

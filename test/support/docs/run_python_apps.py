@@ -5,6 +5,7 @@ Arguments: the folder to synthesize into, then each program and the folder in wh
 
 import json
 import os
+import re
 import runpy
 import sys
 import traceback
@@ -22,6 +23,8 @@ def run(program: Path, cwd: Path, outdir: Path) -> "str | None":
 
     aws_cdk.App = App
     os.chdir(cwd)
+    for asset in re.findall(r'\bfrom_asset\("([^"]+)"\)', program.read_text()):
+        os.makedirs(asset, exist_ok=True)  # what a command of the page makes
     try:
         runpy.run_path(str(program), run_name="__main__")
     except Exception:

@@ -68,6 +68,8 @@ export class TypeScriptPrograms {
     process.env.CDK_OUTDIR = folder;
     try {
       process.chdir(join(this.folder, dirname(name)));
+      // What a command of the page makes.
+      for (const [, asset] of this.sources.get(name)!.matchAll(/\bfromAsset\('([^']+)'\)/g)) mkdirSync(asset, { recursive: true });
       jest.requireActual(join(this.folder, 'out', `${name}.js`));
       atTheEnd.forEach((listener) => listener());
       return templatesIn(folder);

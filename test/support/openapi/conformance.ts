@@ -9,6 +9,7 @@ import type { OperationId } from '../../../src/contract';
 import type { HttpResponse } from '../../../src/handler/http';
 import { DOCUMENT_FILE } from '../../../tools/openapi/files';
 import type { AnswerMediaType, Header, OpenApiDocument, Operation, Response as Documented, Schema } from '../../../tools/openapi/openapi';
+import { GATEWAY_MESSAGE } from '../../../tools/openapi/problems';
 import { operationsOf } from '../../../tools/openapi/tables';
 
 export const DOCUMENT = JSON.parse(readFileSync(DOCUMENT_FILE, 'utf8')) as OpenApiDocument;
@@ -91,6 +92,19 @@ function isMissed({ required, 'x-answered-by': answeredBy }: Header, { headers }
 
 const ajv = addFormats(new Ajv({ strict: true, allErrors: true, keywords: ['components'] }));
 const validators = new Map<Schema, ValidateFunction>();
+const closedValidators = new Map<Schema, ValidateFunction>();
+
+/** The schemas of our answers without the fields that a client must bear: one that the document does not know is one that it lacks. */
+const CLOSED = closed(DOCUMENT.components.schemas);
+
+function closed<T>(schema: T): T {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map(closed) as T;
+  return Object.fromEntries(Object.entries(schema).map(([name, part]) => {
+    if (name === GATEWAY_MESSAGE) return [name, part]; // AWS's
+    return [name, name === 'additionalProperties' && part === true ? false : closed(part)];
+  })) as T;
+}
 
 /** The check of a schema of the document. */
 export function validatorOf(schema: Schema): ValidateFunction {
@@ -100,7 +114,8 @@ export function validatorOf(schema: Schema): ValidateFunction {
 }
 
 function faultsOf(schema: Schema, value: unknown, subject: string): string[] {
-  const validate = validatorOf(schema);
+  const validate = closedValidators.get(schema) ?? ajv.compile({ ...schema, components: { schemas: CLOSED } });
+  closedValidators.set(schema, validate);
   if (validate(value)) return [];
   return validate.errors!.map(({ instancePath, message }) => `${subject}${instancePath} ${message}: ${JSON.stringify(value)}`);
 }

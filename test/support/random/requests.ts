@@ -2,18 +2,18 @@
  * From a plan to the request that the handler gets, and what the model must know of it: what it asks for, and
  * whether it must be refused whatever orders there are.
  */
-import { Alteration, ALTERATIONS, base64, BodyPlan } from './bodies';
+import { ALTERATIONS, base64, BodyPlan } from './bodies';
 import { Caller, customer, STAFF } from './callers';
 import type { InjectedFault } from './fault-injection';
-import { spell, Spelling } from './json-text';
+import { spell } from './json-text';
 import { KnownOrder, KnownState } from './known-state';
-import type { CreatePlan, GetPlan, ListPlan, PatchPlan, ProbePlan, Target, Viewer } from './workload';
+import type { CreatePlan, GetPlan, ListPlan, PatchPlan, ProbePlan, RetryPlan, Target, Viewer } from './workload';
 import { CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS } from '../../../src/contract';
 import { ORDER_STATUSES, OrderStatus, statusesAfter } from '../../../src/handler/domain/order-status';
 
 export interface CreateAsked {
   readonly operation: 'createOrder';
-  /** The order as JSON. */
+  /** The order as JSON, with the customer who places it where it names none. */
   readonly text: string;
   /** Not known of bodies that are any JSON. */
   readonly isValid: boolean;
@@ -51,7 +51,7 @@ export interface Request {
   readonly refusals: readonly number[];
   readonly injectedFault?: InjectedFault;
   /** The same request in other words, or for another order. */
-  readonly rewritten?: (spelling: Spelling, alteration: Alteration) => Request;
+  readonly rewritten?: (rewriting: NonNullable<RetryPlan['rewriting']>) => Request;
 }
 
 /** Of an id that is made of an idempotency key, and that no client may choose. */
@@ -67,25 +67,41 @@ export function createRequest(plan: CreatePlan, known: KnownState): Request {
   // Both are refused, so most requests with an id of their own have no key.
   const ownId = order?.orderId as string | undefined;
   const key = ownId !== undefined && plan.copies === 1 ? undefined : plan.key;
-  const build = (spelling?: Spelling, alteration: Alteration = 'nothing'): Request => {
-    const text = body.kind === 'valid' ? spell(ALTERATIONS[alteration](order!), spelling ?? body.spelling) : textOf(body);
+  const build = ({ spelling, alteration = 'nothing', leavesOutCustomer: { ofCustomer, ofOthers } }: Partial<NonNullable<RetryPlan['rewriting']>> & Pick<CreatePlan, 'leavesOutCustomer'>): Request => {
+    const isCustomer = caller.customerId !== undefined;
+    const isAnonymous = order !== undefined && (isCustomer ? ofCustomer : ofOthers);
+    const text = body.kind === 'valid'
+      ? spell({ ...ALTERATIONS[alteration](order!), ...isAnonymous && { customerId: undefined } }, spelling ?? body.spelling)
+      : textOf(body);
     const { event, takesKey, isOdd } = caller.isDirect ? directEvent({ ...plan, key }, text) : createEvent({ ...plan, key }, text);
     return {
       event,
       caller,
-      asked: { operation: CREATE_ORDER.operationId, text, isValid: body.kind === 'valid', key: takesKey ? key : undefined },
+      asked: { operation: CREATE_ORDER.operationId, text: withCustomer(text, caller), isValid: body.kind === 'valid', key: takesKey ? key : undefined },
       refusals: caller.isStranger ? [403] : [
         ...ownId !== undefined && (ownId.length === DERIVED_ID_LENGTH || (takesKey && key !== undefined)) ? [422] : [],
         ...body.kind === 'damaged' ? body.body.refusals : [],
         ...oddity && isOdd ? [oddity.status] : [],
-        ...caller.customerId !== undefined && order && order.customerId !== caller.customerId ? [403] : [],
-        ...caller.customerId !== undefined && body.kind === 'damaged' ? [403] : [],
+        ...isAnonymous && !isCustomer ? [422] : [],
+        ...isCustomer && order && !isAnonymous && order.customerId !== caller.customerId ? [403] : [],
+        ...isCustomer && body.kind === 'damaged' ? [403] : [],
       ],
       injectedFault,
     };
   };
-  const request = build();
+  const request = build(plan);
   return body.kind === 'valid' ? { ...request, rewritten: build } : request;
+}
+
+/** What a body asks for: an order that names no customer is that of the customer who places it. */
+function withCustomer(text: string, { customerId }: Caller): string {
+  try {
+    const order: unknown = JSON.parse(text);
+    const isFilledIn = customerId !== undefined && typeof order === 'object' && order !== null && !Array.isArray(order) && !('customerId' in order);
+    return isFilledIn ? JSON.stringify({ ...order, customerId }) : text;
+  } catch {
+    return text; // no JSON, so no order
+  }
 }
 
 function textOf(body: Exclude<BodyPlan, { readonly kind: 'valid' }>): string {

@@ -122,7 +122,7 @@ export class Run {
     const candidates = rewriting ? this.sentOrders : this.sent;
     const earlier = candidates.at(-1 - Math.floor(ago ** RECENCY * candidates.length));
     if (!earlier) return;
-    const request = rewriting ? earlier.rewritten!(rewriting.spelling, rewriting.alteration) : earlier;
+    const request = rewriting ? earlier.rewritten!(rewriting) : earlier;
     await this.sendAndRetry({ ...request, injectedFault }, copies);
   }
 

@@ -30,9 +30,16 @@ export interface CreatePlan {
   readonly wrapping: 'text' | 'base64' | 'odd flag';
   /** The id of a known order instead of the one in the body. */
   readonly takenId?: Fraction;
+  readonly leavesOutCustomer: LeavesOutCustomer;
   readonly oddity?: Oddity;
   readonly copies: number;
   readonly injectedFault?: InjectedFault;
+}
+
+/** Whether the body of a new order names no customer: if its caller is a customer, and if its caller is somebody else. */
+export interface LeavesOutCustomer {
+  readonly ofCustomer: boolean;
+  readonly ofOthers: boolean;
 }
 
 /** Something about the request, besides its body, for which it is refused. */
@@ -97,7 +104,7 @@ export interface RetryPlan {
   readonly kind: 'retry';
   readonly ago: Fraction;
   /** Only of requests for new orders: how the JSON is written the second time, and what it asks for instead. */
-  readonly rewriting?: { readonly spelling: Spelling; readonly alteration: Alteration };
+  readonly rewriting?: { readonly spelling: Spelling; readonly alteration: Alteration; readonly leavesOutCustomer: LeavesOutCustomer };
   readonly copies: number;
   readonly injectedFault?: InjectedFault;
 }
@@ -150,6 +157,12 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>, nilOutOf: number) => fc.option(
 const rarely = <T>(arbitrary: fc.Arbitrary<T>, outOf: number) => (
   fc.oneof({ weight: outOf - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary }));
 const copies = fc.oneof({ weight: 8, arbitrary: fc.constant(1) }, { weight: 2, arbitrary: fc.integer({ min: 2, max: 5 }) });
+/** A customer may do it, so it is done often; of others it is refused. */
+const leavesOutCustomer: fc.Arbitrary<LeavesOutCustomer> = fc.record({
+  ofCustomer: fc.boolean(),
+  ofOthers: fc.nat(19).map((number) => number === 0),
+});
+
 const injectedFault = rarely(fc.constantFrom(...Object.keys(INJECTED_FAULTS) as InjectedFault[]), 12);
 
 const UNKNOWN_PARAMETERS = ['a', 'a=b', 'limit=1', 'customerId=customer-1-', 'orderId=x', '__proto__=1', '%', '%00', '%FF=%C0%80', '=', '&&a'];
@@ -174,6 +187,7 @@ function createPlan(customerId: fc.Arbitrary<string>, ownId: fc.Arbitrary<string
     key: optional(key, 2),
     wrapping: fc.constantFrom<CreatePlan['wrapping'][]>('text', 'text', 'base64', 'odd flag'),
     takenId: rarely(fraction, 15),
+    leavesOutCustomer,
     oddity: rarely(fc.oneof(unknownParameters, oddKeys, otherTypes), 20),
     copies,
     injectedFault,
@@ -186,6 +200,7 @@ const retryPlan: fc.Arbitrary<RetryPlan> = fc.record({
   rewriting: optional(fc.record({
     spelling,
     alteration: fc.constantFrom(...Object.keys(ALTERATIONS) as Alteration[]),
+    leavesOutCustomer,
   }), 3),
   copies: fc.integer({ min: 1, max: 3 }),
   injectedFault,

@@ -54,6 +54,21 @@ test('the reference may run the scripts that are in it, and talk to nobody', asy
   expect(policy).not.toMatch(/connect-src|http/);
 });
 
+test('the pages are told of as they are served', () => {
+  expect(server.pages()).toBe(`  ${server.origin}/  a shop page that orders from this API\n  ${server.referenceUrl}  the API reference`);
+});
+
+test('the shop page can be left out', async () => {
+  const others = await ShopServer.start(folder);
+  others.publish({ ordersUrl: ORDERS_URL, reference: REFERENCE, withoutShop: true });
+  const statuses = await Promise.all(['/', '/index.html', '/api-reference'].map(async (path) => (await get(others.origin, path)).status));
+  const pages = others.pages();
+  await others.stop();
+
+  expect(statuses).toEqual([404, 404, 200]);
+  expect(pages).toBe(`  ${others.referenceUrl}  the API reference`);
+});
+
 test('before the API is there, nothing is served', async () => {
   const early = await ShopServer.start(folder);
   const answer = await fetch(early.origin);

@@ -56,7 +56,8 @@ func main() {
 
 	mug := orders.NewOrderItem("mug", 2, 29.99)
 	mug.SetName("Mug")
-	request := orders.NewOrderRequest(shop.CustomerID, []orders.OrderItem{*mug, *orders.NewOrderItem("gold", 1, 9999999999.99)})
+	request := orders.NewOrderRequest([]orders.OrderItem{*mug, *orders.NewOrderItem("gold", 1, 9999999999.99)})
+	request.SetCustomerId(shop.CustomerID)
 	request.SetCurrency(orders.EUR)
 	request.SetMetadata(map[string]string{"channel": "web"})
 	place := api.CreateOrder(ctx).OrderRequest(*request).IdempotencyKey(shop.CustomerID + "-1")
@@ -64,7 +65,9 @@ func main() {
 	must(placed, err)
 	again, replay, err := place.Execute()
 	must(again, err)
-	_, _, err = api.CreateOrder(ctx).OrderRequest(*orders.NewOrderRequest(shop.CustomerID, []orders.OrderItem{*mug})).Execute()
+	other := orders.NewOrderRequest([]orders.OrderItem{*mug})
+	other.SetCustomerId(shop.CustomerID)
+	_, _, err = api.CreateOrder(ctx).OrderRequest(*other).Execute()
 	must(0, err)
 
 	order, read, err := api.GetOrder(ctx, placed.OrderId).Execute()
@@ -91,7 +94,8 @@ func main() {
 	confirmed, changed, err := change.IfMatch(etag).IdempotencyKey(shop.CustomerID + "-2").Execute()
 	must(confirmed, err)
 
-	wrong := orders.NewOrderRequest(shop.CustomerID, []orders.OrderItem{*mug})
+	wrong := orders.NewOrderRequest([]orders.OrderItem{*mug})
+	wrong.SetCustomerId(shop.CustomerID)
 	wrong.SetTotalAmount(1)
 	_, _, err = api.CreateOrder(ctx).OrderRequest(*wrong).Execute()
 	problem := modelOf(err).(orders.UnprocessableEntityProblem).ValidationFailedProblem

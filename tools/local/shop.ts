@@ -1,0 +1,44 @@
+/*
+ * The shop for guests, and the page that orders from it.
+ */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { clientSettings, SampleApp } from './sample-app';
+import { ShopServer } from './shop-server';
+import { curlOrder, listOf, placeOrder, print, Started } from './started';
+import { buildApiReference } from '../docs/api-reference';
+import { CURL_ORDER } from '../shared/curl-order';
+import { step } from '../shared/steps';
+
+/** Four of its fields are wrong. */
+const WRONG_ORDER = { customerId: '', items: [{ productId: 'prod1', quantity: 0, price: 9.999 }], totalAmount: '20', currency: 'USD' };
+
+export async function startShop(endpoint: string, server: ShopServer | undefined): Promise<Started> {
+  const app = new SampleApp(endpoint, { context: server ? { allowedOrigin: server.origin } : {} });
+  const outputs = await step('Deploying the sample app (cdk deploy)', () => app.deploy());
+  const ordersUrl = app.ordersUrl(outputs);
+  server?.publish({ ordersUrl, reference: await buildApiReference(ordersUrl) });
+  const answer = await step('Placing an order (HTTP POST)', () => placeOrder(ordersUrl, CURL_ORDER));
+  const stored = await step('Reading it back (DynamoDB GetItem)', () => readOrder(endpoint, outputs.DynamoDBTableName, answer.orderId));
+
+  print(`POST ${ordersUrl} answered`, answer);
+  print(`The table ${outputs.DynamoDBTableName} holds`, stored);
+  return { ordersUrl, commands: commandsFor(ordersUrl) };
+}
+
+async function readOrder(endpoint: string, table: string, orderId: string): Promise<unknown> {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(endpoint)));
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: { orderId }, ConsistentRead: true }));
+  if (Item?.status !== 'PROCESSING') throw new Error(`the order ${orderId} is not in the table ${table}, found ${JSON.stringify(Item)}`);
+  return Item;
+}
+
+function commandsFor(ordersUrl: string): string {
+  const url = `'${ordersUrl}'`;
+  const order = curlOrder({ url, order: CURL_ORDER, options: " -H 'Idempotency-Key: my-first-order'" });
+  return listOf([
+    { title: 'An order', command: order },
+    { title: 'A retry: the same order with the same key is a replay, and no second order', command: order },
+    { title: 'A wrong order: the answer lists all its faults', command: curlOrder({ url, order: WRONG_ORDER }) },
+  ]);
+}
