@@ -8,6 +8,7 @@ import { posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLogger, type ConfigEnv, type Plugin } from 'vite';
 import { defineConfig, type DefaultTheme, type MarkdownOptions } from 'vitepress';
+import { breakableCode } from './inline-code.mjs';
 import { languageTabs } from './languages.mjs';
 
 const DOCS = fileURLToPath(new URL('..', import.meta.url));
@@ -59,6 +60,7 @@ export default ({ command }: ConfigEnv) => defineConfig({
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config: (md) => {
       md.use(languageTabs);
+      md.use(breakableCode);
       md.core.ruler.push('repository-links', (state) => linkToRepository(state));
     },
   },
