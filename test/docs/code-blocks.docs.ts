@@ -32,6 +32,15 @@ test('each fence is closed', () => {
   expect(open.map(({ path }) => path)).toEqual([]);
 });
 
+// As many as the site shows without a scroll bar or a break on a screen of 1280 px (test/web/docs-site.web.ts).
+test('no line of an app in a guide has more than 84 characters', () => {
+  const inGuides = [...TYPESCRIPT, ...PYTHON].filter(({ page }) => page.startsWith('docs/guide/'));
+  const long = inGuides.flatMap((block) => block.code.split('\n').filter((line) => line.length > 84).map((line) => `${nameOf(block)}: ${line}`));
+
+  expect(inGuides.length).toBeGreaterThan(30);
+  expect(long).toEqual([]);
+});
+
 describe('TypeScript', () => {
   const [example] = TYPESCRIPT;
   const programs = new TypeScriptPrograms('docs-blocks', new Map([

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => command.kill());
 
 test('a page is served as it is written, with its link to the API reference', async () => {
-  const { status, text } = await get('/http-api.md?import');
+  const { status, text } = await get('/guide/call-the-api.md?import');
 
   expect(status).toBe(200);
   expect(text).toContain('href=\\"/api-reference.html\\" target=\\"_self\\"');

@@ -63,6 +63,7 @@ export const CHECKS: readonly Check[] = [
   consumer('python', 'A Python app with the wheel', { packages: ['python'] }),
   consumer('upgrade', 'The page on upgrades, followed with the oldest and the newest CDK', { packages: ['js', 'python'] }),
   consumer('docs-python', 'The Python of the documentation, with the wheel (jest, mypy, pyright)', { packages: ['python'] }),
+  consumer('docs-testing', 'The page on unit tests and types, followed word by word', { packages: ['js', 'python'] }),
   consumer('java', 'A Java app with the Maven package', { packages: ['java'], tools: [JDK, MAVEN] }),
   consumer('go', 'A Go app with the Go module', { packages: ['go'], tools: [GO] }),
   {

@@ -20,10 +20,19 @@ const INSTALLED: Readonly<Record<string, Readonly<Record<string, () => string>>>
     'constructs': () => `constructs@${NEWEST.constructs}`,
     'aws-cdk@2': () => CDK_CLI,
     'tsx@4': () => 'tsx@4.23.15',
+    'jest@30': () => ours('jest'),
+    'ts-jest@29': () => ours('ts-jest'),
+    'typescript@5': () => ours('typescript'),
+    '@types/jest@30': () => ours('@types/jest'),
+    '@types/node@24': () => '@types/node@24.19.4',
   },
   'npx --yes': { 'aws-cdk@2': () => CDK_CLI },
   'pip install': { 'cdk-order-processing-api': () => packaged('python', '.whl') },
 };
+
+function ours(name: string): string {
+  return `${name}@${installedVersion(name)}`;
+}
 
 /** The commands of a step, with what we install and the port of the emulator. */
 export function typed({ commands }: Pick<Step, 'commands'>, port: number): string {

@@ -25,6 +25,8 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
     .map((begins) => ({ page: 'docs/guide/clients.md', begins, by: 'test/consumers/clients.consumer.ts' })),
   ...['npm install cdk-order-processing-api@latest', 'pip install --upgrade', 'npx cdk diff', 'npx cdk deploy', 'npm install cdk-order-processing-api@0.1.0']
     .map((begins) => ({ page: 'docs/guide/upgrade.md', begins, by: 'test/consumers/upgrade.consumer.ts' })),
+  ...['mkdir shop-tests-typescript', 'npx jest', 'mkdir shop-tests-python', 'pytest', 'mypy --strict']
+    .map((begins) => ({ page: 'docs/guide/testing.md', begins, by: 'test/consumers/docs-testing.consumer.ts' })),
   // The whole page, in the order of its blocks.
   ...[
     'mkdir local-aws', 'echo "export AWS_ACCESS_KEY_ID=',
@@ -48,6 +50,7 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
 
 /** Blocks of other languages, which the tests that are named use as they stand. */
 export const USED_ELSEWHERE: readonly { readonly page: string; readonly language: string; readonly by: string }[] = [
+  { page: 'docs/guide/testing.md', language: 'ini', by: 'test/consumers/docs-testing.consumer.ts' },
   { page: 'docs/guide/migrate.md', language: 'yaml', by: 'test/e2e/migration.e2e.ts' },
   { page: 'docs/guide/clients.md', language: 'typescript', by: 'test/consumers/clients.consumer.ts' },
 ];

@@ -94,7 +94,7 @@ export function templatesIn(folder: string): Map<string, object> {
 
 /** Whether a block is a whole CDK app, and not a function's code or a test. */
 export function isApp({ code }: Block): boolean {
-  return /\bnew (cdk\.)?App\(/.test(code);
+  return /\bnew (cdk\.)?App\(/.test(code) && !/^test\(/m.test(code);
 }
 
 /** The name of a block's program. One whose page names its file is found by the page's other blocks under that name. */

@@ -10,6 +10,7 @@ const CONSUMERS = join(ROOT, 'test', 'consumers');
 const PACKAGES: Readonly<Record<string, readonly Language[]>> = {
   'clients': [],
   'docs-python': ['python'],
+  'docs-testing': ['js', 'python'],
   'cognito': ['js'],
   'getting-started': ['js', 'python'],
   'go': ['go'],
