@@ -15,6 +15,8 @@ jest.setTimeout(900_000);
 
 const NAME = 'cdk-order-processing-api';
 
+const CDK_CLI = join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+
 const tarball = packaged('js', '.tgz');
 
 test.each([
@@ -170,7 +172,7 @@ function synthesize(folder: string, { file = 'app.cjs', props = '{}', change = '
 }
 
 /** Runs the CDK CLI on a shop in production that has warnings, as `cdk synth --strict` does: any warning fails. */
-function synthesizeByCli(folder: string, acknowledgements: readonly string[], env: NodeJS.ProcessEnv = {}): { status: number | null; output: string } {
+function synthesizeByCli(folder: string, acknowledgements: readonly string[], env: NodeJS.ProcessEnv = {}) {
   writeFileSync(join(folder, 'warned.cjs'), `
     const { Annotations, App, Stack, Validations } = require('aws-cdk-lib');
     const { Role } = require('aws-cdk-lib/aws-iam');
@@ -185,7 +187,7 @@ function synthesizeByCli(folder: string, acknowledgements: readonly string[], en
   const { CDK_VALIDATION, ...inherited } = process.env; // our unit tests switch validation off
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), 'synth', '--strict', '--quiet', '--no-notices', '--no-color', '--output', 'cdk.warned', '--app', 'node warned.cjs'],
+    [CDK_CLI, 'synth', '--strict', '--quiet', '--no-notices', '--no-color', '--output', 'cdk.warned', '--app', 'node warned.cjs'],
     { cwd: folder, env: { ...inherited, CDK_DISABLE_CLI_TELEMETRY: 'true', ...env }, encoding: 'utf8' },
   );
   return { status, output: stdout + stderr };

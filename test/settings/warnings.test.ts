@@ -44,7 +44,7 @@ const DOUBTFUL_IN_PROD: { name: string; id: string; props: () => OrderProcessing
     name: `any origin, ${allowOrigins?.join(' and ') ?? 'by default'}`,
     id: 'anyOriginAllowed',
     props: () => ({ corsPreflight: { allowOrigins } }),
-    message: "scripts of any web page may call the API in PROD: set corsPreflight.allowOrigins to the origins of the shop, or to [] to turn CORS off",
+    message: 'scripts of any web page may call the API in PROD: set corsPreflight.allowOrigins to the origins of the shop, or to [] to turn CORS off',
   })),
   {
     name: 'orders that go with the stack',

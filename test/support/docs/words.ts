@@ -31,16 +31,6 @@ export const RIDDLES: readonly Riddle[] = [
   { words: /\bone of them suffices\b/i, instead: 'one of them is enough' },
 ];
 
-/** Pages that still have such words. A page that has none leaves this list. Decision records are left as they were decided. */
-export const PAGES_WITH_RIDDLES: readonly string[] = [
-  'README.md',
-  'docs/architecture.md',
-  'docs/guide/call-the-api.md',
-  'docs/guide/cost.md',
-  'docs/guide/network-and-encryption.md',
-  'docs/troubleshooting.md',
-];
-
 /** The riddles in a text, each with the words around it. */
 export function riddlesIn(text: string): string[] {
   return RIDDLES.flatMap(({ words, instead }) => [...text.matchAll(new RegExp(words, 'gi'))].map(({ 0: found, index }) => (
