@@ -79,7 +79,10 @@ export default ({ command }: ConfigEnv) => defineConfig({
     footer: { message: 'Apache-2.0' },
   },
   transformPageData: ({ relativePath, frontmatter }) => ({ frontmatter: { ...frontmatter, ...neighboursOf(relativePath) } }),
-  vite: command === 'build' ? { customLogger: failingLogger() } : { plugins: [serveReference()] },
+  vite: {
+    build: { assetsInlineLimit: 0 }, // a drawing is a file, however small it is
+    ...command === 'build' ? { customLogger: failingLogger() } : { plugins: [serveReference()] },
+  },
 });
 
 function sidebar(): DefaultTheme.SidebarItem[] {

@@ -196,7 +196,7 @@ function callable({ name, parameters = [], static: isStatic }: Callable & Pick<M
 }
 
 /** jsii makes keyword arguments of the fields of the last parameter, where it is a struct. */
-function isKeywords({ type, variadic }: Parameter, isLast: boolean, types: readonly Type[]): boolean {
+export function isKeywords({ type, variadic }: Parameter, isLast: boolean, types: readonly Type[]): boolean {
   if (!isLast || variadic || !('fqn' in type)) return false;
   const ours = types.find(({ fqn }) => fqn === type.fqn);
   return ours ? ours.datatype === true : /(Options|Props)$/.test(type.fqn);
