@@ -26,6 +26,8 @@ const REFERENCE_FILE = resolve(ROOT, 'tools', '.cache', 'api-reference.html');
 /** Git ignores it: the list of the public types, and beside it a page of each. */
 const CONSTRUCT_REFERENCE = 'reference/index';
 
+const TYPE_PAGES = typePages();
+
 /** The pages in the order in which somebody needs them. Their titles are their first headings. */
 const PAGES: Readonly<Record<string, readonly string[]>> = {
   'Start': ['index', 'getting-started', 'guide/local-development'],
@@ -40,7 +42,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
     'guide/personal-data', 'guide/upgrade', 'guide/migrate',
   ],
   'Reference': [
-    'reference/index', ...constructReference(), 'limits', 'architecture', 'troubleshooting', 'versions', 'verification', 'performance', 'scale',
+    'reference/index', ...TYPE_PAGES, 'limits', 'architecture', 'troubleshooting', 'versions', 'verification', 'performance', 'scale',
     'compliance',
   ],
   'For maintainers': ['releasing'],
@@ -89,15 +91,15 @@ function sidebar(): DefaultTheme.SidebarItem[] {
   return Object.entries(PAGES).map(([text, pages]) => ({
     text,
     collapsed: text === 'Decisions' ? true : undefined,
-    items: pages.filter((page) => !constructReference().includes(page)).flatMap((page) => [
-      page === CONSTRUCT_REFERENCE ? { ...itemFor(page), collapsed: true, items: constructReference().map(itemFor) } : itemFor(page),
+    items: pages.filter((page) => !TYPE_PAGES.includes(page)).flatMap((page) => [
+      page === CONSTRUCT_REFERENCE ? { ...itemFor(page), collapsed: true, items: TYPE_PAGES.map(itemFor) } : itemFor(page),
       ...page === 'guide/call-the-api' ? [referenceItem()] : [],
     ]),
   }));
 }
 
 /** The pages of the types, in the order of their list. */
-function constructReference(): string[] {
+function typePages(): string[] {
   const list = readFileSync(fileOf(CONSTRUCT_REFERENCE), 'utf8');
   return [...list.matchAll(/^\| \[`\w+`\]\(([\w-]+)\.md\)/gm)].map(([, page]) => `reference/${page}`);
 }

@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from 'node:path';
 import { ASSEMBLY, Callable, Docs, Method, Parameter, Property, publicTypes, PYTHON_MODULE, Type, Value } from './assembly';
 import { escaped, Language, pageOf, PYTHON, pythonNameOf, TYPESCRIPT } from './language-names';
+import { table } from '../shared/markdown';
 import { CACHE, ROOT, SAMPLE_APP } from '../shared/paths';
 import { run } from '../shared/processes';
 
@@ -26,7 +27,7 @@ export const TOPICS: Readonly<Record<string, readonly string[]>> = {
   'Routes and access': ['routes', 'access'],
   'HTTP API': ['corsPreflight', 'throttle', 'domainMapping', 'disableExecuteApiEndpoint'],
   'Table': ['table', 'deletionProtection', 'removalPolicy', 'replicas', 'encryptionKey'],
-  'Function': ['memorySize', 'timeout', 'reservedConcurrentExecutions', 'provisionedConcurrency', 'deployment', 'role', 'permissionsBoundary'],
+  'Function': ['memorySize', 'timeout', 'reservedConcurrentExecutions', 'provisionedConcurrency', 'deployment', 'role'],
   'Network': ['vpc', 'vpcSubnets', 'securityGroups'],
   'Logs and traces': ['logRetention', 'handlerLogGroup', 'accessLogGroup', 'applicationLogLevel', 'systemLogLevel', 'dataProtectionPolicy', 'tracing'],
   'Monitoring': ['alarms', 'dashboard', 'businessMetrics'],
@@ -265,10 +266,6 @@ function markdownOf(comment: string): string {
 
 function code(html: string): string {
   return `<code>${html}</code>`;
-}
-
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function page(title: string, blocks: readonly string[]): string {
