@@ -35,7 +35,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
     'guide/authentication', 'guide/cognito', 'guide/cognito-local', 'guide/cors', 'guide/names', 'guide/existing-resources', 'guide/custom-domain',
     'guide/own-routes', 'guide/grants', 'guide/network-and-encryption', 'guide/security', 'guide/testing',
   ],
-  'Call the API': ['guide/call-the-api', 'guide/idempotency', 'guide/pagination', 'guide/errors', 'guide/clients', 'guide/refunds'],
+  'Call the API': ['guide/call-the-api', 'guide/order-model', 'guide/idempotency', 'guide/pagination', 'guide/errors', 'guide/clients', 'guide/refunds'],
   'Order events': ['guide/order-events', 'guide/consume-order-events', 'guide/redrive-order-events'],
   'Operate': [
     'guide/monitoring', 'guide/failures', 'guide/gradual-deployments', 'guide/provisioned-concurrency', 'guide/multi-region', 'guide/cost',

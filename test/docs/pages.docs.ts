@@ -5,7 +5,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { PROBLEM_STATUS } from '../../src/handler/http';
-import { LIMITS } from '../../src/handler/request/order-checks';
 import { WARNINGS } from '../../src/settings/warnings';
 import { draw, resourcesTable } from '../../tools/architecture/drawing';
 import { DRAWING_FILE } from '../../tools/architecture/files';
@@ -96,19 +95,6 @@ describe('cost and limits', () => {
     const sum = ['API Gateway, HTTP API', 'Lambda, 256 MB arm64, no cold starts', 'DynamoDB, the order', 'Logs'].reduce((total, part) => total + costs.get(part)!, 0);
 
     expect(Math.abs(sum - costs.get('one region, without lists')!)).toBeLessThan(0.025);
-  });
-
-  test('an order at all of its limits fits into an item of DynamoDB', () => {
-    const longest = '\u{1f9fa}'; // four bytes
-    const texts = { productId: longest.repeat(LIMITS.productId), name: longest.repeat(LIMITS.itemName) };
-    const item = { ...texts, quantity: LIMITS.quantity, price: 9_999_999.99 };
-    const metadata = Object.fromEntries(Array.from({ length: LIMITS.metadataEntries }, (_, index) => (
-      [`${longest.repeat(LIMITS.metadataKey - 2)}${10 + index}`, longest.repeat(LIMITS.metadataValue)]
-    )));
-    const order = { customerId: longest.repeat(LIMITS.customerId), items: Array.from({ length: LIMITS.items }, () => item), metadata };
-
-    expect(Buffer.byteLength(JSON.stringify(order))).toBeGreaterThan(190_000);
-    expect(Buffer.byteLength(JSON.stringify(order))).toBeLessThan(390 * 1024);
   });
 });
 

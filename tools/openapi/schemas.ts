@@ -11,8 +11,8 @@ import { OUR_TAG } from '../../src/handler/domain/entity-tag';
 import { MAX_MINOR_UNITS, PRICE_DIGITS } from '../../src/handler/domain/money';
 import { ORDER_NUMBER } from '../../src/handler/domain/order-number';
 import { INITIAL_STATUS, ORDER_STATUSES, OrderStatus, statusesAfter } from '../../src/handler/domain/order-status';
-import { MAX_PAGE } from '../../src/handler/request/list-request';
 import { NOT_IN_A_LINE } from '../../src/handler/request/line';
+import { MAX_PAGE } from '../../src/handler/request/list-request';
 import { EMAIL, LIMITS, LOCALE, ORDER_ID } from '../../src/handler/request/order-checks';
 import { DEFAULT_CURRENCY } from '../../src/handler/request/order-request';
 

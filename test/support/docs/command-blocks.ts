@@ -13,6 +13,7 @@ export const RUN_HERE: readonly CommandBlock[] = [
   { page: 'docs/guide/call-the-api.md', begins: 'curl -i "$API_ENDPOINT" -H' },
   { page: 'docs/guide/call-the-api.md', begins: 'curl -i "$API_ENDPOINT/order-2026-0001"' },
   { page: 'docs/guide/call-the-api.md', begins: 'curl -i -X PATCH "$API_ENDPOINT/order-2026-0001"' },
+  { page: 'docs/guide/order-model.md', begins: 'curl -i "$API_ENDPOINT" -H' },
   { page: 'docs/guide/idempotency.md', begins: 'curl -i "$API_ENDPOINT" -H' },
   { page: 'docs/guide/pagination.md', begins: 'curl -s "$API_ENDPOINT?customerId' },
   { page: 'docs/guide/pagination.md', begins: 'CURSOR=' },
