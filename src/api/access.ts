@@ -3,7 +3,8 @@
  */
 import { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
-  AUTHORIZATION_TYPES, authorizationTypeOf, isAttached, isAuthorizer, isOpen, isOpenOnPurpose, kindInsteadOfAuthorizer, knowsClaims, knowsScopes, nameOf,
+  AUTHORIZATION_TYPES, authorizationTypeOf, isAttached, isAuthorizer, isOpen, isOpenOnPurpose, kindInsteadOfAuthorizer, knowsClaims, knowsScopes,
+  nameOf,
 } from './authorizer';
 import { CLAIM, CLAIMS_OF_CLIENTS, CLAIMS_OF_EVERYBODY, CLAIMS_OF_TOKENS, matches, SCOPE, SCOPE_CLAIMS } from './claims';
 import { validateStaff } from './staff';

@@ -46,7 +46,11 @@ function validateAccount(scope: Construct, method: string, { env: { account: bus
 
 function validateOptions(method: string, options: OnEventOptions): string[] {
   if (!isStruct(options)) return [`${method} must get options such as { target: new LambdaFunction(handler) }, got ${kindOf(options)}`];
-  return [...validateSpelling(method, options, OPTION_NAMES), ...validateTarget(method, options.target), ...validatePattern(method, options.eventPattern)];
+  return [
+    ...validateSpelling(method, options, OPTION_NAMES),
+    ...validateTarget(method, options.target),
+    ...validatePattern(method, options.eventPattern),
+  ];
 }
 
 function validateTarget(method: string, target: unknown): string[] {

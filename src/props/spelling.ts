@@ -10,8 +10,9 @@ const MIN_BEGINNING = 3;
 
 /** The known name that a name is a misspelling or the beginning of, or `undefined`. Upper and lower case do not count. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  const maxEdits = Math.min(MAX_EDITS, Math.floor(name.length / 3));
   const edits = known.map((each) => ({ each, count: editsBetween(name.toLowerCase(), each.toLowerCase()) }));
-  const [closest] = edits.filter(({ count }) => count <= Math.min(MAX_EDITS, Math.floor(name.length / 3))).sort((one, other) => one.count - other.count);
+  const [closest] = edits.filter(({ count }) => count <= maxEdits).sort((one, other) => one.count - other.count);
   if (closest !== undefined) return closest.each;
   const longer = name.length < MIN_BEGINNING ? [] : known.filter((each) => each.toLowerCase().startsWith(name.toLowerCase()));
   return longer.length === 1 ? longer[0] : undefined;

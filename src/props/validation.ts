@@ -100,7 +100,7 @@ export function isStruct(value: unknown): value is object {
     && !('bind' in value) && !Token.isUnresolved(value);
 }
 
-/** An option of which only the name is known to be wrong. */
+/** An option with a name that is not known. */
 interface UnknownOption {
   readonly name: string;
   /** The known option that the name is probably a misspelling of. */
@@ -109,7 +109,8 @@ interface UnknownOption {
 
 /** Options with names that are not known. An option without a value is none. */
 export function unknownOptions(options: object, known: readonly string[]): UnknownOption[] {
-  return Object.entries(options).filter(([name, value]) => value !== undefined && !known.includes(name)).map(([name]) => ({ name, meant: nearest(name, known) }));
+  const unknown = Object.entries(options).filter(([name, value]) => value !== undefined && !known.includes(name));
+  return unknown.map(([name]) => ({ name, meant: nearest(name, known) }));
 }
 
 /** Unknown options in a message, with suggestions: `acess (did you mean access?)`. */
@@ -145,7 +146,9 @@ export function validateOptionsOf(factory: string, options: unknown, known: read
 }
 
 /** Members of an enum in a message: `Tracing.ACTIVE, PASS_THROUGH or DISABLED`. */
-export function membersInWords(name: string, members: Readonly<Record<string, unknown>>, accepted: readonly unknown[] = Object.values(members)): string {
+export function membersInWords(
+  name: string, members: Readonly<Record<string, unknown>>, accepted: readonly unknown[] = Object.values(members),
+): string {
   const names = Object.keys(members).filter((each) => accepted.includes(members[each]));
   return `${name}.${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}`;
 }
@@ -176,7 +179,9 @@ export function instancesIn<T>(list: unknown, type: Function & { readonly protot
 
 /** Describes an unexpected value in place of a list of instances of a class: not a list, or a list with another element. */
 export function kindOfList(list: unknown, type: Function): string {
-  return Array.isArray(list) ? `one with ${kindInsteadOf(type, list.find((each) => !(each instanceof type)))}` : kindOf(list);
+  if (!Array.isArray(list)) return kindOf(list);
+  const other: unknown = list.find((each) => !(each instanceof type));
+  return `one with ${other === undefined ? 'an empty element' : kindInsteadOf(type, other)}`;
 }
 
 /** The name of a class in jsii, or in JavaScript if jsii does not know it. The bundler of the CDK has renamed some classes. */

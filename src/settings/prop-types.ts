@@ -104,6 +104,7 @@ const PROPS = optionNames<OrderProcessingApiProps>({
   businessMetrics: true,
   alarms: true,
   eventBus: true,
+  personalDataInEvents: true,
   dashboard: true,
   provisionedConcurrency: true,
   deployment: true,

@@ -133,7 +133,7 @@ function validate(scope: Construct, { props, areReadable }: ReadableProps, setti
     ...areReadable('eventBus') ? validateExistingResources(scope, props, settings.routes) : [],
     ...validateMetricSources(props),
     ...validateAlarms(scope, props, settings.alarms, settings.routes),
-    ...validateOrderEvents(scope, settings.projectName, props),
+    ...areReadable('eventBus') ? validateOrderEvents(scope, settings.projectName, props) : [],
     ...validateDeploymentProps(props),
     ...areReadable('outputs', 'outputPrefix') ? validateOutputs(scope, props.outputPrefix, settings.outputs) : [],
   ];

@@ -68,7 +68,7 @@ describe('an environment of one\'s own', () => {
 });
 
 describe('environment', () => {
-  const name = (got: unknown) => `environment must have a name of 1 to 128 lowercase letters, digits and hyphens (^[a-z0-9-]+$), got ${JSON.stringify(got)}`;
+  const name = (got: unknown) => `environment must have a name of 1 to 128 lowercase letters, digits and hyphens (^[a-z0-9-]+$), got ${JSON.stringify(got) ?? 'none'}`;
   const other = 'environment must be OrderEnvironment.DEV, STAGING or PROD, or OrderEnvironment.custom(\'uat\', OrderEnvironment.STAGING), got';
   const like = (got: string) => `environment must be like another one, such as OrderEnvironment.STAGING, got ${got}`;
   const custom = (text: unknown, origin: unknown = OrderEnvironment.DEV) => (

@@ -117,7 +117,7 @@ describe('one error has all faults: that of a name or type beside', () => {
     ['origins under another name, beside credentials', { corsPreflight: { domains: ['https://shop.example.com'], allowCredentials: true } }, [only('corsPreflight', 'domains')]],
     ['subnets of a VPC of another type', { vpc: 'vpc-1', ...inSubnets }, [`vpc must be ${network}`]],
     ['a retention for the log group of events, of which the bus has another type', {
-      eventBus: 'shop', logRetention: 30, accessLogGroup: LogGroup.fromLogGroupName(newStack(), 'Access', 'a'), handlerLogGroup: LogGroup.fromLogGroupName(newStack(), 'Function', 'b'),
+      eventBus: 'shop', personalDataInEvents: true, logRetention: 30, accessLogGroup: LogGroup.fromLogGroupName(newStack(), 'Access', 'a'), handlerLogGroup: LogGroup.fromLogGroupName(newStack(), 'Function', 'b'),
     }, ['eventBus must be a bus such as EventBus.fromEventBusName(scope, id, name), got "shop"']],
   ])('and no fault that only follows from it: %s', (_, props, faults) => {
     expect(refused({ ...props, memorySize: 1 }).split('\n- ').slice(1).sort()).toEqual([...faults, ofValue].sort());
