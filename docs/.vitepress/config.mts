@@ -32,7 +32,7 @@ const TYPE_PAGES = typePages();
 const PAGES: Readonly<Record<string, readonly string[]>> = {
   'Start': ['index', 'getting-started', 'guide/local-development'],
   'Build': [
-    'guide/authentication', 'guide/cognito', 'guide/cognito-local', 'guide/cors', 'guide/names', 'guide/existing-resources', 'guide/custom-domain',
+    'guide/authentication', 'guide/cognito', 'guide/cognito-staff', 'guide/cognito-local', 'guide/cors', 'guide/names', 'guide/existing-resources', 'guide/custom-domain',
     'guide/own-routes', 'guide/grants', 'guide/network-and-encryption', 'guide/security', 'guide/testing',
   ],
   'Call the API': ['guide/call-the-api', 'guide/idempotency', 'guide/pagination', 'guide/errors', 'guide/clients', 'guide/refunds'],

@@ -33,8 +33,8 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
     'mkdir shop-typescript', 'source ../local-aws/credentials.sh', 'API_ID=$(node', 'curl --silent', 'npx cdk destroy',
     'mkdir shop-python', 'source ../local-aws/credentials.sh', 'API_ID=$(python3', 'curl --silent', 'npx --yes aws-cdk@2 destroy',
   ].map((begins) => ({ page: 'docs/getting-started.md', begins, by: 'test/consumers/getting-started.consumer.ts' })),
-  { page: 'docs/guide/refunds.md', begins: 'npx esbuild refund/index.ts', by: 'test/e2e/refunds.e2e.ts' },
-  { page: 'docs/guide/own-routes.md', begins: 'npx esbuild receipt/index.ts', by: 'test/e2e/own-routes.e2e.ts' },
+  { page: 'docs/guide/refunds.md', begins: 'npm install @aws-sdk/client-dynamodb', by: 'test/e2e/refunds.e2e.ts' },
+  { page: 'docs/guide/own-routes.md', begins: 'npm install @aws-sdk/client-dynamodb', by: 'test/e2e/own-routes.e2e.ts' },
   { page: 'docs/guide/redrive-order-events.md', begins: 'python3 redrive_order_events.py', by: 'test/e2e/order-events.e2e.ts' },
   // The whole page.
   ...['.venv/bin/pip install', 'mkdir shop-cognito', 'export PATH=', 'curl --silent', 'status() {', 'SECRET='].map((begins) => (
