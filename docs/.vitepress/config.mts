@@ -36,7 +36,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
     'guide/own-routes', 'guide/grants', 'guide/network-and-encryption', 'guide/security', 'guide/testing',
   ],
   'Call the API': ['guide/call-the-api', 'guide/idempotency', 'guide/pagination', 'guide/errors', 'guide/clients', 'guide/refunds'],
-  'Order events': ['guide/order-events', 'guide/consume-order-events', 'guide/redrive-order-events'],
+  'Order events': ['guide/order-events', 'guide/consume-order-events', 'guide/order-emails', 'guide/redrive-order-events'],
   'Operate': [
     'guide/monitoring', 'guide/failures', 'guide/gradual-deployments', 'guide/provisioned-concurrency', 'guide/multi-region', 'guide/cost',
     'guide/personal-data', 'guide/upgrade', 'guide/migrate',

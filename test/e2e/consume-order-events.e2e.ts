@@ -17,6 +17,7 @@ import {
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { run } from '../../tools/shared/processes';
+import { runWithAwsCli } from '../support/e2e/aws-cli';
 import { DeployedStack } from '../support/e2e/deployed-stack';
 import { GuideApp } from '../support/e2e/guide-app';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
@@ -65,6 +66,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack.destroy();
   await proxy.stop();
+});
+
+test('the handler in TypeScript imports only what the page installs', async () => {
+  const commands = `${app.block('console', 'npm install')}npx esbuild consumer/consumer.ts --bundle --platform=node --outfile=consumer/consumer.js`;
+
+  await app.bundle('consumer/consumer.ts', app.block('ts', 'TransactWriteCommand'), 'consumer/bundle.js', `${commands} && mv consumer/consumer.js consumer/bundle.js`);
 });
 
 describe.each([
@@ -144,6 +151,13 @@ describe.each([
     expect(message.Body).toBe(poison);
     await sqs.send(new DeleteMessageCommand({ QueueUrl: failed, ReceiptHandle: message.ReceiptHandle }));
   });
+});
+
+test('the event of the page gives its customer one point, however often it is sent', async () => {
+  for (let time = 1; time <= 2; time++) {
+    expect(await runWithAwsCli(app.block('console', 'sqs-event.json'), { cwd: app.folder })).toMatch(/\{"batchItemFailures": ?\[\]\}/);
+  }
+  expect(await pointsOf('ada')).toBe(1);
 });
 
 function created(orderId: string, customerId: string): string {
