@@ -9,19 +9,19 @@ export interface CommandBlock {
 
 /** Run by test/docs/commands.docs.ts, in this order, against the real handler. */
 export const RUN_HERE: readonly CommandBlock[] = [
-  { page: 'README.md', begins: 'curl -i "$API_ENDPOINT" -H' },
-  { page: 'docs/guide/call-the-api.md', begins: 'curl -i "$API_ENDPOINT" -H' },
-  { page: 'docs/guide/call-the-api.md', begins: 'curl -i "$API_ENDPOINT/order-2026-0001"' },
-  { page: 'docs/guide/call-the-api.md', begins: 'curl -i -X PATCH "$API_ENDPOINT/order-2026-0001"' },
-  { page: 'docs/guide/idempotency.md', begins: 'curl -i "$API_ENDPOINT" -H' },
-  { page: 'docs/guide/pagination.md', begins: 'curl -s "$API_ENDPOINT?customerId' },
+  { page: 'README.md', begins: 'curl -i "$ORDERS_URL" -H' },
+  { page: 'docs/guide/call-the-api.md', begins: 'curl -i "$ORDERS_URL" -H' },
+  { page: 'docs/guide/call-the-api.md', begins: 'curl -i "$ORDERS_URL/order-2026-0001"' },
+  { page: 'docs/guide/call-the-api.md', begins: 'curl -i -X PATCH "$ORDERS_URL/order-2026-0001"' },
+  { page: 'docs/guide/idempotency.md', begins: 'curl -i "$ORDERS_URL" -H' },
+  { page: 'docs/guide/pagination.md', begins: 'curl -s "$ORDERS_URL?customerId' },
   { page: 'docs/guide/pagination.md', begins: 'CURSOR=' },
 ];
 
 /** Run by the tests that are named. */
 export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] = [
   // The whole page.
-  ...['python3 -m venv', 'python place_order.py', 'npm init', 'npx tsc', 'pip install openapi-generator-cli']
+  ...['export API_URL=', 'python3 -m venv', 'python place_order.py', 'npm init', 'npx tsc', 'pip install openapi-generator-cli']
     .map((begins) => ({ page: 'docs/guide/clients.md', begins, by: 'test/consumers/clients.consumer.ts' })),
   ...['npx cdk synth', 'npm install cdk-order-processing-api@latest', 'pip install --upgrade', 'npx cdk diff', 'npx cdk diff --template', 'npx cdk deploy', 'git checkout']
     .map((begins) => ({ page: 'docs/guide/upgrade.md', begins, by: 'test/consumers/upgrade.consumer.ts' })),
