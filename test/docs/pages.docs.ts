@@ -17,6 +17,7 @@ import { DRAWING_FILE } from '../../tools/architecture/files';
 import { edgesOf, oneLineExample } from '../../tools/architecture/graph';
 import { PRICES } from '../../tools/bench/cost';
 import { costTable } from '../../tools/bench/report';
+import { SITE } from '../../tools/docs/docs-site';
 import { limitsTable } from '../../tools/openapi/limits';
 import { GATEWAY_ANSWERS } from '../../tools/openapi/problems';
 import { filesBelow } from '../../tools/shared/files';
@@ -50,6 +51,10 @@ describe('architecture', () => {
     expect(drawing).toMatch(/role="img" aria-labelledby="title desc"/);
     expect(drawing).toMatch(/<desc id="desc">[^<]*Function refers to Orders table, Function log, Role, Policy\./);
     expect(drawing).toContain('prefers-color-scheme: dark');
+  });
+
+  test('the keyboard reaches the diagram, which scrolls on a phone', () => {
+    expect(readFileSync(join(SITE, 'architecture.html'), 'utf8')).toMatch(/<p tabindex="0"><img src="[^"]*\/architecture\./);
   });
 
   test('an arrow is a Ref, a GetAtt, a placeholder of a Sub, or a DependsOn', () => {
