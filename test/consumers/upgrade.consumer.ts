@@ -104,7 +104,7 @@ describe('an app in TypeScript or JavaScript', () => {
 
   test('is rolled back with its own code, and knows them still', async () => {
     appendFileSync(join(folder, 'app.cjs'), "throw new Error('a fault of the app');\n");
-    await terminal.run("git -c user.name=Ann -c user.email=ann@example.com commit --quiet --all --message after && LAST_GOOD_COMMIT=$BEFORE~1");
+    await terminal.run('git -c user.name=Ann -c user.email=ann@example.com commit --quiet --all --message after && LAST_GOOD_COMMIT=$BEFORE~1');
 
     await terminal.run(typed(ROLL_BACK_APP));
 

@@ -104,7 +104,9 @@ async function deliver(messageId: string, customerId: string): Promise<string[]>
 async function withoutSes<T>(work: () => Promise<T>): Promise<T> {
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
   const { Variables } = Functions.find(({ FunctionName }) => FunctionName === mailer)!.Environment!;
-  const set = (variables: object) => lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: mailer, Environment: { Variables: { ...Variables, ...variables } } }));
+  const set = (variables: object) => lambda.send(new UpdateFunctionConfigurationCommand({
+    FunctionName: mailer, Environment: { Variables: { ...Variables, ...variables } },
+  }));
   await set({ AWS_ENDPOINT_URL_SESV2: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' });
   try {
     return await work();
