@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import {
   InvokeCommand, LambdaClient, ListFunctionsCommand, UpdateFunctionCodeCommand, UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
+import { signedHeaders } from '../../tools/local/signed-request';
 import { SignedUp, UserPool } from '../../tools/local/user-pool';
 import { run } from '../../tools/shared/processes';
 import { DeployedStack } from '../support/e2e/deployed-stack';
@@ -42,6 +43,7 @@ mailer.addToRolePolicy(new (require('aws-cdk-lib/aws-iam').PolicyStatement)({ ac
   users = new UserPool(ENDPOINT, UserPools.find(({ Name }) => Name.startsWith('MailShop-Users'))!.Id);
   [{ ClientId: client }] = (await users.call<{ UserPoolClients: { ClientId: string }[] }>('ListUserPoolClients', { UserPoolId: users.id })).UserPoolClients;
   ann = await users.signUp(client, 'ann');
+  for (const identity of ['shop.example.com', ann.email]) await verify(identity);
 });
 
 afterAll(() => stack.destroy());
@@ -98,6 +100,21 @@ async function deliver(messageId: string, customerId: string): Promise<string[]>
   const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: mailer, Payload: JSON.stringify({ Records: [{ messageId, body }] }) }));
   const { batchItemFailures } = JSON.parse(Buffer.from(Payload!).toString()) as { batchItemFailures: { itemIdentifier: string }[] };
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+}
+
+/** Verifies a domain or an address with SES, whose sandbox sends to no other. */
+async function verify(identity: string): Promise<void> {
+  const { region, credentials } = CLIENT_SETTINGS;
+  const request = {
+    service: 'ses',
+    region,
+    method: 'POST',
+    url: `${ENDPOINT}/v2/email/identities`,
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ EmailIdentity: identity }),
+  };
+  const answer = await fetch(request.url, { method: request.method, headers: await signedHeaders(credentials, request), body: request.body });
+  if (!answer.ok) throw new Error(`SES answered ${answer.status} for ${identity}: ${await answer.text()}`);
 }
 
 /** While SES does not answer. */
