@@ -99,9 +99,8 @@ export interface AccessRule {
  * import { UserPool } from 'aws-cdk-lib/aws-cognito';
  * import { OrderAccess, OrderProcessingApi, OrderRoute, OrderStaff } from 'cdk-order-processing-api';
  *
- * const pool = new UserPool(this, 'Pool');
- * const web = pool.addClient('Web', { oAuth: { callbackUrls: ['https://shop.example.com/'] } });
- * const accounts = new HttpUserPoolAuthorizer('Accounts', pool, { userPoolClients: [web] });
+ * const users = new UserPool(this, 'Users');
+ * const accounts = new HttpUserPoolAuthorizer('Accounts', users, { userPoolClients: [users.addClient('Web')] });
  * new OrderProcessingApi(this, 'Orders', {
  *   routes: OrderRoute.standard(),
  *   access: OrderAccess.customers(accounts, { staff: [OrderStaff.cognitoGroup('staff')] }),
