@@ -147,7 +147,6 @@ describe('an order is made once', () => {
     await isStored;
     expect(await ordersOf('reloaded@example.com')).toHaveLength(1);
 
-    await page.unroute(ordersUrl);
     await page.reload();
     await receipt();
 
@@ -308,6 +307,7 @@ test.each([
   await fillIn(`${width}-${colorScheme}@example.com`);
   expect(await violations()).toEqual([]);
   expect(await overflow()).toBe(0);
+  if (viewport === PHONE) await page.evaluate("document.getElementById('order').scrollIntoView()");
   await takePicture(`shop-${width}-${colorScheme}`);
 
   await page.getByLabel('City').fill('');
@@ -384,10 +384,18 @@ function keysSent(): string[] {
   return keys;
 }
 
-/** Lets the order through to the API and its answer not back; done when the API has answered. */
+/**
+ * Lets the next order through to the API and its answer not back; done when the API has answered. The route stays:
+ * without it the browser would send the held request once more, and the page could be answered before its reload.
+ */
 function holdAnswer(): Promise<void> {
+  let isHeld = false;
   return new Promise((resolve, reject) => {
-    void page.route(ordersUrl, (route: Route) => route.fetch({ timeout: 60_000 }).then(() => resolve(), reject));
+    void page.route(ordersUrl, (route: Route) => {
+      if (isHeld) return route.continue();
+      isHeld = true;
+      return route.fetch({ timeout: 60_000 }).then(() => resolve(), reject);
+    });
   });
 }
 
@@ -436,6 +444,6 @@ async function takePicture(name: string): Promise<void> {
   const file = join(folder, `${name}.png`);
   await page.evaluate('document.activeElement.blur()');
   await page.mouse.move(0, 0);
-  await page.screenshot({ path: file });
+  await page.screenshot({ path: file, fullPage: name.startsWith('shop-desktop') });
   expect(statSync(file).size).toBeLessThan(150_000);
 }
