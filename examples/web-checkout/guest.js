@@ -1,6 +1,7 @@
 /*
  * The customer's id. A guest has no account, so the page makes a random id and keeps it for all orders of this browser.
- * It is no e-mail address: ids stand in logs, indexes and links, where nothing may say who somebody is.
+ * It is no e-mail address: the id stands in the key of an index and in URLs, and stays in an order whose personal data
+ * is erased.
  */
 import { randomHex } from './random.js';
 import { stored } from './storage.js';
