@@ -113,6 +113,10 @@ describe('an order that uses a field of version 2 of the model', () => {
 
     expect(documentOf(written)).toEqual(documentOf(plain));
   });
+
+  test('shows no order number but its own', () => {
+    expect(documentOf({ ...plain, orderNumber: 'INV-2026-1' } as typeof plain)).toEqual(documentOf(plain));
+  });
 });
 
 describe('identifyChange', () => {
