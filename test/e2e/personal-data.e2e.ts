@@ -8,11 +8,11 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aw
 import { installEmulator } from '../../tools/local/emulator';
 import { apiUrl, localAws } from '../../tools/local/sample-app';
 import { TokenIssuer } from '../../tools/local/token-issuer';
+import { FULL_ORDER } from '../../tools/shared/full-order';
 import { run } from '../../tools/shared/processes';
 import { DeployedStack } from '../support/e2e/deployed-stack';
 import { GuideApp } from '../support/e2e/guide-app';
 import { UserKeys } from '../support/e2e/iam';
-import { FULL_ORDER } from '../../tools/shared/full-order';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
