@@ -41,6 +41,8 @@ export interface OrderDocument extends OrderRequest {
   readonly updatedAt: string;
   /** Counts the changes, from 1. */
   readonly version: number;
+  /** When its personal data was erased. */
+  readonly erasedAt?: string;
 }
 
 /** An order as it is stored. */
@@ -67,6 +69,7 @@ const DOCUMENTED: ReadonlySet<string> = new Set(Object.keys({
   createdAt: true,
   updatedAt: true,
   version: true,
+  erasedAt: true,
 } satisfies Record<keyof OrderDocument, true>));
 
 /** What a client sees of an order. */

@@ -108,6 +108,7 @@ const document: Fields<OrderDocument> = {
   createdAt: timestamp,
   updatedAt: timestamp,
   version: wholeNumber,
+  erasedAt: optional(timestamp),
 };
 
 const order = fields(document);
