@@ -35,6 +35,7 @@ export const ALIASES = {
 export const FILES = {
   '@aws-sdk/lib-dynamodb/dist-es/pagination/index.js': './src/handler/sdk/pagination.ts',
   '@smithy/core/dist-es/submodules/config/node-config-provider/configLoader.js': './src/handler/sdk/config-loader.ts',
+  '@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js': './src/handler/sdk/rate-limiter.ts',
   '@smithy/core/dist-es/submodules/endpoints/util-endpoints/debug/toDebugString.js': './src/handler/sdk/debug-log.ts',
   '@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js': './src/handler/sdk/debug-log.ts',
   '@smithy/signature-v4/dist-es/credentialDerivation.js': './src/handler/sdk/signing-key.ts',

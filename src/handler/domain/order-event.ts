@@ -69,7 +69,7 @@ export function eventOf(record: StreamRecord, environment: string): OrderEvent {
   if (record.eventName === 'INSERT') return published(record, environment, ORDER_CREATED, orderIn(newImage));
 
   if (oldImage === undefined) throw new MalformedOrder('OldImage is missing: the stream must have NEW_AND_OLD_IMAGES');
-  const isErasure = newImage.erasedAt !== undefined && newImage.erasedAt.S !== oldImage.erasedAt?.S;
+  const isErasure = newImage.modelVersion !== undefined && newImage.erasedAt !== undefined && newImage.erasedAt.S !== oldImage.erasedAt?.S;
   if (isErasure) return published(record, environment, ORDER_ERASED, orderIn(newImage));
   const previousStatus = status(oldImage.status, 'status before');
   if (status(newImage.status, 'status') === previousStatus) throw new NothingToTell('the status is as it was');

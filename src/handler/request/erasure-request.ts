@@ -2,7 +2,7 @@
  * The query of an erasure: whose orders.
  */
 import { LIST_PARAMETERS } from './list-request';
-import { CUSTOMER_ID_MISSING } from './order-request';
+import { CUSTOMER_ID_MISSING } from './order-checks';
 import { readParameters } from './query-parameters';
 
 export interface ErasureRequest {
