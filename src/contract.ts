@@ -124,6 +124,9 @@ export const UPDATE_ORDER_STATUS = {
 /** All routes, in the order of the template. */
 export const ROUTES = [CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS] as const;
 
+/** Routes that only the extended bundle of the function has. The construct chooses that bundle when the API has one of them. */
+export const EXTENDED_ROUTES: readonly Route[] = [];
+
 export type OperationId = (typeof ROUTES)[number]['operationId'];
 
 /** Environment variables of the function that publishes order events. They are separate, so that each bundle contains only the names that it reads. */

@@ -17,9 +17,12 @@ import { readOrderRequest } from './request/order-request';
 import { readParameters } from './request/query-parameters';
 import { readStatusRequest } from './request/status-request';
 
+/** What the operations of the standard routes need of the table. */
+export type Store = Pick<OrderStore, 'create' | 'get' | 'list' | 'changeStatus'>;
+
 /** What an operation needs of the world. */
-export interface OperationDependencies {
-  readonly store: Pick<OrderStore, 'create' | 'get' | 'list' | 'changeStatus'>;
+export interface OperationDependencies<S = Store> {
+  readonly store: S;
   readonly now: () => Date;
   readonly newId: () => string;
   /** Whether the API has the route that reads an order: then a new order is told where it can be read. */
@@ -37,9 +40,9 @@ export interface Success {
   readonly body: object;
 }
 
-export type Operation = (request: HttpRequest, caller: Caller, dependencies: OperationDependencies) => Promise<Success>;
+export type Operation<S = Store> = (request: HttpRequest, caller: Caller, dependencies: OperationDependencies<S>) => Promise<Success>;
 
-/** The operations by the route keys under which API Gateway hands their requests over. */
+/** The operations of the standard routes by the route keys under which API Gateway hands their requests over. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   [CREATE_ORDER.routeKey, createOrder],
   [GET_ORDER.routeKey, getOrder],

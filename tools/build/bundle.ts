@@ -12,10 +12,14 @@ import { CACHE, ROOT } from '../shared/paths';
 
 export const HANDLER_FOLDER = join(ROOT, 'assets', 'handler', 'orders.lambda');
 
+/** The function with what a route or a prop adds to it (src/function/extended-orders-function.ts). */
+export const EXTENDED_FOLDER = join(ROOT, 'assets', 'handler', 'extended-orders.lambda');
+
 export const EVENTS_FOLDER = join(ROOT, 'assets', 'handler', 'order-events.lambda');
 
 /** What is in the bundles, for the licenses, the size report and the tests. */
 export const METAFILE = join(CACHE, 'bundle.json');
+export const EXTENDED_METAFILE = join(CACHE, 'bundle-extended-orders.json');
 export const EVENTS_METAFILE = join(CACHE, 'bundle-order-events.json');
 
 /** Parts of the SDK that ours stand in for; the row of each is "with … of the SDK", the one of all "with all of the SDK". */
@@ -90,6 +94,11 @@ function standIns(files: Readonly<Record<string, string>>): Plugin {
   };
 }
 
+/** Starts as the other does, with more in it. */
+function bundleExtended(folder: string): Promise<Metafile> {
+  return bundleHandler(folder, { entryPoints: ['src/handler/extended-orders.lambda.ts'] });
+}
+
 /** Nobody waits for this function, so Lambda loads it as it is: no warm-up, and no module that waits for one. */
 async function bundleEvents(folder: string): Promise<Metafile> {
   rmSync(folder, { recursive: true, force: true });
@@ -99,10 +108,11 @@ async function bundleEvents(folder: string): Promise<Metafile> {
 /** All that ships of the handlers. */
 export async function bundleAll(): Promise<void> {
   mkdirSync(CACHE, { recursive: true });
-  const [orders, events] = await Promise.all([bundleHandler(HANDLER_FOLDER), bundleEvents(EVENTS_FOLDER)]);
+  const [orders, extended, events] = await Promise.all([bundleHandler(HANDLER_FOLDER), bundleExtended(EXTENDED_FOLDER), bundleEvents(EVENTS_FOLDER)]);
   writeFileSync(METAFILE, JSON.stringify(orders));
+  writeFileSync(EXTENDED_METAFILE, JSON.stringify(extended));
   writeFileSync(EVENTS_METAFILE, JSON.stringify(events));
-  writeFileSync(join(ROOT, 'assets', 'THIRD-PARTY-LICENSES.txt'), licensesOf([orders, events]));
+  writeFileSync(join(ROOT, 'assets', 'THIRD-PARTY-LICENSES.txt'), licensesOf([orders, extended, events]));
 }
 
 if (require.main === module) void bundleAll();

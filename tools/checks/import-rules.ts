@@ -29,7 +29,8 @@ export const TOOL_LAYERS: readonly (readonly string[])[] = [
 
 const CONTRACT = 'src/contract.ts';
 const HANDLER = 'src/handler';
-const ENTRIES = { orders: `${HANDLER}/orders.lambda.ts`, events: `${HANDLER}/order-events.lambda.ts` };
+/** What reads the environment and makes the clients; the entries of the orders function share theirs. */
+const ENTRIES = { orders: `${HANDLER}/start.ts`, events: `${HANDLER}/order-events.lambda.ts` };
 /** Ours, which stand in for the SDK's own. */
 const PARTS_OF_THE_SDK = `${HANDLER}/sdk/*.ts`;
 const CALLERS_OF_DYNAMODB = [ENTRIES.orders, `${HANDLER}/order-store.ts`, `${HANDLER}/warm-up.ts`, PARTS_OF_THE_SDK];

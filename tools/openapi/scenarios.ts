@@ -7,7 +7,7 @@ import { accessRules } from './access-rules';
 import { MemoryStore } from './memory-store';
 import { CREATE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, OperationId, ORDER_KEY, ROUTES, UPDATE_ORDER_STATUS } from '../../src/contract';
 import { createHandler, HttpResponse } from '../../src/handler/http';
-import type { OperationDependencies } from '../../src/handler/operations';
+import { OperationDependencies, OPERATIONS } from '../../src/handler/operations';
 import { OrderStore } from '../../src/handler/order-store';
 import type { AccessRules } from '../../src/handler/request/access-rules';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
@@ -64,6 +64,7 @@ export class World {
 
   public constructor({ access = accessRules(), fault }: Pick<Scenario, 'access' | 'fault'> = {}) {
     this.handler = createHandler({
+      operations: OPERATIONS,
       store: fault ? failingStore(fault) : new MemoryStore(),
       access,
       now: () => new Date(FIRST_REQUEST + this.requests * MINUTE),

@@ -5,6 +5,7 @@ import { ApiEvent, as, Authorizer, jwt, MINIMAL_ORDER, patchOrder, postOrders } 
 import { CallerRule, CREATE_ORDER } from '../../../src/contract';
 import { newOrder, Order, OrderRequest } from '../../../src/handler/domain/order';
 import { createHandler, HandlerDependencies, HttpResponse, RequestLog } from '../../../src/handler/http';
+import { OPERATIONS } from '../../../src/handler/operations';
 import { accessRules } from '../../../tools/openapi/access-rules';
 import { MemoryStore } from '../../../tools/openapi/memory-store';
 
@@ -45,6 +46,7 @@ export class Harness {
 
   public constructor(overrides: Partial<HandlerDependencies> = {}) {
     this.handler = createHandler({
+      operations: OPERATIONS,
       store: new MemoryStore(this.orders),
       access: accessRules(),
       now: () => NOW,

@@ -12,7 +12,7 @@ import { ROOT } from '../../../tools/shared/paths';
 
 const CONTRACT = 'src/contract.ts';
 const GENERATED = ['src/function/orders-function.ts', 'src/events/order-events-function.ts'];
-const ENTRY = 'src/handler/orders.lambda.ts';
+const ENTRY = 'src/handler/start.ts';
 const STORE = 'src/handler/order-store.ts';
 const EVENTS_ENTRY = 'src/handler/order-events.lambda.ts';
 const PUBLISHER = 'src/handler/event-publisher.ts';
