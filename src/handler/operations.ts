@@ -5,6 +5,7 @@ import { CREATE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_
 import { cursorOf, isKey, MAX_ORDER_ID_BYTES } from './domain/cursor';
 import { entityTagOf, NO_VERSION, readIfMatch } from './domain/entity-tag';
 import { documentOf, identify, identifyChange, newOrder, Order, OrderIdentity } from './domain/order';
+import { orderNumberOf } from './domain/order-number';
 import { CANCELLED, INITIAL_STATUS, statusesAfter } from './domain/order-status';
 import { Problem } from './domain/problem';
 import type { OrderValue } from './embedded-metrics';
@@ -131,7 +132,7 @@ function accepted(orderId: string, isReplay: boolean, canBeRead: boolean): Succe
       ...canBeRead && { Location: `orders/${orderId}` },
       ...replayed(isReplay),
     },
-    body: { message: 'Order processed successfully', orderId, status: INITIAL_STATUS },
+    body: { message: 'Order processed successfully', orderId, orderNumber: orderNumberOf(orderId), status: INITIAL_STATUS },
   };
 }
 

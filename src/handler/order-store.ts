@@ -178,7 +178,14 @@ function refusedItem(error: unknown): ConditionalCheckFailedException['Item'] {
   return error.Item;
 }
 
+/** DynamoDB's word for an order that a change would make larger than an item may be; a new order is far smaller. */
+const TOO_LARGE = /^Item size\b.* exceeded/;
+
 function toProblem(error: unknown): unknown {
+  const { name, message } = error as Error;
+  if (name === 'ValidationException' && TOO_LARGE.test(message)) {
+    return new Problem('validation-failed', 'the order must have at most 400 KB with this change, got more: shorten what other programs have stored in it', [], error);
+  }
   if (!isTransient(error)) return error;
   return new Problem('store-unavailable', 'retry after the seconds of Retry-After, with the same Idempotency-Key or orderId: the request takes effect once', [], error);
 }

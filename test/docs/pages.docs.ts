@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { PROBLEM_STATUS } from '../../src/handler/http';
-import { LIMITS } from '../../src/handler/request/order-request';
+import { LIMITS } from '../../src/handler/request/order-checks';
 import { WARNINGS } from '../../src/settings/warnings';
 import { draw, resourcesTable } from '../../tools/architecture/drawing';
 import { DRAWING_FILE } from '../../tools/architecture/files';

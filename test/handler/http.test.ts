@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { Problem } from '../../src/handler/domain/problem';
 import { FailedInvocation, HandlerDependencies } from '../../src/handler/http';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
-import { LIMITS } from '../../src/handler/request/order-request';
+import { LIMITS } from '../../src/handler/request/order-checks';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { base64, FULL_ORDER, getOrder, listOrders, MINIMAL_ORDER, nestedArrays, postOrders } from '../support/handler/fixtures';
 import { bodyOf, brokenStore, Harness, NOW, patch, refusalOf, REQUEST_ID, storeThat, withOrder } from '../support/handler/harness';

@@ -7,7 +7,7 @@ import { minorDigitsOf } from '../../src/handler/domain/currency';
 import { ORDER_STATUSES } from '../../src/handler/domain/order-status';
 import type { Fault, ParameterFault } from '../../src/handler/domain/problem';
 import type { HttpResponse } from '../../src/handler/http';
-import { isCustomerId } from '../../src/handler/request/order-request';
+import { isCustomerId } from '../../src/handler/request/order-checks';
 import { accessRules } from '../../tools/openapi/access-rules';
 import { World } from '../../tools/openapi/scenarios';
 import { anyListQuery, anyOrder, anyStatusBody } from '../support/openapi/arbitraries';

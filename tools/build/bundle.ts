@@ -35,6 +35,7 @@ export const ALIASES = {
 export const FILES = {
   '@aws-sdk/lib-dynamodb/dist-es/pagination/index.js': './src/handler/sdk/pagination.ts',
   '@smithy/core/dist-es/submodules/config/node-config-provider/configLoader.js': './src/handler/sdk/config-loader.ts',
+  '@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js': './src/handler/sdk/rate-limiter.ts',
   '@smithy/core/dist-es/submodules/endpoints/util-endpoints/debug/toDebugString.js': './src/handler/sdk/debug-log.ts',
   '@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js': './src/handler/sdk/debug-log.ts',
   '@smithy/signature-v4/dist-es/credentialDerivation.js': './src/handler/sdk/signing-key.ts',
@@ -75,7 +76,7 @@ export async function bundleHandler(folder: string, changes: BundleOptions = {})
 }
 
 export async function bundle({ files = FILES, plugins = [], ...changes }: BundleOptions): Promise<Metafile> {
-  return (await build({ ...OPTIONS, ...changes, plugins: [...plugins, standIns(files)], metafile: true })).metafile;
+  return (await build({ ...OPTIONS, ...changes, plugins: [...plugins, standIns(files), ERRORS_AS_DATA], metafile: true })).metafile;
 }
 
 function standIns(files: Readonly<Record<string, string>>): Plugin {
@@ -98,6 +99,33 @@ function standIns(files: Readonly<Record<string, string>>): Plugin {
 function bundleExtended(folder: string): Promise<Metafile> {
   return bundleHandler(folder, { entryPoints: ['src/handler/extended-orders.lambda.ts'] });
 }
+
+
+/** A class of an error that has no members of its own, as the SDK's generator writes it. */
+const PLAIN_ERROR = /export class (\w+) extends __BaseException \{\s+static shapeId = "([\w.]+)#\1";\s+name = "\1";\s+\$fault = "(\w+)";\s+constructor\(opts\) \{\s+super\(\{\s+name: "\1",\s+\$fault: "\3",\s+\.\.\.opts,\s+\}\);\s+Object\.setPrototypeOf\(this, \1\.prototype\);\s+\}\s+\}/g;
+
+/** What all of them are: 5 KB in one function. */
+const PLAIN_ERROR_MAKER = `
+const plainError = (name, $fault, namespace) => class PlainError extends __BaseException {
+  static shapeId = namespace + '#' + name;
+  name = name;
+  $fault = $fault;
+  constructor(opts) {
+    super({ name, $fault, ...opts });
+    Object.setPrototypeOf(this, PlainError.prototype);
+  }
+};
+`;
+
+/** A client has a class for each error of each operation of its service, most of them alike: here these are made from their names. */
+export function errorsAsData(models: string): string {
+  return PLAIN_ERROR_MAKER + models.replace(PLAIN_ERROR, 'export const $1 = plainError("$1", "$3", "$2");');
+}
+
+const ERRORS_AS_DATA: Plugin = {
+  name: 'errors-as-data',
+  setup: ({ onLoad }) => onLoad({ filter: /\/node_modules\/@aws-sdk\/client-[\w-]+\/dist-es\/models\/errors\.js$/ }, ({ path }) => ({ contents: errorsAsData(readFileSync(path, 'utf8')) })),
+};
 
 /** Nobody waits for this function, so Lambda loads it as it is: no warm-up, and no module that waits for one. */
 async function bundleEvents(folder: string): Promise<Metafile> {

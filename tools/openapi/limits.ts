@@ -6,7 +6,7 @@ import { MAX_REPORTED_FAULTS } from '../../src/handler/domain/problem';
 import { MAX_LENGTH } from '../../src/handler/request/idempotency-key';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { DEFAULT_PAGE, MAX_PAGE } from '../../src/handler/request/list-request';
-import { LIMITS } from '../../src/handler/request/order-request';
+import { LIMITS } from '../../src/handler/request/order-checks';
 import { table } from '../shared/markdown';
 
 /** The table's rows: what, and how much of it. */

@@ -10,7 +10,9 @@ import { OUR_TAG } from '../../src/handler/domain/entity-tag';
 import { MAX_MINOR_UNITS } from '../../src/handler/domain/money';
 import { INITIAL_STATUS, ORDER_STATUSES, OrderStatus, statusesAfter } from '../../src/handler/domain/order-status';
 import { MAX_PAGE } from '../../src/handler/request/list-request';
-import { DEFAULT_CURRENCY, LIMITS, NOT_IN_A_LINE, ORDER_ID } from '../../src/handler/request/order-request';
+import { NOT_IN_A_LINE } from '../../src/handler/request/line';
+import { LIMITS, ORDER_ID } from '../../src/handler/request/order-checks';
+import { DEFAULT_CURRENCY } from '../../src/handler/request/order-request';
 
 export const refTo = (schema: string): Schema => ({ $ref: `#/components/schemas/${schema}` });
 

@@ -33,7 +33,12 @@ export function readIfMatch(header: string | undefined): ExpectedVersion {
   }
   const text = header.trim();
   if (text === '*') return 'any';
-  if (!ENTITY_TAG.test(text)) throw new Problem('malformed-request', `the header If-Match must be one entity tag in quotes, such as "1", or *, got ${text.includes('"') ? 'something else' : 'no quotes'}`);
+  if (!ENTITY_TAG.test(text)) throw new Problem('malformed-request', `the header If-Match must be one entity tag in quotes, such as "1", or *, got ${gotTag(text)}`);
   // A tag that we never gave out is the tag of no version.
   return Number(OUR_TAG_COMPRESSED.exec(text)?.[1] ?? NO_VERSION);
+}
+
+function gotTag(text: string): string {
+  if (!text.includes('"')) return 'no quotes';
+  return /"\s*,/.test(text) ? 'several' : 'something else';
 }

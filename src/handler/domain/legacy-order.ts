@@ -3,11 +3,11 @@
  * them neither version nor history, wrote times without a zone, and took amounts with decimals as text alone. They stay
  * in the table as they are; this is how they are read (docs/adr/0017-orders-of-the-template.md). Pure.
  */
-import type { Order, OrderDocument, StatusEntry } from './order';
+import type { AddedFields, Order, OrderFields, StatusEntry } from './order';
 import { INITIAL_STATUS } from './order-status';
 
 /** Without a version and a history, until one of our changes begins them. */
-export type LegacyOrder = Omit<OrderDocument, 'version' | 'statusHistory'> & Partial<Pick<OrderDocument, 'version' | 'statusHistory'>>;
+export type LegacyOrder = Omit<OrderFields, 'version' | 'statusHistory' | keyof AddedFields> & Partial<Pick<OrderFields, 'version' | 'statusHistory'>>;
 
 /** An amount as text, with no more digits than a double carries there and back. */
 export const DECIMAL = /^\d{1,11}(\.\d{1,4})?$/;
@@ -29,7 +29,7 @@ export function normalizeOrder(order: Order): Order {
 }
 
 /** With the version and the history that the order has had from its first moment on. */
-export function withInitialHistory(order: LegacyOrder): OrderDocument {
+export function withInitialHistory(order: LegacyOrder): OrderFields {
   const { status, createdAt, updatedAt, version = 1, statusHistory = [] } = order;
   const known: readonly StatusEntry[] = [{ status: INITIAL_STATUS, at: createdAt }, ...statusHistory];
   // Somebody may have moved it along by means of their own.

@@ -7,12 +7,34 @@
 /** 15 digits: the most that survive every way through a double unchanged. */
 export const MAX_MINOR_UNITS = 999_999_999_999_999n;
 
+/** The digits after the point of the price of one unit, which may be a fraction of the smallest unit of the currency: 0.0125 USD for a screw. */
+export const PRICE_DIGITS = 6;
+
 /** The amount in minor units, or `undefined` when it is negative, too large or has more digits than the currency. */
 export function toMinorUnits(amount: number, minorDigits: number): bigint | undefined {
+  const units = scaled(amount, minorDigits);
+  return units !== undefined && units <= MAX_MINOR_UNITS ? units : undefined;
+}
+
+/** Whether this can be the price of one unit. */
+export function isPrice(amount: number, minorDigits: number): boolean {
+  const price = scaled(amount, PRICE_DIGITS);
+  return price !== undefined && price <= MAX_MINOR_UNITS * FRACTIONS[minorDigits];
+}
+
+/** What so many units come to, in minor units; `undefined` when that is no whole number of them. */
+export function lineAmount(quantity: number, price: number, minorDigits: number): bigint | undefined {
+  const amount = scaled(price, PRICE_DIGITS)! * BigInt(quantity);
+  return amount % FRACTIONS[minorDigits] === 0n ? amount / FRACTIONS[minorDigits] : undefined;
+}
+
+/** By the digits of the currency: how many of the smallest fraction of a price are one minor unit. */
+const FRACTIONS = [1_000_000n, 100_000n, 10_000n, 1_000n, 100n];
+
+/** The amount times ten to the power of `digits`, or `undefined` when it is negative or has more digits. */
+function scaled(amount: number, digits: number): bigint | undefined {
   const [whole, fraction = ''] = String(amount).split('.');
-  if (!/^\d{1,15}$/.test(whole) || !/^\d*$/.test(fraction) || fraction.length > minorDigits) return undefined;
-  const units = BigInt(whole + fraction.padEnd(minorDigits, '0'));
-  return units <= MAX_MINOR_UNITS ? units : undefined;
+  return /^\d{1,15}$/.test(whole) && /^\d*$/.test(fraction) && fraction.length <= digits ? BigInt(whole + fraction.padEnd(digits, '0')) : undefined;
 }
 
 /** The decimal amount of 0 to `MAX_MINOR_UNITS` minor units. */

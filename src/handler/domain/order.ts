@@ -1,15 +1,51 @@
 /*
- * What an order is and what follows from it: its total, its identity, the fingerprint that tells a retry
- * from another request. Pure: time and random ids are handed in.
+ * What an order is and what follows from it: its identity, the fingerprint that tells a retry from another
+ * request. Pure: time and random ids are handed in.
  */
 import { hash } from 'node:crypto';
+import { orderNumberOf } from './order-number';
 import { INITIAL_STATUS, OrderStatus } from './order-status';
 
 export interface OrderItem {
   readonly productId: string;
+  readonly sku?: string;
   readonly quantity: number;
+  /** Of one unit; may be a fraction of the smallest unit of the currency. */
   readonly price: number;
+  readonly discountAmount?: number;
+  readonly taxAmount?: number;
   readonly name?: string;
+  readonly note?: string;
+  readonly customFields?: CustomFields;
+}
+
+/** Fields of the shop's own, as its schema has them. */
+export type CustomFields = Readonly<Record<string, unknown>>;
+
+/** A part of `discountAmount`. */
+export interface OrderDiscount {
+  readonly code: string;
+  readonly amount: number;
+}
+
+/** Whom to tell about the order. */
+export interface Contact {
+  readonly name?: string;
+  readonly email?: string;
+  readonly tel?: string;
+}
+
+/** Named as in HTML's autofill, but for what a shop calls by another name (docs/adr/0023-what-an-order-holds.md). */
+export interface Address {
+  readonly name: string;
+  readonly organization?: string;
+  readonly addressLine1: string;
+  readonly addressLine2?: string;
+  readonly city?: string;
+  readonly region?: string;
+  readonly postalCode?: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
 }
 
 /** A valid request for an order, with defaults filled in and the total known. */
@@ -20,9 +56,22 @@ export interface OrderRequest {
   readonly currency: string;
   readonly totalAmount: number;
   readonly shippingAmount?: number;
+  /** Tax that is on no item. */
   readonly taxAmount?: number;
+  /** Whether prices and shipping contain all taxes, which then add nothing to the total. */
+  readonly taxIncluded?: boolean;
   readonly discountAmount?: number;
+  readonly discounts?: readonly OrderDiscount[];
+  readonly contact?: Contact;
+  readonly shippingAddress?: Address;
+  readonly billingAddress?: Address;
+  readonly note?: string;
+  /** BCP 47. */
+  readonly locale?: string;
+  readonly purchaseOrderNumber?: string;
+  readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  readonly customFields?: CustomFields;
 }
 
 /** A status that an order has come to, and when (RFC 3339, UTC). */
@@ -31,8 +80,8 @@ export interface StatusEntry {
   readonly at: string;
 }
 
-/** An order as a client sees it. */
-export interface OrderDocument extends OrderRequest {
+/** What an order has by itself. */
+export interface OrderFields extends OrderRequest {
   readonly orderId: string;
   readonly status: OrderStatus;
   /** From the first status to the present one. No way leads back, so it is short. */
@@ -43,17 +92,31 @@ export interface OrderDocument extends OrderRequest {
   readonly version: number;
 }
 
+/** An order as a client sees it. */
+export interface OrderDocument extends OrderFields {
+  /** Follows from the id: what people say to each other in its place. */
+  readonly orderNumber: string;
+}
+
 /** An order as it is stored. */
-export interface Order extends OrderDocument {
+export interface Order extends OrderFields {
   /** Tells a retry of the request that made the order from another request. */
   readonly requestFingerprint: string;
   /** The last change of status: tells a retry of it from another change. */
   readonly changeId?: string;
+  /** That fields of `ADDED` are ours; an order that has none of them is stored as ever. */
+  readonly modelVersion?: 2;
 }
 
-/** The fields of it; what somebody else has written to the item is theirs, and may be about the customer. */
-const DOCUMENTED: ReadonlySet<string> = new Set(Object.keys({
+type Names<T> = Readonly<Record<keyof T, true>>;
+
+/** The fields that every order has had from the beginning, and those that came with version 2 of the model. */
+export type AddedFields = Pick<OrderRequest, 'taxIncluded' | 'discounts' | 'contact' | 'shippingAddress' | 'billingAddress' | 'note' | 'locale' | 'purchaseOrderNumber' | 'reference' | 'customFields'>;
+type AddedToItem = Pick<OrderItem, 'sku' | 'discountAmount' | 'taxAmount' | 'note' | 'customFields'>;
+
+const ORIGINAL = namesOf({
   orderId: true,
+  orderNumber: true,
   customerId: true,
   items: true,
   currency: true,
@@ -67,25 +130,31 @@ const DOCUMENTED: ReadonlySet<string> = new Set(Object.keys({
   createdAt: true,
   updatedAt: true,
   version: true,
-} satisfies Record<keyof OrderDocument, true>));
+} satisfies Names<Omit<OrderDocument, keyof AddedFields>>);
 
-/** What a client sees of an order. */
+const ADDED = namesOf({
+  taxIncluded: true,
+  discounts: true,
+  contact: true,
+  shippingAddress: true,
+  billingAddress: true,
+  note: true,
+  locale: true,
+  purchaseOrderNumber: true,
+  reference: true,
+  customFields: true,
+} satisfies Names<AddedFields>);
+
+const ADDED_TO_ITEM = namesOf({ sku: true, discountAmount: true, taxAmount: true, note: true, customFields: true } satisfies Names<AddedToItem>);
+
+function namesOf(names: object): ReadonlySet<string> {
+  return new Set(Object.keys(names));
+}
+
+/** What a client sees of an order. What somebody else has written to the item is theirs, and may be about the customer. */
 export function documentOf(order: Order): OrderDocument {
-  return Object.fromEntries(Object.entries(order).filter(([name]) => DOCUMENTED.has(name))) as unknown as OrderDocument;
-}
-
-/** The parts of a total; amounts in minor units of the currency. */
-export interface TotalParts {
-  readonly items: readonly { readonly quantity: number; readonly price: bigint }[];
-  readonly shipping: bigint;
-  readonly tax: bigint;
-  readonly discount: bigint;
-}
-
-/** Items + shipping + tax − discount, in minor units; negative when the discount exceeds the rest. */
-export function totalOf({ items, shipping, tax, discount }: TotalParts): bigint {
-  const ofItems = items.reduce((sum, { quantity, price }) => sum + BigInt(quantity) * price, 0n);
-  return ofItems + shipping + tax - discount;
+  const isDocumented = (name: string) => ORIGINAL.has(name) || (order.modelVersion !== undefined && ADDED.has(name));
+  return Object.fromEntries(Object.entries({ ...order, orderNumber: orderNumberOf(order.orderId) }).filter(([name]) => isDocumented(name))) as unknown as OrderDocument;
 }
 
 /** Where the order's id comes from; it decides what a clash means. */
@@ -116,7 +185,16 @@ export function newOrder(request: OrderRequest, orderId: string, now: Date): Ord
     updatedAt: timestamp,
     version: 1,
     requestFingerprint: fingerprintOf(request),
+    ...usesAddedFields(request) && { modelVersion: 2 },
   };
+}
+
+function usesAddedFields({ items, ...request }: OrderRequest): boolean {
+  return hasAny(request, ADDED) || items.some((item) => hasAny(item, ADDED_TO_ITEM));
+}
+
+function hasAny(fields: object, names: ReadonlySet<string>): boolean {
+  return Object.keys(fields).some((name) => names.has(name));
 }
 
 /**

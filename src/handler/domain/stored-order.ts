@@ -4,13 +4,16 @@
  * that is no order of ours is a fault that names the attribute.
  */
 import { DECIMAL, inUtc, isLegacy, LegacyOrder, withInitialHistory } from './legacy-order';
-import type { OrderDocument, OrderItem, StatusEntry } from './order';
+import type { Address, Contact, CustomFields, OrderDiscount, OrderDocument, OrderFields, OrderItem, StatusEntry } from './order';
+import { orderNumberOf } from './order-number';
 import { ORDER_STATUSES, OrderStatus } from './order-status';
 
 /** An attribute of an item, such as `{ N: '109.97' }`. */
 export interface Attribute {
   readonly S?: string;
   readonly N?: string;
+  readonly BOOL?: boolean;
+  readonly NULL?: boolean;
   readonly L?: readonly Attribute[];
   readonly M?: Image;
 }
@@ -62,6 +65,20 @@ export const status: Reader<OrderStatus> = (attribute, path) => {
   return value as OrderStatus;
 };
 
+const flag: Reader<boolean> = (attribute, path) => {
+  if (typeof attribute?.BOOL !== 'boolean') throw new MalformedOrder(`${path} must be a boolean`);
+  return attribute.BOOL;
+};
+
+/** Anything that JSON has. */
+const json: Reader<unknown> = (attribute, path) => {
+  if (attribute?.M !== undefined) return Object.fromEntries(Object.entries(attribute.M).map(([name, member]) => [name, json(member, path)]));
+  if (attribute?.L !== undefined) return attribute.L.map((element) => json(element, path));
+  if (attribute?.N !== undefined) return number(attribute, path);
+  if (attribute?.BOOL !== undefined) return attribute.BOOL;
+  return attribute?.NULL === true ? null : text(attribute, path);
+};
+
 function optional<T>(read: Reader<T>): Reader<T | undefined> {
   return (attribute, path) => (attribute === undefined ? undefined : read(attribute, path));
 }
@@ -91,12 +108,37 @@ function mapIn(attribute: Attribute | undefined, path: string): Image {
   return attribute.M;
 }
 
-const item: Fields<OrderItem> = { productId: text, quantity: wholeNumber, price: number, name: optional(text) };
+type OriginalItem = Pick<OrderItem, 'productId' | 'quantity' | 'price' | 'name'>;
 
-const document: Fields<OrderDocument> = {
+const originalItem: Fields<OriginalItem> = { productId: text, quantity: wholeNumber, price: number, name: optional(text) };
+
+const customFields = optional<CustomFields>((attribute, path) => json({ M: mapIn(attribute, path) }, path) as CustomFields);
+
+const item: Fields<OrderItem> = {
+  ...originalItem,
+  sku: optional(text),
+  discountAmount: optional(number),
+  taxAmount: optional(number),
+  note: optional(text),
+  customFields,
+};
+
+const address: Fields<Address> = {
+  name: text,
+  organization: optional(text),
+  addressLine1: text,
+  addressLine2: optional(text),
+  city: optional(text),
+  region: optional(text),
+  postalCode: optional(text),
+  country: text,
+};
+
+/** The fields that every order may have, whichever version of this library has stored it. */
+const original = {
   orderId: text,
   customerId: text,
-  items: list(fields(item)),
+  items: list(fields<OriginalItem>(originalItem)),
   currency: text,
   totalAmount: number,
   shippingAmount: optional(number),
@@ -110,7 +152,23 @@ const document: Fields<OrderDocument> = {
   version: wholeNumber,
 };
 
-const order = fields(document);
+const originalOrder = fields(original);
+
+/** Those of an order that says it has them (`modelVersion`): in any other an attribute of such a name is somebody else's. */
+const order = fields({
+  ...original,
+  items: list(fields(item)),
+  taxIncluded: optional(flag),
+  discounts: optional(list(fields<OrderDiscount>({ code: text, amount: number }))),
+  contact: optional(fields<Contact>({ name: optional(text), email: optional(text), tel: optional(text) })),
+  shippingAddress: optional(fields(address)),
+  billingAddress: optional(fields(address)),
+  note: optional(text),
+  locale: optional(text),
+  purchaseOrderNumber: optional(text),
+  reference: optional(text),
+  customFields,
+} satisfies Fields<OrderFields>);
 
 /** A number that may be there as text. */
 function orText(read: Reader<number>): Reader<number> {
@@ -121,10 +179,10 @@ const templateTimestamp: Reader<string> = (attribute, path) => timestamp({ S: in
 
 /** What docs/adr/0017-orders-of-the-template.md says of them. */
 const legacyOrder = fields<LegacyOrder>({
-  ...document,
-  items: list(fields({ ...item, quantity: orText(wholeNumber), price: orText(number) })),
+  ...original,
+  items: list(fields({ ...originalItem, quantity: orText(wholeNumber), price: orText(number) })),
   totalAmount: orText(number),
-  statusHistory: optional(document.statusHistory),
+  statusHistory: optional(original.statusHistory),
   createdAt: templateTimestamp,
   updatedAt: templateTimestamp,
   version: optional(wholeNumber),
@@ -132,5 +190,11 @@ const legacyOrder = fields<LegacyOrder>({
 
 /** @throws MalformedOrder when the item is no order, neither of ours nor of the template that this library replaces */
 export function orderIn(image: Image): OrderDocument {
-  return isLegacy(image.createdAt?.S) ? withInitialHistory(legacyOrder({ M: image }, '')) : order({ M: image }, '');
+  const stored = readOrder(image);
+  return { ...stored, orderNumber: orderNumberOf(stored.orderId) };
+}
+
+function readOrder(image: Image): OrderFields {
+  if (isLegacy(image.createdAt?.S)) return withInitialHistory(legacyOrder({ M: image }, ''));
+  return image.modelVersion === undefined ? originalOrder({ M: image }, '') : order({ M: image }, '');
 }

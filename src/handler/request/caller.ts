@@ -3,7 +3,7 @@
  */
 import { isObject, objectOf } from './check';
 import type { HttpRequest } from './http-request';
-import { CUSTOMER_ID, isCustomerId } from './order-request';
+import { CUSTOMER_ID, isCustomerId } from './order-checks';
 import { CallerRule, StaffRule } from '../../contract';
 import { Problem } from '../domain/problem';
 

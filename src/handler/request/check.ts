@@ -52,8 +52,9 @@ export function object(members: Readonly<Record<string, Member>>): Check {
     return [
       ...unknown.map((name) => ({ detail: `is not a known field; known are ${names}`, pointer: join(pointer, name) })),
       ...[...known].flatMap(([name, { check, whenMissing }]) => {
-        if (candidate[name] !== undefined) return check(candidate[name], join(pointer, name));
-        return whenMissing === undefined ? [] : [{ detail: whenMissing, pointer: join(pointer, name) }];
+        const [member, at] = [candidate[name], join(pointer, name)];
+        if (member === undefined) return whenMissing === undefined ? [] : [{ detail: whenMissing, pointer: at }];
+        return member === null && whenMissing === undefined ? check(null, at).map((fault) => ({ ...fault, detail: `${fault.detail}: leave it out` })) : check(member, at);
       }),
     ];
   };

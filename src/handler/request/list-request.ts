@@ -3,7 +3,8 @@
  */
 import type { Caller } from './caller';
 import { gotText } from './check';
-import { CUSTOMER_ID, CUSTOMER_ID_MISSING, gotLine, isCustomerId } from './order-request';
+import { gotLine } from './line';
+import { CUSTOMER_ID, CUSTOMER_ID_MISSING, isCustomerId } from './order-checks';
 import { readParameters } from './query-parameters';
 import { OrderPosition, readCursor } from '../domain/cursor';
 import { Problem } from '../domain/problem';

@@ -3,7 +3,8 @@ import { MAX_MINOR_UNITS, toMinorUnits } from '../../../src/handler/domain/money
 import { fingerprintOf, identify } from '../../../src/handler/domain/order';
 import { Fault, Problem } from '../../../src/handler/domain/problem';
 import { parseJson } from '../../../src/handler/request/json-body';
-import { LIMITS, readOrderRequest } from '../../../src/handler/request/order-request';
+import { LIMITS } from '../../../src/handler/request/order-checks';
+import { readOrderRequest } from '../../../src/handler/request/order-request';
 import { CURL_ORDER } from '../../../tools/shared/curl-order';
 import { FULL_ORDER, MINIMAL_ORDER, nestedArrays, pointersOf, problemOf } from '../../support/handler/fixtures';
 

@@ -6,7 +6,7 @@ import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, ROUTES } from '.
 import { MINOR_DIGITS } from '../../../src/handler/domain/currency';
 import { ORDER_STATUSES } from '../../../src/handler/domain/order-status';
 import type { AccessRules } from '../../../src/handler/request/access-rules';
-import { LIMITS } from '../../../src/handler/request/order-request';
+import { LIMITS } from '../../../src/handler/request/order-checks';
 import { accessRules } from '../../../tools/openapi/access-rules';
 import type { Call } from '../../../tools/openapi/scenarios';
 

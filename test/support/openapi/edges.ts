@@ -2,7 +2,7 @@
  * Orders with one thing at or just beyond what the rules allow, which requests at random seldom hit.
  */
 import { BORDERLINE } from './arbitraries';
-import { LIMITS } from '../../../src/handler/request/order-request';
+import { LIMITS } from '../../../src/handler/request/order-checks';
 
 const ITEM = { productId: 'prod1', quantity: 1, price: 10 };
 const ORDER = { customerId: 'customer123', items: [ITEM] };
