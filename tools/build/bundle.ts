@@ -100,7 +100,6 @@ function bundleExtended(folder: string): Promise<Metafile> {
   return bundleHandler(folder, { entryPoints: ['src/handler/extended-orders.lambda.ts'] });
 }
 
-
 /** A class of an error that has no members of its own, as the SDK's generator writes it. */
 const PLAIN_ERROR = /export class (\w+) extends __BaseException \{\s+static shapeId = "([\w.]+)#\1";\s+name = "\1";\s+\$fault = "(\w+)";\s+constructor\(opts\) \{\s+super\(\{\s+name: "\1",\s+\$fault: "\3",\s+\.\.\.opts,\s+\}\);\s+Object\.setPrototypeOf\(this, \1\.prototype\);\s+\}\s+\}/g;
 

@@ -4,14 +4,9 @@
  */
 import { Check, gotNumber, isObject, join, Member, oddCharacterIn, optional, required, REQUIRED, shortened, typeOf, value } from './check';
 import { FORMATS } from './formats';
+import type { CustomFieldMembers } from './order-checks';
 import { matcherOf } from './pattern';
 import { CustomFieldRules, FieldRule, MAX_MAGNITUDE, MIN_MAGNITUDE } from '../../contract';
-
-/** Checks of the member `customFields` of an order and of each item. */
-export interface CustomFieldMembers {
-  readonly order?: Member;
-  readonly item?: Member;
-}
 
 export function customFieldMembers({ order, item }: CustomFieldRules): CustomFieldMembers {
   return { order: order && memberOf(order), item: item && memberOf(item) };
