@@ -2,8 +2,8 @@
  * What the handler accepts is what JSON Schema accepts. The oracles are ajv, for schemas and values made at random, and the official test suite.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import addFormats from 'ajv-formats';
 import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
 import * as fc from 'fast-check';
 import { isEqual } from '../../src/handler/request/custom-fields';
 import { anySchema, closeTo } from '../support/fields/arbitraries';
@@ -17,14 +17,19 @@ function closed(schema: Schema): Schema {
   const { properties, items } = schema as { properties?: Record<string, Schema>; items?: Schema };
   return {
     ...schema,
-    ...properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, closed(each)])), additionalProperties: false },
+    ...properties && {
+      properties: Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, closed(each)])),
+      additionalProperties: false,
+    },
     ...items && { items: closed(items) },
   };
 }
 
+const samples = anySchema.chain((schema) => fc.tuple(fc.constant(schema), fc.array(closeTo(schema), { minLength: 4, maxLength: 12 })));
+
 test('for schemas and values made at random the verdict is that of ajv', () => {
   const counts = { accepted: 0, refused: 0 };
-  fc.assert(fc.property(anySchema.chain((schema) => fc.tuple(fc.constant(schema), fc.array(closeTo(schema), { minLength: 4, maxLength: 12 }))), ([schema, values]) => {
+  fc.assert(fc.property(samples, ([schema, values]) => {
     expect(faultsAtSynth(schema)).toEqual([]);
     const validate = ajv.compile(closed(schema));
     for (const value of values) {
@@ -33,9 +38,9 @@ test('for schemas and values made at random the verdict is that of ajv', () => {
       const faults = faultsOf(schema, value);
       expect({ value, accepted: faults.length === 0, faults }).toEqual({ value, accepted, faults });
     }
-  }), { numRuns: 1_500 });
-  expect(counts.accepted).toBeGreaterThan(1_000);
-  expect(counts.refused).toBeGreaterThan(1_000);
+  }), { numRuns: Number(process.env.RUNS ?? 700) });
+  expect(counts.accepted).toBeGreaterThan(500);
+  expect(counts.refused).toBeGreaterThan(500);
 });
 
 describe('what ajv accepts beyond the standards is refused', () => {
@@ -68,7 +73,10 @@ const TYPE_OF: Readonly<Record<string, readonly string[]>> = {
   array: ['items', 'minItems', 'maxItems'],
 };
 
-/** The suite's schemas often have no type, and ours must. With the type of the data a schema says the same; where a keyword is for another type, the data has the wrong one. */
+/**
+ * The suite's schemas often have no type, and ours must. With the type of the data a schema says the same. Where a keyword is for another type, the data
+ * has the wrong one.
+ */
 function withTypes(schema: Schema, data: unknown): { schema: Schema; mismatch: boolean } {
   if (typeof schema !== 'object') return { schema, mismatch: false };
   const { $schema, $comment, ...adapted } = schema as Schema;

@@ -97,8 +97,8 @@ function objectCheck(rule: FieldRule, got: Got, personal: boolean): Check {
       const object = candidate as Record<string, unknown>;
       return [
         ...Object.keys(object).filter((name) => !known.has(name)).map((name) => ({ detail: isKnown, pointer: join(pointer, name) })),
-        ...names.filter((name) => !Object.hasOwn(object, name)).map((name) => ({ detail: REQUIRED, pointer: join(pointer, name) })),
-        ...members.flatMap(([name, check]) => (Object.hasOwn(object, name) ? check(object[name], join(pointer, name)) : [])),
+        ...names.filter((name) => !hasOwn(object, name)).map((name) => ({ detail: REQUIRED, pointer: join(pointer, name) })),
+        ...members.flatMap(([name, check]) => (hasOwn(object, name) ? check(object[name], join(pointer, name)) : [])),
       ];
     },
     choiceCheck(rule, got),
@@ -129,7 +129,12 @@ export function isEqual(a: unknown, b: unknown): boolean {
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((each, index) => isEqual(each, b[index]));
   if (!isObject(a) || !isObject(b)) return a === b;
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && isEqual(a[name], b[name]));
+  return names.length === Object.keys(b).length && names.every((name) => hasOwn(b, name) && isEqual(a[name], b[name]));
+}
+
+/** Not those that every object of JavaScript has, such as `constructor`. */
+function hasOwn(object: object, name: string): boolean {
+  return Object.prototype.hasOwnProperty.call(object, name);
 }
 
 function inRange(number: number, min: number, max: number): boolean {

@@ -9,7 +9,7 @@ const NAMES = ['a', 'b', 'isPrototypeOf', 'ä/~ %', '0'];
 
 const texts = fc.oneof(
   fc.string({ unit: fc.constantFrom('a', 'b', '0', '-', ' ', '🧺', 'é', '\n'), maxLength: 6 }),
-  fc.constantFrom('', 'DE-0815', 'aa', '2026-07-31', '2028-02-29', '2026-02-29', '2026-7-1', '2026-12-31T23:59:60Z', '2026-07-31T09:30:00+02:00', 'https://example.com/a?b#c', 'mailto:a@example.com', '/relative'),
+  fc.constantFrom('', 'DE-0815', 'aa', '2026-02-29'),
 );
 
 const digits = (count: number, max: number) => fc.oneof({ weight: 4, arbitrary: fc.nat(max).map((value) => String(value).padStart(count, '0')) }, fc.constantFrom('9', '99', '0'));
@@ -21,6 +21,7 @@ const times = fc.tuple(digits(2, 24), digits(2, 60), digits(2, 60), fc.constantF
   fc.tuple(fc.constantFrom('+', '-'), digits(2, 24), digits(2, 60)).map(([sign, hours, minutes]) => `${sign}${hours}:${minutes}`),
 )).map(([hours, minutes, seconds, fraction, offset]) => `${hours}:${minutes}:${seconds}${fraction}${offset}`);
 
+/** Around the end of a day in UTC. */
 const leapSeconds = fc.tuple(digits(2, 23), digits(2, 59), fc.constantFrom('+', '-'), digits(2, 23), digits(2, 59))
   .map(([hours, minutes, sign, offsetHours, offsetMinutes]) => `2026-12-31T${hours}:${minutes}:60${sign}${offsetHours}:${offsetMinutes}`);
 
@@ -37,16 +38,19 @@ const uris = fc.oneof(
     fc.constantFrom('', '/', '/a/b%2F', '/a[b]', '/{a}', '/a|b'),
     fc.constantFrom('', '?', '?q=1/?', '?a#b', '#', '##', '#a[', '?\\'),
   ).map((parts) => parts.join('')),
-);
+).filter((uri) => !/:\/(?!\/).*\[/.test(uri)); // ajv takes an authority after one slash
 
 /** Numbers that JSON carries exactly. */
-const numbers = fc.oneof(fc.integer({ min: -6, max: 6 }), fc.integer({ min: -50, max: 50 }).map((value) => value / 10), fc.constantFrom(2 ** 53 - 1, -(2 ** 53) + 1, 0.1 + 0.2, 1e-7));
+const numbers = fc.oneof(
+  fc.integer({ min: -6, max: 6 }),
+  fc.integer({ min: -50, max: 50 }).map((value) => value / 10),
+  fc.constantFrom(2 ** 53 - 1, -(2 ** 53) + 1, 0.1 + 0.2, 1e-7),
+);
 
 const annotations = fc.record({ 'title': fc.constant('Title'), 'description': fc.constant('Words'), 'x-personal': fc.constant(true) }, { requiredKeys: [] });
 
-const range = (bounds: fc.Arbitrary<number>, min: string, max: string) => fc.tuple(bounds, bounds, fc.nat(3)).map(([a, b, which]) => ({
-  ...which & 1 ? { [min]: Math.min(a, b) } : {}, ...which & 2 ? { [max]: Math.max(a, b) } : {},
-}));
+const range = (bounds: fc.Arbitrary<number>, min: string, max: string) => fc.tuple(bounds, bounds, fc.boolean(), fc.boolean())
+  .map(([a, b, hasMin, hasMax]) => ({ ...hasMin && { [min]: Math.min(a, b) }, ...hasMax && { [max]: Math.max(a, b) } }));
 
 const PATTERNS = ['^[A-Z]{2}-[0-9]{4}$', 'a', '^a*$', '^.$', '^(?:a|b)+$', '\\p{L}', '^\\S+$', '[^a]', '🧺', '\\d', '^(?:(?:a|b0)+-?)*$', '\\bb'];
 
@@ -54,7 +58,8 @@ const PATTERNS = ['^[A-Z]{2}-[0-9]{4}$', 'a', '^a*$', '^.$', '^(?:a|b)+$', '\\p{
 function withChoices(schemas: fc.Arbitrary<Schema>): fc.Arbitrary<Schema> {
   return schemas.chain((schema) => fc.oneof(
     { weight: 3, arbitrary: fc.constant(schema) },
-    fc.uniqueArray(storable(schema), { minLength: 1, maxLength: 4, selector: (value) => JSON.stringify(value) }).map((values) => ({ ...schema, enum: values })),
+    fc.uniqueArray(storable(schema), { minLength: 1, maxLength: 4, selector: (value) => JSON.stringify(value) })
+      .map((values) => ({ ...schema, enum: values })),
     storable(schema).map((value) => ({ ...schema, const: value })),
   ));
 }
@@ -71,12 +76,14 @@ function isOf(type: string, value: unknown): boolean {
 
 function schemaOf(depth: number): fc.Arbitrary<Schema> {
   const scalars: fc.Arbitrary<Schema>[] = [
-    fc.tuple(range(fc.nat(5), 'minLength', 'maxLength'), fc.record({ pattern: fc.constantFrom(...PATTERNS), format: fc.constantFrom('date', 'date-time', 'uri') }, { requiredKeys: [] }), fc.nat(3))
-      .map(([length, { pattern, format }, which]) => ({ type: 'string', ...which & 1 ? length : {}, ...which === 2 && pattern ? { pattern } : {}, ...which === 0 && format ? { format } : {} })),
+    fc.tuple(fc.constantFrom({}, {}, ...PATTERNS.map((pattern) => ({ pattern }))), range(fc.nat(5), 'minLength', 'maxLength'))
+      .map(([pattern, length]) => ({ type: 'string', ...length, ...pattern })),
+    fc.constantFrom('date', 'date-time', 'uri').map((format) => ({ type: 'string', format })),
     fc.tuple(fc.constantFrom('number', 'integer'), range(numbers, 'minimum', 'maximum')).map(([type, bounds]) => ({ type, ...bounds })),
     fc.constant({ type: 'boolean' }),
   ];
-  const nested = depth >= 3 ? [] : [objectOf(depth + 1), fc.tuple(schemaOf(depth + 1), range(fc.nat(4), 'minItems', 'maxItems')).map(([items, length]) => ({ type: 'array', items, ...length }))];
+  const arrayOf = () => fc.tuple(schemaOf(depth + 1), range(fc.nat(4), 'minItems', 'maxItems')).map(([items, length]) => ({ type: 'array', items, ...length }));
+  const nested = depth >= 3 ? [] : [objectOf(depth + 1), arrayOf()];
   return fc.tuple(withChoices(fc.oneof(...scalars, ...nested)), annotations).map(([schema, words]) => ({ ...schema, ...words }));
 }
 
@@ -86,7 +93,10 @@ function objectOf(depth: number): fc.Arbitrary<Schema> {
     fc.subarray(names),
     fc.constantFrom({}, { additionalProperties: false }),
   ).map(([schemas, required, closed]) => ({
-    type: 'object', properties: Object.fromEntries(names.map((name, index) => [name, schemas[index]])), ...required.length > 0 ? { required } : {}, ...closed,
+    type: 'object',
+    properties: Object.fromEntries(names.map((name, index) => [name, schemas[index]])),
+    ...required.length > 0 && { required },
+    ...closed,
   })));
 }
 
@@ -105,15 +115,17 @@ export function closeTo(schema: Schema): fc.Arbitrary<unknown> {
   );
 }
 
+const FORMATTED: Readonly<Record<string, fc.Arbitrary<string>>> = { 'date': dates, 'date-time': dateTimes, 'uri': uris };
+
 function ofType(schema: Schema): fc.Arbitrary<unknown> {
   switch (schema.type) {
-    case 'string': return schema.format === 'uri' ? uris : schema.format === 'date-time' ? dateTimes : schema.format === 'date' ? dates : texts;
+    case 'string': return FORMATTED[schema.format as string] ?? texts;
     case 'boolean': return fc.boolean();
     case 'array': return fc.array(closeTo(schema.items as Schema), { maxLength: 4 });
     case 'object': {
-      const members = Object.entries(schema.properties as Record<string, Schema>).map(([name, each]) => [name, closeTo(each)] as const);
-      const required = schema.required as string[] ?? [];
-      return fc.tuple(fc.record(Object.fromEntries(members), { requiredKeys: [] }), fc.record(Object.fromEntries(members), { requiredKeys: required }), fc.nat(20))
+      const members = Object.fromEntries(Object.entries(schema.properties as Record<string, Schema>).map(([name, each]) => [name, closeTo(each)]));
+      const requiredKeys = schema.required as string[] ?? [];
+      return fc.tuple(fc.record(members, { requiredKeys: [] }), fc.record(members, { requiredKeys }), fc.nat(20))
         .map(([some, enough, which]) => ({ ...which < 3 ? some : enough, ...which === 20 ? { other: 1 } : {} }));
     }
     default: return numbers;

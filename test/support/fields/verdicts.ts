@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { OrderFields, OrderProcessingApi } from '../../../src';
 import { compileFieldSchema, validateFieldSchema } from '../../../src/fields/field-schemas';
 import type { Fault } from '../../../src/handler/domain/problem';
 import { customFieldMembers } from '../../../src/handler/request/custom-fields';
 import { parseJson } from '../../../src/handler/request/json-body';
-import { OrderFields, OrderProcessingApi } from '../../../src';
 
 export type Schema = Record<string, unknown>;
 
