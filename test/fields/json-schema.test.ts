@@ -49,6 +49,7 @@ describe('what ajv accepts beyond the standards is refused', () => {
     ['date-time', '2026-07-31T09:30:00+02', 'an offset without minutes'],
     ['date-time', '2026-07-31T09:30:00+0200', 'an offset without a colon'],
     ['uri', 'a:/[::1]', 'a bracket in a path'],
+    ['uri', 'https://example.com:a', 'a port that is no number'],
   ])('as %s: %j, with %s', (format, value) => {
     expect(ajv.validate({ type: 'string', format }, value)).toBe(true);
     expect(faultsOf(withField({ type: 'string', format }), { field: value })).toHaveLength(1);
