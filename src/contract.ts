@@ -134,6 +134,8 @@ export const EventsVariable = {
   EVENT_BUS_ARN: 'EVENT_BUS_ARN',
   /** The `source` of the events. */
   EVENT_SOURCE: 'EVENT_SOURCE',
+  /** `true` if the events contain personal data. */
+  PERSONAL_DATA: 'PERSONAL_DATA',
   ENVIRONMENT: 'ENVIRONMENT',
 } as const;
 

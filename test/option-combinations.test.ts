@@ -83,6 +83,7 @@ const VALUES: Values = {
   provisionedConcurrency: [() => ({ minCapacity: 1 }), () => ({ minCapacity: 2, maxCapacity: 10, utilizationTarget: 0.5 })],
   deployment: [() => OrderApiDeployment.canary(), () => OrderApiDeployment.allAtOnce()],
   eventBus: [(stack) => new EventBus(stack, 'Bus'), (stack) => EventBus.fromEventBusName(stack, 'ImportedBus', 'shop')],
+  personalDataInEvents: [() => true],
   dashboard: [() => true],
   outputs: [() => false],
   outputPrefix: [() => 'Wholesale'],
@@ -112,6 +113,7 @@ const NEEDS: Partial<Record<Prop, Prop>> = {
   securityGroups: 'vpc',
   disableExecuteApiEndpoint: 'domainMapping',
   routes: 'access',
+  personalDataInEvents: 'eventBus',
 };
 
 function tableOfTheApp(stack: Stack): Table {

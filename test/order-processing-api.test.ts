@@ -583,6 +583,7 @@ describe('outputPrefix', () => {
 test('a prop that is undefined keeps its default, as jsii languages send it', () => {
   const everyPropUndefined: Record<keyof OrderProcessingApiProps, undefined> = {
     projectName: undefined,
+    personalDataInEvents: undefined,
     environment: undefined,
     environmentSuffix: undefined,
     generatedNames: undefined,

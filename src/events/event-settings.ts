@@ -9,6 +9,7 @@ import { isResource } from '../props/validation';
 
 interface EventProps {
   readonly eventBus?: IEventBus;
+  readonly personalDataInEvents?: boolean;
   /** Existing table, if the app passes one. */
   readonly table?: ITable;
 }
@@ -20,8 +21,8 @@ export function sourceOf(projectName: string): string {
   return `${projectName}.orders`;
 }
 
-export function validateOrderEvents(scope: Construct, projectName: string, { eventBus, table }: EventProps): string[] {
-  if (eventBus === undefined) return [];
+export function validateOrderEvents(scope: Construct, projectName: string, { eventBus, personalDataInEvents, table }: EventProps): string[] {
+  if (eventBus === undefined) return personalDataInEvents ? ['personalDataInEvents needs eventBus, got none'] : [];
   return [
     ...validateSource(projectName),
     ...validateRegion(scope, eventBus),

@@ -33,6 +33,7 @@ export interface EventSettings extends Pick<OrderProcessingApiProps,
   };
   readonly projectName: string;
   readonly environment: string;
+  readonly personalDataInEvents?: boolean;
   readonly tracing: Tracing;
   readonly logRetention: RetentionDays;
   readonly logRemovalPolicy: RemovalPolicy;
@@ -166,6 +167,7 @@ export class OrderEvents extends Construct {
         [EventsVariable.EVENT_BUS_ARN]: this.eventBus.eventBusArn,
         [EventsVariable.EVENT_SOURCE]: this.source,
         [EventsVariable.ENVIRONMENT]: props.environment,
+        ...props.personalDataInEvents && { [EventsVariable.PERSONAL_DATA]: 'true' },
       },
     });
     enableTracing(this.handler, props.tracing);

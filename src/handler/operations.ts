@@ -136,7 +136,7 @@ function accepted(orderId: string, isReplay: boolean, canBeRead: boolean): Succe
       ...canBeRead && { Location: `orders/${orderId}` },
       ...replayed(isReplay),
     },
-    body: { message: 'Order processed successfully', orderId, orderNumber: orderNumberOf(orderId), status: INITIAL_STATUS },
+    body: { message: 'Order processed successfully', orderId, status: INITIAL_STATUS, orderNumber: orderNumberOf(orderId) },
   };
 }
 

@@ -22,6 +22,7 @@ const { stdout } = process;
 export const handler = createStreamHandler({
   publisher: new EventPublisher(client, required(EventsVariable.EVENT_BUS_ARN), required(EventsVariable.EVENT_SOURCE)),
   environment: required(EventsVariable.ENVIRONMENT),
+  personalData: process.env[EventsVariable.PERSONAL_DATA] === 'true',
   now: () => new Date(),
   // Straight to standard output: the runtime's console would wrap the line into a JSON object of its own.
   log: (line) => { stdout.write(`${JSON.stringify(line)}\n`); },

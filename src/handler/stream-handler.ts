@@ -3,7 +3,7 @@
  * first failure on again: at least once, and for each order in order (docs/adr/0014-order-events.md).
  */
 import { EVENTS_BATCH_SIZE } from '../contract';
-import { eventOf, NothingToTell, OrderEvent, StreamRecord } from './domain/order-event';
+import { EventSettings, eventOf, NothingToTell, OrderEvent, StreamRecord } from './domain/order-event';
 import { MalformedOrder } from './domain/stored-order';
 import type { PublishFailure } from './event-publisher';
 
@@ -20,9 +20,8 @@ export interface EventLog {
   readonly [detail: string]: unknown;
 }
 
-export interface StreamHandlerDependencies {
+export interface StreamHandlerDependencies extends EventSettings {
   readonly publisher: { publish(events: readonly OrderEvent[]): Promise<PublishFailure | undefined> };
-  readonly environment: string;
   readonly now: () => Date;
   readonly log: (line: EventLog) => void;
 }
@@ -49,10 +48,10 @@ interface Reading {
 
 type Publishable = Reading & { readonly event: OrderEvent };
 
-export function createStreamHandler({ publisher, environment, now, log }: StreamHandlerDependencies) {
+export function createStreamHandler({ publisher, now, log, ...settings }: StreamHandlerDependencies) {
   return async ({ Records: records }: StreamEvent, context: { readonly awsRequestId: string }): Promise<BatchResponse> => {
     const startedAt = now();
-    const readings = records.map((record) => read(record, environment));
+    const readings = records.map((record) => read(record, settings));
     const { failure, tooLarge } = await publishInOrder(readings.filter(isPublishable), publisher);
     // What stands after the failure comes again, and is reported then.
     const reached = failure ? readings.slice(0, readings.indexOf(failure.reading)) : readings;
@@ -87,9 +86,9 @@ function lineOf({ event, fault, nothing }: Reading): Pick<EventLog, 'level' | 'o
 }
 
 /** A record that is no order of ours would fail however often it came, and hold up every order after it: it is skipped, and said so. */
-function read(record: StreamRecord, environment: string): Reading {
+function read(record: StreamRecord, settings: EventSettings): Reading {
   try {
-    return { record, event: eventOf(record, environment) };
+    return { record, event: eventOf(record, settings) };
   } catch (error) {
     if (error instanceof NothingToTell) return { record, nothing: error.message };
     if (error instanceof MalformedOrder) return { record, fault: error.message };

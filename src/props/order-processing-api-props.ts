@@ -433,6 +433,17 @@ export interface OrderProcessingApiProps {
   readonly eventBus?: events.IEventBus;
 
   /**
+   * Whether order events contain the personal data of the order: contact, addresses and notes.
+   *
+   * Without it a consumer that needs the data reads the order from the API. EventBridge and its targets, archives and dead-letter queues keep
+   * what they get, and erasing an order does not reach it there. Needs `eventBus`.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-data-protection.html
+   */
+  readonly personalDataInEvents?: boolean;
+
+  /**
    * Whether the construct creates a CloudWatch dashboard.
    *
    * It shows the orders by outcome and value, requests, latency, errors, throttles, the concurrency of the function, the consumed capacity of

@@ -50,7 +50,7 @@ const OBJECTS: { readonly [Prop in keyof OrderProcessingApiProps]?: PropType } =
   securityGroups: list('[SecurityGroup.fromSecurityGroupId(scope, id, groupId)]'),
 };
 
-const BOOLEANS = ['generatedNames', 'deletionProtection', 'disableExecuteApiEndpoint', 'businessMetrics', 'dashboard', 'outputs'] as const;
+const BOOLEANS = ['generatedNames', 'deletionProtection', 'disableExecuteApiEndpoint', 'businessMetrics', 'dashboard', 'outputs', 'personalDataInEvents'] as const;
 
 const TEXTS = ['projectName', 'environmentSuffix', 'outputPrefix'] as const;
 

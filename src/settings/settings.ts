@@ -32,7 +32,7 @@ import { validateReplicas } from '../table/replicas';
 type PropsWithoutDefault = Pick<OrderProcessingApiProps,
   'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'dataProtectionPolicy' | 'encryptionKey'
   | 'vpc' | 'vpcSubnets' | 'securityGroups' | 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel'
-  | 'domainMapping' | 'disableExecuteApiEndpoint' | 'eventBus' | 'deployment'
+  | 'domainMapping' | 'disableExecuteApiEndpoint' | 'eventBus' | 'personalDataInEvents' | 'deployment'
 >;
 
 /** Everything that the construct needs to know: the props with their defaults, validated. */

@@ -4,6 +4,7 @@
  */
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { orderNumberOf } from '../../src/handler/domain/order-number';
 import { SampleApp, SampleOutputs } from '../../tools/local/sample-app';
 import { TokenIssuer } from '../../tools/local/token-issuer';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
@@ -111,7 +112,7 @@ describe('a customer\'s order', () => {
     const placed = await (await owner()).place({ ...orderOf('owner'), orderId: 'owned-1', metadata: { note: 'ring twice' } });
     const read = await (await owner()).call('GET', placed.headers.location.replace(/^orders/, ''));
 
-    expect(JSON.parse(placed.text)).toEqual({ message: 'Order processed successfully', orderId: 'owned-1', status: 'PROCESSING' });
+    expect(JSON.parse(placed.text)).toEqual({ message: 'Order processed successfully', orderId: 'owned-1', status: 'PROCESSING', orderNumber: orderNumberOf('owned-1') });
     expect(read.status).toBe(200);
     expect(read.headers).toMatchObject({ 'etag': '"1"', 'cache-control': 'no-store', 'content-type': 'application/json' });
     expect(JSON.parse(read.text)).toEqual({

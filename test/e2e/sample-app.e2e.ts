@@ -34,7 +34,7 @@ describe('the reference template\'s examples', () => {
 
     expect(response.status).toBe(200);
     const answer = await response.json() as CreatedOrder;
-    expect(answer).toEqual({ message: 'Order processed successfully', orderId: expect.any(String), status: 'PROCESSING' });
+    expect(answer).toEqual({ message: 'Order processed successfully', orderId: expect.any(String), status: 'PROCESSING', orderNumber: expect.any(String) });
     const { Item } = await dynamodb.send(new GetItemCommand({ TableName: outputs.DynamoDBTableName, Key: { orderId: { S: answer.orderId } } }));
     expect(Item?.totalAmount).toEqual({ N: '109.97' });
   });

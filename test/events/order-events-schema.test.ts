@@ -13,7 +13,7 @@ import { faultsOf, Schema, SCHEMA, strictFaultsOf } from '../support/order-event
 
 const { schemas } = JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8')).components as { schemas: Record<string, Schema> };
 const DOCUMENTATION = readFileSync(join(ROOT, 'docs', 'guide', 'order-events.md'), 'utf8');
-const { Detail, Order, Item, Status } = SCHEMA.$defs!;
+const { Detail, Order, Item, Discount, Contact, Address, Status } = SCHEMA.$defs!;
 
 interface Event {
   readonly [field: string]: unknown;
@@ -22,7 +22,7 @@ interface Event {
 
 /** The event of a record as a target gets it. */
 function delivered(record: StreamRecord): Event {
-  const { type, time, tableArn, detail } = eventOf(record, 'prod')!;
+  const { type, time, tableArn, detail } = eventOf(record, { environment: 'prod', personalData: true })!;
   return { 'id': 'bus-1', 'source': 'shop.orders', 'detail-type': type, 'time': time.toISOString(), 'resources': [tableArn], 'detail': JSON.parse(detail) };
 }
 
@@ -57,15 +57,23 @@ describe('what the handler publishes is what the schema documents, and no more:'
 });
 
 describe('the order of an event is that of the API:', () => {
-  test.each<[string, Schema, Schema]>([['Order', Order, schemas.Order], ['Item', Item, schemas.OrderItem]])('%s has the same fields, of the same types', (_, ours, theirs) => {
+  test.each<[string, Schema, Schema]>([
+    ['Order', Order, schemas.Order],
+    ['Item', Item, schemas.OrderItem],
+    ['Discount', Discount, schemas.OrderDiscount],
+    ['Contact', Contact, schemas.OrderContact],
+    ['Address', Address, schemas.OrderAddress],
+  ])('%s has the same fields, of the same types', (_, ours, theirs) => {
     const types = ({ properties }: Schema) => Object.fromEntries(Object.entries(properties!).map(([name, { type }]) => [name, type ?? 'string'])); // a reference is to a text
 
     expect(types({ properties: resolved(ours) })).toEqual(types({ properties: resolved(theirs) }));
   });
 
-  test('the same fields are required, but for items, which a large order goes without', () => {
-    expect([...Order.required!, 'items'].sort()).toEqual([...schemas.Order.required!].sort());
+  test('the same fields are required, but for items, which a large order goes without, and for what came later', () => {
+    expect([...Order.required!, 'items', 'orderNumber'].sort()).toEqual([...schemas.Order.required!].sort());
     expect(Item.required).toEqual(schemas.OrderItem.required);
+    expect(Discount.required).toEqual(schemas.OrderDiscount.required);
+    expect(Address.required).toEqual(schemas.OrderAddress.required);
   });
 
   test('it has the same statuses', () => {

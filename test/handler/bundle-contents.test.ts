@@ -119,12 +119,12 @@ describe('the bundle that publishes order events', () => {
     ]);
   });
 
-  test('holds nothing of DynamoDB\'s client, and nothing of the other handler but the statuses and the template\'s orders', () => {
+  test('holds nothing of DynamoDB\'s client, and nothing of the other handler but what an order is', () => {
     const files = eventReport.flatMap((share) => share.files);
 
     expect(files.filter((file) => /dynamodb/.test(file))).toEqual([]);
     expect(files.filter((file) => file.startsWith('src/handler/') && !file.startsWith('src/handler/sdk/')).sort()).toEqual([
-      'domain/legacy-order', 'domain/order-event', 'domain/order-status', 'domain/stored-order', 'event-publisher', 'order-events.lambda', 'stream-handler',
+      'domain/legacy-order', 'domain/order-event', 'domain/order-number', 'domain/order-status', 'domain/personal-data', 'domain/stored-order', 'event-publisher', 'order-events.lambda', 'stream-handler',
     ].map((name) => `src/handler/${name}.ts`));
   });
 

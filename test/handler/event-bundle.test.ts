@@ -3,6 +3,7 @@
  * that fails on demand.
  */
 import { documentOf } from '../../src/handler/domain/order';
+import { withoutPersonalData } from '../../src/handler/domain/personal-data';
 import type { StreamRecord } from '../../src/handler/domain/order-event';
 import type { BatchResponse } from '../../src/handler/stream-handler';
 import { EVENTS_FOLDER } from '../../tools/build/bundle';
@@ -90,9 +91,20 @@ describe('the bundle', () => {
       DetailType: 'OrderCreated',
       Time: Math.floor(Date.parse(placed.createdAt) / 1_000) + 0.123,
       Resources: [TABLE_ARN],
-      Detail: { schemaVersion: '1', eventId: 'event-a', occurredAt: placed.createdAt, environment: 'prod', order: documentOf(placed) },
+      Detail: { schemaVersion: '1', eventId: 'event-a', occurredAt: placed.createdAt, environment: 'prod', order: withoutPersonalData(documentOf(placed)) },
     });
     expect(JSON.parse(changed.Detail)).toMatchObject({ previousStatus: 'PROCESSING', order: { status: 'CONFIRMED', version: 2 } });
+  });
+
+  test('leaves out what is about a person, unless the app wants it', async () => {
+    const placed = inserted(orderWith('order-1', FULL_ORDER));
+
+    await run([[placed]]);
+    await run([[placed]], { PERSONAL_DATA: 'true' });
+
+    const [without, full] = eventBridge.requests.flatMap(entriesOf).map(({ Detail }) => JSON.parse(Detail).order);
+    expect(full).toEqual(documentOf(orderWith('order-1', FULL_ORDER)));
+    expect(JSON.stringify(without)).not.toMatch(/Lovelace|ada@example|Rotenturm|Box 7|ring twice|engraving/);
   });
 
   test('signs by the credentials of the environment, for EventBridge and its region', async () => {

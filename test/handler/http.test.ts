@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { Problem } from '../../src/handler/domain/problem';
 import { FailedInvocation, HandlerDependencies } from '../../src/handler/http';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
+import { ORDER_NUMBER } from '../../src/handler/domain/order-number';
 import { LIMITS } from '../../src/handler/request/order-checks';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { base64, FULL_ORDER, getOrder, listOrders, MINIMAL_ORDER, nestedArrays, postOrders } from '../support/handler/fixtures';
@@ -35,6 +36,7 @@ describe('an order that is accepted', () => {
       message: 'Order processed successfully',
       orderId: expect.stringMatching(UUID_SHAPED),
       status: 'PROCESSING',
+      orderNumber: expect.stringMatching(ORDER_NUMBER),
     });
   });
 
@@ -364,7 +366,8 @@ describe('the problem document', () => {
       instance: `urn:uuid:${REQUEST_ID}`,
       errors: [
         {
-          detail: 'is not a known field; known are orderId, customerId, items, currency, totalAmount, shippingAmount, taxAmount, discountAmount, metadata',
+          detail: 'is not a known field; known are orderId, customerId, items, currency, totalAmount, shippingAmount, taxAmount, '
+            + 'taxIncluded, discountAmount, discounts, contact, shippingAddress, billingAddress, note, locale, purchaseOrderNumber, reference, metadata',
           pointer: '#/a~1b',
         },
         { detail: 'must be a string of 1 to 255 characters, not blank, with no control characters, got a blank string', pointer: '#/customerId' },

@@ -17,6 +17,12 @@ import { ACCESS, bodyOf, brokenStore, Harness, NOW, OWNER, patch, refusalOf, REQ
 
 const LATER = new Date('2025-03-30T08:00:00Z');
 
+/** What an If-Match that is none is said to be. */
+function gotOf(header: string): string {
+  if (!header.includes('"')) return 'no quotes';
+  return /",/.test(header) ? 'several' : 'something else';
+}
+
 describe('getOrder', () => {
   test('answers with the order as it is documented, and its version as the ETag', async () => {
     const response = await withOrder().handle(getOrder('order-1'));
@@ -26,6 +32,7 @@ describe('getOrder', () => {
     expect(bodyOf(response)).toEqual({
       ...MINIMAL_ORDER,
       orderId: 'order-1',
+      orderNumber: 'BF21PJ9CMV64Y',
       currency: 'USD',
       totalAmount: 10,
       status: 'PROCESSING',
@@ -181,6 +188,7 @@ describe('updateOrderStatus', () => {
     expect(bodyOf(response)).toEqual({
       ...REQUEST,
       orderId: 'order-1',
+      orderNumber: 'BF21PJ9CMV64Y',
       status: 'CONFIRMED',
       statusHistory: [{ status: 'PROCESSING', at: '2025-03-30T01:59:59.123Z' }, { status: 'CONFIRMED', at: '2025-03-30T08:00:00.000Z' }],
       createdAt: '2025-03-30T01:59:59.123Z',
@@ -266,7 +274,7 @@ describe('updateOrderStatus', () => {
       expect(refusalOf(await withOrder({ version: 2 }).handle(patch('CONFIRMED', { 'if-match': header })))).toEqual({
         status: 400,
         kind: 'malformed-request',
-        detail: `the header If-Match must be one entity tag in quotes, such as "1", or *, got ${header.includes('"') ? 'something else' : 'no quotes'}`,
+        detail: `the header If-Match must be one entity tag in quotes, such as "1", or *, got ${gotOf(header)}`,
       });
     });
 

@@ -19,6 +19,7 @@ class Harness {
   public publish = takesAllInto(this.taken);
 
   private readonly handler = createStreamHandler({
+    personalData: false,
     publisher: {
       publish: (events) => {
         this.requests.push(events.map(({ orderId }) => orderId));

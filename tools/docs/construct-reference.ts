@@ -33,7 +33,7 @@ export const TOPICS: Readonly<Record<string, readonly string[]>> = {
   'Network': ['vpc', 'vpcSubnets', 'securityGroups'],
   'Logs and traces': ['logRetention', 'handlerLogGroup', 'accessLogGroup', 'applicationLogLevel', 'systemLogLevel', 'dataProtectionPolicy', 'tracing'],
   'Monitoring': ['alarms', 'dashboard', 'businessMetrics'],
-  'Order events': ['eventBus'],
+  'Order events': ['eventBus', 'personalDataInEvents'],
 };
 
 const OTHERS = 'Others';

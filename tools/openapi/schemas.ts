@@ -5,13 +5,15 @@
 import { LARGEST_AMOUNTS } from './amounts';
 import type { Schema } from './openapi';
 import { IDEMPOTENCY_KEY_HEADER } from '../../src/contract';
+import { COUNTRIES } from '../../src/handler/domain/country';
 import { MINOR_DIGITS } from '../../src/handler/domain/currency';
 import { OUR_TAG } from '../../src/handler/domain/entity-tag';
-import { MAX_MINOR_UNITS } from '../../src/handler/domain/money';
+import { MAX_MINOR_UNITS, PRICE_DIGITS } from '../../src/handler/domain/money';
+import { ORDER_NUMBER } from '../../src/handler/domain/order-number';
 import { INITIAL_STATUS, ORDER_STATUSES, OrderStatus, statusesAfter } from '../../src/handler/domain/order-status';
 import { MAX_PAGE } from '../../src/handler/request/list-request';
 import { NOT_IN_A_LINE } from '../../src/handler/request/line';
-import { LIMITS, ORDER_ID } from '../../src/handler/request/order-checks';
+import { EMAIL, LIMITS, LOCALE, ORDER_ID } from '../../src/handler/request/order-checks';
 import { DEFAULT_CURRENCY } from '../../src/handler/request/order-request';
 
 export const refTo = (schema: string): Schema => ({ $ref: `#/components/schemas/${schema}` });
@@ -55,9 +57,9 @@ function line(description: string, maxLength: number): Schema {
   };
 }
 
-function amount(description: string): Schema {
+function amount(description: string, digits = 'as many digits after the point as the currency has'): Schema {
   return {
-    description: `${description}. A decimal number with at most as many digits after the point as the currency has, and not more than ${LARGEST_AMOUNTS}.`,
+    description: `${description}. A decimal number with at most ${digits}, and not more than ${LARGEST_AMOUNTS}.`,
     type: 'number',
     format: 'double', // holds 15 digits; without it, Go's clients compute with half of them
     minimum: 0,
@@ -69,6 +71,12 @@ export const customerId = line('The customer of the order', LIMITS.customerId);
 
 /** The id of a stored order, be it chosen, made from a key or made at random. */
 export const orderId: Schema = { description: 'The id of the order.', type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' };
+
+const orderNumber: Schema = {
+  description: 'A number for people to name the order by, made from its id. The last character checks the others. Two of many millions of orders may have the same number.',
+  type: 'string',
+  pattern: ORDER_NUMBER.source,
+};
 
 export const entityTag: Schema = { type: 'string', pattern: OUR_TAG.source };
 
@@ -93,14 +101,49 @@ const timestamp = (description: string): Schema => ({ description: `${descriptio
 
 const itemProperties: Properties = {
   productId: line('The id of the product', LIMITS.productId),
+  sku: line('The stock keeping unit of the shop', LIMITS.sku),
   quantity: { description: 'The number of units.', type: 'integer', minimum: 1, maximum: LIMITS.quantity },
-  price: amount('The price of one unit'),
+  price: amount(
+    'The price of one unit. Quantity × price must have no more digits after the point than the currency: 200 × 44.355 EUR is accepted, and 1 × 44.355 EUR is refused',
+    `${PRICE_DIGITS} digits after the point`,
+  ),
+  discountAmount: amount('The discount on this item, at most quantity × price'),
+  taxAmount: amount('The tax on this item. With `taxIncluded` the price contains it, and it is at most quantity × price − discount'),
   name: line('The name of the product', LIMITS.itemName),
+  note: line('What the customer wants for this item, such as an engraving. Personal data', LIMITS.itemNote),
+};
+
+/** Absent from an item whose request had none. */
+const OPTIONAL_OF_ITEM = ['sku', 'discountAmount', 'taxAmount', 'name', 'note'];
+
+const contact: Properties = {
+  name: line('The name', LIMITS.addressLine),
+  email: { ...line('The e-mail address', LIMITS.email), description: 'The e-mail address: something before an `@`, something after it, and no space. Nobody checks that it exists.', pattern: EMAIL.source.replaceAll('\\s', `\\s${NOT_IN_TEXT}`) },
+  tel: line('The telephone number', LIMITS.tel),
+};
+
+const address: Properties = {
+  name: line('The name of the recipient', LIMITS.addressLine),
+  organization: line('The company', LIMITS.addressLine),
+  addressLine1: line('The street and the number, or a post box', LIMITS.addressLine),
+  addressLine2: line('The apartment, the floor or the building', LIMITS.addressLine),
+  city: line('The city, town or village', LIMITS.addressLine),
+  region: line('The state, province, prefecture or county', LIMITS.addressLine),
+  postalCode: line('The postal code', LIMITS.postalCode),
+  country: refTo('Country'),
+};
+
+const OPTIONAL_OF_ADDRESS = ['organization', 'addressLine2', 'city', 'region', 'postalCode'];
+
+const discount: Properties = {
+  code: line('The code of the discount', LIMITS.discountCode),
+  amount: amount('What it takes off'),
 };
 
 function itemsOf(schema: string): Schema {
   return {
-    description: 'The items of the order. Items + shipping + tax − discount add up to a total that is not more than the largest amount of the currency.',
+    description: 'The items of the order. Items + shipping + tax − discount add up to a total that is not more than the largest amount of the currency. '
+      + 'An item counts as quantity × price − its discount + its tax.',
     type: 'array',
     minItems: 1,
     maxItems: LIMITS.items,
@@ -119,9 +162,30 @@ const currencyCode: Schema = {
 const amounts = {
   totalAmount: amount('Items + shipping + tax − discount, exactly. If a request leaves it out, it is computed. If it is given and different, the request is refused'),
   shippingAmount: amount('The cost of shipping'),
-  taxAmount: amount('The tax'),
-  discountAmount: amount('The discount, at most items + shipping + tax'),
+  taxAmount: amount('The tax that is on no item. With `taxIncluded` it is at most the total'),
+  taxIncluded: {
+    description: 'Whether the prices and the shipping contain all taxes, as in the EU. Then taxes are not added to the total. The default is false.',
+    type: 'boolean',
+  },
+  discountAmount: amount('The discount on the whole order, at most items + shipping + tax. With `discounts` it is their sum'),
 };
+
+const list = (description: string, maxItems: number, schema: string): Schema => ({ description, type: 'array', minItems: 1, maxItems, items: refTo(schema) });
+
+/** What an order says about people and papers, under the names of a request's or an answer's schemas. */
+function detailsOf(kind: 'Order' | 'Ordered'): Properties {
+  const person = (schema: string, description: string): Schema => ({ ...refTo(`${kind}${schema}`), description: `${description}. Personal data.` });
+  return {
+    discounts: list('What `discountAmount` is made of.', LIMITS.discounts, `${kind}Discount`),
+    contact: person('Contact', 'Whom to tell about the order'),
+    shippingAddress: person('Address', 'Where the order is sent'),
+    billingAddress: person('Address', 'Whom the invoice names'),
+    note: line('What the customer wants to say. Personal data', LIMITS.note),
+    locale: { description: 'The language of the customer, a language tag of BCP 47 such as `de-AT`.', type: 'string', maxLength: LIMITS.locale, pattern: LOCALE.source },
+    purchaseOrderNumber: line('The number of the purchase order of the customer', LIMITS.reference),
+    reference: line('The number of the order in another system', LIMITS.reference),
+  };
+}
 
 const metadata: Schema = {
   description: 'Strings of the client, by key. A key is one line and not blank. A value is one line, and empty or not blank. Neither has control characters or a lone surrogate.',
@@ -132,10 +196,11 @@ const metadata: Schema = {
 };
 
 /** Absent from an order whose request had none. */
-const OPTIONAL = ['shippingAmount', 'taxAmount', 'discountAmount', 'metadata'];
+const OPTIONAL = ['shippingAmount', 'taxAmount', 'taxIncluded', 'discountAmount', 'metadata', ...Object.keys(detailsOf('Order'))];
 
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
-  OrderRequest: closed('A new order. A field that is not listed is refused, and so is a number with more digits than a double can hold.', {
+  OrderRequest: closed('A new order. A field that is not listed is refused, and so is a number with more digits than a double can hold. '
+    + `All fields together have at most ${LIMITS.bytes.toLocaleString('en-US')} bytes as DynamoDB counts them.`, {
     orderId: {
       description: `An id that the client chooses. It has not 43 characters, the length of ids that are made from an \`${IDEMPOTENCY_KEY_HEADER}\`. `
         + 'If it is left out, the API makes an id. A request with both this field and that header is refused: send one of the two.',
@@ -146,23 +211,38 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     items: itemsOf('OrderItem'),
     currency: { ...currency, description: `The currency. The default is ${DEFAULT_CURRENCY}.` }, // a `default` would make it required of a client in TypeScript
     ...amounts,
+    ...detailsOf('Order'),
     metadata,
   }, ['orderId', 'customerId', 'currency', 'totalAmount', ...OPTIONAL]),
-  OrderItem: closed('An item of a new order.', itemProperties, ['name']),
-  OrderedItem: open('An item of an order.', itemProperties, ['name']),
+  OrderItem: closed('An item of a new order.', itemProperties, OPTIONAL_OF_ITEM),
+  OrderedItem: open('An item of an order.', itemProperties, OPTIONAL_OF_ITEM),
+  OrderDiscount: closed('A discount of a new order.', discount),
+  OrderedDiscount: open('A discount of an order.', discount),
+  OrderContact: closed('Whom to tell about a new order.', contact, Object.keys(contact)),
+  OrderedContact: open('Whom to tell about an order.', contact, Object.keys(contact)),
+  OrderAddress: closed('An address of a new order.', address, OPTIONAL_OF_ADDRESS),
+  OrderedAddress: open('An address of an order.', address, OPTIONAL_OF_ADDRESS),
+  Country: {
+    description: 'A country code of ISO 3166-1 of two letters. `XK` stands for Kosovo.',
+    type: 'string',
+    enum: [...COUNTRIES],
+  },
   Currency: currencyCode,
   OrderStatus: orderStatus,
   OrderAccepted: open('The answer to a new order, which is stored. A retry gets the same answer, whatever status the order has by then.', {
     message: { description: 'A text for people.', type: 'string' },
     orderId,
+    orderNumber,
     status: { description: 'The status of every new order.', type: 'string', const: INITIAL_STATUS },
   }),
   Order: open('An order.', {
     orderId,
+    orderNumber,
     customerId,
     items: itemsOf('OrderedItem'),
     currency,
     ...amounts,
+    ...detailsOf('Ordered'),
     metadata,
     status,
     statusHistory: {

@@ -2,6 +2,7 @@
  * From a record of the table's stream to the event that it is worth, if any. Pure.
  */
 import type { OrderDocument } from './order';
+import { withoutPersonalData } from './personal-data';
 import { Image, MalformedOrder, orderIn, status } from './stored-order';
 import { ORDER_CREATED, ORDER_STATUS_CHANGED } from '../../contract';
 
@@ -55,26 +56,33 @@ export interface OrderEventDetail {
 export const MAX_DETAIL_BYTES = 250_000;
 
 /** What makes an order large, and what a consumer can do without until it reads the order by the API. */
-const OMITTED_WHEN_TOO_LARGE = ['items', 'metadata'] as const;
+const OMITTED_WHEN_TOO_LARGE = ['items', 'metadata', 'discounts', 'customFields', 'note'] as const;
+
+export interface EventSettings {
+  readonly environment: string;
+  /** Whether an event may say who somebody is and where they live. */
+  readonly personalData: boolean;
+}
 
 /**
  * The event of a record.
  * @throws NothingToTell when an order was removed, or changed but for its status
  * @throws MalformedOrder when the item is no order of ours
  */
-export function eventOf(record: StreamRecord, environment: string): OrderEvent {
+export function eventOf(record: StreamRecord, settings: EventSettings): OrderEvent {
   const { NewImage: newImage, OldImage: oldImage } = record.dynamodb;
   if (record.eventName === 'REMOVE') throw new NothingToTell('the order was removed');
   if (newImage === undefined) throw new MalformedOrder('NewImage is missing: the stream must have NEW_AND_OLD_IMAGES');
-  if (record.eventName === 'INSERT') return published(record, environment, ORDER_CREATED, orderIn(newImage));
+  if (record.eventName === 'INSERT') return published(record, settings, ORDER_CREATED, orderIn(newImage));
 
   if (oldImage === undefined) throw new MalformedOrder('OldImage is missing: the stream must have NEW_AND_OLD_IMAGES');
   const previousStatus = status(oldImage.status, 'status before');
   if (status(newImage.status, 'status') === previousStatus) throw new NothingToTell('the status is as it was');
-  return published(record, environment, ORDER_STATUS_CHANGED, orderIn(newImage), previousStatus);
+  return published(record, settings, ORDER_STATUS_CHANGED, orderIn(newImage), previousStatus);
 }
 
-function published(record: StreamRecord, environment: string, type: OrderEvent['type'], order: OrderDocument, previousStatus?: string): OrderEvent {
+function published(record: StreamRecord, { environment, personalData }: EventSettings, type: OrderEvent['type'], stored: OrderDocument, previousStatus?: string): OrderEvent {
+  const order = personalData ? stored : withoutPersonalData(stored);
   const common = { schemaVersion: '1', eventId: record.eventID, occurredAt: order.updatedAt, environment, previousStatus } as const;
   return {
     type,

@@ -9,6 +9,8 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 const LENGTH = 12;
 
+export const ORDER_NUMBER = /^[0-9A-HJKMNP-TV-Z]{13}$/;
+
 export function orderNumberOf(orderId: string): string {
   const bytes = hash('sha256', orderId, 'buffer');
   const digits = Array.from({ length: LENGTH }, (_, index) => bytes[index] % ALPHABET.length);

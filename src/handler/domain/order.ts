@@ -153,8 +153,10 @@ function namesOf(names: object): ReadonlySet<string> {
 
 /** What a client sees of an order. What somebody else has written to the item is theirs, and may be about the customer. */
 export function documentOf(order: Order): OrderDocument {
+  const { orderId, ...fields } = order;
   const isDocumented = (name: string) => ORIGINAL.has(name) || (order.modelVersion !== undefined && ADDED.has(name));
-  return Object.fromEntries(Object.entries({ ...order, orderNumber: orderNumberOf(order.orderId) }).filter(([name]) => isDocumented(name))) as unknown as OrderDocument;
+  const documented = Object.fromEntries(Object.entries(fields).filter(([name]) => isDocumented(name))) as unknown as Omit<OrderDocument, 'orderId' | 'orderNumber'>;
+  return { orderId, orderNumber: orderNumberOf(orderId), ...documented };
 }
 
 /** Where the order's id comes from; it decides what a clash means. */

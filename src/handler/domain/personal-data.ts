@@ -8,8 +8,9 @@ export const PERSONAL_FIELDS = ['contact', 'shippingAddress', 'billingAddress', 
 export const PERSONAL_ITEM_FIELDS = ['note'] as const satisfies readonly (keyof OrderItem)[];
 
 /** The order without what is about a person. */
-export function withoutPersonalData({ items, ...order }: OrderDocument): OrderDocument {
-  return { ...without(order, PERSONAL_FIELDS), items: items.map((item) => without(item, PERSONAL_ITEM_FIELDS)) } as OrderDocument;
+export function withoutPersonalData(order: OrderDocument): OrderDocument {
+  const items = order.items.map((item) => without(item, PERSONAL_ITEM_FIELDS));
+  return without({ ...order, items }, PERSONAL_FIELDS) as OrderDocument;
 }
 
 function without<T extends object>(fields: T, names: readonly string[]): Partial<T> {

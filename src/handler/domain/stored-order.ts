@@ -201,8 +201,8 @@ const legacyOrder = fields<LegacyOrder>({
 
 /** @throws MalformedOrder when the item is no order, neither of ours nor of the template that this library replaces */
 export function orderIn(image: Image): OrderDocument {
-  const stored = readOrder(image);
-  return { ...stored, orderNumber: orderNumberOf(stored.orderId) };
+  const { orderId, ...stored } = readOrder(image);
+  return { orderId, orderNumber: orderNumberOf(orderId), ...stored };
 }
 
 function readOrder(image: Image): OrderFields {

@@ -59,5 +59,5 @@ function checkSize(input: Record<string, unknown>): Fault[] {
   const bytes = sizes.reduce((sum, each) => sum + each.bytes, 0);
   if (bytes <= LIMITS.bytes) return [];
   const largest = sizes.reduce((a, b) => (a.bytes < b.bytes ? b : a));
-  return [{ detail: `must be shorter by ${bytes - LIMITS.bytes} bytes: all fields together must have at most ${LIMITS.bytes} as DynamoDB counts them, got ${bytes}`, pointer: `#/${largest.name}` }];
+  return [{ detail: `must be shorter: all fields together must have at most ${LIMITS.bytes} bytes as DynamoDB counts them, got ${bytes}`, pointer: `#/${largest.name}` }];
 }

@@ -49,6 +49,7 @@ function patch(orderId: string, status: string, ifMatch = '"1"', headers: Record
 /** The order with whole amounts, as a client of ours sees it. */
 const SEEN = {
   orderId: 'old-1',
+  orderNumber: 'ESHH53H1149T6',
   customerId: 'customer123',
   items: [{ productId: 'prod1', quantity: 2, price: 30, name: 'Mug' }, { productId: 'prod2', quantity: 1, price: 50 }],
   totalAmount: 110,
@@ -323,6 +324,6 @@ function published(eventName: 'INSERT' | 'MODIFY', NewImage: Image, OldImage?: I
     eventName,
     eventSourceARN: 'arn:aws:dynamodb:eu-central-1:111111111111:table/orders/stream/2026',
     dynamodb: { SequenceNumber: '1', NewImage, OldImage },
-  }, 'dev')!;
+  }, { environment: 'dev', personalData: false })!;
   return { 'source': 'ecommerce-orders.orders', 'detail-type': type, 'time': time.toISOString(), 'resources': [tableArn], 'detail': JSON.parse(detail) };
 }

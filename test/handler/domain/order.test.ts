@@ -1,39 +1,14 @@
-import * as fc from 'fast-check';
-import { documentOf, fingerprintOf, identify, identifyChange, newOrder, OrderRequest, totalOf } from '../../../src/handler/domain/order';
+import { documentOf, fingerprintOf, identify, identifyChange, newOrder, OrderRequest } from '../../../src/handler/domain/order';
+import { orderNumberOf } from '../../../src/handler/domain/order-number';
+import { readOrderRequest } from '../../../src/handler/request/order-request';
 import { CURL_ORDER } from '../../../tools/shared/curl-order';
+import FINGERPRINTS from '../../support/handler/fingerprints.json';
 import { FULL_ORDER, MINIMAL_ORDER } from '../../support/handler/fixtures';
 
 const REQUEST: OrderRequest = { ...MINIMAL_ORDER, currency: 'USD', totalAmount: 10 };
 const NOW = new Date('2025-03-30T01:59:59.123Z');
 
 const newId = () => 'new-id';
-
-describe('totalOf', () => {
-  test('adds items, shipping and tax and takes the discount off', () => {
-    const items = [{ quantity: 2, price: 2_999n }, { quantity: 1, price: 4_999n }];
-
-    expect(totalOf({ items, shipping: 500n, tax: 100n, discount: 1_000n })).toBe(10_597n);
-  });
-
-  test('is negative when the discount is larger than the rest', () => {
-    expect(totalOf({ items: [{ quantity: 1, price: 1n }], shipping: 0n, tax: 0n, discount: 2n })).toBe(-1n);
-  });
-
-  test('is exact beyond what a double holds', () => {
-    const items = [{ quantity: 1_000_000, price: 999_999_999_999_999n }];
-
-    expect(totalOf({ items, shipping: 0n, tax: 0n, discount: 1n })).toBe(999_999_999_999_998_999_999n);
-  });
-
-  test('does not depend on the order of the items', () => {
-    const item = fc.record({ quantity: fc.integer({ min: 1, max: 1_000_000 }), price: fc.bigInt({ min: 0n, max: 10n ** 15n }) });
-    const rest = { shipping: 1n, tax: 2n, discount: 3n };
-
-    fc.assert(fc.property(fc.array(item), (items) => {
-      expect(totalOf({ items: [...items].reverse(), ...rest })).toBe(totalOf({ items, ...rest }));
-    }));
-  });
-});
 
 describe('identify', () => {
   const derivedId = (key: string, caller: string) => identify(REQUEST, key, caller, newId).orderId;
@@ -106,12 +81,37 @@ describe('newOrder', () => {
 describe('documentOf', () => {
   test('is the order without the marks that tell retries', () => {
     const order = { ...newOrder(FULL_ORDER, 'order-1', NOW), changeId: 'change-1' };
-    const { requestFingerprint, changeId, ...rest } = order;
+    const { requestFingerprint, changeId, modelVersion, ...fields } = order;
+    const rest = { ...fields, orderNumber: orderNumberOf('order-1') };
 
     expect(documentOf(order)).toEqual(rest);
     expect(Object.keys(documentOf(order))).not.toEqual(expect.arrayContaining(['requestFingerprint']));
     expect(documentOf({ ...order, internalNote: 'do not ship', expiresAt: 1, constructor: 'none', toString: 'none' } as unknown as typeof order)).toEqual(rest); // written by somebody else
     expect(order).toHaveProperty('changeId', 'change-1');
+  });
+});
+
+describe('an order that uses a field of version 2 of the model', () => {
+  const plain = newOrder(readOrderRequest(CURL_ORDER), 'order-1', NOW);
+
+  test.each<[string, object]>([
+    ...['contact', 'shippingAddress', 'billingAddress', 'note', 'locale', 'purchaseOrderNumber', 'reference', 'taxIncluded', 'discounts']
+      .map((name): [string, object] => [name, { [name]: FULL_ORDER[name as keyof typeof FULL_ORDER] }]),
+    ...['sku', 'note', 'discountAmount', 'taxAmount'].map((name): [string, object] => [`${name} of an item`, { items: [MINIMAL_ORDER.items[0], { ...MINIMAL_ORDER.items[0], [name]: 'x' }] }]),
+  ])('says so: %s', (_, fields) => {
+    expect(newOrder({ ...REQUEST, ...fields }, 'order-1', NOW)).toHaveProperty('modelVersion', 2);
+  });
+
+  test('is stored as ever when it uses none', () => {
+    expect(Object.keys(plain).sort()).toEqual([
+      'createdAt', 'currency', 'customerId', 'items', 'orderId', 'requestFingerprint', 'status', 'statusHistory', 'totalAmount', 'updatedAt', 'version',
+    ]);
+  });
+
+  test('shows no such field that somebody else has written to an order without', () => {
+    const written = { ...plain, note: 'pays late', contact: { email: 'ada@example.com' } };
+
+    expect(documentOf(written)).toEqual(documentOf(plain));
   });
 });
 
@@ -150,6 +150,10 @@ describe('fingerprintOf', () => {
 
   test('is what it always was: another one would refuse every retry across a release', () => {
     expect(fingerprintOf(CURL_ORDER)).toBe('6f533b5fce405f46a45791f87f4a58d9d0ad958e3475ff6df3e544f01abaa60e');
+  });
+
+  test.each(FINGERPRINTS.map(({ request, fingerprint }) => [fingerprint.slice(0, 8), request, fingerprint] as const))('is that of the version before, for an order that uses nothing new: %s', (_, request, fingerprint) => {
+    expect(fingerprintOf(readOrderRequest(request))).toBe(fingerprint);
   });
 
   test('does not depend on the order of keys, at any depth', () => {

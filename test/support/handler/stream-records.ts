@@ -14,7 +14,7 @@ export const TABLE_ARN = 'arn:aws:dynamodb:eu-central-1:111111111111:table/order
 export type Change = Omit<Partial<StreamRecord>, 'dynamodb'> & { readonly dynamodb?: Partial<StreamRecord['dynamodb']> };
 
 export function orderWith(orderId: string, fields: object = {}): Order {
-  return { ...newOrder({ ...MINIMAL_ORDER, currency: 'USD', totalAmount: 10 }, orderId, new Date('2026-03-01T12:00:00.123Z')), ...fields };
+  return { ...newOrder({ ...MINIMAL_ORDER, currency: 'USD', totalAmount: 10, ...fields }, orderId, new Date('2026-03-01T12:00:00.123Z')), ...fields };
 }
 
 /** The order after a change of its status. */

@@ -3,6 +3,7 @@
  */
 import * as fc from 'fast-check';
 import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, ROUTES } from '../../../src/contract';
+import { COUNTRIES } from '../../../src/handler/domain/country';
 import { MINOR_DIGITS } from '../../../src/handler/domain/currency';
 import { ORDER_STATUSES } from '../../../src/handler/domain/order-status';
 import type { AccessRules } from '../../../src/handler/request/access-rules';
@@ -44,7 +45,11 @@ const item = fc.record({
   productId: fc.oneof(cleanText, textsUpTo(LIMITS.productId)),
   quantity: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 10 }) }, anyNumber),
   price: fc.oneof({ weight: 3, arbitrary: cents }, anyNumber),
+  discountAmount: anyNumber,
+  taxAmount: anyNumber,
+  sku: textsUpTo(LIMITS.sku),
   name: textsUpTo(LIMITS.itemName),
+  note: textsUpTo(LIMITS.itemNote),
 }, { requiredKeys: ['productId', 'quantity', 'price'] });
 
 const metadata = fc.oneof(
@@ -52,6 +57,15 @@ const metadata = fc.oneof(
   fc.dictionary(textsUpTo(LIMITS.metadataKey), textsUpTo(LIMITS.metadataValue), { maxKeys: 3 }),
   fc.constant(JSON.parse('{"__proto__": "x", "constructor": "y"}')),
 );
+
+const address = fc.record({
+  name: cleanText,
+  organization: textsUpTo(LIMITS.addressLine),
+  addressLine1: cleanText,
+  city: textsUpTo(LIMITS.addressLine),
+  postalCode: textsUpTo(LIMITS.postalCode),
+  country: fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...COUNTRIES) }, fc.string({ maxLength: 3 })),
+}, { requiredKeys: ['name', 'addressLine1', 'country'] });
 
 const cleanOrder = fc.record({
   orderId: fc.constantFrom(...ORDER_IDS),
@@ -68,6 +82,15 @@ const looseOrder = fc.record({
   shippingAmount: anyNumber,
   taxAmount: anyNumber,
   discountAmount: anyNumber,
+  taxIncluded: fc.boolean(),
+  discounts: fc.array(fc.record({ code: cleanText, amount: cents }), { maxLength: 3 }),
+  contact: fc.record({ name: textsUpTo(LIMITS.addressLine), email: fc.oneof(fc.emailAddress(), textsUpTo(LIMITS.email)), tel: cleanText }, { requiredKeys: [] }),
+  shippingAddress: address,
+  billingAddress: address,
+  note: textsUpTo(LIMITS.note),
+  locale: fc.oneof(fc.constantFrom('de', 'de-AT'), fc.string({ maxLength: 36 })),
+  purchaseOrderNumber: textsUpTo(LIMITS.reference),
+  reference: textsUpTo(LIMITS.reference),
   metadata,
 }, { requiredKeys: ['customerId', 'items'] });
 

@@ -10,6 +10,7 @@ import type { Asked, CreateAsked, GetAsked, ListAsked } from './requests';
 import type { Exchange, History } from './run';
 import { isReplay, markOf, NOT_THERE, Patch, Timeline, versionIn } from './timeline';
 import type { OrderDocument } from '../../../src/handler/domain/order';
+import { orderNumberOf } from '../../../src/handler/domain/order-number';
 import { INITIAL_STATUS, OrderStatus, statusesAfter } from '../../../src/handler/domain/order-status';
 
 export interface Violation {
@@ -107,7 +108,7 @@ class Judge {
       return [
         ...unless(asksFor(create, fields), `the order in the table is another one: ${canonical(fields)}`).map(violation('lost', create)),
         ...unless(
-          canonical(JSON.parse(answer!.body)) === canonical({ message: 'Order processed successfully', orderId, status: INITIAL_STATUS })
+          canonical(JSON.parse(answer!.body)) === canonical({ message: 'Order processed successfully', orderId, status: INITIAL_STATUS, orderNumber: orderNumberOf(orderId) })
             && answer!.headers.Location === (create.request.caller.variant === 'guests' ? undefined : `orders/${orderId}`),
           'the answer is not that of a new order',
         ).map(violation('create', create)),
