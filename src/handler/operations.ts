@@ -64,8 +64,9 @@ async function createOrder(request: HttpRequest, caller: Caller, dependencies: O
   }
   const identity = identify(orderRequest, idempotencyKey, caller.identity, newId);
   const result = await store.create(newOrder(orderRequest, identity.orderId, now()));
-  if (result === 'conflict') throw conflictProblem(identity);
-  const answer = accepted(identity.orderId, result === 'replayed', canReadOrders);
+  // An erased order tells no more which request made it; under a key of the caller's it is that of a retry.
+  if (result === 'conflict' || (result === 'erased' && identity.source !== 'idempotency-key')) throw conflictProblem(identity);
+  const answer = accepted(identity.orderId, result !== 'created', canReadOrders);
   return result === 'created' ? { ...answer, value: orderRequest } : answer;
 }
 
@@ -105,12 +106,12 @@ async function updateOrderStatus(request: HttpRequest, caller: Caller, { store, 
 }
 
 /** The routes without parameters: one that came anyway would be lost in silence. */
-function refuseParameters({ query }: HttpRequest): void {
+export function refuseParameters({ query }: HttpRequest): void {
   readParameters(query, {});
 }
 
 /** The id in the path; one that no order can have is one that no order has. */
-function orderIdOf(request: HttpRequest): string {
+export function orderIdOf(request: HttpRequest): string {
   const orderId = request.pathParameter(ORDER_KEY);
   if (!isKey(orderId, MAX_ORDER_ID_BYTES)) throw orderNotFound();
   return orderId;
@@ -122,7 +123,7 @@ function mayAccess(caller: Caller, { customerId }: { readonly customerId: string
 }
 
 /** The same for an order that is not there and for one that is somebody else's. */
-function orderNotFound(): Problem {
+export function orderNotFound(): Problem {
   return new Problem('order-not-found', 'there is no order with this id that the caller may see');
 }
 
@@ -140,7 +141,7 @@ function accepted(orderId: string, isReplay: boolean, canBeRead: boolean): Succe
   };
 }
 
-function orderResponse(order: Order, isReplay = false): Pick<Success, 'orderId' | 'headers' | 'body'> {
+export function orderResponse(order: Order, isReplay = false): Pick<Success, 'orderId' | 'headers' | 'body'> {
   return {
     orderId: order.orderId,
     headers: { ETag: entityTagOf(order.version), ...replayed(isReplay) },
@@ -155,7 +156,7 @@ function replayed(isReplay: boolean): Record<string, string> {
 function conflictProblem({ source, orderId }: OrderIdentity): Error {
   switch (source) {
     case 'request':
-      return new Problem('order-exists', `the orderId ${orderId} belongs to an order with other contents: retry with the same body, or use a new orderId`);
+      return new Problem('order-exists', `the orderId ${orderId} belongs to an order with other contents, or to an erased one: retry with the same body, or use a new orderId`);
     case 'idempotency-key':
       return new Problem('idempotency-key-reused', `the ${IDEMPOTENCY_KEY_HEADER} belongs to an order with other contents: retry with the same body, or use a new key`);
     case 'generated':

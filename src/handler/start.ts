@@ -38,7 +38,7 @@ export function start<S extends OrderStore>({ Store, operations, customFields: o
   });
 
   const rules = process.env[EnvironmentVariable.ACCESS];
-  const access = readAccessRules(rules);
+  const access = readAccessRules(rules, operations.keys());
 
   // Lambda sets the name; without it, and where it is not wanted, the log lines carry no metrics.
   const functionName = process.env[EnvironmentVariable.BUSINESS_METRICS] === 'false' ? undefined : process.env.AWS_LAMBDA_FUNCTION_NAME;

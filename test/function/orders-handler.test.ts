@@ -24,6 +24,13 @@ test('the function has the default bundle by default and with the standard route
   expect(keyIn(templateOf({ routes: OrderRoute.standard(), access: OrderAccess.staff(new HttpIamAuthorizer()) }))).toBe(keyOf(HANDLER_FOLDER));
 });
 
+test.each([
+  ['eraseOrder', [OrderRoute.eraseOrder()]],
+  ['eraseCustomer', [OrderRoute.listOrders(), OrderRoute.eraseCustomer()]],
+])('the function has the extended bundle with %s', (_, routes) => {
+  expect(keyIn(templateOf({ routes, access: OrderAccess.staff(new HttpIamAuthorizer()) }))).toBe(keyOf(EXTENDED_FOLDER));
+});
+
 test('the extended function differs from the default one in its code only', () => {
   const made = (Handler: typeof OrdersFunction | typeof ExtendedOrdersFunction) => {
     const stack = new Stack();
@@ -31,5 +38,6 @@ test('the extended function differs from the default one in its code only', () =
     return JSON.stringify(Template.fromStack(stack).toJSON());
   };
 
+  expect(keyOf(EXTENDED_FOLDER)).not.toBe(keyOf(HANDLER_FOLDER));
   expect(made(ExtendedOrdersFunction)).toBe(made(OrdersFunction).replace(keyOf(HANDLER_FOLDER), keyOf(EXTENDED_FOLDER)));
 });

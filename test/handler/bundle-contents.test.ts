@@ -76,7 +76,7 @@ describe('what stands in for a part of the SDK', () => {
 });
 
 describe('the extended bundle', () => {
-  /** It was 209,934 bytes when this was set. Only functions that need it load it. */
+  /** It was 209,646 bytes when this was set. Only functions that need it load it. */
   const EXTENDED_BUDGET_BYTES = 230_000;
 
   const extended = sizeReport(EXTENDED_METAFILE);
@@ -95,7 +95,7 @@ describe('the extended bundle', () => {
   });
 
   test('holds all of the other but its entry, which holds nothing of what is only here', () => {
-    const added = ['extended-orders.lambda'].map((name) => `src/handler/${name}.ts`);
+    const added = ['domain/erasure', 'erasing-store', 'erasure-operations', 'extended-orders.lambda', 'request/erasure-request'].map((name) => `src/handler/${name}.ts`);
 
     expect(own(extended).sort()).toEqual([...own(report).filter((file) => !file.endsWith('/orders.lambda.ts')), ...added].sort());
     expect(own(report).filter((file) => added.includes(file))).toEqual([]);
