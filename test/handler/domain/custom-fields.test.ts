@@ -1,5 +1,5 @@
-import * as fc from 'fast-check';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as fc from 'fast-check';
 import { compileFieldSchema } from '../../../src/fields/field-schemas';
 import { keptCustomFields } from '../../../src/handler/domain/custom-fields';
 import { erased } from '../../../src/handler/domain/erasure';
