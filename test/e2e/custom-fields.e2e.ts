@@ -8,9 +8,10 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { OrderAccess, OrderFields, OrderProcessingApi, OrderRoute, OrderStaff } from '../../src';
+import { apiUrl } from '../../tools/local/sample-app';
 import { TokenIssuer } from '../../tools/local/token-issuer';
 import { DeployedStack } from '../support/e2e/deployed-stack';
-import { bootstrapOnce } from '../support/e2e/local-aws';
+import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { OrdersClient } from '../support/e2e/orders-client';
 import { sqsOverTls } from '../support/e2e/over-tls';
 
@@ -63,7 +64,7 @@ beforeAll(async () => {
     orders.onOrderCreated('ToWarehouse', { target: new SqsQueue(queue) });
     new CfnOutput(scope, 'QueueUrl', { value: queue.queueUrl });
   });
-  staff = new OrdersClient(stack.outputs.ApiGatewayEndpoint, await issuer.sign({ sub: 'staff-1', scope: 'orders/admin' }));
+  staff = new OrdersClient(apiUrl(ENDPOINT, stack.outputs.ApiGatewayId, new URL(stack.outputs.ApiGatewayEndpoint).pathname), await issuer.sign({ sub: 'staff-1', scope: 'orders/admin' }));
 });
 
 afterAll(async () => {
