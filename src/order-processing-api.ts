@@ -243,8 +243,9 @@ export class OrderProcessingApi extends Construct {
   /**
    * Adds routes of your own to the API, for example `GET /health`.
    *
-   * The routes have the authorizer and the scopes of the prop `access`, unless you set `authorizer`. `new HttpNoneAuthorizer()` makes them public.
-   * Without `access`, or with `OrderAccess.guests()`, they are public too.
+   * The routes have the authorizer and the scopes of the prop `access`, unless you set `authorizer`. If you set the same authorizer, they keep
+   * its scopes. With another one they have the `authorizationScopes` of the options, by default none. `new HttpNoneAuthorizer()` of
+   * `aws-cdk-lib/aws-apigatewayv2` makes them public. Without `access`, or with `OrderAccess.guests()`, they are public too.
    *
    * If CORS is on, it allows the methods of the routes and the headers that their authorizer reads. A route for any method then becomes one route
    * for each method except `OPTIONS`, since API Gateway answers preflight requests itself.

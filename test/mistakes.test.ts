@@ -84,7 +84,7 @@ describe('fails at synth with one sentence:', () => {
     ['a replica without a key beside a table with one', () => ({
       encryptionKey: new Key(newStack(), 'Key'), replicas: [{ region: 'eu-west-1' }],
     }), /^replicas\[0\]\.encryptionKey must be a key in 'eu-west-1'/],
-    ['tracing by a text', () => ({ tracing: 'on' as never }), /^tracing must be one of /],
+    ['tracing by a text', () => ({ tracing: 'on' as never }), /^tracing must be Tracing\.ACTIVE, /],
   ])('%s', (_, props, sentence) => {
     const message = refusalOf(props(), inFrankfurt()).replace('Error: [Shop/Orders] ', '');
     expect(message).toMatch(sentence);

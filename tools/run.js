@@ -77,7 +77,7 @@ function setNpm() {
 function installDependencies() {
   if (isInstalled()) return;
   const startedAt = Date.now();
-  console.log('• Installing the locked dependencies (npm ci) …');
+  console.log('• Installing the locked dependencies (npm ci), which takes a minute or two …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit', shell: process.platform === 'win32' });
   if (result.status !== 0) fail('npm ci failed, see above.');

@@ -10,6 +10,7 @@ import { createLogger, type ConfigEnv, type Plugin } from 'vite';
 import { defineConfig, type DefaultTheme, type MarkdownOptions } from 'vitepress';
 import { breakableCode } from './inline-code.mjs';
 import { languageTabs } from './languages.mjs';
+import { pageOf } from '../../tools/docs/type-pages';
 
 const DOCS = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = resolve(DOCS, '..');
@@ -32,11 +33,11 @@ const TYPE_PAGES = typePages();
 const PAGES: Readonly<Record<string, readonly string[]>> = {
   'Start': ['index', 'getting-started', 'guide/local-development'],
   'Build': [
-    'guide/authentication', 'guide/cognito', 'guide/cognito-local', 'guide/cors', 'guide/names', 'guide/existing-resources', 'guide/custom-domain',
+    'guide/authentication', 'guide/cognito', 'guide/cognito-staff', 'guide/cognito-local', 'guide/cors', 'guide/names', 'guide/existing-resources', 'guide/custom-domain',
     'guide/custom-fields', 'guide/own-routes', 'guide/grants', 'guide/network-and-encryption', 'guide/security', 'guide/testing',
   ],
-  'Call the API': ['guide/call-the-api', 'guide/idempotency', 'guide/pagination', 'guide/errors', 'guide/clients', 'guide/refunds'],
-  'Order events': ['guide/order-events', 'guide/consume-order-events', 'guide/redrive-order-events'],
+  'Call the API': ['guide/call-the-api', 'guide/order-model', 'guide/idempotency', 'guide/pagination', 'guide/errors', 'guide/clients', 'guide/refunds'],
+  'Order events': ['guide/order-events', 'guide/consume-order-events', 'guide/order-emails', 'guide/redrive-order-events'],
   'Operate': [
     'guide/monitoring', 'guide/failures', 'guide/gradual-deployments', 'guide/provisioned-concurrency', 'guide/multi-region', 'guide/cost',
     'guide/privacy', 'guide/upgrade', 'guide/migrate',
@@ -64,6 +65,7 @@ export default ({ command }: ConfigEnv) => defineConfig({
       md.use(languageTabs);
       md.use(breakableCode);
       md.core.ruler.push('repository-links', (state) => linkToRepository(state));
+      md.core.ruler.push('scrolling-drawing', (state) => makeDrawingScrollable(state));
     },
   },
   themeConfig: {
@@ -147,12 +149,20 @@ function linkToRepository({ tokens, env }: Parameters<Rule>[0]): void {
   }
 }
 
+/** On a phone the one wide drawing scrolls (theme/site.css), so that the keyboard must reach it, as it does a table. */
+function makeDrawingScrollable({ tokens }: Parameters<Rule>[0]): void {
+  tokens.forEach(({ children }, index) => {
+    const [image, ...others] = children ?? [];
+    if (image?.type === 'image' && others.length === 0 && image.attrGet('src')?.includes('/architecture.')) tokens[index - 1].attrSet('tabindex', '0');
+  });
+}
+
 /** Where the construct reference has what API.md has at an anchor, such as `cdk-order-processing-api.OrderAccess.customers`. */
 function inConstructReference(anchor: string | undefined): string {
   const [assembly, type, ...path] = (anchor ?? '').split('.');
   if (type === undefined) return '/reference/index.md';
   if (assembly !== 'cdk-order-processing-api') throw new Error(`API.md#${anchor} is no place of a type`);
-  const page = `/reference/${type.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()}.md`;
+  const page = `/reference/${pageOf(type)}.md`;
   const [member] = path.filter((part) => part !== 'property');
   return member === undefined ? page : `${page}#${member === 'Initializer' ? 'constructor' : member}`;
 }

@@ -3,6 +3,7 @@
  * when the API has answered. So whatever happens in between (a second click, a reload, a closed tab, a lost answer),
  * what is sent again is the same order under the same key, and the API makes one of it.
  */
+import { randomHex } from './random.js';
 import { stored } from './storage.js';
 
 /**
@@ -25,16 +26,11 @@ export function openAttempt() {
 export function beginAttempt(order) {
   const open = openAttempt();
   if (open) return open;
-  const attempt = { key: newKey(), body: JSON.stringify(order) };
+  const attempt = { key: randomHex(), body: JSON.stringify(order) };
   kept.write(attempt);
   return attempt;
 }
 
 export function endAttempt() {
   kept.clear();
-}
-
-/** 128 random bits. `crypto.randomUUID` is there over https and on localhost alone, and a page may be tried from a phone. */
-function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -9,14 +9,19 @@ import { stored } from './storage.js';
  * @typedef {{ productId: string, quantity: string }} Line
  */
 
-/** Everything that the customer has entered. @typedef {{ lines: Line[], customer: string, note: string, delivery: string }} Cart */
+/** What the customer has typed, by the names of the form's fields. Nothing has been typed at first. */
+const EMPTY = { name: '', email: '', addressLine1: '', addressLine2: '', city: '', postalCode: '', region: '', country: '', note: '' };
+
+/** @typedef {keyof typeof EMPTY} Entry */
+
+/** Everything that the customer has entered. @typedef {typeof EMPTY & { lines: Line[], delivery: string }} Cart */
 
 /** @type {ReturnType<typeof stored<Cart>>} */
 const kept = stored('cart');
 
 /** @returns {Cart} */
 export function readCart() {
-  const cart = kept.read() ?? { lines: [], customer: '', note: '', delivery: '' };
+  const cart = { ...EMPTY, lines: [], delivery: '', ...kept.read() };
   return { ...cart, lines: cart.lines.filter(({ productId }) => productOf(productId)) };
 }
 

@@ -15,8 +15,8 @@ export const PRODUCTS = [
 ];
 
 export const DELIVERIES = [
-  { id: 'post', name: 'By post', price: 4_90n },
-  { id: 'pickup', name: 'Pick up in the shop', price: 0n },
+  { id: 'post', name: 'By post', price: 4_90n, needsAddress: true },
+  { id: 'pickup', name: 'Pick up in the shop', price: 0n, needsAddress: false },
 ];
 
 /** @param {string} id */

@@ -21,6 +21,13 @@ export function within(parent, selector, type) {
   return checked(parent.querySelector(selector), type, selector);
 }
 
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+
+/** @param {ParentNode} parent */
+export function fieldsIn(parent) {
+  return [.../** @type {NodeListOf<Field>} */ (parent.querySelectorAll('input, select'))];
+}
+
 /**
  * The one element in a template, new.
  * @param {string} id

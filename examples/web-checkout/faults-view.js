@@ -1,28 +1,30 @@
 /*
  * A problem document, shown where the customer can do something about it: each fault at its field, all of them in a
- * list above the form whose links lead there.
+ * list above the form whose links lead there. The first field with a fault gets the focus.
  */
-import { byId } from './dom.js';
+import { byId, fieldsIn } from './dom.js';
+
+/** @typedef {import('./dom.js').Field} Field */
 
 /** @typedef {{ detail: string, pointer?: string }} Fault */
 
 /** @param {import('./orders-api.js').Problem} problem */
 export function showProblem({ title = 'The order was refused', detail = '', errors = [] }) {
-  const sentences = errors.map((fault) => {
+  // By their sentences: a field whose value stands in two places of the order has the same fault twice.
+  const sentences = new Map(errors.map((fault) => {
     const field = fieldAt(fault.pointer ?? '');
-    const sentence = `${field ? labelOf(field) : fault.pointer} ${fault.detail}`;
-    if (field) mark(field, sentence);
-    return { sentence, field };
-  });
-  const message = showMessage(title, sentences.length > 0 ? '' : detail);
+    return [`${field ? labelOf(field) : fault.pointer} ${fault.detail}`, field];
+  }));
+  const message = showMessage(title, sentences.size > 0 ? '' : detail);
   const list = document.createElement('ul');
-  list.append(...sentences.map(({ sentence, field }) => {
+  for (const [sentence, field] of sentences) {
     const item = document.createElement('li');
     item.append(field ? linkTo(field, sentence) : sentence);
-    return item;
-  }));
-  if (sentences.length > 0) message.append(list);
-  message.focus();
+    list.append(item);
+    if (field) mark(field, sentence);
+  }
+  if (sentences.size > 0) message.append(list);
+  (fieldsIn(document).find((field) => field.hasAttribute('aria-invalid')) ?? message).focus();
 }
 
 /**
@@ -42,17 +44,17 @@ export function showMessage(title, text) {
 
 export function clearMessage() {
   byId('message', HTMLElement).hidden = true;
-  document.querySelectorAll('input').forEach(clearFault);
+  fieldsIn(document).forEach(clearFault);
 }
 
-/** @param {HTMLInputElement} field */
+/** @param {Field} field */
 export function clearFault(field) {
   document.getElementById(faultOf(field))?.remove();
   field.removeAttribute('aria-describedby');
   field.removeAttribute('aria-invalid');
 }
 
-/** @param {HTMLInputElement} field */
+/** @param {Field} field */
 function faultOf(field) {
   return `fault-of-${field.id}`;
 }
@@ -62,17 +64,17 @@ function faultOf(field) {
  * @param {string} pointer
  */
 function fieldAt(pointer) {
-  return [...document.querySelectorAll('input')].find(({ dataset }) => dataset.pointer === pointer);
+  return fieldsIn(document).find(({ dataset }) => dataset.pointer?.split(' ').includes(pointer));
 }
 
-/** @param {HTMLInputElement} field */
+/** @param {Field} field */
 function labelOf(field) {
   const [label] = field.labels ?? [];
   return label.dataset.name ?? label.textContent ?? '';
 }
 
 /**
- * @param {HTMLInputElement} field
+ * @param {Field} field
  * @param {string} sentence
  */
 function mark(field, sentence) {
@@ -86,7 +88,7 @@ function mark(field, sentence) {
 }
 
 /**
- * @param {HTMLInputElement} field
+ * @param {Field} field
  * @param {string} sentence
  */
 function linkTo(field, sentence) {

@@ -5,7 +5,8 @@ import { beginAttempt, endAttempt, openAttempt } from './attempt.js';
 import { addToCart, changeCart, emptyCart, readCart, setQuantity, stepQuantity } from './cart.js';
 import { showCart } from './cart-view.js';
 import { DELIVERIES, deliveryOf, productOf } from './catalogue.js';
-import { byId, fromTemplate, within } from './dom.js';
+import { COUNTRIES } from './countries.js';
+import { byId, fieldsIn, fromTemplate, within } from './dom.js';
 import { clearFault, clearMessage, showMessage, showProblem } from './faults-view.js';
 import { format, formatAmount } from './money.js';
 import { orderOf, sumsOf } from './order.js';
@@ -21,22 +22,22 @@ import { showWire } from './wire-view.js';
 const { ordersUrl, referenceUrl } = await (await fetch('config.json')).json();
 
 const form = byId('checkout', HTMLFormElement);
-const customer = byId('customer', HTMLInputElement);
-const note = byId('note', HTMLInputElement);
+const entries = fieldsIn(form).filter((field) => field.closest('.field'));
 const placeButton = byId('place', HTMLButtonElement);
 
 let isSending = false;
 
 showReference();
+showCountries();
 showDeliveries();
 showShelf((product) => {
   addToCart(product.id);
   cartChanged(`${product.name} added`);
 });
-for (const field of [customer, note]) {
+for (const field of entries) {
   field.addEventListener('input', () => changeCart({ [field.name]: field.value }));
 }
-form.addEventListener('input', ({ target }) => clearFault(/** @type {HTMLInputElement} */ (target)));
+form.addEventListener('input', ({ target }) => clearFault(/** @type {import('./dom.js').Field} */ (target)));
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   void submit();
@@ -65,8 +66,8 @@ async function submit() {
   const outcome = await placeOrder(ordersUrl, attempt);
   isSending = false;
   if (outcome.kind === 'taken') {
-    const { orderId, status, replayed } = outcome;
-    writeReceipt({ orderId, status, replayed, total: totalIn(attempt.body) });
+    const { orderId, orderNumber, status, replayed } = outcome;
+    writeReceipt({ orderId, orderNumber, status, replayed, total: totalIn(attempt.body) });
     emptyCart();
   }
   if (outcome.kind !== 'unknown') endAttempt();
@@ -84,9 +85,13 @@ function show() {
   const cart = readCart();
   const isOpen = openAttempt() === undefined;
   const receipt = isOpen ? readReceipt() : undefined;
-  if (customer.value !== cart.customer) customer.value = cart.customer;
-  if (note.value !== cart.note) note.value = cart.note;
-  byId(`delivery-${deliveryOf(cart.delivery).id}`, HTMLInputElement).checked = true;
+  const delivery = deliveryOf(cart.delivery);
+  for (const field of entries) {
+    const entered = cart[/** @type {import('./cart.js').Entry} */ (field.name)];
+    if (field.value !== entered) field.value = entered;
+  }
+  byId(`delivery-${delivery.id}`, HTMLInputElement).checked = true;
+  byId('address', HTMLElement).hidden = !delivery.needsAddress;
   showCart(cart.lines, {
     onQuantity(productId, quantity) {
       setQuantity(productId, quantity);
@@ -135,10 +140,15 @@ function showDeliveries() {
     cost.textContent = format(price);
     field.addEventListener('change', () => {
       changeCart({ delivery: id });
+      clearMessage(); // its faults may be those of an address that is not asked for any more
       show();
     });
     return choice;
   }));
+}
+
+function showCountries() {
+  byId('country', HTMLSelectElement).append(...COUNTRIES.map(({ code, name }) => new Option(name, code)));
 }
 
 function showReference() {

@@ -2,6 +2,7 @@
  * From the cart to the order that the API takes, and to the sums that the page shows.
  */
 import { deliveryOf, productOf } from './catalogue.js';
+import { guestId } from './guest.js';
 import { amountOf, CURRENCY, sum, times } from './money.js';
 
 /** @typedef {import('./cart.js').Cart} Cart */
@@ -26,7 +27,9 @@ export function lineTotal({ productId, quantity }) {
 export function orderOf(cart) {
   const { delivery, total } = sumsOf(cart);
   return {
-    customerId: cart.customer,
+    customerId: guestId(),
+    contact: { name: cart.name, email: cart.email },
+    ...deliveryOf(cart.delivery).needsAddress && { shippingAddress: addressOf(cart) },
     items: cart.lines.map(({ productId, quantity }) => ({
       productId,
       name: productOf(productId)?.name,
@@ -36,6 +39,20 @@ export function orderOf(cart) {
     currency: CURRENCY,
     shippingAmount: amountOf(delivery),
     totalAmount: total === undefined ? undefined : amountOf(total),
-    metadata: { delivery: deliveryOf(cart.delivery).id, ...cart.note !== '' && { note: cart.note } },
+    ...filled({ note: cart.note }),
+    metadata: { delivery: deliveryOf(cart.delivery).id },
   };
+}
+
+/** @param {Cart} cart */
+function addressOf({ name, addressLine1, addressLine2, city, postalCode, region, country }) {
+  return { name, addressLine1, ...filled({ addressLine2 }), city, ...filled({ postalCode, region }), country };
+}
+
+/**
+ * Without what the customer has left empty and may leave empty.
+ * @param {Record<string, string>} fields
+ */
+function filled(fields) {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 }

@@ -8,7 +8,7 @@
 /** @typedef {{ status: number, headers: Record<string, string>, body: string }} Answer */
 
 /**
- * @typedef {{ kind: 'taken', answer: Answer, orderId: string, status: string, replayed: boolean }
+ * @typedef {{ kind: 'taken', answer: Answer, orderId: string, orderNumber: string, status: string, replayed: boolean }
  *   | { kind: 'refused', answer: Answer, problem: Problem }
  *   | { kind: 'unknown', answer?: Answer }} Outcome
  */
@@ -31,7 +31,8 @@ export async function placeOrder(ordersUrl, { key, body }) {
   // What is no problem of the API's own (a 403 of a proxy, say) says nothing of a try before it.
   if (answer.status !== 200 && content?.type !== undefined) return { kind: 'refused', answer, problem: content };
   if (content?.orderId === undefined) return { kind: 'unknown', answer };
-  return { kind: 'taken', answer, orderId: content.orderId, status: content.status, replayed: answer.headers['idempotency-replayed'] === 'true' };
+  const { orderId, orderNumber, status } = content;
+  return { kind: 'taken', answer, orderId, orderNumber, status, replayed: answer.headers['idempotency-replayed'] === 'true' };
 }
 
 /**

@@ -7,6 +7,7 @@ import { byId } from './dom.js';
 export function showReceipt(receipt) {
   byId('receipt', HTMLElement).hidden = receipt === undefined;
   if (receipt === undefined) return;
+  byId('order-number', HTMLElement).textContent = receipt.orderNumber;
   byId('order-id', HTMLElement).textContent = receipt.orderId;
   byId('order-status', HTMLElement).textContent = receipt.status;
   byId('order-total', HTMLElement).textContent = receipt.total;

@@ -4,7 +4,7 @@
  */
 import { stored } from './storage.js';
 
-/** @typedef {{ orderId: string, status: string, total: string, replayed: boolean }} Receipt */
+/** @typedef {{ orderId: string, orderNumber: string, status: string, total: string, replayed: boolean }} Receipt */
 
 /** @type {ReturnType<typeof stored<Receipt>>} */
 const kept = stored('receipt', () => sessionStorage);

@@ -2,13 +2,16 @@
  * Access settings of the routes: authorizer, scopes, claims and staff rules, resolved from `OrderAccess` and validated.
  */
 import { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
-import { AUTHORIZATION_TYPES, authorizationTypeOf, isAttached, isAuthorizer, isOpen, isOpenOnPurpose, knowsClaims, knowsScopes, nameOf } from './authorizer';
+import {
+  AUTHORIZATION_TYPES, authorizationTypeOf, isAttached, isAuthorizer, isOpen, isOpenOnPurpose, kindInsteadOfAuthorizer, knowsClaims, knowsScopes,
+  nameOf,
+} from './authorizer';
 import { CLAIM, CLAIMS_OF_CLIENTS, CLAIMS_OF_EVERYBODY, CLAIMS_OF_TOKENS, matches, SCOPE, SCOPE_CLAIMS } from './claims';
 import { validateStaff } from './staff';
 import { CallerRule } from '../contract';
 import { AccessRule, OrderAccess } from '../props/order-access';
 import { OrderStaff } from '../props/order-staff';
-import { instancesIn, kindInsteadOf, kindOf, shown, validateOptionNames } from '../props/validation';
+import { asMeant, instancesIn, kindInsteadOf, kindOf, shown, validateOptionNames } from '../props/validation';
 
 /** Who may call one or more routes. */
 export interface Access extends CallerRule {
@@ -35,9 +38,17 @@ const CLAIMS_OF_NOBODY = [
 /** Attributes that a Cognito user may edit by default, and that other identity providers let users edit: OpenID Connect Core, section 5.1. */
 const EDITABLE_CLAIM = /^(custom:.+|address|birthdate|email|family_name|gender|given_name|locale|middle_name|name|nickname|phone_number|picture|preferred_username|profile|website|zoneinfo)$/;
 
+/** Options of the factories of `OrderAccess`. */
+const OPTIONS_FOR: { readonly [Callers in AccessRule['callers']]: readonly string[] } = {
+  guests: [],
+  customers: ['authorizationScopes', 'callerIdClaim', 'customerIdClaim', 'staff'],
+  staff: ['authorizationScopes', 'callerIdClaim'],
+};
+
 export function resolveAccess(access: OrderAccess | undefined): Access {
   if (!(access instanceof OrderAccess)) return { callers: 'guests' };
-  const { callers, authorizer, options: { authorizationScopes, customerIdClaim, callerIdClaim, staff } } = access._rule;
+  const { callers, authorizer } = access._rule;
+  const { authorizationScopes, customerIdClaim, callerIdClaim, staff } = asMeant(access._rule.options, OPTIONS_FOR[callers]);
   if (callers !== 'customers') return { callers, authorizer, authorizationScopes, callerIdClaim };
   return {
     callers,
@@ -76,13 +87,13 @@ function validateOne({ prop, access }: StatedAccess): string[] {
 
 /** Unknown options. A misspelt option would be ignored, and might allow more callers than intended. */
 function validateOptions(prop: string, { callers, options }: AccessRule): string[] {
-  const known = callers === 'staff' ? ['authorizationScopes', 'callerIdClaim'] : ['authorizationScopes', 'callerIdClaim', 'customerIdClaim', 'staff'];
+  const known = OPTIONS_FOR[callers];
   if (typeof options !== 'object' || Array.isArray(options)) return [`${prop} must have options such as { ${known[0]}: ['orders/read'] }, got ${kindOf(options)}`];
   return validateOptionNames(prop, options, known);
 }
 
 function validateAuthorizer(prop: string, { callers, authorizer }: Access): string[] {
-  if (!isAuthorizer(authorizer)) return [`${prop} must have an authorizer such as new HttpJwtAuthorizer(id, issuer, { jwtAudience }), got ${authorizer === undefined ? 'none' : kindOf(authorizer)}`];
+  if (!isAuthorizer(authorizer)) return [`${prop} must have an authorizer such as new HttpJwtAuthorizer(id, issuer, { jwtAudience }), got ${kindInsteadOfAuthorizer(authorizer)}`];
   const type = authorizationTypeOf(authorizer);
   if (type !== undefined && !AUTHORIZATION_TYPES.includes(type)) {
     return [`${prop} must have an authorizer of one of the types ${AUTHORIZATION_TYPES.join(', ')}, got ${nameOf(authorizer)}`];

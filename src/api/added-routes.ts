@@ -4,9 +4,9 @@
 import { Token } from 'aws-cdk-lib';
 import { AddRoutesOptions, CorsHttpMethod, HttpMethod, HttpRouteIntegration, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { validateScopes } from './access';
-import { headersNeededBy, isAttached, isAuthorizer, nameOf } from './authorizer';
+import { headersNeededBy, isAttached, isAuthorizer, kindInsteadOfAuthorizer, nameOf } from './authorizer';
 import { validateAllowedHeaders } from './cors';
-import { inWords, kindOf, shown } from '../props/validation';
+import { inWords, kindOf, optionNames, shown, validateSpelling } from '../props/validation';
 
 /** State of the API before the routes are added. */
 export interface OwnApi {
@@ -26,6 +26,8 @@ export interface OwnApi {
 
 const METHODS = Object.values(HttpMethod);
 
+const OPTION_NAMES = optionNames<AddRoutesOptions>({ path: true, methods: true, integration: true, authorizer: true, authorizationScopes: true });
+
 /**
  * Methods that become a route each. With CORS, ANY is every method except OPTIONS: a route with OPTIONS would get the preflight requests, which API
  * Gateway then does not answer itself, and an authorizer would reject them.
@@ -44,6 +46,7 @@ export function validateAddedRoutes(options: AddRoutesOptions, api: OwnApi): str
   if (typeof options !== 'object' || options === null) return [`addRoutes must get a path and an integration, got ${kindOf(options)}`];
   const { path, methods, integration } = options;
   const faults = [
+    ...validateSpelling('addRoutes', options, OPTION_NAMES),
     ...isPath(path) ? [] : [`addRoutes must get a path that begins with a slash, such as '/health', got ${kindOf(path)}`],
     ...methods === undefined ? [] : validateMethods(methods),
     ...isIntegration(integration) ? [] : [`addRoutes must get an integration such as new HttpLambdaIntegration(id, handler), got ${kindOf(integration)}`],
@@ -88,7 +91,7 @@ function validateMethods(methods: unknown): string[] {
 
 function validateAuthorizer({ authorizer, authorizationScopes }: AddRoutesOptions, { defaultAuthorizer, authorizers }: OwnApi): string[] {
   if (authorizer !== undefined && !isAuthorizer(authorizer)) {
-    return [`addRoutes must get an authorizer such as new HttpIamAuthorizer(), or none to use that of the API, got ${kindOf(authorizer)}`];
+    return [`addRoutes must get an authorizer such as new HttpIamAuthorizer(), or none to use that of the API, got ${kindInsteadOfAuthorizer(authorizer)}`];
   }
   const isElsewhere = authorizer !== undefined && !authorizers.has(authorizer) && isAttached(authorizer);
   return [

@@ -4,6 +4,7 @@
  */
 import { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { kindOf } from '../props/validation';
 
 export const AUTHORIZATION_TYPES = ['AWS_IAM', 'CUSTOM', 'JWT', 'NONE'];
 
@@ -16,6 +17,18 @@ interface Describable {
 /** Whether a value is an authorizer at all. Plain JavaScript may pass anything. */
 export function isAuthorizer(candidate: unknown): candidate is IHttpRouteAuthorizer {
   return typeof candidate === 'object' && candidate !== null && typeof (candidate as Partial<IHttpRouteAuthorizer>).bind === 'function';
+}
+
+/** What apps pass in place of an authorizer, by a member that it has, with the authorizer that accepts it. */
+const AUTHORIZER_OF = [
+  { member: 'userPoolId', kind: 'a user pool', authorizer: 'HttpUserPoolAuthorizer' },
+  { member: 'functionArn', kind: 'a function', authorizer: 'HttpLambdaAuthorizer' },
+];
+
+/** Describes an unexpected value in place of an authorizer. */
+export function kindInsteadOfAuthorizer(value: unknown): string {
+  const found = AUTHORIZER_OF.find(({ member }) => typeof value === 'object' && value !== null && member in value);
+  return found === undefined ? kindOf(value) : `${found.kind}: put it into ${found.authorizer}`;
 }
 
 /** The authorization type, or `undefined` if the authorizer does not declare it. */
@@ -99,6 +112,13 @@ interface Login {
 /** App clients of a user pool authorizer, as far as its private fields tell. */
 export function userPoolClientsOf(authorizer: IHttpRouteAuthorizer | undefined): readonly IUserPoolClient[] {
   return isAuthorizer(authorizer) ? (authorizer as Login).props?.userPoolClients ?? [] : [];
+}
+
+/** Whether it is a user pool authorizer for which the CDK creates an app client, as far as its private fields tell. */
+export function lacksUserPoolClients(authorizer: IHttpRouteAuthorizer | undefined): boolean {
+  if (!isAuthorizer(authorizer)) return false;
+  const { pool, props } = authorizer as Login;
+  return pool !== undefined && props !== undefined && (props.userPoolClients ?? undefined) === undefined; // the CDK takes null for none
 }
 
 /** Audiences that an authorizer accepts, as far as its private fields tell. */

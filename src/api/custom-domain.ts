@@ -2,10 +2,10 @@
  * Custom domain name of the API: its validation, the API mapping to the stage, and the base URL.
  */
 import { Token } from 'aws-cdk-lib';
-import { ApiMapping, IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { ApiMapping, DomainMappingOptions, IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { shown } from '../props/validation';
+import { asMeant, isPlain, optionNames, shown, validateOptionNames } from '../props/validation';
 
 type DomainProps = Pick<OrderProcessingApiProps, 'domainMapping' | 'disableExecuteApiEndpoint'>;
 
@@ -14,8 +14,15 @@ const MAPPING_KEY = /^[A-Za-z0-9$\-_.+!*'()]+(\/[A-Za-z0-9$\-_.+!*'()]+)*$/;
 
 const MAX_MAPPING_KEY_LENGTH = 300;
 
+const OPTION_NAMES = optionNames<DomainMappingOptions>({ domainName: true, mappingKey: true });
+
 export function validateCustomDomain({ domainMapping, disableExecuteApiEndpoint }: DomainProps): string[] {
-  if (domainMapping !== undefined) return [...validateDomainName(domainMapping), ...validateMappingKey(domainMapping)];
+  if (domainMapping !== undefined) {
+    const options = asMeant(domainMapping, OPTION_NAMES);
+    const unknown = isPlain(domainMapping) ? validateOptionNames('domainMapping', domainMapping, OPTION_NAMES) : [];
+    // If the domain name is missing beside an unknown option, that option is the cause.
+    return [...unknown, ...unknown.length > 0 && options.domainName === undefined ? [] : validateDomainName(options), ...validateMappingKey(options)];
+  }
   return disableExecuteApiEndpoint
     ? ['disableExecuteApiEndpoint needs domainMapping, since without it the API has no endpoint, got none']
     : [];

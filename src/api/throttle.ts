@@ -18,7 +18,8 @@ export function validateThrottle(throttle: ThrottleSettings | undefined): string
   const { rateLimit, burstLimit } = throttle;
   if (rateLimit === undefined || burstLimit === undefined) {
     // API Gateway reads a missing half as 0 and refuses every request.
-    return [`throttle must have both rateLimit (requests per second) and burstLimit (requests), got rateLimit ${rateLimit} and burstLimit ${burstLimit}`];
+    const got = rateLimit === burstLimit ? 'neither' : `no ${rateLimit === undefined ? 'rateLimit' : 'burstLimit'}`;
+    return [`throttle must have both rateLimit (requests per second) and burstLimit (requests), got ${got}`];
   }
   const badRate = !Token.isUnresolved(rateLimit) && !(Number.isFinite(rateLimit) && rateLimit > 0);
   return [

@@ -6,7 +6,7 @@ import { IEventBus, IRuleTarget, OnEventOptions, Rule } from 'aws-cdk-lib/aws-ev
 import { Construct } from 'constructs';
 import { OrderEvents } from './order-events';
 import { OrderEventType } from '../props/order-event-type';
-import { isStruct, kindOf, refusal, refuse } from '../props/validation';
+import { isStruct, kindOf, optionNames, refusal, refuse, validateSpelling } from '../props/validation';
 
 /** Methods that create a rule, with the event types that it matches. None means all types. */
 const METHODS = {
@@ -21,6 +21,8 @@ const METHODS = {
  * `detail-type` they would replace the values.
  */
 const OWN_FIELDS = ['source', 'resources', 'detailType', 'detail-type'] as const;
+
+const OPTION_NAMES = optionNames<OnEventOptions>({ crossStackScope: true, description: true, eventPattern: true, ruleName: true, target: true });
 
 /** Creates a rule on the bus of the API. */
 export function addEventRule(
@@ -45,7 +47,11 @@ function validateAccount(scope: Construct, method: string, { env: { account: bus
 
 function validateOptions(method: string, options: OnEventOptions): string[] {
   if (!isStruct(options)) return [`${method} must get options such as { target: new LambdaFunction(handler) }, got ${kindOf(options)}`];
-  return [...validateTarget(method, options.target), ...validatePattern(method, options.eventPattern)];
+  return [
+    ...validateSpelling(method, options, OPTION_NAMES),
+    ...validateTarget(method, options.target),
+    ...validatePattern(method, options.eventPattern),
+  ];
 }
 
 function validateTarget(method: string, target: unknown): string[] {

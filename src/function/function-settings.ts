@@ -5,7 +5,7 @@ import { Token } from 'aws-cdk-lib';
 import { ApplicationLogLevel, CfnFunction, Function as LambdaFunction, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Permission } from './permissions';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { shown, validateWholeNumber } from '../props/validation';
+import { membersInWords, shown, validateWholeNumber } from '../props/validation';
 
 type FunctionProps = Pick<OrderProcessingApiProps, 'reservedConcurrentExecutions' | 'applicationLogLevel' | 'systemLogLevel' | 'tracing'>;
 
@@ -28,8 +28,8 @@ function validateLogLevel(prop: string, value: string | undefined, accepted: rea
 
 function validateTracing(value: Tracing | undefined): string[] {
   if (Token.isUnresolved(value)) return ['tracing must be known at synth, since the permissions of the role depend on it, got a token'];
-  const accepted = Object.values(Tracing);
-  return value === undefined || accepted.includes(value) ? [] : [`tracing must be one of ${accepted.join(', ')}, the members of Tracing, got ${shown(value)}`];
+  if (value === undefined || Object.values(Tracing).includes(value)) return [];
+  return [`tracing must be ${membersInWords('Tracing', Tracing)}, got ${shown(value)}`];
 }
 
 /** Whether a minimum level drops the lines of a level, and so the metrics in these lines. */

@@ -7,7 +7,7 @@ import { Effect } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Permission } from './permissions';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { inWords, kindOf } from '../props/validation';
+import { inWords, kindOf, optionNames, validateSpelling } from '../props/validation';
 
 type NetworkProps = Pick<OrderProcessingApiProps, 'vpc' | 'vpcSubnets' | 'securityGroups'>;
 
@@ -22,13 +22,19 @@ export interface FunctionNetwork {
 const MAX_SUBNETS = 16;
 const MAX_SECURITY_GROUPS = 5;
 
+const SUBNET_OPTIONS = optionNames<SubnetSelection>({
+  availabilityZones: true, onePerAz: true, subnetFilters: true, subnetGroupName: true, subnets: true, subnetType: true,
+});
+
 export function validateNetwork({ vpc, vpcSubnets, securityGroups }: NetworkProps): string[] {
   if (vpc !== undefined) return [...validateSubnets(vpc, vpcSubnets), ...validateSecurityGroups(securityGroups)];
   const dependents = [...vpcSubnets === undefined ? [] : ['vpcSubnets'], ...securityGroups === undefined ? [] : ['securityGroups']];
   return dependents.length === 0 ? [] : [`vpc must be set for ${inWords(dependents)}, got none`];
 }
 
-function validateSubnets(vpc: IVpc, selection: SubnetSelection | undefined): string[] {
+function validateSubnets(vpc: IVpc, selection: SubnetSelection = {}): string[] {
+  const misspelt = validateSpelling('vpcSubnets', selection, SUBNET_OPTIONS);
+  if (misspelt.length > 0) return misspelt; // the subnets are not those that are meant
   let selected: SelectedSubnets;
   try {
     selected = vpc.selectSubnets(selection);

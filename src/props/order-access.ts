@@ -99,7 +99,8 @@ export interface AccessRule {
  * import { UserPool } from 'aws-cdk-lib/aws-cognito';
  * import { OrderAccess, OrderProcessingApi, OrderRoute, OrderStaff } from 'cdk-order-processing-api';
  *
- * const accounts = new HttpUserPoolAuthorizer('Accounts', new UserPool(this, 'Pool'));
+ * const users = new UserPool(this, 'Users');
+ * const accounts = new HttpUserPoolAuthorizer('Accounts', users, { userPoolClients: [users.addClient('Web')] });
  * new OrderProcessingApi(this, 'Orders', {
  *   routes: OrderRoute.standard(),
  *   access: OrderAccess.customers(accounts, { staff: [OrderStaff.cognitoGroup('staff')] }),

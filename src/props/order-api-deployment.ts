@@ -1,6 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { TrafficRouting } from 'aws-cdk-lib/aws-codedeploy';
-import { optionNames, refuse, shown, validateOptionsOf, validateWholeNumber } from './validation';
+import { asMeant, optionNames, refuse, shown, validateOptionsOf, validateWholeNumber } from './validation';
 
 /**
  * Traffic shift of a canary or linear deployment: percentage and interval of its steps.
@@ -103,11 +103,13 @@ export class OrderApiDeployment {
 }
 
 function resolveShift(factory: string, shift: OrderTrafficShift, defaultInterval: Duration) {
-  refuse('', validateOptionsOf(`OrderApiDeployment.${factory}()`, shift, OPTION_NAMES, '{ percentage: 10 }'));
-  const { percentage, interval } = { percentage: shift?.percentage ?? 10, interval: shift?.interval ?? defaultInterval }; // null is like undefined
+  const name = `OrderApiDeployment.${factory}()`;
+  const optionFaults = validateOptionsOf(name, shift, OPTION_NAMES, '{ percentage: 10 }');
+  const meant = asMeant(shift ?? {}, OPTION_NAMES);
+  const { percentage, interval } = { percentage: meant.percentage ?? 10, interval: meant.interval ?? defaultInterval }; // null is like undefined
   const stepFaults = [...validateWholeNumber('percentage', percentage, 1, 99, 'percent'), ...validateInterval(interval)];
   const faults = stepFaults.length === 0 && factory === 'linear' ? validateWholeShift(percentage, interval) : stepFaults;
-  refuse(`OrderApiDeployment.${factory}():`, faults, 'options');
+  refuse(faults.length === 0 ? '' : `${name}:`, [...optionFaults, ...faults], 'options'); // the message of an unknown option has the name already
   return { percentage, interval };
 }
 

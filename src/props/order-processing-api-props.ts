@@ -203,7 +203,7 @@ export interface OrderProcessingApiProps {
   /**
    * Timeout of the function, whole seconds from 1 to 900.
    *
-   * API Gateway stops waiting for the function after 30 seconds.
+   * API Gateway waits 30 seconds for the function, so more than 30 seconds causes a warning.
    *
    * @default Duration.seconds(30)
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html

@@ -44,6 +44,9 @@ export class OrderStaff {
   /**
    * Callers with an OAuth scope, for example `orders/admin`.
    *
+   * In Amazon Cognito a scope belongs to an app client and not to a user: every user who signs in at a client with the scope is staff. Use it for
+   * machines (client credentials grant), and `cognitoGroup` for people.
+   *
    * The scope is in the claim `scope` or `scp` of the token, or in the context of a Lambda authorizer. Scopes that every user gets, such as
    * `openid`, fail at synth.
    *

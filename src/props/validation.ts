@@ -4,6 +4,7 @@
  */
 import { CfnResource, Duration, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+import { nearest } from './spelling';
 
 /**
  * Throws one error for all faults, unless there are none. It begins with where they are: a construct, or the call that got the values.
@@ -67,12 +68,16 @@ export function isDummyAccount(scope: IConstruct, account: string | undefined): 
   return account === DUMMY_ACCOUNT && scope.node.root.node.findAll().some((each) => Stack.isStack(each) && hasPendingLookups(each));
 }
 
+/** What imported resources and constructs of an app seem to be: jsii knows only their base class. */
+const BASE_CLASSES: readonly (string | undefined)[] = ['Construct', 'Resource'];
+
 /** Describes an unexpected value in a message: a primitive value as it is, otherwise its kind. */
 export function kindOf(value: unknown): string {
   if (!Construct.isConstruct(value) && Token.isUnresolved(value)) return 'a token';
   if (Array.isArray(value)) return 'a list';
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : shown(value);
   const { constructor } = value;
+  if (Construct.isConstruct(value) && BASE_CLASSES.includes(classNameOf(constructor))) return `the construct '${value.node.path}'`;
   return typeof constructor !== 'function' || constructor === Object ? 'another object' : `the object ${classNameOf(constructor)}`;
 }
 
@@ -95,10 +100,42 @@ export function isStruct(value: unknown): value is object {
     && !('bind' in value) && !Token.isUnresolved(value);
 }
 
+/** An option with a name that is not known. */
+interface UnknownOption {
+  readonly name: string;
+  /** The known option that the name is probably a misspelling of. */
+  readonly meant?: string;
+}
+
+/** Options with names that are not known. An option without a value is none. */
+export function unknownOptions(options: object, known: readonly string[]): UnknownOption[] {
+  const unknown = Object.entries(options).filter(([name, value]) => value !== undefined && !known.includes(name));
+  return unknown.map(([name]) => ({ name, meant: nearest(name, known) }));
+}
+
+/** Unknown options in a message, with suggestions: `acess (did you mean access?)`. */
+export function unknownInWords(unknown: readonly UnknownOption[]): string {
+  return unknown.map(({ name, meant }) => (meant === undefined ? name : `${name} (did you mean ${meant}?)`)).join(', ');
+}
+
 /** Unknown option names. A misspelt option would be ignored, and its default might allow more than intended. */
 export function validateOptionNames(prop: string, options: object, known: readonly string[]): string[] {
-  const unknown = Object.entries(options).filter(([name, value]) => value !== undefined && !known.includes(name)).map(([name]) => name);
-  return unknown.length === 0 ? [] : [`${prop} must only have the options ${known.join(', ')}, got ${unknown.join(', ')}`];
+  const unknown = unknownOptions(options, known);
+  return unknown.length === 0 ? [] : [`${prop} must only have the options ${known.join(', ')}, got ${unknownInWords(unknown)}`];
+}
+
+/** Misspelt option names of an interface of the CDK, which passes on other names: a later version of the CDK may have more options. */
+export function validateSpelling(prop: string, options: object, known: readonly string[]): string[] {
+  const misspelt = unknownOptions(options, known).filter(({ meant }) => meant !== undefined);
+  return misspelt.length === 0 ? [] : [`${prop} must only have the options ${known.join(', ')}, got ${unknownInWords(misspelt)}`];
+}
+
+/** Options with misspelt names replaced by those that are meant, so that the same error can report their values. The misspelling is a fault of its own. */
+export function asMeant<Options extends object>(options: Options, known: readonly string[]): Options {
+  if (!isPlain(options)) return options;
+  const given = options as Readonly<Record<string, unknown>>;
+  const corrected = unknownOptions(options, known).filter(({ meant }) => meant !== undefined && given[meant] === undefined);
+  return corrected.length === 0 ? options : { ...options, ...Object.fromEntries(corrected.map(({ name, meant }) => [meant, given[name]])) };
 }
 
 /** Faults of the optional options of a factory: not an object, or unknown option names. */
@@ -106,6 +143,20 @@ export function validateOptionsOf(factory: string, options: unknown, known: read
   if (options === undefined || options === null) return [];
   if (!isPlain(options)) return [`${factory} must have options such as ${example}, got ${kindOf(options)}`];
   return validateOptionNames(factory, options, known);
+}
+
+/** Members of an enum in a message: `Tracing.ACTIVE, PASS_THROUGH or DISABLED`. */
+export function membersInWords(
+  name: string, members: Readonly<Record<string, unknown>>, accepted: readonly unknown[] = Object.values(members),
+): string {
+  const names = Object.keys(members).filter((each) => accepted.includes(members[each]));
+  return `${name}.${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}`;
+}
+
+/** Shows a value in a message where the member of an enum is expected: another member by its name. */
+export function shownMember(name: string, members: Readonly<Record<string, unknown>>, value: unknown): string {
+  const member = Object.keys(members).find((each) => members[each] === value);
+  return member === undefined ? shown(value) : `${name}.${member}`;
 }
 
 /** The names of all options of an interface. The compiler checks that none is missing. */
@@ -128,7 +179,9 @@ export function instancesIn<T>(list: unknown, type: Function & { readonly protot
 
 /** Describes an unexpected value in place of a list of instances of a class: not a list, or a list with another element. */
 export function kindOfList(list: unknown, type: Function): string {
-  return Array.isArray(list) ? `one with ${kindInsteadOf(type, list.find((each) => !(each instanceof type)))}` : kindOf(list);
+  if (!Array.isArray(list)) return kindOf(list);
+  const other: unknown = list.find((each) => !(each instanceof type));
+  return `one with ${other === undefined ? 'an empty element' : kindInsteadOf(type, other)}`;
 }
 
 /** The name of a class in jsii, or in JavaScript if jsii does not know it. The bundler of the CDK has renamed some classes. */
@@ -139,6 +192,7 @@ function classNameOf(constructor: object & { readonly name?: string }): string |
 
 /** Shows a value in a message, as JSON where possible. */
 export function shown(value: unknown): string {
+  if (value === undefined) return 'none';
   if (typeof value !== 'string' && typeof value !== 'object') return String(value);
   try {
     return JSON.stringify(value, asJson);

@@ -2,7 +2,7 @@ import { Lazy, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { NAME_PART } from './resource-names';
 import { OrderEnvironment } from '../props/order-environment';
-import { isFromLookup, kindInsteadOf, shown } from '../props/validation';
+import { isFromLookup, kindInsteadOf, membersInWords, shown, shownMember } from '../props/validation';
 
 /** Defaults of an environment. For each there is a prop that overrides it. */
 interface EnvironmentDefaults {
@@ -86,7 +86,9 @@ export function exceptOnCreate(policy: RemovalPolicy): RemovalPolicy {
 export function validateRemovalPolicy(value: RemovalPolicy): string[] {
   if (Token.isUnresolved(value)) return ['removalPolicy must be known at synth, since the CDK derives the deletion policy of each resource from it, got a token'];
   const accepted = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
-  return accepted.includes(value) ? [] : [`removalPolicy must be one of ${accepted.join(', ')}, since tables, log groups and queues have no snapshots, got ${shown(value)}`];
+  if (accepted.includes(value)) return [];
+  const members = membersInWords('RemovalPolicy', RemovalPolicy, accepted);
+  return [`removalPolicy must be ${members}, since tables, log groups and queues have no snapshots, got ${shownMember('RemovalPolicy', RemovalPolicy, value)}`];
 }
 
 export function validateLogRetention(value: RetentionDays): string[] {

@@ -7,7 +7,7 @@ import { exceptOnCreate, resolveEnvironment, validateEnvironment, validateLogRet
 import { validateExistingResources } from './existing-resources';
 import { withLookupsAsTokens } from './lookups';
 import { OutputPrefix, resolveOutputs, validateOutputs } from './outputs';
-import { validatePropTypes } from './prop-types';
+import { ReadableProps, readProps, validateIsObject } from './prop-types';
 import { resolveNames, ResourceNames, validateNames } from './resource-names';
 import { Access, resolveAccess } from '../api/access';
 import { CorsSettings, resolveCors, validateCors } from '../api/cors';
@@ -76,10 +76,10 @@ export interface Settings extends PropsWithoutDefault {
 
 /** Applies the defaults and validates the result. Throws one error with all faults. */
 export function resolveSettings(scope: Construct, given: OrderProcessingApiProps): Settings {
-  const props = withLookupsAsTokens(scope, given);
-  refuse(scope, validatePropTypes(props)); // first, since the checks below read these objects
-  const settings = applyDefaults(scope, props);
-  refuse(scope, validate(scope, props, settings));
+  refuse(scope, validateIsObject(given));
+  const readable = readProps(withLookupsAsTokens(scope, given)); // first, since the checks below read these objects
+  const settings = applyDefaults(scope, readable.props);
+  refuse(scope, [...readable.faults, ...validate(scope, readable, settings)]);
   return settings;
 }
 
@@ -120,27 +120,30 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
   };
 }
 
-function validate(scope: Construct, props: OrderProcessingApiProps, settings: Settings): string[] {
+/** Validates the values. A check that compares props is left out if the type of one of them is a fault already. */
+function validate(scope: Construct, { props, areReadable }: ReadableProps, settings: Settings): string[] {
   return [
     ...validateEnvironment(props.environment),
-    ...validateNames(scope, settings.projectName, { suffix: props.environmentSuffix, environment: settings.environment }, settings.names),
+    ...areReadable('projectName', 'environmentSuffix', 'generatedNames')
+      ? validateNames(scope, settings.projectName, { suffix: props.environmentSuffix, environment: settings.environment }, settings.names)
+      : [],
     ...validateRemovalPolicy(settings.removalPolicy),
     ...validateLogRetention(settings.logRetention),
     ...validateWholeNumber('memorySize', settings.memorySize, 128, 10_240, 'MiB'),
     ...validateDuration('timeout', settings.timeout, 1, 900),
     ...validateFunctionSettings(props),
-    ...validateNetwork(props),
+    ...areReadable('vpc') ? validateNetwork(props) : [],
     ...validateThrottle(settings.throttle),
     ...validateCustomDomain(props),
     ...validateCors(settings.corsPreflight, settings.routes),
     ...validateRoutes(props, settings.routes),
     ...validateCustomFields(props),
-    ...validateReplicas(scope, props),
-    ...validateExistingResources(scope, props, settings.routes),
+    ...areReadable('table', 'encryptionKey') ? validateReplicas(scope, props) : [],
+    ...areReadable('eventBus') ? validateExistingResources(scope, props, settings.routes) : [],
     ...validateMetricSources(props),
     ...validateAlarms(scope, props, settings.alarms, settings.routes),
-    ...validateOrderEvents(scope, settings.projectName, props),
+    ...areReadable('eventBus') ? validateOrderEvents(scope, settings.projectName, props) : [],
     ...validateDeploymentProps(props),
-    ...validateOutputs(scope, props.outputPrefix, settings.outputs),
+    ...areReadable('outputs', 'outputPrefix') ? validateOutputs(scope, props.outputPrefix, settings.outputs) : [],
   ];
 }

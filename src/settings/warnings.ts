@@ -1,12 +1,13 @@
 /*
  * Warnings about settings that are rarely intended. Their ids are stable, and `Annotations.of(orders).acknowledgeWarning(id, reason)` suppresses one.
  */
-import { Annotations, Aspects, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Annotations, Aspects, CfnDeletionPolicy, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { CfnGlobalTable, CfnTable, ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Settings } from './settings';
 import { editableClaims } from '../api/access';
-import { authorizationTypeOf, isOpen, letInTheSame, trustTheSameIssuer } from '../api/authorizer';
+import { authorizationTypeOf, isOpen, lacksUserPoolClients, letInTheSame, trustTheSameIssuer } from '../api/authorizer';
 import { AUDIENCE_CLAIMS, SCOPES_OF_EVERYBODY } from '../api/claims';
 import { allowsAnyOrigin } from '../api/cors';
 import { OrdersHttpApi } from '../api/orders-http-api';
@@ -14,9 +15,9 @@ import { RouteSettings } from '../api/route-settings';
 import { isAtQuota } from '../api/throttle';
 import { SignInClient, signInClientsOf } from '../api/user-pool-clients';
 import { IDEMPOTENCY_KEY_HEADER } from '../contract';
-import { inWords } from '../props/validation';
+import { inWords, isResource } from '../props/validation';
 
-type WarningSettings = Pick<Settings, 'isProduction' | 'routes' | 'corsPreflight' | 'throttle' | 'removalPolicy' | 'logRetention'>;
+type WarningSettings = Pick<Settings, 'isProduction' | 'table' | 'timeout' | 'routes' | 'corsPreflight' | 'throttle' | 'removalPolicy' | 'logRetention'>;
 
 interface Warning {
   readonly id: string;
@@ -28,6 +29,10 @@ interface Warning {
 
 const UNAUTHENTICATED = 'cdk-order-processing-api::unauthenticatedApi';
 const AT_QUOTA = 'cdk-order-processing-api::throttleAtAccountQuota';
+const DESTROYED = 'cdk-order-processing-api::ordersDestroyed';
+
+/** Maximum integration timeout of an HTTP API in seconds, which cannot be raised. */
+const MAX_INTEGRATION_SECONDS = 30;
 
 /**
  * The warnings. Apps use the ids to acknowledge them, so they are stable.
@@ -41,10 +46,12 @@ export const WARNINGS: readonly Warning[] = [
   { id: 'cdk-order-processing-api::staffBySignInClient', inProductionOnly: false, messageFor: staffBySignInClient },
   { id: 'cdk-order-processing-api::callersShareKeys', inProductionOnly: false, messageFor: callersShareKeys },
   { id: 'cdk-order-processing-api::editableClaim', inProductionOnly: false, messageFor: editableClaim },
+  { id: 'cdk-order-processing-api::defaultUserPoolClient', inProductionOnly: false, messageFor: defaultUserPoolClient },
+  { id: 'cdk-order-processing-api::timeoutAboveApiGateway', inProductionOnly: false, messageFor: timeoutAboveApiGateway },
   { id: UNAUTHENTICATED, inProductionOnly: true, messageFor: openByDefault },
   { id: AT_QUOTA, inProductionOnly: true, messageFor: throttleAtQuota },
   { id: 'cdk-order-processing-api::anyOriginAllowed', inProductionOnly: true, messageFor: anyOriginAllowed },
-  { id: 'cdk-order-processing-api::ordersDestroyed', inProductionOnly: true, messageFor: ordersDestroyed },
+  { id: DESTROYED, inProductionOnly: true, messageFor: ordersDestroyed },
   { id: 'cdk-order-processing-api::shortLogRetention', inProductionOnly: true, messageFor: shortLogRetention },
 ];
 
@@ -53,13 +60,28 @@ export function addWarnings(scope: Construct, settings: WarningSettings, httpApi
     const message = inProductionOnly && !settings.isProduction ? undefined : messageFor(settings);
     if (message !== undefined) Annotations.of(scope).addWarningV2(id, message);
   }
-  if (settings.isProduction) Aspects.of(scope).add({ visit: (node) => { if (node === scope) warnOfOpenRoutes(settings, httpApi); } });
+  if (settings.isProduction) Aspects.of(scope).add({ visit: (node) => { if (node === scope) warnAtSynth(settings, httpApi); } });
 }
 
 /**
- * Warns of public routes that the app has added, also without `addRoutes`. An aspect calls it, when all routes exist. The warning is on the API: at
- * that time the CDK looks for acknowledgements on the ancestors of a construct only.
+ * Warns of what the app may set after the API has been created. An aspect calls it, when everything exists. The warnings are on the HTTP API: at that
+ * time the CDK looks for acknowledgements on the ancestors of a construct only.
  */
+function warnAtSynth(settings: WarningSettings, httpApi: OrdersHttpApi): void {
+  warnOfOpenRoutes(settings, httpApi);
+  if (settings.table && isDestroyed(settings.table)) {
+    Annotations.of(httpApi).addWarningV2(DESTROYED, `table ${settings.table.node.path} is deleted with its stack in PROD: set its removalPolicy to RETAIN`);
+  }
+}
+
+/** Whether a table that the app creates is deleted with its stack. The removal policy of an imported table is not known. */
+function isDestroyed({ node: { defaultChild } }: ITable): boolean {
+  if (!isResource(defaultChild, CfnTable) && !isResource(defaultChild, CfnGlobalTable)) return false;
+  const { deletionPolicy = CfnDeletionPolicy.DELETE } = defaultChild.cfnOptions; // the default of CloudFormation
+  return deletionPolicy === CfnDeletionPolicy.DELETE;
+}
+
+/** Warns of public routes that the app has added, also without `addRoutes`. */
 function warnOfOpenRoutes(settings: WarningSettings, httpApi: OrdersHttpApi): void {
   const { forgotten, open } = httpApi.openRoutes();
   if (forgotten.length > 0) {
@@ -133,6 +155,22 @@ function editableClaim({ routes }: WarningSettings): string | undefined {
       + 'sets, such as \'sub\' or the groups of a user pool, or do not allow app clients to write the attribute';
 }
 
+/** Authorizers for which the CDK creates an app client. Nobody can sign in to the shop at it: its only callback URL is an example. */
+function defaultUserPoolClient({ routes }: WarningSettings): string | undefined {
+  return routes.some(({ authorizer }) => lacksUserPoolClients(authorizer))
+    ? 'HttpUserPoolAuthorizer without userPoolClients makes the CDK add an app client to the user pool, with the implicit grant and the callback URL https://example.com, and the API '
+      + 'accepts tokens of this client only: set userPoolClients to the app clients of the shop'
+    : undefined;
+}
+
+/** A timeout that no caller waits for. The function would go on, and may still store the order of a caller who got an error. */
+function timeoutAboveApiGateway({ timeout }: WarningSettings): string | undefined {
+  return !timeout.isUnresolved() && timeout.toSeconds() > MAX_INTEGRATION_SECONDS
+    ? `timeout is ${timeout.toHumanString()}, but API Gateway responds with status 503 after ${MAX_INTEGRATION_SECONDS} seconds, while the function may still store the order: `
+      + `set timeout to ${MAX_INTEGRATION_SECONDS} seconds or less`
+    : undefined;
+}
+
 /** Public routes without an `access`. `OrderAccess.guests()` shows that a public route is intended. */
 function openByDefault({ routes }: WarningSettings): string | undefined {
   const open = routes.filter(({ authorizer }) => authorizer === undefined);
@@ -155,9 +193,9 @@ function anyOriginAllowed({ corsPreflight }: WarningSettings): string | undefine
     : undefined;
 }
 
-function ordersDestroyed({ removalPolicy }: WarningSettings): string | undefined {
+function ordersDestroyed({ removalPolicy, table }: WarningSettings): string | undefined {
   return removalPolicy === RemovalPolicy.DESTROY
-    ? 'table and logs are deleted with the stack in PROD: leave removalPolicy out, or set it to RETAIN'
+    ? `${table ? 'logs' : 'table and logs'} are deleted with the stack in PROD: leave removalPolicy out, or set it to RETAIN`
     : undefined;
 }
 

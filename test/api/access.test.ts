@@ -148,7 +148,17 @@ describe('an authorizer', () => {
     { name: 'none for staff', props: { access: staff(undefined as unknown as IHttpRouteAuthorizer) }, message: missing('none') },
     { name: 'null', props: { access: staff(null as unknown as IHttpRouteAuthorizer) }, message: missing('null') },
     { name: 'a text', props: { access: customers('Jwt' as unknown as IHttpRouteAuthorizer) }, message: missing('"Jwt"') },
-    { name: 'a user pool', props: { access: customers(new UserPool(newStack(), 'Pool') as unknown as IHttpRouteAuthorizer) }, message: missing('the object UserPool') },
+    { name: 'a user pool', props: { access: customers(new UserPool(newStack(), 'Pool') as unknown as IHttpRouteAuthorizer) }, message: missing('a user pool: put it into HttpUserPoolAuthorizer') },
+    {
+      name: 'an imported user pool',
+      props: { access: customers(UserPool.fromUserPoolId(newStack(), 'Pool', 'eu-central-1_a1b2c3d4e') as unknown as IHttpRouteAuthorizer) },
+      message: missing('a user pool: put it into HttpUserPoolAuthorizer'),
+    },
+    {
+      name: 'a function',
+      props: { access: customers(LambdaFunction.fromFunctionName(newStack(), 'Login', 'login') as unknown as IHttpRouteAuthorizer) },
+      message: missing('a function: put it into HttpLambdaAuthorizer'),
+    },
     {
       name: 'an authorizer in place of access',
       props: { access: jwt as unknown as OrderAccess },
@@ -424,13 +434,13 @@ describe('options, as plain JavaScript sends them:', () => {
     {
       name: 'a misspelt one of staff',
       props: { access: staff(jwt, { authorisationScopes: ['orders/admin'] } as object) },
-      message: unknown('authorizationScopes, callerIdClaim', 'authorisationScopes'),
+      message: unknown('authorizationScopes, callerIdClaim', 'authorisationScopes (did you mean authorizationScopes?)'),
     },
     { name: 'one of customers for staff', props: { access: staff(jwt, { customerIdClaim: 'sub' } as object) }, message: unknown('authorizationScopes, callerIdClaim', 'customerIdClaim') },
     {
       name: 'a misspelt one of customers',
       props: { access: customers(jwt, { stuff: [OrderStaff.cognitoGroup('staff')] } as object) },
-      message: unknown('authorizationScopes, callerIdClaim, customerIdClaim, staff', 'stuff'),
+      message: unknown('authorizationScopes, callerIdClaim, customerIdClaim, staff', 'stuff (did you mean staff?)'),
     },
     {
       name: 'a list in place of options',

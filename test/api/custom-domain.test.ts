@@ -85,6 +85,16 @@ describe('domainMapping', () => {
       .toBe(`Error: [Shop/Orders] domainMapping.domainName must be a domain of API Gateway such as new DomainName(…) of aws-apigatewayv2, got ${got}`);
   });
 
+  test.each<[string, (domainName: unknown) => object]>([
+    ['mappingkey (did you mean mappingKey?)', (domainName) => ({ domainName, mappingkey: 'shop' })],
+    ['domainname (did you mean domainName?)', (domainName) => ({ domainname: domainName })],
+    ['customDomain', (domainName) => ({ customDomain: domainName })],
+  ])('fails once for %s', (got, mapping) => {
+    const stack = newStack();
+    expect(refusalOf({ domainMapping: mapping(importedDomainIn(stack)) as DomainMappingOptions }, stack))
+      .toBe(`Error: [Shop/Orders] domainMapping must only have the options domainName, mappingKey, got ${got}`);
+  });
+
   test('keeps its mapping\'s logical id wherever it comes from', () => {
     const stack = newStack();
     new OrderProcessingApi(stack, 'Orders', { domainMapping: { domainName: domainIn(stack), mappingKey: 'shop' } });

@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
 import { OrdersStack, ordersStack, propertiesOf, resourcesOf } from '../support/orders-stack';
 
@@ -130,13 +131,17 @@ describe('addRoutes fails', () => {
     ['scopes that nobody asks for', () => ({ ...health(), authorizationScopes: ['health'] }), 'authorizationScopes of addRoutes needs a JWT or user pool authorizer, got none'],
     ['malformed scopes', () => ({ ...health(), authorizer: jwt(), authorizationScopes: ['a b'] }), 'authorizationScopes of addRoutes must be OAuth scopes such as \'orders/read\', got "a b"'],
     // What a compiler would refuse, and plain JavaScript sends.
-    ['nothing', () => undefined, 'addRoutes must get a path and an integration, got undefined'],
+    ['nothing', () => undefined, 'addRoutes must get a path and an integration, got none'],
     ['a path without a slash', () => ({ ...health(), path: 'health' }), 'addRoutes must get a path that begins with a slash, such as \'/health\', got "health"'],
     ['a method that is in no list', () => ({ ...health(), methods: 'GET' }), 'addRoutes must get a list of methods, each once, such as [HttpMethod.GET], got "GET"'],
     ['no method', () => ({ ...health(), methods: [] }), 'addRoutes must get a list of methods, each once, such as [HttpMethod.GET], got []'],
     ['a method twice', () => ({ ...health(), methods: ['GET', 'GET'] }), 'addRoutes must get a list of methods, each once, such as [HttpMethod.GET], got ["GET","GET"]'],
     ['a method in other letters', () => ({ ...health(), methods: ['get'] }), 'addRoutes must get a list of methods, each once, such as [HttpMethod.GET], got ["get"]'],
-    ['no integration', () => ({ ...health(), integration: undefined }), 'addRoutes must get an integration such as new HttpLambdaIntegration(id, handler), got undefined'],
+    ['no integration', () => ({ ...health(), integration: undefined }), 'addRoutes must get an integration such as new HttpLambdaIntegration(id, handler), got none'],
+    ['scopes under a misspelt name', () => ({ ...health(), authorizer: jwt(), authorizationScope: ['health'] }),
+      'addRoutes must only have the options path, methods, integration, authorizer, authorizationScopes, got authorizationScope (did you mean authorizationScopes?)'],
+    ['a user pool in place of an authorizer', () => ({ ...health(), authorizer: UserPool.fromUserPoolId(new Stack(), 'Pool', 'eu-central-1_a1b2c3d4e') }),
+      'addRoutes must get an authorizer such as new HttpIamAuthorizer(), or none to use that of the API, got a user pool: put it into HttpUserPoolAuthorizer'],
     ['access in place of an authorizer', () => ({ ...health(), authorizer: OrderAccess.guests() }), 'addRoutes must get an authorizer such as new HttpIamAuthorizer(), or none to use that of the API, got the object OrderAccess'],
   ])('for %s', (_, options, message) => {
     expect(refused(options())).toBe(`[Shop/Orders] ${message}`);

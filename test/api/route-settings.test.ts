@@ -39,7 +39,7 @@ describe('routes', () => {
     { name: 'the name of a route', routes: ['getOrder'], got: 'one with "getOrder"' },
     { name: 'a list in the list', routes: [OrderRoute.standard()], got: 'one with a list' },
     { name: 'a route that is not in a list', routes: createOrder(), got: 'the object OrderRoute' },
-    { name: 'a hole', routes: [undefined], got: 'one with undefined' },
+    { name: 'a hole', routes: [undefined], got: 'one with an empty element' },
     { name: 'null', routes: null, got: 'null' },
   ])('fails for $name', ({ routes, got }) => {
     expect(refusalOf({ routes: routes as unknown as OrderRoute[] }))

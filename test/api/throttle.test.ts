@@ -6,9 +6,10 @@ describe('throttle', () => {
   const burst = 'throttle.burstLimit must be a whole number from 1 to 2147483647 requests, got';
 
   failsFor([
-    { name: 'a rate alone', props: { throttle: { rateLimit: 100 } }, message: `${both} rateLimit 100 and burstLimit undefined` },
-    { name: 'a burst alone', props: { throttle: { burstLimit: 50 } }, message: `${both} rateLimit undefined and burstLimit 50` },
-    { name: 'a burst of undefined', props: { throttle: { rateLimit: 100, burstLimit: undefined } }, message: `${both} rateLimit 100 and burstLimit undefined` },
+    { name: 'a rate alone', props: { throttle: { rateLimit: 100 } }, message: `${both} no burstLimit` },
+    { name: 'a burst alone', props: { throttle: { burstLimit: 50 } }, message: `${both} no rateLimit` },
+    { name: 'no rate and no burst', props: { throttle: {} }, message: `${both} neither` },
+    { name: 'a burst of undefined', props: { throttle: { rateLimit: 100, burstLimit: undefined } }, message: `${both} no burstLimit` },
     ...[0, -1, NaN, Infinity].map((rateLimit) => ({
       name: `a rate of ${rateLimit}`, props: { throttle: { rateLimit, burstLimit: 50 } }, message: `${rate} ${rateLimit}`,
     })),

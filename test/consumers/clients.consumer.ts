@@ -79,7 +79,8 @@ describe(PAGE, () => {
     const token = await issuer.sign({ sub: 'back-office', scope: 'orders/admin' });
     // The versions of what the generator brings, so that a run is the same on any day.
     const constraints = join(ROOT, 'tools', 'checks', 'requirements-clients.txt');
-    terminal = new Terminal({ cwd: folder, env: { ...cleanEnvironment(), PIP_CONSTRAINT: constraints, PIP_NO_COMPILE: '1', API_URL: url, TOKEN: token } });
+    terminal = new Terminal({ cwd: folder, env: { ...cleanEnvironment(), PIP_CONSTRAINT: constraints, PIP_NO_COMPILE: '1', ORDERS_URL: `${url}/orders`, STAFF: token } });
+    await terminal.run(codeOf('console', 'export API_URL='));
   });
 
   afterEach(async () => {

@@ -10,6 +10,7 @@ import { installPythonDocs } from '../../tools/checks/python-docs';
 import { publicTypes } from '../../tools/docs/assembly';
 import { isKeywords } from '../../tools/docs/construct-reference';
 import { pythonNameOf, snakeCase } from '../../tools/docs/language-names';
+import { pageAt } from '../../tools/shared/markdown';
 import { ROOT } from '../../tools/shared/paths';
 import { run } from '../../tools/shared/processes';
 import { packaged } from '../support/consumers/packages';
@@ -144,6 +145,33 @@ function areKeywords(type: string, call: string, parameter: string): boolean {
   const last = (call === '__init__' ? initializer : methods.find((method) => pythonNameOf(method) === call))?.parameters?.at(-1);
   return last !== undefined && snakeCase(last.name) === parameter && isKeywords(last, true, types);
 }
+
+test('docs/troubleshooting.md has the messages of Python and jsii for values of a wrong type', async () => {
+  const { text } = pageAt('docs/troubleshooting.md');
+  const rows = [...text.slice(text.indexOf('## In Python'), text.indexOf('## At deployment')).matchAll(/^\| `([^`]+)` \| `([^`]+)` \|/gm)];
+  const calls = rows.map(([, , example]) => (/^\w+=/.test(example) ? `OrderProcessingApi(Stack(App(), "Shop"), "Orders", ${example})` : example));
+  const program = `
+import json
+from aws_cdk import App, Stack
+from aws_cdk.aws_apigatewayv2 import CorsPreflightOptions
+from aws_cdk.aws_apigatewayv2_authorizers import HttpIamAuthorizer
+from cdk_order_processing_api import *
+messages = []
+for call in ${JSON.stringify(calls)}:
+    try:
+        eval(call)
+        messages.append("no fault")
+    except Exception as error:
+        messages.append(str(error))
+print(json.dumps(messages))
+`;
+
+  const output = await run(join(programs, 'python'), ['-W', 'ignore', '-c', program]);
+  const messages = JSON.parse(output.trim().split('\n').at(-1)!) as string[];
+
+  expect(rows.length).toBeGreaterThan(5);
+  expect(rows.map(([, message], index) => [message, messages[index]]).filter(([message, found]) => !found.includes(message))).toEqual([]);
+});
 
 describe('the types of the Python blocks', () => {
   test('are right for mypy in its strict mode, of an app', () => {

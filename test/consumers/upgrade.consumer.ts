@@ -27,7 +27,10 @@ const stack = new Stack(new App(), 'UpgradedShop');
 new OrderProcessingApi(stack, 'Orders', { projectName: 'upgraded-shop' });
 `;
 
-const [upgrade, upgradeInPython, diff, deploy, rollBack, ...others] = blocksOf(pageAt('docs/guide/upgrade.md')).map(({ code }) => code);
+const [save, upgrade, upgradeInPython, diff, diffWithoutAws, deploy, rollBack, ...others] = blocksOf(pageAt('docs/guide/upgrade.md')).map(({ code }) => code);
+
+/** Of docs/guide/gradual-deployments.md: the same for what else an app has changed. */
+const ROLL_BACK_APP = blocksOf(pageAt('docs/guide/gradual-deployments.md')).find(({ code }) => code.startsWith('git checkout'))!.code;
 
 let folder: string;
 let terminal: Terminal;
@@ -39,13 +42,13 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'upgrade-'));
   const released = packaged('js', '.tgz');
   installed = {
-    [`${NAME}@0.1.0`]: released,
     [`${NAME}@latest`]: await packagedAs('0.2.0', released),
     'aws-cdk-lib@latest': `aws-cdk-lib@${NEWEST['aws-cdk-lib']}`,
     'constructs@latest': `constructs@${NEWEST.constructs}`,
     'aws-cdk@2': `aws-cdk@${installedVersion('aws-cdk')}`,
   };
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  writeFileSync(join(folder, '.gitignore'), 'node_modules\ncdk.out\nbefore\n');
   writeFileSync(join(folder, 'cdk.json'), '{ "app": "node app.cjs" }');
   writeFileSync(join(folder, 'app.cjs'), APP);
   terminal = new Terminal({ cwd: folder, env: { ...process.env, ...localAws(ENDPOINT), CDK_VALIDATION: undefined } }); // which our unit tests switch off
@@ -68,6 +71,7 @@ describe('an app in TypeScript or JavaScript', () => {
     await terminal.run(`npm install --no-audit --no-fund ${packaged('js', '.tgz')} aws-cdk-lib@${OLDEST['aws-cdk-lib']} constructs@${OLDEST.constructs}`);
     await terminal.run(`npm install --no-audit --no-fund --save-dev ${installed['aws-cdk@2']}`);
     await terminal.run('npx cdk deploy --require-approval never --outputs-file outputs.json');
+    await terminal.run('git init --quiet && git add . && git -c user.name=Ann -c user.email=ann@example.com commit --quiet --message before && BEFORE=HEAD');
     const { ApiGatewayId } = JSON.parse(readFileSync(join(folder, 'outputs.json'), 'utf8')).UpgradedShop;
     client = new OrdersClient(apiUrl(ENDPOINT, ApiGatewayId, '/dev/orders'));
     first = (await place()).text;
@@ -76,12 +80,16 @@ describe('an app in TypeScript or JavaScript', () => {
   afterAll(() => terminal.run('npx cdk destroy --force'));
 
   test('is upgraded without a replaced resource, and knows the orders from before', async () => {
+    await terminal.run(typed(save));
     await terminal.run(typed(upgrade));
     expect(versions()).toEqual({ [NAME]: '0.2.0', 'aws-cdk-lib': NEWEST['aws-cdk-lib'] });
 
-    const differences = await terminal.run(typed(diff));
-    expect(differences).toMatch(/^\[~\] AWS::Lambda::Function /m);
-    expect(differences).not.toMatch(/(requires|may cause) replacement|\bdestroy\b|orphan/i);
+    const withoutAws = `AWS_ENDPOINT_URL= AWS_ACCESS_KEY_ID= AWS_SECRET_ACCESS_KEY= ${diffWithoutAws.replace('before/Shop.', 'before/UpgradedShop.').replace(' Shop\n', ' UpgradedShop\n')}`;
+    for (const command of [typed(diff), withoutAws]) {
+      const differences = await terminal.run(command);
+      expect(differences).toMatch(/^\[~\] AWS::Lambda::Function /m);
+      expect(differences).not.toMatch(/(requires|may cause) replacement|\bdestroy\b|orphan/i);
+    }
     await terminal.run(typed(deploy));
 
     await expectReplay();
@@ -90,7 +98,16 @@ describe('an app in TypeScript or JavaScript', () => {
   test('is rolled back, and knows them still', async () => {
     await terminal.run(typed(rollBack));
 
-    expect(versions()).toMatchObject({ [NAME]: '0.0.0' });
+    expect(versions()).toEqual({ [NAME]: '0.0.0', 'aws-cdk-lib': OLDEST['aws-cdk-lib'] });
+    await expectReplay();
+  });
+
+  test('is rolled back with its own code, and knows them still', async () => {
+    appendFileSync(join(folder, 'app.cjs'), "throw new Error('a fault of the app');\n");
+    await terminal.run('git -c user.name=Ann -c user.email=ann@example.com commit --quiet --all --message after && LAST_GOOD_COMMIT=$BEFORE~1');
+
+    await terminal.run(typed(ROLL_BACK_APP));
+
     await expectReplay();
   });
 

@@ -55,7 +55,7 @@ describe('provisionedConcurrency', () => {
       // What a compiler would refuse, and plain JavaScript sends.
       name: 'no minCapacity',
       props: { provisionedConcurrency: { maxCapacity: 2 } as OrderProvisionedConcurrency },
-      message: 'provisionedConcurrency.minCapacity must be a whole number from 1, got undefined',
+      message: 'provisionedConcurrency.minCapacity must be a whole number from 1, got none',
     },
   ]);
 

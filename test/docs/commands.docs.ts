@@ -107,7 +107,7 @@ function statusesIn(output: string): number[] {
 async function outputOf(command: string): Promise<string> {
   const { port } = server.address() as AddressInfo;
   const child = spawn('sh', ['-ec', command], {
-    env: { PATH: process.env.PATH, API_ENDPOINT: `http://127.0.0.1:${port}/orders`, NO_PROXY: '127.0.0.1' },
+    env: { PATH: process.env.PATH, ORDERS_URL: `http://127.0.0.1:${port}/orders`, NO_PROXY: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const output: Buffer[] = [];

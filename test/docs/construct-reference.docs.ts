@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { publicTypes, Type } from '../../tools/docs/assembly';
 import { constructReference, GROUPS, grouping, TOPICS } from '../../tools/docs/construct-reference';
 import { SITE } from '../../tools/docs/docs-site';
-import { pageOf, pythonNameOf, snakeCase } from '../../tools/docs/language-names';
+import { pythonNameOf, snakeCase } from '../../tools/docs/language-names';
+import { pageOf } from '../../tools/docs/type-pages';
 import { anchorsOf, API_PAGE } from '../support/docs/markdown';
 
 const TYPES = publicTypes();

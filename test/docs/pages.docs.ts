@@ -3,15 +3,20 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import ts from 'typescript';
+import { OrderAccess, OrderProcessingApi, OrderRoute } from '../../src';
 import { PROBLEM_STATUS } from '../../src/handler/http';
-import { LIMITS } from '../../src/handler/request/order-checks';
 import { WARNINGS } from '../../src/settings/warnings';
 import { draw, resourcesTable } from '../../tools/architecture/drawing';
 import { DRAWING_FILE } from '../../tools/architecture/files';
 import { edgesOf, oneLineExample } from '../../tools/architecture/graph';
 import { PRICES } from '../../tools/bench/cost';
 import { costTable } from '../../tools/bench/report';
+import { SITE } from '../../tools/docs/docs-site';
 import { limitsTable } from '../../tools/openapi/limits';
 import { GATEWAY_ANSWERS } from '../../tools/openapi/problems';
 import { filesBelow } from '../../tools/shared/files';
@@ -47,6 +52,10 @@ describe('architecture', () => {
     expect(drawing).toContain('prefers-color-scheme: dark');
   });
 
+  test('the keyboard reaches the diagram, which scrolls on a phone', () => {
+    expect(readFileSync(join(SITE, 'architecture.html'), 'utf8')).toMatch(/<p tabindex="0"><img src="[^"]*\/architecture\./);
+  });
+
   test('an arrow is a Ref, a GetAtt, a placeholder of a Sub, or a DependsOn', () => {
     const other = { Type: 'AWS::SNS::Topic' };
     const from = (Properties: unknown, DependsOn?: string) => edgesOf({ A: { Type: 'AWS::SNS::Topic', Properties, DependsOn }, B: other });
@@ -79,7 +88,7 @@ describe('cost and limits', () => {
     const scale = pageAt('docs/scale.md').text;
     const parts = [...costs].filter(([what]) => !scale.includes(`| ${what} |`) && !scale.includes(`| **${what}** |`));
 
-    expect(costs.size).toBe(7);
+    expect(costs.size).toBe(12);
     expect(parts).toEqual([]);
     for (const [what, usd] of costs) expect(scale).toMatch(new RegExp(`^\\| \\*{0,2}${escaped(what)}\\*{0,2} \\|[^|]*\\| \\*{0,2}${usd.toFixed(2)}\\*{0,2} \\|`, 'm'));
   });
@@ -98,17 +107,25 @@ describe('cost and limits', () => {
     expect(Math.abs(sum - costs.get('one region, without lists')!)).toBeLessThan(0.025);
   });
 
-  test('an order at all of its limits fits into an item of DynamoDB', () => {
-    const longest = '\u{1f9fa}'; // four bytes
-    const texts = { productId: longest.repeat(LIMITS.productId), name: longest.repeat(LIMITS.itemName) };
-    const item = { ...texts, quantity: LIMITS.quantity, price: 9_999_999.99 };
-    const metadata = Object.fromEntries(Array.from({ length: LIMITS.metadataEntries }, (_, index) => (
-      [`${longest.repeat(LIMITS.metadataKey - 2)}${10 + index}`, longest.repeat(LIMITS.metadataValue)]
-    )));
-    const order = { customerId: longest.repeat(LIMITS.customerId), items: Array.from({ length: LIMITS.items }, () => item), metadata };
+  test('an alarm of the production shop is paid by its metrics, which are as many as docs/scale.md counts', () => {
+    const stack = new Stack(new App(), 'Shop');
+    new OrderProcessingApi(stack, 'Orders', {
+      routes: OrderRoute.standard(), access: OrderAccess.staff(new HttpIamAuthorizer()), alarms: {}, eventBus: new EventBus(stack, 'Bus'),
+    });
+    const alarms: { Properties: { Metrics?: { MetricStat?: object }[] } }[] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')) as any;
+    const counts = alarms.map(({ Properties: { Metrics } }) => Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1);
+    const metrics = counts.reduce((sum, count) => sum + count);
 
-    expect(Buffer.byteLength(JSON.stringify(order))).toBeGreaterThan(190_000);
-    expect(Buffer.byteLength(JSON.stringify(order))).toBeLessThan(390 * 1024);
+    expect(pageAt('docs/scale.md').text).toContain(`| ${metrics} metrics in ${alarms.length} alarms × 0.10 | ${(0.1 * metrics).toFixed(2)} |`);
+  });
+
+  test('the production shop costs what its parts cost', () => {
+    const sum = (...parts: string[]) => parts.reduce((total, part) => total + costs.get(part)!, 0);
+    const month = sum('metrics of orders in one currency, on by default', 'alarms of all four routes, with `eventBus`', 'dashboard');
+    const million = sum('one region, without lists', 'index by customer', 'order events, with `eventBus`');
+
+    expect(page.text.replace(/\s+/g, ' ')).toContain(`${month.toFixed(2)} USD a month, and ${million.toFixed(2)} USD for a million orders`);
+    expect(page.text).toContain(`With 10,000 orders a month it costs ${(month + million / 100).toFixed(2)} USD.`);
   });
 });
 

@@ -5,12 +5,10 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { OAuthScope, ResourceServerScope, UserPool as Pool } from 'aws-cdk-lib/aws-cognito';
 import { OrderAccess, OrderProcessingApi, OrderRoute, OrderStaff } from '../../src';
-import { apiUrl, SampleApp, SampleOutputs } from '../../tools/local/sample-app';
+import { apiUrl } from '../../tools/local/sample-app';
 import { SignedUp, UserPool } from '../../tools/local/user-pool';
-import { pageAt } from '../../tools/shared/markdown';
-import { blocksOf } from '../support/docs/markdown';
-import { appOfBlock } from '../support/e2e/block-app';
 import { DeployedStack } from '../support/e2e/deployed-stack';
+import { GuideApp } from '../support/e2e/guide-app';
 import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { Page, signInOnPage } from '../support/e2e/login-page';
 import { OrdersClient } from '../support/e2e/orders-client';
@@ -19,23 +17,15 @@ jest.setTimeout(180_000);
 
 const BACK_OFFICE = 'https://shop.example.com/staff/';
 
-const BLOCKS = blocksOf(pageAt('docs/guide/cognito.md')).filter(({ language }) => language === 'ts');
-
-const [, scopeShop, twoPools, ...others] = BLOCKS.map(({ code }) => code);
+const PAGE = 'docs/guide/cognito-staff.md';
 
 beforeAll(bootstrapOnce);
-
-test('the page has the apps that are tried here', () => {
-  expect(scopeShop).toContain("'ScopeShop'");
-  expect(twoPools).toContain("'TwoPools'");
-  expect(others).toEqual([]);
-});
 
 test('a customer who signs in at a client with the scope of staff is staff', async () => {
   const stack = await DeployedStack.deploy('StaffByScope', addShopWithStaffByScope);
   const users = new UserPool(ENDPOINT, stack.outputs.UserPool);
   const customer = await users.signUp(stack.outputs.ShopClient, 'ann');
-  const ordersUrl = apiUrl(ENDPOINT, stack.outputs.ApiGatewayId, '/dev/orders');
+  const ordersUrl = stack.ordersUrl;
   const inShop = new OrdersClient(ordersUrl, (await users.signIn(stack.outputs.ShopClient, customer)).accessToken);
   const page = { clientId: stack.outputs.BackOfficeClient, callbackUrl: BACK_OFFICE };
   const inBackOffice = new OrdersClient(ordersUrl, await signInOnPage(page, customer));
@@ -47,7 +37,7 @@ test('a customer who signs in at a client with the scope of staff is staff', asy
 });
 
 describe('a trigger that gives the scope of staff by group', () => {
-  let app: SampleApp;
+  let stack: DeployedStack;
   let url: string;
   let users: UserPool;
   let page: Page;
@@ -55,15 +45,15 @@ describe('a trigger that gives the scope of staff by group', () => {
   let clerk: SignedUp;
 
   beforeAll(async () => {
-    app = appOfBlock('ScopeShop', scopeShop);
-    url = app.ordersUrl(await app.deploy());
+    stack = await new GuideApp(PAGE).deploy('ScopeShop');
+    url = stack.ordersUrl;
     ({ users, page } = await accountsOf('ScopeShop', 'Users'));
     customer = await users.signUp(page.clientId, 'ann');
     clerk = await users.signUp(page.clientId, 'clerk');
     await users.addToGroup(clerk, 'staff');
   });
 
-  afterAll(() => app.destroy());
+  afterAll(() => stack.destroy());
 
   test('makes staff of its members and of nobody else', async () => {
     expect(await mayListEverybody(url, await signInOnPage(page, clerk))).toBe(true);
@@ -79,7 +69,8 @@ describe('a trigger that gives the scope of staff by group', () => {
 });
 
 describe('a user pool of its own for staff', () => {
-  let app: SampleApp;
+  let app: GuideApp;
+  let stack: DeployedStack;
   let shop: string;
   let backOffice: string;
   let customer: string;
@@ -87,10 +78,10 @@ describe('a user pool of its own for staff', () => {
   let customerId: string;
 
   beforeAll(async () => {
-    app = appOfBlock('TwoPools', twoPools);
-    const outputs = await app.deploy() as SampleOutputs & { readonly BackOfficeApiGatewayId: string };
-    shop = app.ordersUrl(outputs);
-    backOffice = apiUrl(ENDPOINT, outputs.BackOfficeApiGatewayId, '/dev/orders');
+    app = new GuideApp(PAGE);
+    stack = await app.deploy('TwoPools');
+    shop = stack.ordersUrl;
+    backOffice = apiUrl(ENDPOINT, stack.outputs.BackOfficeApiGatewayId, '/dev/orders');
     const [ofCustomers, ofStaff] = [await accountsOf('TwoPools', 'Customers'), await accountsOf('TwoPools', 'Staff')];
     const ann = await ofCustomers.users.signUp(ofCustomers.page.clientId, 'ann');
     customer = await signInOnPage(ofCustomers.page, ann);
@@ -98,7 +89,7 @@ describe('a user pool of its own for staff', () => {
     customerId = ann.sub;
   });
 
-  afterAll(() => app.destroy());
+  afterAll(() => stack.destroy());
 
   test('serves staff on an API of its own, which has the orders of the shop', async () => {
     await new OrdersClient(shop, customer).place({ customerId, orderId: 'anns-order', items: [{ productId: 'prod1', quantity: 1, price: 5 }] });
@@ -113,7 +104,7 @@ describe('a user pool of its own for staff', () => {
   });
 
   test('lets nobody sign up, which the local AWS does not enforce', () => {
-    const pools = Object.entries(app.template().Resources).filter(([, { Type }]) => Type === 'AWS::Cognito::UserPool');
+    const pools = Object.entries(app.template('TwoPools').Resources).filter(([, { Type }]) => Type === 'AWS::Cognito::UserPool');
     const [staff, ...rest] = pools.filter(([id]) => id.startsWith('Staff')).map(([, { Properties }]) => Properties);
 
     expect(staff).toMatchObject({ AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } });

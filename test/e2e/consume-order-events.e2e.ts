@@ -15,25 +15,25 @@ import {
   DeleteMessageCommand, GetQueueAttributesCommand, ListQueuesCommand, ReceiveMessageCommand, SendMessageBatchCommand, SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { SampleApp } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
-import { pageAt } from '../../tools/shared/markdown';
 import { run } from '../../tools/shared/processes';
-import { blocksOf } from '../support/docs/markdown';
-import { appOfBlock } from '../support/e2e/block-app';
+import { runWithAwsCli } from '../support/e2e/aws-cli';
+import { DeployedStack } from '../support/e2e/deployed-stack';
+import { GuideApp } from '../support/e2e/guide-app';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { OrdersClient } from '../support/e2e/orders-client';
 import { sqsOverTls } from '../support/e2e/over-tls';
 
 jest.setTimeout(120_000);
 
-const [HANDLER, HANDLER_IN_PYTHON, APP] = blocksOf(pageAt('docs/guide/consume-order-events.md')).filter(({ language }) => language !== 'text');
+const PAGE = 'docs/guide/consume-order-events.md';
 
 const sqs = sqsOverTls();
 const lambda = new LambdaClient(CLIENT_SETTINGS);
 const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(CLIENT_SETTINGS));
 
-let app: SampleApp;
+let app: GuideApp;
+let stack: DeployedStack;
 let shop: OrdersClient;
 let proxy: DynamoDbProxy;
 let consumer: string;
@@ -44,8 +44,10 @@ let failed: string;
 beforeAll(async () => {
   await bootstrapOnce();
   proxy = await DynamoDbProxy.start();
-  app = appOfBlock('LoyaltyShop', APP.code, [HANDLER, HANDLER_IN_PYTHON]);
-  shop = new OrdersClient(app.ordersUrl(await app.deploy()));
+  app = new GuideApp(PAGE);
+  app.writeFiles();
+  stack = await app.deploy('LoyaltyShop');
+  shop = new OrdersClient(stack.ordersUrl);
 
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
   consumer = Functions.map(({ FunctionName }) => FunctionName!).find((name) => name.startsWith('LoyaltyShop-Consumer'))!;
@@ -62,15 +64,21 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await app.destroy();
+  await stack.destroy();
   await proxy.stop();
+});
+
+test('the handler in TypeScript imports only what the page installs', async () => {
+  const commands = `${app.block('console', 'npm install')}npx esbuild consumer/consumer.ts --bundle --platform=node --outfile=consumer/consumer.js`;
+
+  await app.bundle('consumer/consumer.ts', app.block('ts', 'TransactWriteCommand'), 'consumer/bundle.js', `${commands} && mv consumer/consumer.js consumer/bundle.js`);
 });
 
 describe.each([
   ['TypeScript', async () => {}],
   ['Python', async () => {
-    const archive = join(app.project, 'consumer.zip');
-    await run('python3', ['-m', 'zipfile', '--create', archive, join(app.project, HANDLER_IN_PYTHON.file!)]);
+    const archive = join(app.folder, 'consumer.zip');
+    await run('python3', ['-m', 'zipfile', '--create', archive, join(app.folder, 'consumer', 'consumer.py')]);
     await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: consumer, ZipFile: readFileSync(archive) }));
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: consumer, Runtime: 'python3.13', Handler: 'consumer.handler' }));
   }],
@@ -143,6 +151,13 @@ describe.each([
     expect(message.Body).toBe(poison);
     await sqs.send(new DeleteMessageCommand({ QueueUrl: failed, ReceiptHandle: message.ReceiptHandle }));
   });
+});
+
+test('the event of the page gives its customer one point, however often it is sent', async () => {
+  for (let time = 1; time <= 2; time++) {
+    expect(await runWithAwsCli(app.block('console', 'sqs-event.json'), { cwd: app.folder })).toMatch(/\{"batchItemFailures": ?\[\]\}/);
+  }
+  expect(await pointsOf('ada')).toBe(1);
 });
 
 function created(orderId: string, customerId: string): string {

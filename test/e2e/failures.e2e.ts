@@ -12,13 +12,12 @@ import {
 } from '@aws-sdk/client-lambda';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
-import { apiUrl, SampleApp } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { pageAt } from '../../tools/shared/markdown';
 import { blocksOf } from '../support/docs/markdown';
-import { appOfBlock } from '../support/e2e/block-app';
 import { DeployedStack } from '../support/e2e/deployed-stack';
-import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { GuideApp } from '../support/e2e/guide-app';
+import { bootstrapOnce, CLIENT_SETTINGS } from '../support/e2e/local-aws';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
 jest.setTimeout(180_000);
@@ -84,8 +83,8 @@ describe('a production stack', () => {
     await shop.destroy();
     expect(await tables()).toContain(TABLE.TableName);
 
-    const again: SampleApp = appOfBlock('ShopAgain', blocksOf(PAGE).find(({ language }) => language === 'ts')!.code);
-    client = new OrdersClient(again.ordersUrl(await again.deploy()));
+    const again = await new GuideApp(PAGE.path).deploy('ShopAgain');
+    client = new OrdersClient(again.ordersUrl);
     const retry = await place('kept');
     expect([retry.status, retry.headers['idempotency-replayed']]).toEqual([200, 'true']);
 
@@ -124,7 +123,7 @@ async function deployShop(props: OrderProcessingApiProps = {}): Promise<void> {
   shop = await DeployedStack.deploy('FailingShop', (stack) => {
     new OrderProcessingApi(stack, 'Orders', { environment: OrderEnvironment.PROD, ...props });
   });
-  client = new OrdersClient(apiUrl(ENDPOINT, shop.outputs.ApiGatewayId, new URL(shop.outputs.ApiGatewayEndpoint).pathname));
+  client = new OrdersClient(shop.ordersUrl);
 }
 
 /** Places an order with an idempotency key, as a retry does again. */

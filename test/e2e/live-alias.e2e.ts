@@ -3,17 +3,26 @@
  * itself has become. CodeDeploy and Application Auto Scaling are not there; test/deployment/orders-deployment-group.test.ts and
  * test/deployment/orders-alias.test.ts read what they get in the template. The tests tell one story and run in order.
  */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import {
   GetAliasCommand, GetProvisionedConcurrencyConfigCommand, InvokeCommand, LambdaClient, ListVersionsByFunctionCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { OrderProcessingApi } from '../../src';
-import { apiUrl } from '../../tools/local/sample-app';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
+import { pageAt } from '../../tools/shared/markdown';
+import { blocksOf } from '../support/docs/markdown';
+import { runWithAwsCli } from '../support/e2e/aws-cli';
 import { DeployedStack } from '../support/e2e/deployed-stack';
-import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { bootstrapOnce, CLIENT_SETTINGS } from '../support/e2e/local-aws';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const FUNCTION = { FunctionName: 'live-alias-dev-order-processor' };
 const lambda = new LambdaClient(CLIENT_SETTINGS);
@@ -24,8 +33,7 @@ let url: string;
 beforeAll(async () => {
   await bootstrapOnce();
   stack = await deploy(256);
-  const { ApiGatewayEndpoint, ApiGatewayId } = stack.outputs;
-  url = apiUrl(ENDPOINT, ApiGatewayId, new URL(ApiGatewayEndpoint).pathname);
+  url = stack.ordersUrl;
 });
 
 afterAll(() => stack.destroy());
@@ -51,6 +59,54 @@ test('what becomes of the function itself changes nothing for the API', async ()
   const { Payload } = await lambda.send(new InvokeCommand({ ...FUNCTION, Payload: JSON.stringify(CURL_ORDER) }));
   expect(JSON.parse(Payload!.transformToString())).not.toMatchObject({ statusCode: 200 });
   expect((await post()).status).toBe(200);
+});
+
+describe('the commands of docs/guide/gradual-deployments.md', () => {
+  const [find, rollBack, , withoutAlarms] = blocksOf(pageAt('docs/guide/gradual-deployments.md')).filter(({ language }) => language === 'console').map(({ code }) => code);
+
+  let cwd: string;
+
+  beforeAll(() => {
+    cwd = mkdtempSync(join(tmpdir(), 'roll-back-'));
+  });
+
+  afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+  test('show the alias and the versions, and point the alias to the one before', async () => {
+    const env = { FUNCTION: FUNCTION.FunctionName, VERSION: '1' };
+
+    expect(JSON.parse(await runWithAwsCli(find, { cwd, env }))).toMatchObject({ Name: 'live', FunctionVersion: '2' });
+    expect(await runWithAwsCli(rollBack, { cwd, env })).toMatch(/\| +1 +\|[^]*\| +2 +\|/);
+    expect(await liveVersion()).toBe('1');
+    expect((await post()).status).toBe(200);
+  });
+
+  test('show that a function without one has no alias', async () => {
+    await expect(runWithAwsCli(find, { cwd, env: { FUNCTION: 'no-alias' } })).rejects.toThrow('ResourceNotFoundException');
+  });
+
+  // CodeDeploy is not there: the test answers in its place.
+  test('take the alarms off the deployment group and put them back', async () => {
+    const alarms = { enabled: true, ignorePollAlarmFailure: false, alarms: [{ name: 'shop-prod-orders-latency' }] };
+    const requests: [string, object][] = [];
+    const codeDeploy = createServer(async (request, response) => {
+      requests.push([String(request.headers['x-amz-target']).split('.')[1], JSON.parse(await text(request))]);
+      response.setHeader('Content-Type', 'application/x-amz-json-1.1');
+      response.end(JSON.stringify(requests.length === 1 ? { deploymentGroupInfo: { alarmConfiguration: alarms } } : {}));
+    }).listen(0, '127.0.0.1');
+    await once(codeDeploy, 'listening');
+    const env = { APPLICATION: 'shop', AWS_ENDPOINT_URL: `http://127.0.0.1:${(codeDeploy.address() as AddressInfo).port}` };
+
+    await runWithAwsCli(withoutAlarms.replace('npx cdk deploy\n', ''), { cwd, env });
+    codeDeploy.close();
+
+    const group = { applicationName: 'shop', currentDeploymentGroupName: 'live' };
+    expect(requests).toEqual([
+      ['GetDeploymentGroup', { applicationName: 'shop', deploymentGroupName: 'live' }],
+      ['UpdateDeploymentGroup', { ...group, alarmConfiguration: { enabled: false } }],
+      ['UpdateDeploymentGroup', { ...group, alarmConfiguration: alarms }],
+    ]);
+  });
 });
 
 function post(): Promise<Response> {

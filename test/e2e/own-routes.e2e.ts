@@ -2,12 +2,10 @@
  * The app of docs/guide/own-routes.md on a local AWS: its own route reads orders that were placed by the API, with the handlers of the page in
  * TypeScript, bundled by the page's command, and in Python.
  */
-import { apiUrl } from '../../tools/local/sample-app';
 import { TokenIssuer } from '../../tools/local/token-issuer';
-import { run } from '../../tools/shared/processes';
 import { DeployedStack } from '../support/e2e/deployed-stack';
 import { GuideApp } from '../support/e2e/guide-app';
-import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
+import { bootstrapOnce } from '../support/e2e/local-aws';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
 jest.setTimeout(180_000);
@@ -47,8 +45,7 @@ describe.each<{ language: string; runtime: string; prepare: () => Promise<void> 
     language: 'TypeScript',
     runtime: NODE_RUNTIME,
     prepare: async () => {
-      app.write('receipt/index.ts', app.block('ts', 'GetCommand'));
-      await run('sh', ['-c', app.block('console', 'npx esbuild')], { cwd: app.folder });
+      await app.bundle('receipt/index.ts', app.block('ts', 'GetCommand'), 'receipt/index.js', app.block('console', 'npx esbuild'));
     },
   },
   {
@@ -84,17 +81,21 @@ describe.each<{ language: string; runtime: string; prepare: () => Promise<void> 
     expect(contentsOf(await receiptFor(customer, 'order-2'))).toEqual(none);
   });
 
+  test('staff gets the receipt of a customer, by one role or one of several, and nobody gets it by a similar role', async () => {
+    const statusFor = async (roles: unknown) => (await receiptFor(await clientOf('clerk', { roles }))).status;
+
+    expect(await statusFor('shop-staff')).toBe(200);
+    expect(await statusFor(['clerk', 'shop-staff'])).toBe(200);
+    expect(await statusFor(['shop-staff-trainee', 'no-shop-staff'])).toBe(404);
+  });
+
   test('without a token nobody reaches the handler', async () => {
-    expect((await receiptFor(new OrdersClient(ordersUrl()))).status).toBe(401);
+    expect((await receiptFor(new OrdersClient(stack.ordersUrl))).status).toBe(401);
   });
 });
 
-function ordersUrl(): string {
-  return apiUrl(ENDPOINT, stack.outputs.ApiGatewayId, '/dev/orders');
-}
-
-async function clientOf(sub: string): Promise<OrdersClient> {
-  return new OrdersClient(ordersUrl(), await issuer.sign({ sub }));
+async function clientOf(sub: string, claims: object = {}): Promise<OrdersClient> {
+  return new OrdersClient(stack.ordersUrl, await issuer.sign({ sub, ...claims }));
 }
 
 function receiptFor(client: OrdersClient, orderId = 'order-1'): Promise<Answer> {

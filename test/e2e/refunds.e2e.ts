@@ -7,12 +7,10 @@ import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { apiUrl } from '../../tools/local/sample-app';
 import { TokenIssuer } from '../../tools/local/token-issuer';
-import { run } from '../../tools/shared/processes';
 import { DeployedStack } from '../support/e2e/deployed-stack';
 import { GuideApp } from '../support/e2e/guide-app';
-import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { bootstrapOnce, CLIENT_SETTINGS } from '../support/e2e/local-aws';
 import { OrdersClient } from '../support/e2e/orders-client';
 
 jest.setTimeout(180_000);
@@ -46,8 +44,7 @@ describe.each<{ language: string; runtime: string; prepare: () => Promise<void> 
     language: 'TypeScript',
     runtime: NODE_RUNTIME,
     prepare: async () => {
-      app.write('refund/index.ts', app.block('ts', 'PutCommand'));
-      await run('sh', ['-c', app.block('console', 'npx esbuild')], { cwd: app.folder });
+      await app.bundle('refund/index.ts', app.block('ts', 'PutCommand'), 'refund/index.js', app.block('console', 'npx esbuild'));
     },
   },
   { language: 'Python', runtime: 'lambda.Runtime.PYTHON_3_13', prepare: async () => app.write('refund/index.py', app.block('python', 'put_item')) },
@@ -64,7 +61,7 @@ describe.each<{ language: string; runtime: string; prepare: () => Promise<void> 
       'Duration.minutes(3)': 'Duration.seconds(6)',
       'Duration.seconds(30)': 'Duration.seconds(5)',
     });
-    customer = new OrdersClient(apiUrl(ENDPOINT, stack.outputs.ApiGatewayId, '/dev/orders'), await issuer.sign({ sub: 'customer-1' }));
+    customer = new OrdersClient(stack.ordersUrl, await issuer.sign({ sub: 'customer-1' }));
   });
 
   test('an order that a customer cancels is refunded and recorded', async () => {

@@ -320,6 +320,8 @@ describe.each([
   test.each<[unknown, string]>([
     ['all', `${method} must get options such as { target: new LambdaFunction(handler) }, got "all"`],
     [[], `${method} must get options such as { target: new LambdaFunction(handler) }, got a list`],
+    [{ eventPatern: { detail: {} } },
+      `${method} must only have the options crossStackScope, description, eventPattern, ruleName, target, got eventPatern (did you mean eventPattern?)`],
     [{ target: 'arn' }, `${method} must get a target such as new LambdaFunction(handler), got "arn"`],
   ])('fails for %j, from plain JavaScript', (options, message) => {
     const { stack, orders } = stackWithBus();

@@ -18,10 +18,10 @@ describe('a schema outside of the subset fails with its JSON pointer', () => {
   test.each<[string, unknown, string]>([
     ['a boolean schema', true, `${IN_FIELD} must be a JSON Schema such as { type: 'string' }, got true`],
     ['a token', Lazy.any({ produce: () => ({}) }), `${IN_FIELD} must be a JSON Schema such as { type: 'string' }, got a token`],
-    ['no type', {}, `${IN_FIELD}/type must be string, number, integer, boolean, object or array, got undefined`],
+    ['no type', {}, `${IN_FIELD}/type must be string, number, integer, boolean, object or array, got none`],
     ['an unknown type', { type: 'text' }, `${IN_FIELD}/type must be string, number, integer, boolean, object or array, got "text"`],
     ['several types', { type: ['string', 'null'] }, `${IN_FIELD}/type must be string, number, integer, boolean, object or array, got ["string","null"]`],
-    ['values of several types', { enum: ['a', 1] }, `${IN_FIELD}/type must be string, number, integer, boolean, object or array, got undefined`],
+    ['values of several types', { enum: ['a', 1] }, `${IN_FIELD}/type must be string, number, integer, boolean, object or array, got none`],
     ['an unknown keyword', { type: 'string', minLen: 1 },
       `${IN_FIELD}/minLen must be left out, since the keywords of the type string are type, enum, const, title, description, x-personal, minLength, maxLength, pattern and format, got 1`],
     ['a keyword of another type', { type: 'boolean', maxLength: 1 },
@@ -70,9 +70,9 @@ describe('a schema outside of the subset fails with its JSON pointer', () => {
     ['of another draft', { order: { ...ORDER, $schema: 'http://json-schema.org/draft-07/schema#' } },
       'customFields.order#/%24schema must be https://json-schema.org/draft/2020-12/schema or left out, got "http://json-schema.org/draft-07/schema#"'],
     ['that is a text', { order: '{}' }, 'customFields.order must be a JSON Schema such as { type: \'string\' }, got "{}"'],
-    ['of another name', { orders: ORDER }, 'customFields must only have the options order, item, got orders'],
+    ['of another name', { orders: ORDER }, 'customFields must only have the options order, item, got orders (did you mean order?)'],
     ['that is missing', {}, 'customFields must have the schemas order or item, got none'],
-    ['that is undefined', undefined, 'customFields must have the schemas order or item, got undefined'],
+    ['that is undefined', undefined, 'customFields must have the schemas order or item, got none'],
   ])('a schema %s', (_name, schemas, message) => {
     expect(refusalFor(schemas)).toBe(message);
   });

@@ -77,7 +77,7 @@ describe('tracing', () => {
     ...[true, false, 'Active ', 'ACTIVE', null].map((value) => ({
       name: JSON.stringify(value),
       props: { tracing: value as unknown as Tracing },
-      message: `tracing must be one of Active, PassThrough, Disabled, the members of Tracing, got ${JSON.stringify(value)}`,
+      message: `tracing must be Tracing.ACTIVE, PASS_THROUGH or DISABLED, got ${JSON.stringify(value)}`,
     })),
     {
       name: 'a token',

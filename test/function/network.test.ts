@@ -171,6 +171,12 @@ describe('vpcSubnets', () => {
         + 'There are no subnet groups with name \'Cache\' in this VPC. Available names: Web,App,Data',
     },
     {
+      name: 'a misspelt option, which would select other subnets',
+      props: (vpc) => ({ vpc, vpcSubnets: { subnetGroup: 'Data' } as object }),
+      message: 'vpcSubnets must only have the options availabilityZones, onePerAz, subnetFilters, subnetGroupName, subnets, subnetType, '
+        + 'got subnetGroup (did you mean subnetGroupName?)',
+    },
+    {
       name: 'no subnet at all',
       props: (vpc) => ({ vpc, vpcSubnets: { subnets: [] } }),
       message: 'vpcSubnets must select 1 to 16 subnets of vpc, got 0',

@@ -3,8 +3,8 @@
  * that fails on demand.
  */
 import { documentOf } from '../../src/handler/domain/order';
-import { withoutPersonalData } from '../../src/handler/domain/personal-data';
 import type { StreamRecord } from '../../src/handler/domain/order-event';
+import { withoutPersonalData } from '../../src/handler/domain/personal-data';
 import type { BatchResponse } from '../../src/handler/stream-handler';
 import { EVENTS_FOLDER } from '../../tools/build/bundle';
 import { bundleOn } from '../support/handler/bundle-process';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
+import { ORDER_NUMBER } from '../../src/handler/domain/order-number';
 import { Problem } from '../../src/handler/domain/problem';
 import { FailedInvocation } from '../../src/handler/http';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
-import { ORDER_NUMBER } from '../../src/handler/domain/order-number';
 import { LIMITS } from '../../src/handler/request/order-checks';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { base64, FULL_ORDER, getOrder, listOrders, MINIMAL_ORDER, nestedArrays, postOrders } from '../support/handler/fixtures';

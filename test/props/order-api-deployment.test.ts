@@ -90,7 +90,14 @@ describe.each(['canary', 'linear'] as const)('the options of %s', (factory) => {
   const make = (shift: unknown) => () => OrderApiDeployment[factory](shift as OrderTrafficShift);
 
   test('fail for one that is misspelt', () => {
-    expect(make({ percent: 5 })).toThrow(`OrderApiDeployment.${factory}() must only have the options percentage, interval, got percent`);
+    expect(make({ percent: 5 })).toThrow(`OrderApiDeployment.${factory}() must only have the options percentage, interval, got percent (did you mean percentage?)`);
+  });
+
+  test('fail for one that is misspelt and a value at once', () => {
+    expect(make({ percent: 0, interval: Duration.minutes(1) })).toThrow(`OrderApiDeployment.${factory}(): ${several([
+      `OrderApiDeployment.${factory}() must only have the options percentage, interval, got percent (did you mean percentage?)`,
+      'percentage must be a whole number from 1 to 99 percent, got 0',
+    ], 'options')}`);
   });
 
   test('fail for what are no options', () => {

@@ -4,12 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ErasingStore } from '../../src/handler/erasing-store';
+import { erasureOperations } from '../../src/handler/erasure-operations';
 import { createHandler, HttpResponse } from '../../src/handler/http';
 import { OPERATIONS } from '../../src/handler/operations';
-import { documentClientOf, OrderStore } from '../../src/handler/order-store';
+import { documentClientOf } from '../../src/handler/order-store';
 import { accessRules } from '../../tools/openapi/access-rules';
 import { CLIENT_SETTINGS } from '../support/e2e/local-aws';
-import { MINIMAL_ORDER, patchOrder, postOrders } from '../support/handler/fixtures';
+import { apiEvent, MINIMAL_ORDER, patchOrder, postOrders } from '../support/handler/fixtures';
 import { OrdersTable } from '../support/random/orders-table';
 
 jest.setTimeout(120_000);
@@ -27,8 +29,8 @@ let handlers: ReturnType<typeof createHandler>[];
 beforeAll(async () => {
   table = await OrdersTable.create(clients[0], `races-${process.pid}`);
   handlers = clients.map((client) => createHandler({
-    operations: OPERATIONS,
-    store: new OrderStore(documentClientOf(client), table.name),
+    operations: new Map([...OPERATIONS, ...erasureOperations()]),
+    store: new ErasingStore(documentClientOf(client), table.name),
     access: accessRules(),
     now: () => new Date(),
     newId: randomUUID,
@@ -132,4 +134,25 @@ test('changes that exclude each other are not both made', async () => {
   const changes = Array.from({ length: CALLERS }, (_, index) => patchOrder(orderId, { status: index % 2 === 0 ? 'CONFIRMED' : 'CANCELLED' }, { 'if-match': '"1"' }));
 
   expect(statuses(await atOnce(changes))).toEqual({ 200: 1, 412: CALLERS - 1 });
+});
+
+test('an erasure loses no change of status that is made at the same time, and no change brings anything back', async () => {
+  const orders = Array.from({ length: 10 }, () => randomUUID());
+  await atOnce(orders.map((orderId) => postOrders({ ...MINIMAL_ORDER, customerId: 'erased', orderId, metadata: { gift: 'for Ada' } })));
+
+  const responses = await atOnce(orders.flatMap((orderId) => [
+    patchOrder(orderId, { status: 'CONFIRMED' }, { 'if-match': '*' }),
+    apiEvent('DELETE /orders/{orderId}/personal-data', { pathParameters: { orderId } }),
+    patchOrder(orderId, { status: 'CANCELLED' }, { 'if-match': '*' }),
+    apiEvent('DELETE /orders/personal-data', { rawQueryString: 'customerId=erased' }),
+  ]));
+
+  const changed = responses.filter((response, index) => index % 2 === 0 && response.statusCode === 200);
+  const items = (await table.items()).filter((item) => item.customerId.S === 'erased');
+  expect(responses.filter((_, index) => index % 2 === 1).every(({ statusCode }) => statusCode === 200)).toBe(true);
+  expect(items).toHaveLength(orders.length);
+  expect(items.every((item) => item.erasedAt !== undefined && item.metadata === undefined)).toBe(true);
+  // Each change that was answered with 200 is in a history: the first status, the changes, and no more.
+  expect(items.reduce((sum, item) => sum + item.statusHistory.L!.length - 1, 0)).toBe(changed.length);
+  for (const item of items) expect(Number(item.version.N)).toBe(item.statusHistory.L!.length + 1); // and one for the erasure
 });

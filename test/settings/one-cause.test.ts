@@ -48,7 +48,7 @@ test.each<Case>([
   {
     name: 'a misspelt option of several routes',
     props: () => ({ routes: OrderRoute.standard({ acess: OrderAccess.staff(jwt()) } as never), access: OrderAccess.staff(jwt()) }),
-    message: `${FOUR_ROUTES} must only have the options access, got acess`,
+    message: `${FOUR_ROUTES} must only have the options access, got acess (did you mean access?)`,
   },
   {
     name: 'a scope of everybody that is asked of everybody and makes staff',

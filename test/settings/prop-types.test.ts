@@ -1,14 +1,17 @@
 /*
  * What a compiler would refuse, and plain JavaScript sends: a sentence in place of an error somewhere inside of the CDK.
  */
-import { App, Lazy, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderAccess, OrderProcessingApiProps, OrderRoute, OrderRouteOptions } from '../../src';
-import { accepts, newStack, refusalOf } from '../support/refusals';
+import { Construct } from 'constructs';
+import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderRouteOptions } from '../../src';
+import { ordersStack } from '../support/orders-stack';
+import { accepts, newStack, refusalOf, several } from '../support/refusals';
 
 const refused = (props: unknown) => refusalOf(props as OrderProcessingApiProps).replace('Error: [Shop/Orders] ', '');
 
@@ -44,7 +47,87 @@ test.each([['null', null], ['a text', 'book-shop']])('the props themselves fail 
 });
 
 test('all that are of another type fail in one message', () => {
-  expect(refused({ table: 'a', outputs: 'no', memorySize: 1 })).toMatch(/^2 errors in the props:\n- table must be .*\n- outputs must be true or false, got "no"$/);
+  expect(refused({ table: 'a', outputs: 'no' })).toMatch(/^2 errors in the props:\n- table must be .*\n- outputs must be true or false, got "no"$/);
+});
+
+test('a construct whose class jsii does not know is named by its path', () => {
+  const stack = newStack();
+  const imported = Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-central-1a'] });
+  const shop = new (class Shop extends Construct {})(stack, 'Shop');
+  expect(refusalOf({ table: imported, role: shop } as unknown as OrderProcessingApiProps, stack)).toBe(`Error: [Shop/Orders] ${several([
+    "table must be a table such as TableV2.fromTableName(scope, id, name), got the construct 'Shop/Vpc'",
+    "role must be a role such as Role.fromRoleArn(scope, id, arn), got the construct 'Shop/Shop'",
+  ])}`);
+});
+
+describe('names that are no props', () => {
+  const only = 'the props must only have names of OrderProcessingApiProps, got';
+
+  test('fail, each with the prop that is probably meant', () => {
+    expect(refused({ projectname: 'shop', enviroment: OrderEnvironment.PROD, dashbord: true, timeOut: Duration.seconds(5), stage: 'prod' })).toBe(
+      `${only} projectname (did you mean projectName?), enviroment (did you mean environment?), dashbord (did you mean dashboard?), timeOut (did you mean timeout?), stage`,
+    );
+  });
+
+  test('fail for the props of a stack, which are not for it', () => {
+    expect(refused({ env: { region: 'eu-central-1' }, memorySize: 512 })).toBe(`${only} env`);
+  });
+
+  test('have their values in the same error, under the name that is meant', () => {
+    expect(refused({ memorysize: 1, dashbord: 'yes' })).toBe(several([
+      `${only} memorysize (did you mean memorySize?), dashbord (did you mean dashboard?)`,
+      'dashboard must be true or false, got "yes"',
+      'memorySize must be a whole number from 128 to 10240 MiB, got 1',
+    ]));
+  });
+
+  test('and none of them when they have no value', () => {
+    accepts({ enviroment: undefined } as OrderProcessingApiProps);
+  });
+});
+
+describe('one error has all faults: that of a name or type beside', () => {
+  const ofValue = 'memorySize must be a whole number from 128 to 10240 MiB, got 1';
+  const inSubnets = { vpcSubnets: { onePerAz: true }, securityGroups: [] };
+  const network = 'a VPC such as Vpc.fromLookup(scope, id, { vpcId }), got "vpc-1"';
+  const options = {
+    alarms: 'actions, serverErrorPercent, minServerErrors, latencyP99, functionErrors, functionThrottles, tableThrottles, nothingAcceptedFor',
+    throttle: 'rateLimit, burstLimit',
+    corsPreflight: 'allowCredentials, allowHeaders, allowMethods, allowOrigins, exposeHeaders, maxAge',
+    provisionedConcurrency: 'minCapacity, maxCapacity, utilizationTarget',
+  };
+  const only = (prop: keyof typeof options, got: string) => `${prop} must only have the options ${options[prop]}, got ${got}`;
+
+  test.each<[string, object, readonly string[]]>([
+    ['the value of another prop', { dashboard: 'yes' }, ['dashboard must be true or false, got "yes"']],
+    ['the value of the misspelt option', { alarms: { serverErrorPercnt: 101 } },
+      [only('alarms', 'serverErrorPercnt (did you mean serverErrorPercent?)'), 'alarms.serverErrorPercent must be a number above 0 and at most 100, got 101']],
+    ['the value of another option', { alarms: { threshold: 1, tableThrottles: 0 } },
+      [only('alarms', 'threshold'), 'alarms.tableThrottles must be a whole number from 1 to 1000000 in five minutes, got 0']],
+    ['a needed option that is misspelt', { throttle: { ratelimit: 5, burstLimit: 0 } },
+      [only('throttle', 'ratelimit (did you mean rateLimit?)'), 'throttle.burstLimit must be a whole number from 1 to 2147483647 requests, got 0']],
+  ])('%s', (_, props, faults) => {
+    expect(refused({ ...props, memorySize: 1 }).split('\n- ').slice(1).sort()).toEqual([...faults, ofValue].sort());
+  });
+
+  test.each<[string, object, readonly string[]]>([
+    ['a needed option that is missing', { throttle: { rate: 5, burstLimit: 0 } }, [only('throttle', 'rate (did you mean rateLimit?)'),
+      'throttle.burstLimit must be a whole number from 1 to 2147483647 requests, got 0']],
+    ['a needed option that has another name', { provisionedConcurrency: { environments: 5 } }, [only('provisionedConcurrency', 'environments')]],
+    ['origins under another name, beside credentials', { corsPreflight: { domains: ['https://shop.example.com'], allowCredentials: true } }, [only('corsPreflight', 'domains')]],
+    ['subnets of a VPC of another type', { vpc: 'vpc-1', ...inSubnets }, [`vpc must be ${network}`]],
+    ['a retention for the log group of events, of which the bus has another type', {
+      eventBus: 'shop', personalDataInEvents: true, logRetention: 30, accessLogGroup: LogGroup.fromLogGroupName(newStack(), 'Access', 'a'), handlerLogGroup: LogGroup.fromLogGroupName(newStack(), 'Function', 'b'),
+    }, ['eventBus must be a bus such as EventBus.fromEventBusName(scope, id, name), got "shop"']],
+  ])('and no fault that only follows from it: %s', (_, props, faults) => {
+    expect(refused({ ...props, memorySize: 1 }).split('\n- ').slice(1).sort()).toEqual([...faults, ofValue].sort());
+  });
+
+  test.each([['names', { generatedNames: 'yes' }, 'generatedNames'], ['outputs', { outputs: 'no' }, 'outputs']])('nor one of %s that another instance has', (_, props, prop) => {
+    const { stack } = ordersStack();
+    expect(() => new OrderProcessingApi(stack, 'Other', { projectName: prop === 'outputs' ? 'other' : undefined, outputPrefix: prop === 'outputs' ? undefined : 'Other', ...props } as never))
+      .toThrow(new Error(`[Shop/Other] ${prop} must be true or false, got ${JSON.stringify(Object.values(props)[0])}`));
+  });
 });
 
 test.each<[string, unknown, string]>([
@@ -62,12 +145,12 @@ describe('a field that is misspelt, and would be passed over in silence, fails i
 
   test.each<[string, unknown, string]>([
     ['corsPreflight', { allowedOrigins: ['https://shop.example.com'] },
-      'corsPreflight must only have the options allowCredentials, allowHeaders, allowMethods, allowOrigins, exposeHeaders, maxAge, got allowedOrigins'],
+      'corsPreflight must only have the options allowCredentials, allowHeaders, allowMethods, allowOrigins, exposeHeaders, maxAge, got allowedOrigins (did you mean allowOrigins?)'],
     ['throttle', { rateLimit: 1, burstLimit: 1, limit: 1 }, 'throttle must only have the options rateLimit, burstLimit, got limit'],
-    ['alarms', { action: [], latency: 1 },
+    ['alarms', { action: [], latency: Duration.seconds(1) },
       'alarms must only have the options actions, serverErrorPercent, minServerErrors, latencyP99, functionErrors, functionThrottles, '
-        + 'tableThrottles, nothingAcceptedFor, got action, latency'],
-    ['provisionedConcurrency', { minCapacity: 1, max: 2 }, 'provisionedConcurrency must only have the options minCapacity, maxCapacity, utilizationTarget, got max'],
+        + 'tableThrottles, nothingAcceptedFor, got action (did you mean actions?), latency (did you mean latencyP99?)'],
+    ['provisionedConcurrency', { minCapacity: 1, max: 2 }, 'provisionedConcurrency must only have the options minCapacity, maxCapacity, utilizationTarget, got max (did you mean maxCapacity?)'],
     ['replicas', [{ region: 'eu-west-1', key: 1 }], 'replicas[0] must only have the options region, encryptionKey, got key'],
   ])('%s', (prop, value, message) => {
     const stack = new Stack(new App(), 'Shop', { env: { region: 'eu-central-1' } });
@@ -75,7 +158,7 @@ describe('a field that is misspelt, and would be passed over in silence, fails i
   });
 
   test.each<[string, unknown, string]>([
-    ['a route', { acces: guests }, 'OrderRoute.createOrder() must only have the options access, got acces'],
+    ['a route', { acces: guests }, 'OrderRoute.createOrder() must only have the options access, got acces (did you mean access?)'],
     ['a route, where the access stands in place of the options', guests,
       'OrderRoute.createOrder() must have options such as { access: OrderAccess.staff(authorizer) }, got the object OrderAccess'],
     ['a route, where the options are a text', 'guests', 'OrderRoute.createOrder() must have options such as { access: OrderAccess.staff(authorizer) }, got "guests"'],

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { Annotations as Added, App, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations as Added, App, Duration, RemovalPolicies, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations as Warnings, Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpAuthorizer, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer, HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { OAuthScope, ResourceServerScope, UserPool, UserPoolClient, UserPoolClientIdentityProvider, UserPoolClientOptions } from 'aws-cdk-lib/aws-cognito';
+import { AttributeType, ITable, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as cxschema from 'aws-cdk-lib/cloud-assembly-schema';
-import { OrderAccess, OrderEnvironment, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
+import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
 import { WARNINGS } from '../../src/settings/warnings';
 import { OrdersStack, ordersStack } from '../support/orders-stack';
 
@@ -153,6 +155,19 @@ const STAFF_BY_CLIENT: [string, () => OrderProcessingApiProps][] = [
 
 /** What is doubtful wherever it is. */
 const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
+  ...[undefined, null].map((userPoolClients) => ({
+    name: `an app client of which nobody knows where its users sign in, with userPoolClients ${userPoolClients}`,
+    id: 'defaultUserPoolClient',
+    props: () => ({ access: customers(new HttpUserPoolAuthorizer('Accounts', new UserPool(new Stack(), 'Pool'), { userPoolClients: userPoolClients as undefined })) }),
+    message: 'HttpUserPoolAuthorizer without userPoolClients makes the CDK add an app client to the user pool, with the implicit grant and the callback URL https://example.com, and '
+      + 'the API accepts tokens of this client only: set userPoolClients to the app clients of the shop',
+  })),
+  {
+    name: 'a timeout for which API Gateway does not wait',
+    id: 'timeoutAboveApiGateway',
+    props: () => ({ timeout: Duration.seconds(120) }),
+    message: 'timeout is 2 minutes, but API Gateway responds with status 503 after 30 seconds, while the function may still store the order: set timeout to 30 seconds or less',
+  },
   {
     name: 'orders that are open to anybody',
     id: 'ordersOpenToAnybody',
@@ -277,6 +292,68 @@ test.each<[string, () => OrderProcessingApiProps]>([
   ['on no route that takes idempotency keys', () => ({ routes: [OrderRoute.createOrder(), OrderRoute.getOrder({ access: staff(imported()) })] })],
 ])('no environment warns of callers who are told apart %s', (_, props) => {
   expect(warningsFor({ ...wellSet(), ...props() })).toEqual([]);
+});
+
+test.each([Duration.seconds(30), Duration.seconds(Token.asNumber({ Ref: 'Seconds' }))])('no environment warns of a timeout of %s', (timeout) => {
+  expect(warningsFor({ ...wellSet(), timeout })).toEqual([]);
+});
+
+test('the CDK adds an app client as the warning says', () => {
+  const users = new UserPool(new Stack(new App(), 'Accounts'), 'Pool');
+  ordersStack({ access: customers(new HttpUserPoolAuthorizer('Accounts', users)) });
+  Template.fromStack(users.stack).hasResourceProperties('AWS::Cognito::UserPoolClient', { AllowedOAuthFlows: ['implicit', 'code'], CallbackURLs: ['https://example.com'] });
+});
+
+describe('a table of the app', () => {
+  const partitionKey = { name: 'orderId', type: AttributeType.STRING };
+  const MESSAGE = 'table Shop/Own is deleted with its stack in PROD: set its removalPolicy to RETAIN';
+
+  /** Warnings that synth adds to the API with a table of the app. */
+  function warningsAtSynth(tableIn: (stack: Stack) => ITable, props: OrderProcessingApiProps = {}, change = (_stack: Stack, _table: ITable) => {}) {
+    const stack = new Stack(new App(), 'Shop');
+    const table = tableIn(stack);
+    const orders = new OrderProcessingApi(stack, 'Orders', { ...wellSet(), routes: undefined, table, ...props });
+    change(stack, table);
+    return { orders, warnings: () => Warnings.fromStack(stack).findWarning('*', Match.stringLikeRegexp('deleted')).map(({ entry }) => entry.data) };
+  }
+
+  const MADE: [string, (stack: Stack, removalPolicy?: RemovalPolicy) => ITable][] = [
+    ['Table', (stack, removalPolicy) => new Table(stack, 'Own', { partitionKey, removalPolicy })],
+    ['TableV2', (stack, removalPolicy) => new TableV2(stack, 'Own', { partitionKey, removalPolicy })],
+  ];
+
+  test.each(MADE)('%s is warned of in PROD when it goes with its stack', (_, make) => {
+    const { warnings } = warningsAtSynth((stack) => make(stack, RemovalPolicy.DESTROY));
+    expect(warnings()).toEqual([`${MESSAGE} [ack: cdk-order-processing-api::ordersDestroyed]`]);
+  });
+
+  test.each(MADE)('%s is judged by the policy that it has at synth', (_, make) => {
+    const destroyed = warningsAtSynth(make, {}, (stack) => RemovalPolicies.of(stack).destroy());
+    const retained = warningsAtSynth((stack) => make(stack, RemovalPolicy.DESTROY), {}, (_stack, table) => table.applyRemovalPolicy(RemovalPolicy.RETAIN));
+    expect([destroyed.warnings(), retained.warnings()]).toEqual([[expect.stringContaining(MESSAGE)], []]);
+  });
+
+  test.each(MADE)('%s that is retained, or of another environment, is not', (_, make) => {
+    expect(warningsAtSynth(make).warnings()).toEqual([]);
+    expect(warningsAtSynth((stack) => make(stack, RemovalPolicy.DESTROY), { environment: OrderEnvironment.STAGING }).warnings()).toEqual([]);
+  });
+
+  test('that is imported is not, whose policy nobody knows', () => {
+    expect(warningsAtSynth((stack) => Table.fromTableName(stack, 'Own', 'orders')).warnings()).toEqual([]);
+  });
+
+  test('can be acknowledged', () => {
+    const { orders, warnings } = warningsAtSynth((stack) => MADE[1][1](stack, RemovalPolicy.DESTROY));
+    Added.of(orders).acknowledgeWarning('cdk-order-processing-api::ordersDestroyed', 'a demo');
+    expect(warnings()).toEqual([]);
+  });
+
+  test('leaves only the logs to removalPolicy', () => {
+    const { warnings } = warningsAtSynth(MADE[1][1], { removalPolicy: RemovalPolicy.DESTROY });
+    expect(warnings()).toEqual([
+      'logs are deleted with the stack in PROD: leave removalPolicy out, or set it to RETAIN [ack: cdk-order-processing-api::ordersDestroyed]',
+    ]);
+  });
 });
 
 test('an environment that is like PROD is warned as PROD is', () => {

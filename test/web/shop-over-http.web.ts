@@ -5,6 +5,7 @@
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import { COUNTRIES } from '../../src/handler/domain/country';
 import { pagesIn } from '../../tools/shared/loopback-server';
 import { SHOP_PAGE } from '../../tools/shared/paths';
 import { complaintsOf, DESKTOP, launchBrowser } from '../support/web/browser';
@@ -64,13 +65,14 @@ async function takeOrders(): Promise<void> {
   await page.route(`${API}**`, async (route) => {
     if (route.request().method() === 'OPTIONS') return route.fulfill({ status: 204, headers: allowed });
     sent.push(route.request());
-    const order = { ...route.request().postDataJSON(), orderId: '0a1b2c3d-0000-4000-8000-0123456789ab', status: 'PROCESSING', createdAt: '2026-03-01T12:00:00.000Z' };
+    const order = { ...route.request().postDataJSON(), orderId: '0a1b2c3d-0000-4000-8000-0123456789ab', orderNumber: 'GG86NEQB0ZV1X', status: 'PROCESSING', createdAt: '2026-03-01T12:00:00.000Z' };
     return route.fulfill({ status: 200, headers: allowed, contentType: 'application/json', body: JSON.stringify(order) });
   });
 }
 
 async function fillIn(): Promise<void> {
   await page.getByRole('button', { name: 'Add Notebook A5' }).click();
+  await page.getByLabel('Name').fill('Ada Example');
   await page.getByLabel('E-mail').fill('phone@example.com');
 }
 
@@ -86,6 +88,29 @@ test('an order is placed, under a key of 128 random bits', async () => {
 
   await page.locator('#receipt').waitFor();
   expect(sent.map((request) => request.headers()['idempotency-key'])).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
+});
+
+test('a guest has the same random id for each order, and another guest another', async () => {
+  await takeOrders();
+  await open();
+  await fillIn();
+  await place();
+  await page.getByRole('button', { name: 'New order' }).click();
+  await page.reload();
+  await fillIn();
+  await place();
+  await page.locator('#receipt').waitFor();
+  await page.evaluate('localStorage.clear(); sessionStorage.clear()');
+  await page.reload();
+  await fillIn();
+  await place();
+  await page.locator('#receipt').waitFor();
+
+  const [first, second, other] = sent.map((request) => request.postDataJSON().customerId);
+  expect(first).toMatch(/^guest-[0-9a-f]{32}$/);
+  expect(second).toBe(first);
+  expect(other).toMatch(/^guest-[0-9a-f]{32}$/);
+  expect(other).not.toBe(first);
 });
 
 test('each order has a key of its own', async () => {
@@ -123,6 +148,18 @@ test('an API that cannot be reached is told of, and the order can be sent again'
   await place();
 
   await page.getByText('No answer').waitFor();
+});
+
+test('the countries are those that the API takes, by their names', async () => {
+  await open();
+  await page.getByRole('button', { name: 'Add Notebook A5' }).waitFor();
+  const options = page.getByLabel('Country').locator('option:not([value=""])');
+  const codes = await options.evaluateAll((elements) => elements.map((element) => element.getAttribute('value')!));
+  const names = await options.allTextContents();
+
+  expect([...codes].sort()).toEqual([...COUNTRIES].sort());
+  expect(names[codes.indexOf('CI')]).toBe('Côte d’Ivoire');
+  expect(names.filter((name) => /^[A-Z]{2}$/.test(name))).toEqual([]);
 });
 
 test('for who has no JavaScript the page says that it needs it', async () => {

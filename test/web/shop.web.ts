@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { source as axeSource } from 'axe-core';
 import { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
+import { ORDER_NUMBER, orderNumberOf } from '../../src/handler/domain/order-number';
 import { buildApiReference } from '../../tools/docs/api-reference';
 import { SampleApp, SampleOutputs } from '../../tools/local/sample-app';
 import { ShopServer } from '../../tools/local/shop-server';
@@ -68,7 +69,41 @@ describe('an order from the browser', () => {
     await expect(textOf('#order-status')).resolves.toBe('PROCESSING');
     await expect(textOf('#order-total')).resolves.toBe('$17.30');
     const [order] = await ordersOf('exact@example.com');
-    expect(order).toMatchObject({ orderId: { S: await textOf('#order-id') }, totalAmount: { N: '17.3' }, metadata: { M: { note: { S: 'Ring twice' } } } });
+    expect(order).toMatchObject({ orderId: { S: await textOf('#order-id') }, totalAmount: { N: '17.3' }, metadata: { M: { delivery: { S: 'post' } } } });
+  });
+
+  test('says whose it is and where it goes, without what was left empty', async () => {
+    await fillIn('address@example.com');
+    await place();
+
+    const [order] = await ordersOf('address@example.com');
+    expect(order).toMatchObject({
+      customerId: { S: expect.stringMatching(/^guest-[0-9a-f]{32}$/) },
+      note: { S: 'Ring twice' },
+    });
+    expect(order.contact).toEqual({ M: { name: { S: 'Ada Example' }, email: { S: 'address@example.com' } } });
+    expect(order.shippingAddress).toEqual({
+      M: { name: { S: 'Ada Example' }, addressLine1: { S: '12 Example Street' }, city: { S: 'Springfield' }, postalCode: { S: '12345' }, country: { S: 'US' } },
+    });
+  });
+
+  test('is confirmed with its order number', async () => {
+    await fillIn('number@example.com');
+    await place();
+
+    expect(await textOf('#order-number')).toMatch(ORDER_NUMBER);
+    expect(await textOf('#order-number')).toBe(orderNumberOf(await textOf('#order-id')));
+  });
+
+  test('has no address when it is picked up, and asks for none', async () => {
+    await fillIn('pickup@example.com');
+    await page.getByLabel('Pick up in the shop').check();
+    expect(await page.getByLabel('City').isVisible()).toBe(false);
+    await place();
+
+    const [order] = await ordersOf('pickup@example.com');
+    expect(order).toMatchObject({ contact: { M: { name: { S: 'Ada Example' } } }, totalAmount: { N: '12.4' } });
+    expect(order).not.toHaveProperty('shippingAddress');
   });
 
   test('fails from an origin that the API does not allow, and is not stored', async () => {
@@ -112,7 +147,6 @@ describe('an order is made once', () => {
     await isStored;
     expect(await ordersOf('reloaded@example.com')).toHaveLength(1);
 
-    await page.unroute(ordersUrl);
     await page.reload();
     await receipt();
 
@@ -149,14 +183,18 @@ describe('an order is made once', () => {
     await page.getByRole('button', { name: 'Add Pencil HB' }).click();
     await place();
 
-    expect(await ordersOf('again@example.com')).toHaveLength(2);
+    const orders = await ordersOf('again@example.com');
+    expect(orders).toHaveLength(2);
+    expect(new Set(orders.map(({ customerId }) => customerId.S)).size).toBe(1);
     expect(new Set(keys).size).toBe(2);
   });
 
-  test('the cart is there again after a reload, and gone with the order', async () => {
+  test('the cart and the address are there again after a reload, and the cart is gone with the order', async () => {
     await fillIn('keeper@example.com');
     await page.reload();
     expect(await page.getByLabel('The quantity of Pencil HB').inputValue()).toBe('3');
+    expect(await page.getByLabel('City').inputValue()).toBe('Springfield');
+    expect(await page.getByLabel('Country').inputValue()).toBe('US');
 
     await place();
     await page.reload();
@@ -170,19 +208,30 @@ describe('an order is made once', () => {
 test('what the API refuses is said at the field that it is about, and mended there', async () => {
   await fillIn('');
   await page.getByLabel('The quantity of Pencil HB').fill('2.5');
-  await noteField().fill('x'.repeat(513));
+  await page.getByLabel('Name').fill(' ');
+  await page.getByLabel('Country').selectOption('Choose one');
+  await page.getByLabel('Postal code').fill('1'.repeat(33));
+  await noteField().fill('x'.repeat(1025));
   await page.getByRole('button', { name: 'Place order' }).click();
   await page.locator('#message').waitFor();
 
-  expect(await faultAt(page.getByLabel('E-mail'))).toMatch(/^E-mail must be a string of 1 to 255 characters/);
+  expect(await focusedName()).toBe('The quantity of Pencil HB');
   expect(await faultAt(page.getByLabel('The quantity of Pencil HB'))).toMatch(/^The quantity of Pencil HB must be a whole number/);
-  expect(await faultAt(noteField())).toMatch(/^Note must be a string of 0 to 512 characters/);
-  expect(await page.getByLabel('The quantity of Notebook A5').getAttribute('aria-invalid')).toBeNull();
+  expect(await faultAt(page.getByLabel('Name'))).toMatch(/^Name must be a string of 1 to 256 characters/);
+  expect(await faultAt(page.getByLabel('E-mail'))).toMatch(/^E-mail must be a string of 1 to 254 characters/);
+  expect(await faultAt(page.getByLabel('Country'))).toMatch(/^Country must be a country code of ISO 3166/);
+  expect(await faultAt(page.getByLabel('Postal code'))).toMatch(/^Postal code must be a string of 1 to 32 characters/);
+  expect(await faultAt(noteField())).toMatch(/^Note must be a string of 1 to 1024 characters/);
+  expect(await page.locator('#message li').count()).toBe(6); // the name is in two places of the order, and said once
+  for (const label of ['The quantity of Notebook A5', 'City']) expect(await page.getByLabel(label).getAttribute('aria-invalid')).toBeNull();
   expect(await violations()).toEqual([]);
 
   await page.getByRole('link', { name: /^E-mail must be/ }).click();
   await page.keyboard.type('mended@example.com');
-  expect(await page.getByLabel('E-mail').getAttribute('aria-invalid')).toBeNull();
+  await page.getByLabel('Country').selectOption('Germany');
+  for (const label of ['E-mail', 'Country']) expect(await page.getByLabel(label).getAttribute('aria-invalid')).toBeNull();
+  await page.getByLabel('Name').fill('Ada Example');
+  await page.getByLabel('Postal code').fill('10115');
   await noteField().fill('');
   await page.getByLabel('The quantity of Pencil HB').fill('3');
   await place();
@@ -207,16 +256,44 @@ test('an order is placed with the keyboard alone', async () => {
   await tabTo('One more Notebook A5');
   await page.keyboard.press('Space');
   expect(await focusedName()).toBe('One more Notebook A5');
-  await tabTo('E-mail');
-  await page.keyboard.type('keys@example.com');
-  await tabTo('By post');
-  await page.keyboard.press('ArrowDown');
+  for (const [label, text] of Object.entries({
+    'Name': 'Ada Example', 'E-mail': 'keys@example.com', 'Address': '12 Example Street', 'City': 'Berlin', 'Country': 'Germany',
+  })) {
+    await tabTo(label);
+    await page.keyboard.type(text);
+  }
   await tabTo('Place order');
   await page.keyboard.press('Enter');
   await receipt();
 
   expect(await focusedName()).toBe('Thank you, your order is placed');
-  expect(await ordersOf('keys@example.com')).toMatchObject([{ totalAmount: { N: '24.2' }, metadata: { M: { delivery: { S: 'pickup' } } } }]);
+  expect(await ordersOf('keys@example.com')).toMatchObject([{ totalAmount: { N: '29.1' }, shippingAddress: { M: { city: { S: 'Berlin' }, country: { S: 'DE' } } } }]);
+});
+
+test('the way of delivery is chosen with the keyboard', async () => {
+  await fillIn('arrows@example.com');
+  await page.getByLabel('By post').focus();
+  await page.keyboard.press('ArrowDown');
+  await place();
+
+  expect(await ordersOf('arrows@example.com')).toMatchObject([{ metadata: { M: { delivery: { S: 'pickup' } } } }]);
+});
+
+test('the browser fills in what it knows of the customer', async () => {
+  await page.goto(server.origin);
+  const tokens = await page.evaluate("Object.fromEntries([...document.querySelectorAll('.field :is(input, select)')].map(({ name, autocomplete }) => [name, autocomplete]))");
+
+  expect(tokens).toEqual({
+    name: 'name',
+    email: 'email',
+    addressLine1: 'address-line1',
+    addressLine2: 'address-line2',
+    city: 'address-level2',
+    region: 'address-level1',
+    postalCode: 'postal-code',
+    country: 'country',
+    note: 'off',
+  });
 });
 
 test.each([
@@ -229,9 +306,18 @@ test.each([
   await page.emulateMedia({ colorScheme });
   await fillIn(`${width}-${colorScheme}@example.com`);
   expect(await violations()).toEqual([]);
-  expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+  expect(await overflow()).toBe(0);
+  if (viewport === PHONE) await page.evaluate("document.getElementById('order').scrollIntoView()");
   await takePicture(`shop-${width}-${colorScheme}`);
 
+  await page.getByLabel('City').fill('');
+  await page.getByRole('button', { name: 'Place order' }).click();
+  await page.locator('#message').waitFor();
+  expect(await focusedName()).toBe('City');
+  expect(await violations()).toEqual([]);
+  expect(await overflow()).toBe(0);
+
+  await page.getByLabel('City').fill('Springfield');
   await place();
   await page.getByText('What went over the wire').click();
   expect(await violations()).toEqual([]);
@@ -254,11 +340,16 @@ test('the API reference is one click away, and loads nothing from elsewhere', as
 });
 
 /** Two kinds of goods for $12.40, by post: $17.30. */
-async function fillIn(customer: string, origin = server.origin): Promise<void> {
+async function fillIn(email: string, origin = server.origin): Promise<void> {
   await page.goto(origin);
   await page.getByRole('button', { name: 'Add Notebook A5' }).click();
   for (let count = 0; count < 3; count++) await page.getByRole('button', { name: 'Add Pencil HB' }).click();
-  await page.getByLabel('E-mail').fill(customer);
+  await page.getByLabel('Name').fill('Ada Example');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Address', { exact: true }).fill('12 Example Street');
+  await page.getByLabel('City').fill('Springfield');
+  await page.getByLabel('Postal code').fill('12345');
+  await page.getByLabel('Country').selectOption('United States');
   await noteField().fill('Ring twice');
 }
 
@@ -293,10 +384,18 @@ function keysSent(): string[] {
   return keys;
 }
 
-/** Lets the order through to the API and its answer not back; done when the API has answered. */
+/**
+ * Lets the next order through to the API and its answer not back; done when the API has answered. The route stays:
+ * without it the browser would send the held request once more, and the page could be answered before its reload.
+ */
 function holdAnswer(): Promise<void> {
+  let isHeld = false;
   return new Promise((resolve, reject) => {
-    void page.route(ordersUrl, (route: Route) => route.fetch({ timeout: 60_000 }).then(() => resolve(), reject));
+    void page.route(ordersUrl, (route: Route) => {
+      if (isHeld) return route.continue();
+      isHeld = true;
+      return route.fetch({ timeout: 60_000 }).then(() => resolve(), reject);
+    });
   });
 }
 
@@ -316,17 +415,22 @@ async function focusedName(): Promise<string> {
   })()`);
 }
 
+/** By how much the page is wider than the window. */
+async function overflow(): Promise<unknown> {
+  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+}
+
 async function violations(): Promise<unknown[]> {
   await page.evaluate(axeSource);
   const found: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] = await page.evaluate('axe.run().then(({ violations }) => violations)');
   return found.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })) }));
 }
 
-async function ordersOf(customerId: string): Promise<Record<string, { S?: string }>[]> {
+async function ordersOf(email: string): Promise<Record<string, { S?: string }>[]> {
   const { Items = [] } = await dynamodb.send(new ScanCommand({
     TableName: outputs.DynamoDBTableName,
-    FilterExpression: 'customerId = :customerId',
-    ExpressionAttributeValues: { ':customerId': { S: customerId } },
+    FilterExpression: 'contact.email = :email',
+    ExpressionAttributeValues: { ':email': { S: email } },
     ConsistentRead: true,
   }));
   return Items as Record<string, { S?: string }>[];
@@ -340,6 +444,6 @@ async function takePicture(name: string): Promise<void> {
   const file = join(folder, `${name}.png`);
   await page.evaluate('document.activeElement.blur()');
   await page.mouse.move(0, 0);
-  await page.screenshot({ path: file });
+  await page.screenshot({ path: file, fullPage: name.startsWith('shop-desktop') });
   expect(statSync(file).size).toBeLessThan(150_000);
 }

@@ -5,7 +5,8 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ASSEMBLY, Callable, Docs, Method, Parameter, Property, publicTypes, PYTHON_MODULE, Type, Value } from './assembly';
-import { escaped, Language, pageOf, PYTHON, pythonNameOf, TYPESCRIPT } from './language-names';
+import { escaped, Language, PYTHON, pythonNameOf, TYPESCRIPT } from './language-names';
+import { pageOf } from './type-pages';
 import { table } from '../shared/markdown';
 import { CACHE, ROOT, SAMPLE_APP } from '../shared/paths';
 import { run } from '../shared/processes';

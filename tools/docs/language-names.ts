@@ -2,6 +2,7 @@
  * How the languages of the reference call the same thing. jsii makes the names of Python from those of TypeScript; a test asks the wheel for each.
  */
 import { PACKAGE, Property, TypeReference } from './assembly';
+import { pageOf } from './type-pages';
 
 /** A language as the reference shows it. */
 export interface Language {
@@ -50,11 +51,6 @@ export function snakeCase(name: string): string {
 
 export function pythonNameOf({ name, const: isConstant }: Pick<Property, 'name' | 'const'>): string {
   return isConstant ? name : snakeCase(name);
-}
-
-/** The page of one of our types, without an extension. */
-export function pageOf(type: string): string {
-  return type.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 }
 
 interface Spelling {

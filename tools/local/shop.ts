@@ -11,7 +11,7 @@ import { CURL_ORDER } from '../shared/curl-order';
 import { step } from '../shared/steps';
 
 /** Four of its fields are wrong. */
-const WRONG_ORDER = { customerId: '', items: [{ productId: 'prod1', quantity: 0, price: 9.999 }], totalAmount: '20', currency: 'USD' };
+const WRONG_ORDER = { customerId: '', items: [{ productId: 'prod1', quantity: 0, price: -9.99 }], totalAmount: '20', currency: 'USD' };
 
 export async function startShop(endpoint: string, server: ShopServer | undefined): Promise<Started> {
   const app = new SampleApp(endpoint, { context: server ? { allowedOrigin: server.origin } : {} });

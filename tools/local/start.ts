@@ -28,10 +28,15 @@ void main(async () => {
 
   await build();
   const endpoint = given || await startEmulator();
-  const server = given || options.includes('--once') ? undefined : await ShopServer.start(SHOP_PAGE);
+  const isRemoved = !given && options.includes('--once'); // an emulator of ours ends with this process
+  const server = given || isRemoved ? undefined : await ShopServer.start(SHOP_PAGE);
   await step('Bootstrapping the account for the CDK (cdk bootstrap)', () => new SampleApp(endpoint).bootstrap());
   const { ordersUrl, commands } = await (options.includes('--accounts') ? startAccounts : startShop)(endpoint, server);
 
+  if (isRemoved) {
+    console.log('\nDone: the sample app took an order and stored it. Everything is removed again: `npm start` without --once keeps it running.');
+    return;
+  }
   console.log(`\nThe API is at ${ordersUrl}\nThe local AWS is at ${endpoint}`);
   if (server) console.log(`Its root credentials are in ${relative(ROOT, rootFile(endpoint))}`);
   console.log(`\nTry it, in another terminal:\n\n${commands}`);

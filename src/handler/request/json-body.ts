@@ -6,7 +6,7 @@ import { isSafeNumber, parse } from 'lossless-json';
 import { shortened } from './check';
 import { Problem } from '../domain/problem';
 
-/** Larger than the largest valid order with every character written as a `\u` escape, and well below Lambda's 6 MB. In bytes. */
+/** Larger than the largest valid order with every character beyond ASCII written as a `\u` escape, and well below Lambda's 6 MB. In bytes. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** As much as a refusal quotes of what it refuses, in characters. */

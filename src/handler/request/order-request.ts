@@ -24,7 +24,8 @@ interface Circumstances {
 const NO_CUSTOM_FIELDS: CustomFieldMembers = {};
 
 /** @throws Problem `malformed-request` when the input is no object, `validation-failed` with all faults otherwise */
-export function readOrderRequest(body: unknown, { idempotencyKey, ownCustomerId, customFields = NO_CUSTOM_FIELDS }: Circumstances = {}): OrderRequest {
+export function readOrderRequest(body: unknown, circumstances: Circumstances = {}): OrderRequest {
+  const { idempotencyKey, ownCustomerId, customFields = NO_CUSTOM_FIELDS } = circumstances;
   if (!isObject(body)) throw new Problem('malformed-request', `the body must be a JSON object that holds one order, got ${typeOf(body)}`);
   const input = ownCustomerId === undefined || body.customerId !== undefined ? body : { ...body, customerId: ownCustomerId };
   const { currency = DEFAULT_CURRENCY } = input;

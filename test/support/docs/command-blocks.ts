@@ -9,21 +9,22 @@ export interface CommandBlock {
 
 /** Run by test/docs/commands.docs.ts, in this order, against the real handler. */
 export const RUN_HERE: readonly CommandBlock[] = [
-  { page: 'README.md', begins: 'curl -i "$API_ENDPOINT" -H' },
-  { page: 'docs/guide/call-the-api.md', begins: 'curl -i "$API_ENDPOINT" -H' },
-  { page: 'docs/guide/call-the-api.md', begins: 'curl -i "$API_ENDPOINT/order-2026-0001"' },
-  { page: 'docs/guide/call-the-api.md', begins: 'curl -i -X PATCH "$API_ENDPOINT/order-2026-0001"' },
-  { page: 'docs/guide/idempotency.md', begins: 'curl -i "$API_ENDPOINT" -H' },
-  { page: 'docs/guide/pagination.md', begins: 'curl -s "$API_ENDPOINT?customerId' },
+  { page: 'README.md', begins: 'curl -i "$ORDERS_URL" -H' },
+  { page: 'docs/guide/call-the-api.md', begins: 'curl -i "$ORDERS_URL" -H' },
+  { page: 'docs/guide/call-the-api.md', begins: 'curl -i "$ORDERS_URL/order-2026-0001"' },
+  { page: 'docs/guide/call-the-api.md', begins: 'curl -i -X PATCH "$ORDERS_URL/order-2026-0001"' },
+  { page: 'docs/guide/order-model.md', begins: 'curl -i "$ORDERS_URL" -H' },
+  { page: 'docs/guide/idempotency.md', begins: 'curl -i "$ORDERS_URL" -H' },
+  { page: 'docs/guide/pagination.md', begins: 'curl -s "$ORDERS_URL?customerId' },
   { page: 'docs/guide/pagination.md', begins: 'CURSOR=' },
 ];
 
 /** Run by the tests that are named. */
 export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] = [
   // The whole page.
-  ...['python3 -m venv', 'python place_order.py', 'npm init', 'npx tsc', 'pip install openapi-generator-cli']
+  ...['export API_URL=', 'python3 -m venv', 'python place_order.py', 'npm init', 'npx tsc', 'pip install openapi-generator-cli']
     .map((begins) => ({ page: 'docs/guide/clients.md', begins, by: 'test/consumers/clients.consumer.ts' })),
-  ...['npm install cdk-order-processing-api@latest', 'pip install --upgrade', 'npx cdk diff', 'npx cdk deploy', 'npm install cdk-order-processing-api@0.1.0']
+  ...['npx cdk synth', 'npm install cdk-order-processing-api@latest', 'pip install --upgrade', 'npx cdk diff', 'npx cdk diff --template', 'npx cdk deploy', 'git checkout']
     .map((begins) => ({ page: 'docs/guide/upgrade.md', begins, by: 'test/consumers/upgrade.consumer.ts' })),
   ...['mkdir shop-tests-typescript', 'npx jest', 'mkdir shop-tests-python', 'pytest', 'mypy --strict']
     .map((begins) => ({ page: 'docs/guide/testing.md', begins, by: 'test/consumers/docs-testing.consumer.ts' })),
@@ -33,8 +34,15 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
     'mkdir shop-typescript', 'source ../local-aws/credentials.sh', 'API_ID=$(node', 'curl --silent', 'npx cdk destroy',
     'mkdir shop-python', 'source ../local-aws/credentials.sh', 'API_ID=$(python3', 'curl --silent', 'npx --yes aws-cdk@2 destroy',
   ].map((begins) => ({ page: 'docs/getting-started.md', begins, by: 'test/consumers/getting-started.consumer.ts' })),
-  { page: 'docs/guide/refunds.md', begins: 'npx esbuild refund/index.ts', by: 'test/e2e/refunds.e2e.ts' },
-  { page: 'docs/guide/own-routes.md', begins: 'npx esbuild receipt/index.ts', by: 'test/e2e/own-routes.e2e.ts' },
+  ...['npm install @aws-sdk/client-dynamodb', 'python3 - > sqs-event.json'].map((begins) => (
+    { page: 'docs/guide/consume-order-events.md', begins, by: 'test/e2e/consume-order-events.e2e.ts' }
+  )),
+  ...['aws lambda get-alias', 'aws lambda list-versions-by-function', 'aws deploy get-deployment-group'].map((begins) => (
+    { page: 'docs/guide/gradual-deployments.md', begins, by: 'test/e2e/live-alias.e2e.ts' }
+  )),
+  { page: 'docs/guide/gradual-deployments.md', begins: 'git checkout', by: 'test/consumers/upgrade.consumer.ts' },
+  { page: 'docs/guide/refunds.md', begins: 'npm install @aws-sdk/client-dynamodb', by: 'test/e2e/refunds.e2e.ts' },
+  { page: 'docs/guide/own-routes.md', begins: 'npm install @aws-sdk/client-dynamodb', by: 'test/e2e/own-routes.e2e.ts' },
   { page: 'docs/guide/redrive-order-events.md', begins: 'python3 redrive_order_events.py', by: 'test/e2e/order-events.e2e.ts' },
   // The whole page.
   ...['.venv/bin/pip install', 'mkdir shop-cognito', 'export PATH=', 'curl --silent', 'status() {', 'SECRET='].map((begins) => (

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { ENDPOINT } from './local-aws';
-import { localAws } from '../../../tools/local/sample-app';
+import { apiUrl, localAws } from '../../../tools/local/sample-app';
 import { ROOT, runFolder } from '../../../tools/shared/paths';
 import { run } from '../../../tools/shared/processes';
 
@@ -24,6 +24,11 @@ export class DeployedStack {
   }
 
   private constructor(private readonly deployed: Deployed, public readonly outputs: Readonly<Record<string, string>>) {}
+
+  /** Where the local AWS serves the orders. */
+  public get ordersUrl(): string {
+    return apiUrl(ENDPOINT, this.outputs.ApiGatewayId, new URL(this.outputs.ApiGatewayEndpoint).pathname);
+  }
 
   public async destroy(): Promise<void> {
     await cdk('destroy', this.deployed, '--force');

@@ -1,7 +1,8 @@
 /*
  * An app of the guide, deployed to the local AWS as its page has it, with the compiled library.
  */
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { DeployedStack } from './deployed-stack';
@@ -36,6 +37,27 @@ export class GuideApp {
     writeFileSync(join(this.folder, path), contents);
   }
 
+  /** Puts each file of the page that has a folder in its name beside the app. */
+  public writeFiles(): void {
+    for (const { file, code } of blocksOf(pageAt(this.page))) if (file?.includes('/')) this.write(file, code);
+  }
+
+  /**
+   * Bundles a handler of the page by the commands of the page, which install what it imports, and puts the bundle beside the app. They run
+   * outside of this repository, whose packages would hide one that is not installed.
+   */
+  public async bundle(source: string, code: string, bundle: string, commands: string): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), 'handler-'));
+    try {
+      mkdirSync(dirname(join(folder, source)), { recursive: true });
+      writeFileSync(join(folder, source), code);
+      await run('sh', ['-ec', commands], { cwd: folder });
+      this.write(bundle, readFileSync(join(folder, bundle), 'utf8'));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
   /** Puts a module of the page beside the app, as Node.js loads it. */
   public writeModule(path: string, code: string): void {
     this.write(path, javascriptOf(code));
@@ -46,7 +68,7 @@ export class GuideApp {
     const code = Object.entries(replacements).reduce((current, [text, replacement]) => {
       if (!current.includes(text)) throw new Error(`the app ${stack} of ${this.page} has no ${text}`);
       return current.replaceAll(text, replacement);
-    }, this.block('ts', `new Stack(app, '${stack}'`));
+    }, this.block('ts', `, '${stack}')`));
     this.writeModule('app.js', code);
     await run(process.execPath, ['app.js'], { cwd: this.folder, env: { ...process.env, CDK_OUTDIR: this.assembly } });
     return DeployedStack.deployAssembly(stack, this.assembly);

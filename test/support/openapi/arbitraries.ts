@@ -84,7 +84,11 @@ const looseOrder = fc.record({
   discountAmount: anyNumber,
   taxIncluded: fc.boolean(),
   discounts: fc.array(fc.record({ code: cleanText, amount: cents }), { maxLength: 3 }),
-  contact: fc.record({ name: textsUpTo(LIMITS.addressLine), email: fc.oneof(fc.emailAddress(), textsUpTo(LIMITS.email)), tel: cleanText }, { requiredKeys: [] }),
+  contact: fc.record({
+    name: textsUpTo(LIMITS.addressLine),
+    email: fc.oneof(fc.emailAddress(), textsUpTo(LIMITS.email)),
+    tel: cleanText,
+  }, { requiredKeys: [] }),
   shippingAddress: address,
   billingAddress: address,
   note: textsUpTo(LIMITS.note),

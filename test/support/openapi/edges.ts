@@ -50,13 +50,16 @@ const AMOUNTS: readonly ((amount: unknown) => object)[] = [
 
 /** Of the price of a unit: digits, and what they come to times the quantity. */
 const PRICES: readonly (readonly [price: number, quantity: number])[] = [
-  [44.355, 200], [44.355, 1], [0.0125, 80], [0.0125, 79], [0.000001, 10_000], [0.000001, 9_999], [0.0000001, 1_000_000], [9_999_999.999999, 1_000_000],
+  [44.355, 200], [44.355, 1], [0.0125, 80], [0.0125, 79], [0.000001, 10_000], [0.000001, 9_999], [0.0000001, 1_000_000],
+  [9_999_999.999999, 1_000_000],
 ];
 
 const FIELDS = [
   'orderId', 'customerId', 'items', 'currency', 'totalAmount', 'shippingAmount', 'taxAmount', 'taxIncluded', 'discountAmount', 'discounts',
   'contact', 'shippingAddress', 'billingAddress', 'note', 'locale', 'purchaseOrderNumber', 'reference', 'metadata',
 ];
+
+const discounts = (count: number) => Array.from({ length: count }, () => ({ code: 'A', amount: 0.01 }));
 
 const entries = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, 'x']));
 
@@ -76,7 +79,7 @@ export const EDGE_ORDERS: readonly object[] = [
   ...['AT', 'at', 'UK', 'XK', 'AUT', '', 'Österreich'].map((country) => ({ ...ORDER, shippingAddress: { ...ADDRESS, country } })),
   ...['a@b', '@b', 'a@', 'a b@c', 'a@b@c', 'a', 'a@b\u00A0c'].map((email) => ({ ...ORDER, contact: { email } })),
   ...['name', 'addressLine1', 'country'].map((name) => ({ ...ORDER, billingAddress: { ...ADDRESS, [name]: undefined } })),
-  ...[0, 1, LIMITS.discounts, LIMITS.discounts + 1].map((count) => ({ ...ORDER, discountAmount: count / 100, discounts: Array.from({ length: count }, () => ({ code: 'A', amount: 0.01 })) })),
+  ...[0, 1, LIMITS.discounts, LIMITS.discounts + 1].map((count) => ({ ...ORDER, discountAmount: count / 100, discounts: discounts(count) })),
   { ...ORDER, discounts: [{ code: 'A', amount: 1 }] },
   { ...ORDER, shippingAddress: { ...ADDRESS, extra: 'x' } },
   { ...ORDER, contact: { extra: 'x' } },

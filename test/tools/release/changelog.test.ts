@@ -18,6 +18,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('features, fixes and breaking changes are in it, each with a link to its commit, and chores are not', () => {
+  commit('feat: the first version');
+  git('tag', 'v0.1.0');
   commit('feat: orders have a status');
   commit('fix: a price of zero is taken');
   commit('feat!: the prop access replaces authorizers');
@@ -42,6 +44,19 @@ test('each release has a section of its own, the newest first, and what is not r
   const titles = [...changelogOf().matchAll(/^##+ \[?(Unreleased|\d[\d.]+)/gm)].map(([, title]) => title);
 
   expect(titles).toEqual(['Unreleased', '0.1.1', '0.1.0']);
+});
+
+test('the first version says what it has, and lists no changes of what nobody had', () => {
+  commit('feat!: the prop access replaces authorizers');
+  expect(changelogOf()).toMatch(/^## Unreleased[^\n]*\n\nThe first version\.\n/m);
+
+  git('tag', 'v0.1.0');
+  commit('fix: a price of zero is taken');
+  const changelog = changelogOf();
+
+  expect(changelog).toMatch(/^## \[?0\.1\.0[^\n]*\n\nThe first version\.\n/m);
+  expect(changelog).toContain('* a price of zero is taken');
+  expect(changelog).not.toContain('replaces authorizers');
 });
 
 test('CHANGELOG.md is in this form', () => {
