@@ -40,7 +40,7 @@ export interface OrderFieldSchemas {
  *     order: {
  *       type: 'object',
  *       properties: {
- *         costCenter: { type: 'string', pattern: '^[A-Z]{2}-[0-9]{4}$' },
+ *         costCenter: { type: 'string', minLength: 1, maxLength: 20 },
  *         deliveryDate: { type: 'string', format: 'date' },
  *       },
  *       required: ['costCenter'],
