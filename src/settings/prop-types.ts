@@ -101,6 +101,7 @@ const PROPS = optionNames<OrderProcessingApiProps>({
   disableExecuteApiEndpoint: true,
   routes: true,
   access: true,
+  customFields: true,
   businessMetrics: true,
   alarms: true,
   eventBus: true,

@@ -14,9 +14,10 @@ import { CorsSettings, resolveCors, validateCors } from '../api/cors';
 import { validateCustomDomain } from '../api/custom-domain';
 import { accessVariables, resolveRoutes, RouteSettings, validateRoutes } from '../api/route-settings';
 import { DEFAULT_THROTTLE, validateThrottle } from '../api/throttle';
-import { EnvironmentVariable, EXTENDED_ROUTES } from '../contract';
+import { EnvironmentVariable, EXTENDED_ROUTES, FunctionSettings } from '../contract';
 import { ProvisionedConcurrencySettings, resolveProvisionedConcurrency, validateDeploymentProps } from '../deployment/deployment-settings';
 import { validateOrderEvents } from '../events/event-settings';
+import { resolveCustomFields, validateCustomFields } from '../fields/custom-fields';
 import { validateFunctionSettings } from '../function/function-settings';
 import { validateNetwork } from '../function/network';
 import { classWithoutMetrics } from '../function/orders-log-group';
@@ -64,6 +65,8 @@ export interface Settings extends PropsWithoutDefault {
   readonly metricVariables: Readonly<Record<string, string>>;
   /** Whether a route or a prop needs the extended bundle of the function. */
   readonly extendedBundle: boolean;
+  /** Content of the settings file of the function. `undefined` when it has none. */
+  readonly functionSettings?: FunctionSettings;
   /** `undefined` when there are no alarms. */
   readonly alarms?: AlarmSettings;
   readonly dashboard: boolean;
@@ -84,6 +87,7 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
   const projectName = props.projectName ?? 'ecommerce-orders';
   const { name: environment, isProduction, defaults } = resolveEnvironment(props.environment);
   const routes = resolveRoutes(props);
+  const customFields = resolveCustomFields(props);
   const businessMetrics = (props.businessMetrics ?? true) && classWithoutMetrics(props.handlerLogGroup) === undefined;
   return {
     ...props,
@@ -107,7 +111,8 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     accessVariables: accessVariables(scope, routes),
     businessMetrics,
     metricVariables: businessMetrics ? {} : { [EnvironmentVariable.BUSINESS_METRICS]: 'false' },
-    extendedBundle: routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
+    extendedBundle: customFields !== undefined || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
+    functionSettings: customFields && { customFields },
     alarms: resolveAlarms(props),
     dashboard: props.dashboard ?? false,
     provisionedConcurrency: props.provisionedConcurrency && resolveProvisionedConcurrency(props.provisionedConcurrency),
@@ -132,6 +137,7 @@ function validate(scope: Construct, { props, areReadable }: ReadableProps, setti
     ...validateCustomDomain(props),
     ...validateCors(settings.corsPreflight, settings.routes),
     ...validateRoutes(props, settings.routes),
+    ...validateCustomFields(props),
     ...areReadable('table', 'encryptionKey') ? validateReplicas(scope, props) : [],
     ...areReadable('eventBus') ? validateExistingResources(scope, props, settings.routes) : [],
     ...validateMetricSources(props),
