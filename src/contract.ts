@@ -70,7 +70,7 @@ export const IF_MATCH_HEADER = 'If-Match';
 /** A route of the API. The handler routes by the route key, since AWS includes the stage in the path and emulators do not. */
 export interface Route {
   readonly operationId: string;
-  readonly method: 'GET' | 'PATCH' | 'POST';
+  readonly method: 'DELETE' | 'GET' | 'PATCH' | 'POST';
   readonly path: string;
   readonly routeKey: string;
   /** Request headers of the route that CORS must allow. */
@@ -121,8 +121,32 @@ export const UPDATE_ORDER_STATUS = {
   responseHeaders: ['ETag', 'Idempotency-Replayed', 'Retry-After'],
 } as const satisfies Route;
 
+/** Part of an order that the routes for erasure delete. */
+const PERSONAL_DATA = 'personal-data';
+
+export const ERASE_ORDER = {
+  operationId: 'eraseOrder',
+  method: 'DELETE',
+  path: `${ORDER_PATH}/${PERSONAL_DATA}`,
+  routeKey: `DELETE ${ORDER_PATH}/${PERSONAL_DATA}`,
+  requestHeaders: [],
+  responseHeaders: ['ETag', 'Retry-After'],
+} as const satisfies Route;
+
+export const ERASE_CUSTOMER = {
+  operationId: 'eraseCustomer',
+  method: 'DELETE',
+  path: `${ORDERS_PATH}/${PERSONAL_DATA}`,
+  routeKey: `DELETE ${ORDERS_PATH}/${PERSONAL_DATA}`,
+  requestHeaders: [],
+  responseHeaders: ['Retry-After'],
+} as const satisfies Route;
+
 /** All routes, in the order of the template. */
-export const ROUTES = [CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS] as const;
+export const ROUTES = [CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS, ERASE_ORDER, ERASE_CUSTOMER] as const;
+
+/** Routes that only the extended bundle of the function has. The construct chooses that bundle when the API has one of them. */
+export const EXTENDED_ROUTES: readonly Route[] = [ERASE_ORDER, ERASE_CUSTOMER];
 
 export type OperationId = (typeof ROUTES)[number]['operationId'];
 
@@ -139,6 +163,7 @@ export const EventsVariable = {
 /** Values of `detail-type` in order events. */
 export const ORDER_CREATED = 'OrderCreated';
 export const ORDER_STATUS_CHANGED = 'OrderStatusChanged';
+export const ORDER_ERASED = 'OrderErased';
 
 /** Maximum number of records per invocation, which is that of a `PutEvents` request. */
 export const EVENTS_BATCH_SIZE = 10;

@@ -71,7 +71,7 @@ export class OrderProcessingApi extends Construct {
   /**
    * Execution role of the function, either a new one or the existing one of the prop `role`.
    *
-   * It allows one DynamoDB action per route on the table or its index, and writing to the log group of the function. An existing role gets a
+   * It allows the DynamoDB actions of each route on the table or its index, and writing to the log group of the function. An existing role gets a
    * policy with the same statements. `iam.PermissionsBoundary.of(orders).apply(policy)` sets the permissions boundary of every role that the
    * construct creates.
    *
@@ -419,5 +419,19 @@ export class OrderProcessingApi extends Construct {
    */
   public onOrderStatusChanged(id: string, options?: events.OnEventOptions): events.Rule {
     return addEventRule(this, id, this.orderEvents, 'onOrderStatusChanged', options);
+  }
+  /**
+   * Creates an EventBridge rule for erased orders of this API (`OrderErased`).
+   *
+   * Consumers that keep copies of orders erase the personal data in them. It does not match events of other environments of the project. Use
+   * `eventPattern` to match fewer events, for example `{ detail: { order: { currency: ['EUR'] } } }`.
+   *
+   * @param id the construct id of the rule
+   * @param options target, name, description and additional event pattern of the rule
+   * @throws without `eventBus`, if the bus is in another account, or if `eventPattern` has `source`, `resources` or `detailType`
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+   */
+  public onOrderErased(id: string, options?: events.OnEventOptions): events.Rule {
+    return addEventRule(this, id, this.orderEvents, 'onOrderErased', options);
   }
 }

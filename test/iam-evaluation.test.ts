@@ -4,6 +4,8 @@
  */
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { OrderRoute } from '../src';
+import { OperationId } from '../src/contract';
 import { TABLE_CALLS } from '../src/table/operations';
 import { networkedSample } from '../tools/compliance/samples';
 import { ACCOUNT, Call, isAllowed, Question, REGION, Statement, TemplateIam } from './support/iam/template-iam';
@@ -40,10 +42,9 @@ const USE_TABLE_KEY = ['kms:Decrypt', 'kms:DescribeKey'].map((action) => ({ acti
 
 const ROLES: Readonly<Record<string, Calls>> = {
   LambdaRole: {
-    CreateOrders: [{ action: `dynamodb:${TABLE_CALLS.createOrder.name}`, resource: TABLE }],
-    GetOrders: [{ action: `dynamodb:${TABLE_CALLS.getOrder.name}`, resource: TABLE }],
-    ListOrders: [{ action: `dynamodb:${TABLE_CALLS.listOrders.name}`, resource: `${TABLE}/index/OrdersByCustomer` }],
-    UpdateOrders: [{ action: `dynamodb:${TABLE_CALLS.updateOrderStatus.name}`, resource: TABLE }],
+    ...Object.fromEntries(OrderRoute.standard().flatMap(({ operationId }) => TABLE_CALLS[operationId as OperationId]).map(({ sid, names, onIndex }) => (
+      [sid, names.map((name) => ({ action: `dynamodb:${name}`, resource: onIndex ? `${TABLE}/index/OrdersByCustomer` : TABLE }))]
+    ))),
     UseTableKey: USE_TABLE_KEY,
     ...ofLambda('OrdersHandlerLogGroup'),
   },

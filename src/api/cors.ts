@@ -5,6 +5,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { CorsHttpMethod, CorsPreflightOptions } from 'aws-cdk-lib/aws-apigatewayv2';
 import { headersNeededBy, headersSentTo } from './authorizer';
 import { RouteSettings } from './route-settings';
+import { Route } from '../contract';
 import { inWords, kindOf, shown, validateDuration } from '../props/validation';
 
 /** Wildcards of API Gateway for any origin, or any origin of a scheme. It supports no others. */
@@ -135,10 +136,14 @@ function kindOfValue(value: unknown): string {
   return typeof value === 'number' && Token.isUnresolved(value) ? 'a number token' : shown(value);
 }
 
+function hasBody(method: Route['method']): boolean {
+  return method === 'POST' || method === 'PATCH';
+}
+
 /** The allowed headers must include those of the routes. Exposed headers are not validated, since no request fails without them. */
 function validateHeadersOfRoutes(headers: readonly string[], withCredentials: boolean, routes: readonly RouteSettings[]): string[] {
   const needed = routes.flatMap(({ route: { method, requestHeaders }, authorizer }) => [
-    ...method === 'GET' ? [] : ['Content-Type'], // of JSON, which no form can send
+    ...hasBody(method) ? ['Content-Type'] : [], // of JSON, which no form can send
     ...requestHeaders,
     ...headersNeededBy(authorizer),
   ]);

@@ -4,7 +4,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Access, resolveAccess, StatedAccess, validateAccess } from './access';
-import { CREATE_ORDER, EnvironmentVariable, GET_ORDER, OperationId, Route, RouteRules, ROUTES } from '../contract';
+import { CREATE_ORDER, EnvironmentVariable, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, LIST_ORDERS, OperationId, Route, RouteRules, ROUTES } from '../contract';
 import { OrderAccess } from '../props/order-access';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderRoute } from '../props/order-route';
@@ -65,6 +65,7 @@ export function validateRoutes(props: RouteProps, routes: readonly RouteSettings
     ...validateOptions(instancesIn(props.routes, OrderRoute)),
     ...validateAccess(statedAccess(props)),
     ...validateGuests(props),
+    ...validateErasure(props),
   ];
   return faults.length > 0 ? faults : validateSize(routes);
 }
@@ -116,6 +117,28 @@ function guestsOn(routes: readonly OrderRoute[], got: string): string[] {
   return routes.length === 0
     ? []
     : [`access of ${factoriesOf(routes)} must be OrderAccess.customers(authorizer) or OrderAccess.staff(authorizer), since guests may not read or change orders, got ${got}`];
+}
+
+/** Only staff may erase personal data, and the orders of a customer are found by the index of `OrderRoute.listOrders()`. */
+function validateErasure({ routes, access }: RouteProps): string[] {
+  const listed = instancesIn(routes, OrderRoute);
+  const erasing = listed.filter(({ operationId }) => ERASING.includes(operationId));
+  const forNobody = erasing.filter((route) => hasOnlyCustomers(resolveAccess(route.access ?? access)));
+  const has = (operationId: string) => listed.some((route) => route.operationId === operationId);
+  return [
+    ...forNobody.length === 0
+      ? []
+      : [`access of ${factoriesOf(forNobody)} must be OrderAccess.staff(authorizer) or have staff, since customers may not erase personal data, got OrderAccess.customers(authorizer) without staff`],
+    ...has(ERASE_CUSTOMER.operationId) && !has(LIST_ORDERS.operationId)
+      ? [`routes must contain OrderRoute.listOrders() for OrderRoute.eraseCustomer(), since its index finds the orders of a customer, got ${factoriesOf(listed)}`]
+      : [],
+  ];
+}
+
+const ERASING: readonly string[] = [ERASE_ORDER.operationId, ERASE_CUSTOMER.operationId];
+
+function hasOnlyCustomers({ callers, staff = [] }: Access): boolean {
+  return callers === 'customers' && staff.length === 0;
 }
 
 function isForGuests(access: OrderAccess | undefined): boolean {

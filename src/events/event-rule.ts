@@ -13,6 +13,7 @@ const METHODS = {
   onEvent: [],
   onOrderCreated: [OrderEventType.CREATED],
   onOrderStatusChanged: [OrderEventType.STATUS_CHANGED],
+  onOrderErased: [OrderEventType.ERASED],
 } as const;
 
 /**

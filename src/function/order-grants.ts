@@ -92,7 +92,7 @@ export class OrderGrants {
   /**
    * Grants all permissions of the execution role of the function.
    *
-   * It allows one DynamoDB action per route on the table or its index, writing to the log group of the function, using the customer managed key
+   * It allows the DynamoDB actions of each route on the table or its index, writing to the log group of the function, using the customer managed key
    * of the table if there is one, and what `vpc` and `tracing` need. Use it for an existing `role` that accepts no policies, such as
    * `role.withoutPolicyUpdates()`. Any other execution role has these permissions already.
    *

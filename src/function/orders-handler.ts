@@ -4,6 +4,7 @@ import { IRole } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ExtendedOrdersFunction } from './extended-orders-function';
 import { commonOptions } from './function-options';
 import { enableTracing } from './function-settings';
 import { FunctionNetwork } from './network';
@@ -19,6 +20,7 @@ interface HandlerSettings extends Pick<OrderProcessingApiProps, 'applicationLogL
   readonly tracing: Tracing;
   readonly accessVariables: Readonly<Record<string, string>>;
   readonly metricVariables: Readonly<Record<string, string>>;
+  readonly extendedBundle: boolean;
 }
 
 interface HandlerParts {
@@ -30,7 +32,8 @@ interface HandlerParts {
 
 /** Creates the function that handles the requests of the order routes. */
 export function addHandler(scope: Construct, settings: HandlerSettings, { table, ...parts }: HandlerParts): LambdaFunction {
-  const handler = new OrdersFunction(scope, 'OrderProcessor', {
+  const Handler = settings.extendedBundle ? ExtendedOrdersFunction : OrdersFunction;
+  const handler = new Handler(scope, 'OrderProcessor', {
     ...commonOptions(settings, parts),
     functionName: settings.names.function,
     description: 'Takes orders and stores them',

@@ -25,20 +25,12 @@ export function statementOf({ resourceArns: resources, ...statement }: Permissio
   return new PolicyStatement({ ...statement, resources });
 }
 
-/** Statement ids in the execution role. */
-const STATEMENT_IDS: Readonly<Record<OperationId, string>> = {
-  createOrder: 'CreateOrders',
-  getOrder: 'GetOrders',
-  listOrders: 'ListOrders',
-  updateOrderStatus: 'UpdateOrders',
-};
-
 /** Permissions for the DynamoDB calls of the operations, made in the region of the scope. */
 export function tablePermissions(scope: IConstruct, table: ITable, operations: readonly OperationId[]): Permission[] {
-  const calls = operations.map((operation) => ({
-    sid: STATEMENT_IDS[operation],
-    actions: [`dynamodb:${TABLE_CALLS[operation].name}`],
-    resourceArns: [TABLE_CALLS[operation].onIndex ? `${table.tableArn}/index/${CUSTOMER_INDEX.indexName}` : table.tableArn],
+  const calls = operations.flatMap((operation) => TABLE_CALLS[operation]).map(({ sid, names, onIndex }) => ({
+    sid,
+    actions: names.map((name) => `dynamodb:${name}`),
+    resourceArns: [onIndex ? `${table.tableArn}/index/${CUSTOMER_INDEX.indexName}` : table.tableArn],
   }));
   return [...calls, ...tableKeyPermissions(scope, table)];
 }

@@ -5,7 +5,7 @@
 import { CREATE_ORDER } from '../contract';
 import { Problem, problemDocument, ProblemKind } from './domain/problem';
 import { OrderMetricMembers, orderMetrics, OrderValue } from './embedded-metrics';
-import { OperationDependencies, OPERATIONS, Success } from './operations';
+import type { Operation, OperationDependencies, Store, Success } from './operations';
 import type { AccessRules } from './request/access-rules';
 import { callerOf } from './request/caller';
 import { gotText } from './request/check';
@@ -59,7 +59,9 @@ export interface RequestLog extends OrderMetricMembers {
 }
 
 /** What the handler needs of the world. */
-export interface HandlerDependencies extends OperationDependencies {
+export interface HandlerDependencies<S = Store> extends OperationDependencies<S> {
+  /** By the route keys under which API Gateway hands their requests over. */
+  readonly operations: ReadonlyMap<string, Operation<S>>;
   readonly access: AccessRules;
   /** The function whose metrics the log lines carry; without it they carry none. */
   readonly functionName?: string;
@@ -86,7 +88,7 @@ export class FailedInvocation extends Error {
   }
 }
 
-export function createHandler(dependencies: HandlerDependencies) {
+export function createHandler<S = Store>(dependencies: HandlerDependencies<S>) {
   const { now, log, functionName } = dependencies;
   return async (event: unknown, context: { readonly awsRequestId: string }): Promise<HttpResponse> => {
     const startedAt = now();
@@ -113,9 +115,9 @@ export function createHandler(dependencies: HandlerDependencies) {
   };
 }
 
-async function respond(request: HttpRequest, requestId: string, dependencies: HandlerDependencies): Promise<Answer> {
+async function respond<S>(request: HttpRequest, requestId: string, dependencies: HandlerDependencies<S>): Promise<Answer> {
   try {
-    const operation = OPERATIONS.get(request.routeKey);
+    const operation = dependencies.operations.get(request.routeKey);
     const rule = dependencies.access.get(request.routeKey);
     if (!operation || !rule) throw new Problem('route-not-found', `the route must be one of the order API, got ${gotText(request.routeKey)}`);
     return success(await operation(request, callerOf(request, rule), dependencies));

@@ -18,9 +18,12 @@ import { readOrderRequest } from './request/order-request';
 import { readParameters } from './request/query-parameters';
 import { readStatusRequest } from './request/status-request';
 
+/** What the operations of the standard routes need of the table. */
+export type Store = Pick<OrderStore, 'create' | 'get' | 'list' | 'changeStatus'>;
+
 /** What an operation needs of the world. */
-export interface OperationDependencies {
-  readonly store: Pick<OrderStore, 'create' | 'get' | 'list' | 'changeStatus'>;
+export interface OperationDependencies<S = Store> {
+  readonly store: S;
   readonly now: () => Date;
   readonly newId: () => string;
   /** Whether the API has the route that reads an order: then a new order is told where it can be read. */
@@ -38,9 +41,9 @@ export interface Success {
   readonly body: object;
 }
 
-export type Operation = (request: HttpRequest, caller: Caller, dependencies: OperationDependencies) => Promise<Success>;
+export type Operation<S = Store> = (request: HttpRequest, caller: Caller, dependencies: OperationDependencies<S>) => Promise<Success>;
 
-/** The operations by the route keys under which API Gateway hands their requests over. */
+/** The operations of the standard routes by the route keys under which API Gateway hands their requests over. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   [CREATE_ORDER.routeKey, createOrder],
   [GET_ORDER.routeKey, getOrder],
@@ -57,8 +60,9 @@ async function createOrder(request: HttpRequest, caller: Caller, { store, now, n
   }
   const identity = identify(orderRequest, idempotencyKey, caller.identity, newId);
   const result = await store.create(newOrder(orderRequest, identity.orderId, now()));
-  if (result === 'conflict') throw conflictProblem(identity);
-  const answer = accepted(identity.orderId, result === 'replayed', canReadOrders);
+  // An erased order tells no more which request made it; under a key of the caller's it is that of a retry.
+  if (result === 'conflict' || (result === 'erased' && identity.source !== 'idempotency-key')) throw conflictProblem(identity);
+  const answer = accepted(identity.orderId, result !== 'created', canReadOrders);
   return result === 'created' ? { ...answer, value: orderRequest } : answer;
 }
 
@@ -98,12 +102,12 @@ async function updateOrderStatus(request: HttpRequest, caller: Caller, { store, 
 }
 
 /** The routes without parameters: one that came anyway would be lost in silence. */
-function refuseParameters({ query }: HttpRequest): void {
+export function refuseParameters({ query }: HttpRequest): void {
   readParameters(query, {});
 }
 
 /** The id in the path; one that no order can have is one that no order has. */
-function orderIdOf(request: HttpRequest): string {
+export function orderIdOf(request: HttpRequest): string {
   const orderId = request.pathParameter(ORDER_KEY);
   if (!isKey(orderId, MAX_ORDER_ID_BYTES)) throw orderNotFound();
   return orderId;
@@ -115,7 +119,7 @@ function mayAccess(caller: Caller, { customerId }: { readonly customerId: string
 }
 
 /** The same for an order that is not there and for one that is somebody else's. */
-function orderNotFound(): Problem {
+export function orderNotFound(): Problem {
   return new Problem('order-not-found', 'there is no order with this id that the caller may see');
 }
 
@@ -133,7 +137,7 @@ function accepted(orderId: string, isReplay: boolean, canBeRead: boolean): Succe
   };
 }
 
-function orderResponse(order: Order, isReplay = false): Pick<Success, 'orderId' | 'headers' | 'body'> {
+export function orderResponse(order: Order, isReplay = false): Pick<Success, 'orderId' | 'headers' | 'body'> {
   return {
     orderId: order.orderId,
     headers: { ETag: entityTagOf(order.version), ...replayed(isReplay) },

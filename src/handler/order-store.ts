@@ -15,8 +15,8 @@ import { OrderStatus, statusesBefore } from './domain/order-status';
 import { Problem } from './domain/problem';
 import type { ListRequest } from './request/list-request';
 
-/** What became of an order: stored, stored before by the same request, or its id belongs to another order. */
-export type CreateResult = 'created' | 'replayed' | 'conflict';
+/** What became of an order: stored, stored before by the same request, or its id belongs to another order, or to an erased one. */
+export type CreateResult = 'created' | 'replayed' | 'conflict' | 'erased';
 
 /** Some of a customer's orders, newest first. */
 export interface OrderPage {
@@ -49,7 +49,7 @@ const NO_STATUS = '';
 const NOT_CHANGED_YET = '(#version = :version OR attribute_not_exists(#version))';
 
 /** A number that JSON does not carry, which the template alone took, is shown as text: a BigInt would be the end of the answer. */
-function wrapNumbers(digits: string): number | string {
+export function wrapNumbers(digits: string): number | string {
   const number = Number(digits);
   return Number.isSafeInteger(Math.trunc(number)) ? number : digits;
 }
@@ -60,7 +60,7 @@ export function documentClientOf(client: DynamoDBClient): DynamoDBDocumentClient
 }
 
 export class OrderStore {
-  public constructor(private readonly client: DynamoDBDocumentClient, private readonly tableName: string) {}
+  public constructor(protected readonly client: DynamoDBDocumentClient, protected readonly tableName: string) {}
 
   /**
    * Stores the order unless its id is taken. One write decides: there is no moment between looking and
@@ -79,7 +79,9 @@ export class OrderStore {
       }));
       return 'created';
     } catch (error) {
-      return refusedItem(error)?.requestFingerprint?.S === order.requestFingerprint ? 'replayed' : 'conflict';
+      const { requestFingerprint, erasedAt } = refusedItem(error) ?? {};
+      if (requestFingerprint?.S === order.requestFingerprint) return 'replayed';
+      return erasedAt ? 'erased' : 'conflict';
     }
   }
 
@@ -173,7 +175,7 @@ export class OrderStore {
 }
 
 /** The item that was there when a write's condition did not hold, if there was one; any other error is thrown on. */
-function refusedItem(error: unknown): ConditionalCheckFailedException['Item'] {
+export function refusedItem(error: unknown): ConditionalCheckFailedException['Item'] {
   if (!(error instanceof ConditionalCheckFailedException)) throw toProblem(error);
   return error.Item;
 }
@@ -181,7 +183,7 @@ function refusedItem(error: unknown): ConditionalCheckFailedException['Item'] {
 /** DynamoDB's word for an order that a change would make larger than an item may be; a new order is far smaller. */
 const TOO_LARGE = /^Item size\b.* exceeded/;
 
-function toProblem(error: unknown): unknown {
+export function toProblem(error: unknown): unknown {
   const { name, message } = error as Error;
   if (name === 'ValidationException' && TOO_LARGE.test(message)) {
     return new Problem('validation-failed', 'the order must have at most 400 KB with this change, got more: shorten what other programs have stored in it', [], error);

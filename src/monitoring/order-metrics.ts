@@ -160,7 +160,8 @@ export class OrderMetrics {
 
   /** Throttled requests by operation, with keys that a math expression accepts. DynamoDB has this metric only by table and operation. */
   public tableThrottlesPerOperation(options?: MetricOptions): Record<string, Metric> {
-    const metrics = this.props.operations.map((operation) => TABLE_CALLS[operation].name).map((operation): [string, Metric] => [
+    const calls = new Set(this.props.operations.flatMap((operation) => TABLE_CALLS[operation]).flatMap(({ names }) => names));
+    const metrics = [...calls].map((operation): [string, Metric] => [
       operation.toLowerCase(),
       new Metric({
         namespace: 'AWS/DynamoDB',

@@ -6,4 +6,6 @@ export enum OrderEventType {
   CREATED = 'OrderCreated',
   /** The status of an order has changed. */
   STATUS_CHANGED = 'OrderStatusChanged',
+  /** The personal data of an order has been erased. */
+  ERASED = 'OrderErased',
 }

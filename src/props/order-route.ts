@@ -1,6 +1,6 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { OrderAccess } from './order-access';
-import { CREATE_ORDER, GET_ORDER, LIST_ORDERS, Route, UPDATE_ORDER_STATUS } from '../contract';
+import { CREATE_ORDER, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, LIST_ORDERS, Route, UPDATE_ORDER_STATUS } from '../contract';
 import { optionNames, validateOptionsOf } from './validation';
 
 /**
@@ -85,6 +85,32 @@ export class OrderRoute {
   }
 
   /**
+   * `DELETE /orders/{orderId}/personal-data`, which erases the personal data of an order.
+   *
+   * Only staff and IAM principals may call it. The order keeps its ids, amounts, items and status, so that the books still add up. It is not one
+   * of the standard routes.
+   *
+   * @param options who may call the route
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+   */
+  public static eraseOrder(options: OrderRouteOptions = {}): OrderRoute {
+    return new OrderRoute(ERASE_ORDER, options);
+  }
+
+  /**
+   * `DELETE /orders/personal-data?customerId=…`, which erases the personal data of the orders of a customer.
+   *
+   * Each request erases up to 100 orders, and the client repeats it until the response has `done: true`. Only staff and IAM principals may call
+   * it. It needs `OrderRoute.listOrders()`, whose index finds the orders. It is not one of the standard routes.
+   *
+   * @param options who may call the route
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
+   */
+  public static eraseCustomer(options: OrderRouteOptions = {}): OrderRoute {
+    return new OrderRoute(ERASE_CUSTOMER, options);
+  }
+
+  /**
    * The four standard routes: `createOrder`, `getOrder`, `listOrders` and `updateOrderStatus`.
    *
    * They have the same options. Routes of later versions are not added to them, so that an upgrade exposes no new route.
@@ -104,14 +130,14 @@ export class OrderRoute {
   public readonly operationId: string;
 
   /**
-   * HTTP method of the route: `POST`, `GET` or `PATCH`.
+   * HTTP method of the route: `POST`, `GET`, `PATCH` or `DELETE`.
    *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
   public readonly method: HttpMethod;
 
   /**
-   * Path of the route below the URL of the stage: `/orders` or `/orders/{orderId}`.
+   * Path of the route below the URL of the stage, for example `/orders/{orderId}`.
    *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */

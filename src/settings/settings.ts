@@ -14,7 +14,7 @@ import { CorsSettings, resolveCors, validateCors } from '../api/cors';
 import { validateCustomDomain } from '../api/custom-domain';
 import { accessVariables, resolveRoutes, RouteSettings, validateRoutes } from '../api/route-settings';
 import { DEFAULT_THROTTLE, validateThrottle } from '../api/throttle';
-import { EnvironmentVariable } from '../contract';
+import { EnvironmentVariable, EXTENDED_ROUTES } from '../contract';
 import { ProvisionedConcurrencySettings, resolveProvisionedConcurrency, validateDeploymentProps } from '../deployment/deployment-settings';
 import { validateOrderEvents } from '../events/event-settings';
 import { validateFunctionSettings } from '../function/function-settings';
@@ -62,6 +62,8 @@ export interface Settings extends PropsWithoutDefault {
   readonly businessMetrics: boolean;
   /** Environment variable of the function that turns its metrics off. Empty while they are on. */
   readonly metricVariables: Readonly<Record<string, string>>;
+  /** Whether a route or a prop needs the extended bundle of the function. */
+  readonly extendedBundle: boolean;
   /** `undefined` when there are no alarms. */
   readonly alarms?: AlarmSettings;
   readonly dashboard: boolean;
@@ -105,6 +107,7 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     accessVariables: accessVariables(scope, routes),
     businessMetrics,
     metricVariables: businessMetrics ? {} : { [EnvironmentVariable.BUSINESS_METRICS]: 'false' },
+    extendedBundle: routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
     alarms: resolveAlarms(props),
     dashboard: props.dashboard ?? false,
     provisionedConcurrency: props.provisionedConcurrency && resolveProvisionedConcurrency(props.provisionedConcurrency),

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ALIASES, EVENTS_ALIASES, EVENTS_FOLDER, EVENTS_METAFILE, FILES, HANDLER_FOLDER, METAFILE } from '../../tools/build/bundle';
+import { ALIASES, EVENTS_ALIASES, EVENTS_FOLDER, EVENTS_METAFILE, EXTENDED_FOLDER, EXTENDED_METAFILE, FILES, HANDLER_FOLDER, METAFILE } from '../../tools/build/bundle';
 import { REASONS, sizeReport } from '../../tools/build/bundle-size';
 import { ROOT } from '../../tools/shared/paths';
 
@@ -72,6 +72,33 @@ describe('what stands in for a part of the SDK', () => {
   test.each(Object.entries(FILES))('%s, in %s, stands in for a file that the SDK has and imports', (name, file) => {
     expect(Object.keys(inputs)).toContain(`node_modules/${name}`);
     expect(inputs[`node_modules/${name}`].imports.map(({ path }) => path)).toEqual([file.replace('./', '')]);
+  });
+});
+
+describe('the extended bundle', () => {
+  /** It was 209,646 bytes when this was set. Only functions that need it load it. */
+  const EXTENDED_BUDGET_BYTES = 230_000;
+
+  const extended = sizeReport(EXTENDED_METAFILE);
+  const own = (shares: typeof report) => shares.flatMap(({ files }) => files).filter((file) => file.startsWith('src/'));
+
+  test('keeps to its budget', () => {
+    expect(statSync(join(EXTENDED_FOLDER, 'orders.cjs')).size).toBeLessThanOrEqual(EXTENDED_BUDGET_BYTES);
+  });
+
+  test('is loaded as the other', () => {
+    expect(readFileSync(join(EXTENDED_FOLDER, 'index.mjs'), 'utf8')).toBe(readFileSync(join(HANDLER_FOLDER, 'index.mjs'), 'utf8'));
+  });
+
+  test('brings no dependency that the other has no reason for', () => {
+    expect(extended.map(({ name }) => name).sort()).toEqual(Object.keys(REASONS).sort());
+  });
+
+  test('holds all of the other but its entry, which holds nothing of what is only here', () => {
+    const added = ['domain/erasure', 'erasing-store', 'erasure-operations', 'extended-orders.lambda', 'request/erasure-request'].map((name) => `src/handler/${name}.ts`);
+
+    expect(own(extended).sort()).toEqual([...own(report).filter((file) => !file.endsWith('/orders.lambda.ts')), ...added].sort());
+    expect(own(report).filter((file) => added.includes(file))).toEqual([]);
   });
 });
 

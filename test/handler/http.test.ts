@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { Problem } from '../../src/handler/domain/problem';
-import { FailedInvocation, HandlerDependencies } from '../../src/handler/http';
+import { FailedInvocation } from '../../src/handler/http';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { ORDER_NUMBER } from '../../src/handler/domain/order-number';
 import { LIMITS } from '../../src/handler/request/order-checks';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { base64, FULL_ORDER, getOrder, listOrders, MINIMAL_ORDER, nestedArrays, postOrders } from '../support/handler/fixtures';
-import { bodyOf, brokenStore, Harness, NOW, patch, refusalOf, REQUEST_ID, storeThat, withOrder } from '../support/handler/harness';
+import { bodyOf, brokenStore, Dependencies, Harness, NOW, patch, refusalOf, REQUEST_ID, storeThat, withOrder } from '../support/handler/harness';
 
 const UUID_SHAPED = /^[0-9a-f-]{36}$/;
 
@@ -214,13 +214,13 @@ test('an order whose id is as long as those that are made of a key, and that som
 
 describe('the problem document', () => {
   const taken = new Map([['order-1', { requestFingerprint: 'of another request' }]]);
-  const takenStore: Partial<HandlerDependencies> = { store: storeThat({ create: async ({ orderId }) => (taken.has(orderId) ? 'conflict' : 'created') }) };
-  const conflictStore: Partial<HandlerDependencies> = { store: storeThat({ create: async () => 'conflict' }) };
+  const takenStore: Partial<Dependencies> = { store: storeThat({ create: async ({ orderId }) => (taken.has(orderId) ? 'conflict' : 'created') }) };
+  const conflictStore: Partial<Dependencies> = { store: storeThat({ create: async () => 'conflict' }) };
 
   interface Refusal {
     readonly name: string;
     readonly event: unknown;
-    readonly dependencies?: Partial<HandlerDependencies>;
+    readonly dependencies?: Partial<Dependencies>;
     readonly status: number;
     readonly kind: string;
     readonly title: string;
@@ -527,9 +527,9 @@ describe('the log', () => {
     const headers = { 'content-type': 'application/json', 'idempotency-key': `${S}-idempotency-key`, 'user-agent': `${S}-agent`, 'authorization': `${S}-token` };
     const event = (body: unknown, overrides: Record<string, unknown> = {}) =>
       postOrders(body, { headers, rawQueryString: `q=${S}`, cookies: [`c=${S}`], ...overrides });
-    const conflict: Partial<HandlerDependencies> = { store: storeThat({ create: async () => 'conflict' }) };
+    const conflict: Partial<Dependencies> = { store: storeThat({ create: async () => 'conflict' }) };
 
-    test.each<[string, unknown, Partial<HandlerDependencies>?]>([
+    test.each<[string, unknown, Partial<Dependencies>?]>([
       ['an order that was created', event(order)],
       ['a direct invocation with the order itself', order],
       ['a replay', event(order), { store: storeThat({ create: async () => 'replayed' }) }],
@@ -594,7 +594,7 @@ describe('any event', () => {
 });
 
 describe('an invocation whose answer nobody may read', () => {
-  const thrownBy = async (event: unknown, overrides: Partial<HandlerDependencies> = {}) => {
+  const thrownBy = async (event: unknown, overrides: Partial<Dependencies> = {}) => {
     const harness = new Harness(overrides);
     const thrown = await harness.handle(event).then(() => undefined, (error: unknown) => error);
     return { thrown, logs: harness.logs, orders: harness.orders };

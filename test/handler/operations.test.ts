@@ -7,13 +7,13 @@ import { cursorOf } from '../../src/handler/domain/cursor';
 import { newOrder, Order } from '../../src/handler/domain/order';
 import { OrderStatus } from '../../src/handler/domain/order-status';
 import { Problem } from '../../src/handler/domain/problem';
-import { HandlerDependencies, HttpResponse } from '../../src/handler/http';
+import { HttpResponse } from '../../src/handler/http';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { accessRules } from '../../tools/openapi/access-rules';
 import {
   ApiEvent, Authorizer, base64, FULL_ORDER, getOrder, jwt, listOrders, MINIMAL_ORDER, nestedArrays, patchOrder, postOrders, TRANSITIONS,
 } from '../support/handler/fixtures';
-import { ACCESS, bodyOf, brokenStore, Harness, NOW, OWNER, patch, refusalOf, REQUEST, REQUEST_ID, STORED, withOrder } from '../support/handler/harness';
+import { ACCESS, bodyOf, brokenStore, Dependencies, Harness, NOW, OWNER, patch, refusalOf, REQUEST, REQUEST_ID, STORED, withOrder } from '../support/handler/harness';
 
 const LATER = new Date('2025-03-30T08:00:00Z');
 
@@ -528,7 +528,7 @@ describe('the log of a request', () => {
     const staff = jwt({ sub: `${S}-user`, scope: `orders/admin ${S}` });
     const headers = { 'if-match': '"1"', 'idempotency-key': `${S}-idempotency-key`, 'user-agent': S, 'authorization': `Bearer ${S}` };
 
-    test.each<[string, Authorizer, ApiEvent, Partial<HandlerDependencies>?]>([
+    test.each<[string, Authorizer, ApiEvent, Partial<Dependencies>?]>([
       ['a read order', caller, getOrder('order-1', { headers })],
       ['a missing order', caller, getOrder(`${S}-order`, { headers })],
       ['an order of somebody else', jwt({ customer_id: `${S}-other` }), getOrder('order-1')],

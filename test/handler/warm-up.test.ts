@@ -8,6 +8,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CallerRule } from '../../src/contract';
 import { compact } from '../../src/handler/fast-properties';
 import { createHandler, HttpResponse, RequestLog } from '../../src/handler/http';
+import { OPERATIONS } from '../../src/handler/operations';
 import { documentClientOf, OrderStore } from '../../src/handler/order-store';
 import { warmUp } from '../../src/handler/warm-up';
 import { accessRules } from '../../tools/openapi/access-rules';
@@ -159,6 +160,7 @@ describe('the rehearsal', () => {
       handlerOn: (rehearsal) => {
         clients.push(rehearsal);
         const handler = createHandler({
+          operations: OPERATIONS,
           store: new OrderStore(documentClientOf(rehearsal), 'orders'),
           access: accessRules(rule),
           now: () => new Date(),

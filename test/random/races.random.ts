@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createHandler, HttpResponse } from '../../src/handler/http';
+import { OPERATIONS } from '../../src/handler/operations';
 import { documentClientOf, OrderStore } from '../../src/handler/order-store';
 import { accessRules } from '../../tools/openapi/access-rules';
 import { CLIENT_SETTINGS } from '../support/e2e/local-aws';
@@ -26,6 +27,7 @@ let handlers: ReturnType<typeof createHandler>[];
 beforeAll(async () => {
   table = await OrdersTable.create(clients[0], `races-${process.pid}`);
   handlers = clients.map((client) => createHandler({
+    operations: OPERATIONS,
     store: new OrderStore(documentClientOf(client), table.name),
     access: accessRules(),
     now: () => new Date(),

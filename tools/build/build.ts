@@ -22,7 +22,7 @@ const BUNDLES: Part = {
   name: 'bundles',
   title: 'Bundling the handler (esbuild)',
   inputs: ['src/handler', 'src/contract.ts', 'tools/build', 'package-lock.json'],
-  results: ['assets', 'tools/.cache/bundle.json', 'tools/.cache/bundle-order-events.json'],
+  results: ['assets', 'tools/.cache/bundle.json', 'tools/.cache/bundle-extended-orders.json', 'tools/.cache/bundle-order-events.json'],
   make: bundleAll,
 };
 

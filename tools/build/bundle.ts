@@ -12,10 +12,14 @@ import { CACHE, ROOT } from '../shared/paths';
 
 export const HANDLER_FOLDER = join(ROOT, 'assets', 'handler', 'orders.lambda');
 
+/** The function with what a route or a prop adds to it (src/function/extended-orders-function.ts). */
+export const EXTENDED_FOLDER = join(ROOT, 'assets', 'handler', 'extended-orders.lambda');
+
 export const EVENTS_FOLDER = join(ROOT, 'assets', 'handler', 'order-events.lambda');
 
 /** What is in the bundles, for the licenses, the size report and the tests. */
 export const METAFILE = join(CACHE, 'bundle.json');
+export const EXTENDED_METAFILE = join(CACHE, 'bundle-extended-orders.json');
 export const EVENTS_METAFILE = join(CACHE, 'bundle-order-events.json');
 
 /** Parts of the SDK that ours stand in for; the row of each is "with … of the SDK", the one of all "with all of the SDK". */
@@ -91,6 +95,11 @@ function standIns(files: Readonly<Record<string, string>>): Plugin {
   };
 }
 
+/** Starts as the other does, with more in it. */
+function bundleExtended(folder: string): Promise<Metafile> {
+  return bundleHandler(folder, { entryPoints: ['src/handler/extended-orders.lambda.ts'] });
+}
+
 /** A class of an error that has no members of its own, as the SDK's generator writes it. */
 const PLAIN_ERROR = /export class (\w+) extends __BaseException \{\s+static shapeId = "([\w.]+)#\1";\s+name = "\1";\s+\$fault = "(\w+)";\s+constructor\(opts\) \{\s+super\(\{\s+name: "\1",\s+\$fault: "\3",\s+\.\.\.opts,\s+\}\);\s+Object\.setPrototypeOf\(this, \1\.prototype\);\s+\}\s+\}/g;
 
@@ -126,10 +135,11 @@ async function bundleEvents(folder: string): Promise<Metafile> {
 /** All that ships of the handlers. */
 export async function bundleAll(): Promise<void> {
   mkdirSync(CACHE, { recursive: true });
-  const [orders, events] = await Promise.all([bundleHandler(HANDLER_FOLDER), bundleEvents(EVENTS_FOLDER)]);
+  const [orders, extended, events] = await Promise.all([bundleHandler(HANDLER_FOLDER), bundleExtended(EXTENDED_FOLDER), bundleEvents(EVENTS_FOLDER)]);
   writeFileSync(METAFILE, JSON.stringify(orders));
+  writeFileSync(EXTENDED_METAFILE, JSON.stringify(extended));
   writeFileSync(EVENTS_METAFILE, JSON.stringify(events));
-  writeFileSync(join(ROOT, 'assets', 'THIRD-PARTY-LICENSES.txt'), licensesOf([orders, events]));
+  writeFileSync(join(ROOT, 'assets', 'THIRD-PARTY-LICENSES.txt'), licensesOf([orders, extended, events]));
 }
 
 if (require.main === module) void bundleAll();

@@ -29,10 +29,11 @@ export const TOOL_LAYERS: readonly (readonly string[])[] = [
 
 const CONTRACT = 'src/contract.ts';
 const HANDLER = 'src/handler';
-const ENTRIES = { orders: `${HANDLER}/orders.lambda.ts`, events: `${HANDLER}/order-events.lambda.ts` };
+/** What reads the environment and makes the clients; the entries of the orders function share theirs. */
+const ENTRIES = { orders: `${HANDLER}/start.ts`, events: `${HANDLER}/order-events.lambda.ts` };
 /** Ours, which stand in for the SDK's own. */
 const PARTS_OF_THE_SDK = `${HANDLER}/sdk/*.ts`;
-const CALLERS_OF_DYNAMODB = [ENTRIES.orders, `${HANDLER}/order-store.ts`, `${HANDLER}/warm-up.ts`, PARTS_OF_THE_SDK];
+const CALLERS_OF_DYNAMODB = [ENTRIES.orders, `${HANDLER}/order-store.ts`, `${HANDLER}/erasing-store.ts`, `${HANDLER}/warm-up.ts`, PARTS_OF_THE_SDK];
 const CALLERS_OF_EVENTBRIDGE = [ENTRIES.events, `${HANDLER}/event-publisher.ts`];
 
 interface Zone {
@@ -72,7 +73,7 @@ function layerZones(root: string, layers: typeof CONSTRUCT_LAYERS, top?: string)
 /** Packages, and what else only some files may use. */
 function restrictPackages(eslint: javascript.Eslint, packageName: string): void {
   const restricted = (...patterns: { message: string; group?: string[]; regex?: string }[]) => ({ 'no-restricted-imports': ['error', { patterns }] });
-  const noSdk = { group: ['@aws-sdk/*', '@smithy/*'], message: 'Only order-store.ts calls DynamoDB and only event-publisher.ts calls EventBridge. The entries make their clients.' };
+  const noSdk = { group: ['@aws-sdk/*', '@smithy/*'], message: 'Only the stores call DynamoDB and only event-publisher.ts calls EventBridge. The entries make their clients.' };
   const noCdk = { regex: `^(aws-cdk-lib|@aws-cdk|constructs|${packageName})(/|$)`, message: 'The handler never imports the CDK.' };
   const otherClientsThan = (own: string) => ({ regex: `^@aws-sdk/(client|lib)-(?!${own}$)`, message: 'Neither bundle holds the client of the other.' });
   eslint.addOverride({ files: ['src/**/*.ts'], excludedFiles: [`${HANDLER}/**`], rules: restricted(noSdk) });

@@ -1,18 +1,21 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OrderPosition } from '../../src/handler/domain/cursor';
+import { erased, isErased } from '../../src/handler/domain/erasure';
 import type { Order } from '../../src/handler/domain/order';
 import { statusesBefore } from '../../src/handler/domain/order-status';
-import type { OperationDependencies } from '../../src/handler/operations';
+import type { Image } from '../../src/handler/domain/stored-order';
+import type { Erasure, UnerasedPage } from '../../src/handler/erasing-store';
+import type { ErasureStore } from '../../src/handler/erasure-operations';
 import type { ChangeResult, CreateResult, OrderPage, StatusChange } from '../../src/handler/order-store';
 import type { ListRequest } from '../../src/handler/request/list-request';
 
-type Store = OperationDependencies['store'];
-
 /** An orders table in memory, with the answers of the real one. */
-export class MemoryStore implements Store {
+export class MemoryStore implements ErasureStore {
   public constructor(private readonly orders = new Map<string, Order>()) {}
 
   public async create(order: Order): Promise<CreateResult> {
     const stored = this.orders.get(order.orderId);
+    if (stored?.erasedAt) return 'erased';
     if (stored) return stored.requestFingerprint === order.requestFingerprint ? 'replayed' : 'conflict';
     this.orders.set(order.orderId, order);
     return 'created';
@@ -51,6 +54,24 @@ export class MemoryStore implements Store {
     this.orders.set(orderId, changed);
     return { result: 'changed', order: changed };
   }
+
+  public async erase(orderId: string, at: Date): Promise<Erasure | undefined> {
+    const order = this.orders.get(orderId);
+    if (!order) return undefined;
+    if (isErased(imageOf(order))) return { result: 'replayed', order };
+    const next = unmarshall(erased(imageOf(order), at) as never) as Order;
+    this.orders.set(orderId, next);
+    return { result: 'erased', order: next };
+  }
+
+  public async unerasedOf(customerId: string): Promise<UnerasedPage> {
+    const orders = [...this.orders.values()].filter((order) => order.customerId === customerId && !isErased(imageOf(order)));
+    return { orderIds: orders.map(({ orderId }) => orderId) };
+  }
+}
+
+function imageOf(order: Order): Image {
+  return marshall(order, { removeUndefinedValues: true }) as Image;
 }
 
 function isBefore(a: OrderPosition, b: OrderPosition): boolean {

@@ -7,6 +7,7 @@ import { cursor, customerId, orderId, patternOf, refTo } from './schemas';
 import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, OperationId, ORDER_KEY } from '../../src/contract';
 import { ENTITY_TAG } from '../../src/handler/domain/entity-tag';
 import { CANCELLED } from '../../src/handler/domain/order-status';
+import { MAX_ERASED } from '../../src/handler/erasure-operations';
 import { BARE, MAX_LENGTH, QUOTED } from '../../src/handler/request/idempotency-key';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { DEFAULT_PAGE, MAX_PAGE } from '../../src/handler/request/list-request';
@@ -116,6 +117,23 @@ export const OPERATIONS: Readonly<Record<OperationId, OperationTexts>> = {
     body: { schema: 'StatusRequest', description: 'The new status.' },
     success: { schema: 'Order', description: 'The order after the change.' },
     problems: [...EVERYWHERE, ...WITH_A_BODY, 'order-not-found', 'transition-not-allowed', 'precondition-failed', 'precondition-required'],
+  },
+  eraseOrder: {
+    summary: 'Erase the personal data of an order',
+    description: 'For staff only. The order keeps its ids, amounts, items, country and status, so that the books still add up, and gets `erasedAt`. Everything else is removed for good: '
+      + 'contact, addresses, notes, `metadata`, discount codes and references. A retry is safe at any time: an order that is erased already is not changed, and the answer is the same. '
+      + 'A retry of the request that created the order makes no second order: with an `Idempotency-Key` it gets its first answer again, with an `orderId` it is 409.',
+    parameters: [pathOrderId],
+    success: { schema: 'Order', description: 'The order without personal data.' },
+    problems: [...EVERYWHERE, 'order-not-found'],
+  },
+  eraseCustomer: {
+    summary: 'Erase the personal data of the orders of a customer',
+    description: `For staff only. Each request erases up to ${MAX_ERASED} orders of the customer, as \`eraseOrder\` does. Repeat it until the answer has \`done: true\`. `
+      + 'The orders are found eventually consistently: repeat it once more a few seconds after the last order was placed.',
+    parameters: [{ ...listParameters[0], required: true, description: 'The customer.' }],
+    success: { schema: 'CustomerErasure', description: 'What was erased, and whether that was all.' },
+    problems: EVERYWHERE,
   },
 };
 

@@ -5,10 +5,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { accessRules } from './access-rules';
 import { MemoryStore } from './memory-store';
-import { CREATE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, OperationId, ORDER_KEY, ROUTES, UPDATE_ORDER_STATUS } from '../../src/contract';
+import { CREATE_ORDER, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, OperationId, ORDER_KEY, ROUTES, UPDATE_ORDER_STATUS } from '../../src/contract';
+import { ErasingStore } from '../../src/handler/erasing-store';
+import { erasureOperations, ErasureStore } from '../../src/handler/erasure-operations';
 import { createHandler, HttpResponse } from '../../src/handler/http';
-import type { OperationDependencies } from '../../src/handler/operations';
-import { OrderStore } from '../../src/handler/order-store';
+import { OPERATIONS } from '../../src/handler/operations';
 import type { AccessRules } from '../../src/handler/request/access-rules';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { CURL_ORDER } from '../shared/curl-order';
@@ -64,6 +65,7 @@ export class World {
 
   public constructor({ access = accessRules(), fault }: Pick<Scenario, 'access' | 'fault'> = {}) {
     this.handler = createHandler({
+      operations: new Map([...OPERATIONS, ...erasureOperations()]),
       store: fault ? failingStore(fault) : new MemoryStore(),
       access,
       now: () => new Date(FIRST_REQUEST + this.requests * MINUTE),
@@ -84,8 +86,8 @@ export class World {
 }
 
 /** The real store on a client that only fails. */
-function failingStore(fault: Error): OperationDependencies['store'] {
-  return new OrderStore({ send: () => Promise.reject(fault) } as unknown as DynamoDBDocumentClient, 'orders');
+function failingStore(fault: Error): ErasureStore {
+  return new ErasingStore({ send: () => Promise.reject(fault) } as unknown as DynamoDBDocumentClient, 'orders');
 }
 
 /** The last answer of a scenario. */
@@ -115,6 +117,9 @@ const get: Call = { operationId: 'getOrder', orderId: ORDER_ID };
 const list: Call = { operationId: 'listOrders', query: 'customerId=customer123' };
 const confirm: Call = { operationId: 'updateOrderStatus', orderId: ORDER_ID, headers: { [IF_MATCH_HEADER]: '"1"' }, body: { status: 'CONFIRMED' } };
 const confirmOnce: Call = { ...confirm, headers: { ...confirm.headers, [IDEMPOTENCY_KEY_HEADER]: '9b2d5f10-7425-40de-944b-e07fc1f90ae7' } };
+
+const erase: Call = { operationId: 'eraseOrder', orderId: ORDER_ID };
+const eraseAll: Call = { operationId: 'eraseCustomer', query: 'customerId=customer123' };
 
 /** Refusals and failures that every route has. */
 function troubles(call: Call): Record<string, Scenario> {
@@ -181,5 +186,19 @@ export const SCENARIOS: Readonly<Record<OperationId, Readonly<Record<string, Sce
     stale: { summary: 'A stale version', before: [createNamed, confirm], call: confirm },
     faults: { summary: 'An unknown status', call: { ...confirm, body: { status: 'LOST' } } },
     noTag: { summary: 'No If-Match', before: [createNamed], call: { ...confirm, headers: {} } },
+  },
+  [ERASE_ORDER.operationId]: {
+    erased: { summary: 'An erased order', before: [createInFull], call: erase },
+    again: { summary: 'A retry', before: [createInFull, erase], call: erase },
+    ...troubles(erase),
+    staffOnly: { summary: 'A customer', before: [createNamed], call: { ...erase, claims: { sub: CURL_ORDER.customerId } }, access: CUSTOMERS },
+    notFound: { summary: 'An unknown order', call: erase },
+  },
+  [ERASE_CUSTOMER.operationId]: {
+    done: { summary: 'All orders of a customer', before: [createNamed, createAnother], call: eraseAll },
+    none: { summary: 'No order left to erase', before: [createNamed, eraseAll], call: eraseAll },
+    ...troubles(eraseAll),
+    noCustomerId: { summary: 'No customerId', call: { ...eraseAll, query: '' } },
+    staffOnly: { summary: 'A customer', call: { ...eraseAll, claims: { sub: CURL_ORDER.customerId } }, access: CUSTOMERS },
   },
 };

@@ -11,6 +11,7 @@ import { OUR_TAG } from '../../src/handler/domain/entity-tag';
 import { MAX_MINOR_UNITS, PRICE_DIGITS } from '../../src/handler/domain/money';
 import { ORDER_NUMBER } from '../../src/handler/domain/order-number';
 import { INITIAL_STATUS, ORDER_STATUSES, OrderStatus, statusesAfter } from '../../src/handler/domain/order-status';
+import { MAX_ERASED } from '../../src/handler/erasure-operations';
 import { MAX_PAGE } from '../../src/handler/request/list-request';
 import { NOT_IN_A_LINE } from '../../src/handler/request/line';
 import { EMAIL, LIMITS, LOCALE, ORDER_ID } from '../../src/handler/request/order-checks';
@@ -255,11 +256,17 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     createdAt: timestamp('The time when the order was placed'),
     updatedAt: timestamp('The time of the last change of status'),
     version: { description: 'The version of the order. It begins with 1, and each change adds 1. The `ETag` is this number in quotes.', type: 'integer', minimum: 1 },
-  }, OPTIONAL),
+    erasedAt: timestamp('The time when the personal data of the order was erased'),
+  }, [...OPTIONAL, 'erasedAt']),
   StatusEntry: open('A status of the order, and the time when it got it.', { status, at: timestamp('The time when the order got this status') }),
   OrderPage: open('A page of the orders of a customer, newest first.', {
     orders: { description: 'The orders of this page. It may be empty.', type: 'array', maxItems: MAX_PAGE, items: refTo('Order') },
     nextCursor: { ...cursor, description: 'The `cursor` of the next page. Absent on the last page. Its contents may change: send it unchanged.' },
   }, ['nextCursor']),
+  CustomerErasure: open('What a request has erased of the orders of a customer.', {
+    customerId: { ...customerId, description: 'The customer.' },
+    erased: { description: 'The number of orders that this request erased.', type: 'integer', minimum: 0, maximum: MAX_ERASED },
+    done: { description: 'Whether no order of the customer is left to erase. Repeat the request until it is.', type: 'boolean' },
+  }),
   StatusRequest: closed('A change of the status.', { status }),
 };

@@ -4,7 +4,7 @@
 import type { OrderDocument } from './order';
 import { withoutPersonalData } from './personal-data';
 import { Image, MalformedOrder, orderIn, status } from './stored-order';
-import { ORDER_CREATED, ORDER_STATUS_CHANGED } from '../../contract';
+import { ORDER_CREATED, ORDER_ERASED, ORDER_STATUS_CHANGED } from '../../contract';
 
 /** A record of a stream, as far as it matters here. */
 export interface StreamRecord {
@@ -23,7 +23,7 @@ export interface StreamRecord {
 
 /** What EventBridge gets of an event. */
 export interface OrderEvent {
-  readonly type: typeof ORDER_CREATED | typeof ORDER_STATUS_CHANGED;
+  readonly type: typeof ORDER_CREATED | typeof ORDER_STATUS_CHANGED | typeof ORDER_ERASED;
   readonly orderId: string;
   readonly time: Date;
   readonly tableArn: string;
@@ -66,7 +66,7 @@ export interface EventSettings {
 
 /**
  * The event of a record.
- * @throws NothingToTell when an order was removed, or changed but for its status
+ * @throws NothingToTell when an order was removed, or changed but for its status and its erasure
  * @throws MalformedOrder when the item is no order of ours
  */
 export function eventOf(record: StreamRecord, settings: EventSettings): OrderEvent {
@@ -76,6 +76,8 @@ export function eventOf(record: StreamRecord, settings: EventSettings): OrderEve
   if (record.eventName === 'INSERT') return published(record, settings, ORDER_CREATED, orderIn(newImage));
 
   if (oldImage === undefined) throw new MalformedOrder('OldImage is missing: the stream must have NEW_AND_OLD_IMAGES');
+  const isErasure = newImage.modelVersion !== undefined && newImage.erasedAt !== undefined && newImage.erasedAt.S !== oldImage.erasedAt?.S;
+  if (isErasure) return published(record, environment, ORDER_ERASED, orderIn(newImage));
   const previousStatus = status(oldImage.status, 'status before');
   if (status(newImage.status, 'status') === previousStatus) throw new NothingToTell('the status is as it was');
   return published(record, settings, ORDER_STATUS_CHANGED, orderIn(newImage), previousStatus);

@@ -24,7 +24,8 @@ export type CustomFields = Readonly<Record<string, unknown>>;
 
 /** A part of `discountAmount`. */
 export interface OrderDiscount {
-  readonly code: string;
+  /** Absent from an erased order. */
+  readonly code?: string;
   readonly amount: number;
 }
 
@@ -37,9 +38,10 @@ export interface Contact {
 
 /** Named as in HTML's autofill, but for what a shop calls by another name (docs/adr/0023-what-an-order-holds.md). */
 export interface Address {
-  readonly name: string;
+  /** An erased order has the country alone. */
+  readonly name?: string;
   readonly organization?: string;
-  readonly addressLine1: string;
+  readonly addressLine1?: string;
   readonly addressLine2?: string;
   readonly city?: string;
   readonly region?: string;
@@ -90,6 +92,8 @@ export interface OrderFields extends OrderRequest {
   readonly updatedAt: string;
   /** Counts the changes, from 1. */
   readonly version: number;
+  /** When its personal data was erased. */
+  readonly erasedAt?: string;
 }
 
 /** An order as a client sees it. */
@@ -111,7 +115,10 @@ export interface Order extends OrderFields {
 type Names<T> = Readonly<Record<keyof T, true>>;
 
 /** The fields that every order has had from the beginning, and those that came with version 2 of the model. */
-export type AddedFields = Pick<OrderRequest, 'taxIncluded' | 'discounts' | 'contact' | 'shippingAddress' | 'billingAddress' | 'note' | 'locale' | 'purchaseOrderNumber' | 'reference' | 'customFields'>;
+export type AddedFields = Pick<
+  OrderFields,
+  'taxIncluded' | 'discounts' | 'contact' | 'shippingAddress' | 'billingAddress' | 'note' | 'locale' | 'purchaseOrderNumber' | 'reference' | 'customFields' | 'erasedAt'
+>;
 type AddedToItem = Pick<OrderItem, 'sku' | 'discountAmount' | 'taxAmount' | 'note' | 'customFields'>;
 
 const ORIGINAL = namesOf({
@@ -143,6 +150,7 @@ const ADDED = namesOf({
   purchaseOrderNumber: true,
   reference: true,
   customFields: true,
+  erasedAt: true,
 } satisfies Names<AddedFields>);
 
 const ADDED_TO_ITEM = namesOf({ sku: true, discountAmount: true, taxAmount: true, note: true, customFields: true } satisfies Names<AddedToItem>);

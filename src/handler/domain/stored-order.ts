@@ -124,9 +124,9 @@ const item: Fields<OrderItem> = {
 };
 
 const address: Fields<Address> = {
-  name: text,
+  name: optional(text), // of an erased order only the country is there
   organization: optional(text),
-  addressLine1: text,
+  addressLine1: optional(text),
   addressLine2: optional(text),
   city: optional(text),
   region: optional(text),
@@ -154,12 +154,14 @@ const original = {
 
 const originalOrder = fields(original);
 
+const erasure = { erasedAt: optional(timestamp) };
+
 /** Those of an order that says it has them (`modelVersion`): in any other an attribute of such a name is somebody else's. */
 const order = fields({
   ...original,
   items: list(fields(item)),
   taxIncluded: optional(flag),
-  discounts: optional(list(fields<OrderDiscount>({ code: text, amount: number }))),
+  discounts: optional(list(fields<OrderDiscount>({ code: optional(text), amount: number }))),
   contact: optional(fields<Contact>({ name: optional(text), email: optional(text), tel: optional(text) })),
   shippingAddress: optional(fields(address)),
   billingAddress: optional(fields(address)),
@@ -168,6 +170,7 @@ const order = fields({
   purchaseOrderNumber: optional(text),
   reference: optional(text),
   customFields,
+  ...erasure,
 } satisfies Fields<OrderFields>);
 
 /** A number that may be there as text. */
@@ -195,6 +198,6 @@ export function orderIn(image: Image): OrderDocument {
 }
 
 function readOrder(image: Image): OrderFields {
-  if (isLegacy(image.createdAt?.S)) return withInitialHistory(legacyOrder({ M: image }, ''));
+  if (isLegacy(image.createdAt?.S)) return { ...withInitialHistory(legacyOrder({ M: image }, '')), ...image.modelVersion && fields(erasure)({ M: image }, '') };
   return image.modelVersion === undefined ? originalOrder({ M: image }, '') : order({ M: image }, '');
 }

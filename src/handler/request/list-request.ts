@@ -19,7 +19,7 @@ export interface ListRequest {
   readonly after?: OrderPosition;
 }
 
-const PARAMETERS = {
+export const LIST_PARAMETERS = {
   customerId: {
     expected: CUSTOMER_ID,
     read: (text: string) => (isCustomerId(text) ? text : undefined),
@@ -40,8 +40,8 @@ const PARAMETERS = {
 /** @throws Problem `invalid-parameters` with all faults, `forbidden` when the orders are another customer's */
 export function readListRequest(query: URLSearchParams, caller: Caller): ListRequest {
   const { customerId = caller.customerId!, limit = DEFAULT_PAGE, cursor: after } = readParameters(query, {
-    ...PARAMETERS,
-    customerId: { ...PARAMETERS.customerId, whenMissing: caller.customerId === undefined ? CUSTOMER_ID_MISSING : undefined },
+    ...LIST_PARAMETERS,
+    customerId: { ...LIST_PARAMETERS.customerId, whenMissing: caller.customerId === undefined ? CUSTOMER_ID_MISSING : undefined },
   });
   if (caller.customerId !== undefined && customerId !== caller.customerId) {
     throw new Problem('forbidden', 'customers may only list their own orders: leave customerId out, or send your own');

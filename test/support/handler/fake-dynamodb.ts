@@ -65,6 +65,9 @@ export class FakeDynamoDB extends LocalServer {
   /** Every request that came in, answered or not. */
   public readonly requests: (Input & { readonly operation: string })[] = [];
 
+  /** How many orders a page has that asks for no number: DynamoDB's has 1 MB. */
+  public pageSize = Infinity;
+
   private trouble: Trouble[] = [];
   private lasting?: Trouble;
 
@@ -102,6 +105,7 @@ export class FakeDynamoDB extends LocalServer {
     this.requests.length = 0;
     this.trouble = [];
     this.lasting = undefined;
+    this.pageSize = Infinity;
   }
 
   private take(request: IncomingMessage, response: ServerResponse, input: Input): void {
@@ -158,8 +162,8 @@ export class FakeDynamoDB extends LocalServer {
       .filter((item) => holds({ ...input, ConditionExpression: input.KeyConditionExpression }, item))
       .filter((item) => start === undefined || position(item) < start)
       .sort((a, b) => (position(a) < position(b) ? 1 : -1))
-      .slice(0, input.Limit);
-    const last = found.length === input.Limit ? found[found.length - 1] : undefined;
+      .slice(0, input.Limit ?? this.pageSize);
+    const last = found.length === (input.Limit ?? this.pageSize) ? found[found.length - 1] : undefined;
     const LastEvaluatedKey = last && { customerId: last.customerId, createdAt: last.createdAt, orderId: last.orderId };
     return { status: 200, document: { Items: found, Count: found.length, LastEvaluatedKey } };
   }

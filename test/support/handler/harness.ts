@@ -4,7 +4,9 @@
 import { ApiEvent, as, Authorizer, jwt, MINIMAL_ORDER, patchOrder, postOrders } from './fixtures';
 import { CallerRule, CREATE_ORDER } from '../../../src/contract';
 import { newOrder, Order, OrderRequest } from '../../../src/handler/domain/order';
+import { erasureOperations, ErasureStore } from '../../../src/handler/erasure-operations';
 import { createHandler, HandlerDependencies, HttpResponse, RequestLog } from '../../../src/handler/http';
+import { OPERATIONS } from '../../../src/handler/operations';
 import { accessRules } from '../../../tools/openapi/access-rules';
 import { MemoryStore } from '../../../tools/openapi/memory-store';
 
@@ -24,7 +26,9 @@ export const REQUEST: OrderRequest = { ...MINIMAL_ORDER, currency: 'USD', totalA
 /** The owner's order. */
 export const STORED = newOrder(REQUEST, 'order-1', NOW);
 
-export type Store = HandlerDependencies['store'];
+export type Store = ErasureStore;
+
+export type Dependencies = HandlerDependencies<Store>;
 
 /** A store of which these methods are others. */
 export function storeThat(methods: Partial<Store>): Store {
@@ -32,9 +36,9 @@ export function storeThat(methods: Partial<Store>): Store {
 }
 
 /** A store on which every call ends in the error. */
-export function brokenStore(error: unknown): Pick<HandlerDependencies, 'store'> {
+export function brokenStore(error: unknown): Pick<Dependencies, 'store'> {
   const fail = () => Promise.reject(error);
-  return { store: { create: fail, get: fail, list: fail, changeStatus: fail } };
+  return { store: { create: fail, get: fail, list: fail, changeStatus: fail, erase: fail, unerasedOf: fail } };
 }
 
 export class Harness {
@@ -43,8 +47,9 @@ export class Harness {
   private readonly handler: ReturnType<typeof createHandler>;
   private ids = 0;
 
-  public constructor(overrides: Partial<HandlerDependencies> = {}) {
+  public constructor(overrides: Partial<Dependencies> = {}) {
     this.handler = createHandler({
+      operations: new Map([...OPERATIONS, ...erasureOperations()]),
       store: new MemoryStore(this.orders),
       access: accessRules(),
       now: () => NOW,
@@ -74,7 +79,7 @@ export function bodyOf(response: HttpResponse): Record<string, unknown> {
 }
 
 /** A harness that holds the owner's order, with these fields changed. */
-export function withOrder(change: Partial<Order> = {}, overrides: Partial<HandlerDependencies> = {}): Harness {
+export function withOrder(change: Partial<Order> = {}, overrides: Partial<Dependencies> = {}): Harness {
   const harness = new Harness(overrides);
   const order = { ...STORED, ...change };
   harness.orders.set(order.orderId, order);

@@ -186,6 +186,8 @@ const tameCall: fc.Arbitrary<Call> = fc.oneof(
   fc.record({ operationId: fc.constant('createOrder' as const), body: cleanOrder, claims }),
   fc.record({ operationId: fc.constant('getOrder' as const), orderId: fc.constantFrom(...ORDER_IDS), claims }),
   fc.record({ operationId: fc.constant('listOrders' as const), query: fc.constantFrom(...CUSTOMERS).map((customerId) => `customerId=${customerId}&limit=2`), claims }),
+  fc.record({ operationId: fc.constant('eraseOrder' as const), orderId: fc.constantFrom(...ORDER_IDS), claims }),
+  fc.record({ operationId: fc.constant('eraseCustomer' as const), query: fc.constantFrom(...CUSTOMERS).map((customerId) => `customerId=${customerId}`), claims }),
   fc.record({
     operationId: fc.constant('updateOrderStatus' as const),
     orderId: fc.constantFrom(...ORDER_IDS),

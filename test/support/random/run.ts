@@ -11,6 +11,7 @@ import { createRequest, getRequest, listRequest, pageRequest, patchRequest, prob
 import type { RandomSettings } from './settings';
 import { customersOf, Plan, plansFrom, RetryPlan, Viewer } from './workload';
 import { createHandler, FailedInvocation, HttpResponse } from '../../../src/handler/http';
+import { OPERATIONS } from '../../../src/handler/operations';
 import { documentClientOf, OrderStore } from '../../../src/handler/order-store';
 
 export interface Exchange {
@@ -179,6 +180,7 @@ class FunctionCopy {
     this.transport = new FaultInjectingTransport(this.plain.config.requestHandler);
     const client = new DynamoDBClient({ ...config, maxAttempts: MAX_ATTEMPTS, requestHandler: this.transport });
     const dependencies = {
+      operations: OPERATIONS,
       store: new OrderStore(documentClientOf(client), tableName),
       now: () => new Date(Date.now() + skewMs),
       newId: () => this.generatedId = crypto.randomUUID(),

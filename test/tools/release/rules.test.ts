@@ -25,7 +25,8 @@ const manifest = {
 const tarball = contents('package.tgz', {
   ...Object.fromEntries([
     '.jsii', '.jsii.tabl.json.gz', 'API.md', 'README.md', 'lib/main.js', 'lib/index.d.ts', 'assets/handler/orders.lambda/index.mjs',
-    'assets/handler/orders.lambda/orders.cjs', 'assets/handler/order-events.lambda/index.js',
+    'assets/handler/orders.lambda/orders.cjs', 'assets/handler/extended-orders.lambda/index.mjs', 'assets/handler/extended-orders.lambda/orders.cjs',
+    'assets/handler/order-events.lambda/index.js',
   ].map((file) => [`package/${file}`, ''])),
   'package/LICENSE': 'Apache License',
   'package/assets/THIRD-PARTY-LICENSES.txt': '@aws-sdk/client-dynamodb, Apache License; lossless-json, MIT',

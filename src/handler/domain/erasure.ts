@@ -1,0 +1,114 @@
+/*
+ * What stays of an order when its personal data is erased: a list of what is kept, so that whatever is not on it goes, including what other
+ * programs have written to the item (docs/adr/0024-erasure.md). It works on the attributes as DynamoDB has them: no number is read and written
+ * again. Pure.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { inUtc, isLegacy } from './legacy-order';
+import { INITIAL_STATUS } from './order-status';
+import type { Attribute, Image } from './stored-order';
+
+/** What is kept of an attribute: a scalar, a list of scalars, of a map these members, or of each map in a list these members. */
+export type Kept = 'scalar' | 'scalars' | KeptMembers | readonly [KeptMembers];
+
+export interface KeptMembers {
+  readonly [name: string]: Kept;
+}
+
+/** What is kept of the fields of the shop's own. Without it nothing is. */
+export interface KeptCustomFields {
+  readonly order?: KeptMembers;
+  readonly item?: KeptMembers;
+}
+
+/** The fields that every order may have. */
+const ITEM = { productId: 'scalar', quantity: 'scalar', price: 'scalar', name: 'scalar' } as const satisfies KeptMembers;
+const ORDER = {
+  orderId: 'scalar',
+  customerId: 'scalar',
+  items: [ITEM],
+  currency: 'scalar',
+  totalAmount: 'scalar',
+  shippingAmount: 'scalar',
+  taxAmount: 'scalar',
+  discountAmount: 'scalar',
+  status: 'scalar',
+  statusHistory: [{ status: 'scalar', at: 'scalar' }],
+  createdAt: 'scalar',
+} as const satisfies KeptMembers;
+
+/** Where taxes are owed. */
+const ADDRESS: KeptMembers = { country: 'scalar' };
+
+/** `modelVersion` says that an order has more fields of ours. In any other order an attribute of such a name is somebody else's. */
+function keptOf({ modelVersion }: Image, { order, item }: KeptCustomFields): KeptMembers {
+  if (modelVersion === undefined) return ORDER;
+  return {
+    ...ORDER,
+    items: [{ ...ITEM, sku: 'scalar', discountAmount: 'scalar', taxAmount: 'scalar', ...item && { customFields: item } }],
+    taxIncluded: 'scalar',
+    discounts: [{ amount: 'scalar' }],
+    shippingAddress: ADDRESS,
+    billingAddress: ADDRESS,
+    ...order && { customFields: order },
+  };
+}
+
+/** What an erased order has besides. `changeId` is there after a later change of its status, and is not about the customer. */
+const OF_ERASED_ORDERS = ['erasedAt', 'modelVersion', 'updatedAt', 'version', 'changeId'];
+
+/** Whether nothing is left to erase. */
+export function isErased(image: Image, customFields: KeptCustomFields = {}): boolean {
+  if (image.erasedAt === undefined) return false;
+  const others = Object.fromEntries(Object.entries(image).filter(([name]) => !OF_ERASED_ORDERS.includes(name)));
+  return isDeepStrictEqual(others, { ...membersOf(image, keptOf(image, customFields)) });
+}
+
+/** The order without personal data, as its next version. */
+export function erased(image: Image, at: Date, customFields: KeptCustomFields = {}): Image {
+  const now: Attribute = { S: at.toISOString() };
+  return {
+    ...membersOf({ ...image, ...historyOfLegacy(image) }, keptOf(image, customFields)),
+    version: { N: String(versionOf(image) + 1) },
+    updatedAt: now,
+    erasedAt: now,
+    modelVersion: { N: '2' },
+  };
+}
+
+function versionOf({ version }: Image): number {
+  return Number(version?.N ?? 1) || 1;
+}
+
+/**
+ * An order of the template that other programs have moved along has no entry for its status. Readers take the time of its last change for that, which
+ * erasure moves.
+ */
+function historyOfLegacy({ createdAt, updatedAt, status, statusHistory }: Image): Image {
+  const entries = statusHistory?.L ?? [];
+  const last = entries[entries.length - 1]?.M?.status?.S ?? INITIAL_STATUS;
+  if (!isLegacy(createdAt?.S) || status?.S === undefined || status.S === last) return {};
+  return { statusHistory: { L: [...entries, { M: { status, at: { S: inUtc(updatedAt?.S ?? createdAt!.S!) } } }] } };
+}
+
+function membersOf(image: Image, kept: KeptMembers): Image {
+  const entries = Object.entries(kept).map(([name, what]) => [name, attributeOf(image[name], what)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Image;
+}
+
+/** What has another shape than it should may hold anything: nothing is kept of it. */
+function attributeOf(value: Attribute | undefined, kept: Kept): Attribute | undefined {
+  if (value === undefined) return undefined;
+  if (kept === 'scalar') return isScalar(value) ? value : undefined;
+  if (kept === 'scalars') return value.L && { L: value.L.filter(isScalar) };
+  if (!isList(kept)) return value.M && { M: membersOf(value.M, kept) };
+  return value.L && { L: value.L.map((element) => ({ M: membersOf(element.M ?? {}, kept[0]) })) }; // an element keeps its place, since items are counted
+}
+
+function isList(kept: KeptMembers | readonly [KeptMembers]): kept is readonly [KeptMembers] {
+  return Array.isArray(kept);
+}
+
+function isScalar(value: Attribute): boolean {
+  return ['S', 'N', 'BOOL'].some((type) => type in value);
+}

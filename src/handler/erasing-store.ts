@@ -1,0 +1,102 @@
+/*
+ * The orders table, for the routes that erase personal data. A part of order-store.ts that only the extended bundle has.
+ */
+import { AttributeValue, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
+import { erased, isErased, KeptCustomFields } from './domain/erasure';
+import { normalizeOrder } from './domain/legacy-order';
+import type { Order } from './domain/order';
+import { Problem } from './domain/problem';
+import type { Image } from './domain/stored-order';
+import { OrderStore, refusedItem, toProblem, wrapNumbers } from './order-store';
+
+/** What became of an order: erased now, or it was before. */
+export interface Erasure {
+  readonly result: 'erased' | 'replayed';
+  readonly order: Order;
+}
+
+/** Some of a customer's orders that are not erased yet. */
+export interface UnerasedPage {
+  readonly orderIds: readonly string[];
+  /** Where the next page begins, when there may be more. */
+  readonly next?: Item;
+}
+
+/** An item as the SDK has it, whose numbers are not read. */
+type Item = Record<string, AttributeValue>;
+
+/** Each try is lost to a change that was made, and an order changes its status three times at most. */
+const TRIES = 10;
+
+export class ErasingStore extends OrderStore {
+  /**
+   * Erases the personal data of an order; `undefined` when there is none. The whole item is written, under the version that was read: a change
+   * in between is not lost, since the order is then erased as it is after that change.
+   */
+  public async erase(orderId: string, at: Date, kept?: KeptCustomFields): Promise<Erasure | undefined> {
+    let item = await this.read(orderId);
+    for (let tries = 1; tries <= TRIES; tries++) {
+      if (item === undefined) return undefined;
+      if (isErased(item as Image, kept)) return { result: 'replayed', order: orderOf(item) };
+      const next = erased(item as Image, at, kept) as Item;
+      const { isWritten, current } = await this.replace(item, next);
+      if (isWritten) return { result: 'erased', order: orderOf(next) };
+      item = current; // also where the answer to a write of ours was lost: then it is erased already
+    }
+    throw new Problem('store-unavailable', 'retry after the seconds of Retry-After: the order is being changed by others', []);
+  }
+
+  /** The orders of a customer, by the index. It follows the table with a delay, so an order that was erased a moment ago may be among them. */
+  public async unerasedOf(customerId: string, from?: Item, kept?: KeptCustomFields): Promise<UnerasedPage> {
+    try {
+      const { Items: items = [], LastEvaluatedKey: next } = await this.client.send(new QueryCommand({
+        TableName: this.tableName,
+        IndexName: CUSTOMER_INDEX.indexName,
+        KeyConditionExpression: '#customer = :customer',
+        ExpressionAttributeNames: { '#customer': CUSTOMER_INDEX.partitionKey },
+        ExpressionAttributeValues: { ':customer': { S: customerId } },
+        ScanIndexForward: false,
+        ExclusiveStartKey: from,
+      }));
+      return { orderIds: items.filter((item) => !isErased(item as Image, kept)).map((item) => item[ORDER_KEY].S!), next };
+    } catch (error) {
+      throw toProblem(error);
+    }
+  }
+
+  private async read(orderId: string): Promise<Item | undefined> {
+    try {
+      return (await this.client.send(new GetItemCommand({
+        TableName: this.tableName,
+        Key: { [ORDER_KEY]: { S: orderId } },
+        ConsistentRead: true,
+      }))).Item;
+    } catch (error) {
+      throw toProblem(error);
+    }
+  }
+
+  private async replace(item: Item, next: Item): Promise<{ readonly isWritten: boolean; readonly current?: Item }> {
+    const { version } = item;
+    try {
+      await this.client.send(new PutItemCommand({
+        TableName: this.tableName,
+        Item: next,
+        // A put would make an order that somebody has deleted in between; and an order of the template has no version until it is changed.
+        ConditionExpression: version === undefined ? 'attribute_exists(#key) AND attribute_not_exists(#version)' : '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version', ...version === undefined && { '#key': ORDER_KEY } },
+        ExpressionAttributeValues: version && { ':version': version },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }));
+      return { isWritten: true };
+    } catch (error) {
+      return { isWritten: false, current: refusedItem(error) };
+    }
+  }
+}
+
+function orderOf(item: Item): Order {
+  return normalizeOrder(unmarshall(item, { wrapNumbers }) as Order);
+}

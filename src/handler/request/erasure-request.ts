@@ -1,0 +1,16 @@
+/*
+ * The query of an erasure: whose orders.
+ */
+import { LIST_PARAMETERS } from './list-request';
+import { CUSTOMER_ID_MISSING } from './order-checks';
+import { readParameters } from './query-parameters';
+
+export interface ErasureRequest {
+  readonly customerId: string;
+}
+
+/** @throws Problem `invalid-parameters` with all faults */
+export function readErasureRequest(query: URLSearchParams): ErasureRequest {
+  const { customerId } = readParameters(query, { customerId: { ...LIST_PARAMETERS.customerId, whenMissing: CUSTOMER_ID_MISSING } });
+  return { customerId: customerId! };
+}

@@ -1,0 +1,77 @@
+/*
+ * What both bundles of the orders function start with: reads the environment, puts the parts together once for each
+ * execution environment, and hands out the handler. An entry says which operations its bundle has, and on which store.
+ */
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CREATE_ORDER, EnvironmentVariable, GET_ORDER } from '../contract';
+import { createHandler, HandlerDependencies } from './http';
+import { documentClientOf, OrderStore } from './order-store';
+import { readAccessRules } from './request/access-rules';
+import { warmUp } from './warm-up';
+
+/** What the bundles differ in. */
+export interface Bundle<S extends OrderStore> extends Pick<HandlerDependencies<S>, 'operations'> {
+  readonly Store: new (...args: ConstructorParameters<typeof OrderStore>) => S;
+}
+
+/** The function as Lambda loads it. */
+export interface Started {
+  readonly handler: ReturnType<typeof createHandler>;
+  /** Settles, always well, when the first request will find everything in place; index.mjs lets the platform wait for it. */
+  readonly ready: Promise<void>;
+}
+
+export function start<S extends OrderStore>({ Store, ...bundle }: Bundle<S>): Started {
+  const tableName = required(EnvironmentVariable.ORDERS_TABLE_NAME);
+
+  // docs/adr/0009-retries-and-timeouts.md has the reason of each, and of what is left as it is.
+  const client = new DynamoDBClient({
+    // Three tries of at most 3 s each, and the pauses between them, end well before API Gateway's 30 s.
+    maxAttempts: 3,
+    retryMode: 'standard',
+    requestHandler: {
+      connectionTimeout: 1_000,
+      requestTimeout: 3_000, // holds to an answer's last byte in the transport of the bundle, sdk/http-handler.ts
+    },
+  });
+
+  const rules = process.env[EnvironmentVariable.ACCESS];
+  const access = readAccessRules(rules, bundle.operations.keys());
+
+  // Lambda sets the name; without it, and where it is not wanted, the log lines carry no metrics.
+  const functionName = process.env[EnvironmentVariable.BUSINESS_METRICS] === 'false' ? undefined : process.env.AWS_LAMBDA_FUNCTION_NAME;
+
+  const { stdout } = process; // Node.js opens it when it is asked for: now, and not in the first request
+
+  const handlerOn = (dynamoDB: DynamoDBClient, log: HandlerDependencies['log']) => createHandler({
+    ...bundle,
+    store: new Store(documentClientOf(dynamoDB), tableName),
+    access,
+    functionName,
+    now: () => new Date(),
+    newId: randomUUID,
+    canReadOrders: rules !== undefined && access.has(GET_ORDER.routeKey), // the construct writes rules wherever this route is deployed
+    log,
+  });
+
+  const handler = handlerOn(client, (line) => {
+    // Straight to standard output: the runtime's console would wrap the line into a JSON object of its own.
+    stdout.write(`${JSON.stringify(line)}\n`);
+  });
+
+  const orderRule = access.get(CREATE_ORDER.routeKey);
+  const ready = warmUp({
+    client,
+    callerClaim: orderRule?.customerIdClaim ?? orderRule?.callerIdClaim,
+    handlerOn: (rehearsal) => handlerOn(rehearsal, () => undefined),
+  });
+
+  return { handler, ready };
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`the environment variable ${name} must be set`);
+  return value;
+}
