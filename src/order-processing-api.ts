@@ -32,6 +32,7 @@ import type { OrderProcessingApiProps } from './props/order-processing-api-props
 import { addOutputs } from './settings/outputs';
 import { resolveSettings } from './settings/settings';
 import { addWarnings } from './settings/warnings';
+import { tableUsesOf } from './table/operations';
 import { OrdersTable } from './table/orders-table';
 
 /**
@@ -62,7 +63,8 @@ export class OrderProcessingApi extends Construct {
   /**
    * DynamoDB table of the orders, either a new one or the existing one of the prop `table`.
    *
-   * Its partition key is `orderId`. With `OrderRoute.listOrders()` it has the global secondary index `OrdersByCustomer`.
+   * Its partition key is `orderId`. With `OrderRoute.listOrders()` it has the global secondary index `OrdersByCustomer`, and with
+   * its option `byOrderNumber` also `OrdersByNumber`.
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
    */
@@ -188,13 +190,13 @@ export class OrderProcessingApi extends Construct {
   public constructor(scope: Construct, id: string, props: OrderProcessingApiProps = {}) {
     super(scope, id);
     const settings = resolveSettings(this, props);
-    const operations = settings.routes.map(({ route }) => route.operationId);
+    const tableUses = tableUsesOf(settings.routes);
 
     this.table = settings.table ?? new OrdersTable(this, 'OrdersTable', settings);
     this.handlerLogGroup = settings.handlerLogGroup ?? addLogGroup(this, 'HandlerLogGroup', settings, settings.names.handlerLogGroup);
     const network = addNetwork(this, settings);
     const permissions = [
-      ...tablePermissions(this, this.table, operations),
+      ...tablePermissions(this, this.table, tableUses),
       ...commonPermissions(this, settings, { logGroup: this.handlerLogGroup, network }),
     ];
     this.role = settings.role ?? new OrdersRole(this, 'LambdaRole', {
@@ -218,7 +220,7 @@ export class OrderProcessingApi extends Construct {
       stage: this.stage,
       handler: this.handler,
       table: this.table,
-      operations,
+      tableUses,
       businessMetrics: settings.businessMetrics,
       applicationLogLevel: settings.applicationLogLevel,
     });

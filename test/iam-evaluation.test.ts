@@ -42,8 +42,8 @@ const USE_TABLE_KEY = ['kms:Decrypt', 'kms:DescribeKey'].map((action) => ({ acti
 
 const ROLES: Readonly<Record<string, Calls>> = {
   LambdaRole: {
-    ...Object.fromEntries(OrderRoute.standard().flatMap(({ operationId }) => TABLE_CALLS[operationId as OperationId]).map(({ sid, names, onIndex }) => (
-      [sid, names.map((name) => ({ action: `dynamodb:${name}`, resource: onIndex ? `${TABLE}/index/OrdersByCustomer` : TABLE }))]
+    ...Object.fromEntries(OrderRoute.standard().flatMap(({ operationId }) => TABLE_CALLS[operationId as OperationId]).map(({ sid, names, index }) => (
+      [sid, names.map((name) => ({ action: `dynamodb:${name}`, resource: index === undefined ? TABLE : `${TABLE}/index/${index}` }))]
     ))),
     UseTableKey: USE_TABLE_KEY,
     ...ofLambda('OrdersHandlerLogGroup'),

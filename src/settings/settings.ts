@@ -14,7 +14,7 @@ import { CorsSettings, resolveCors, validateCors } from '../api/cors';
 import { validateCustomDomain } from '../api/custom-domain';
 import { accessVariables, resolveRoutes, RouteSettings, validateRoutes } from '../api/route-settings';
 import { DEFAULT_THROTTLE, validateThrottle } from '../api/throttle';
-import { EnvironmentVariable, EXTENDED_ROUTES } from '../contract';
+import { EnvironmentVariable, EXTENDED_ROUTES, ORDER_NUMBERS_VARIABLE } from '../contract';
 import { ProvisionedConcurrencySettings, resolveProvisionedConcurrency, validateDeploymentProps } from '../deployment/deployment-settings';
 import { validateOrderEvents } from '../events/event-settings';
 import { validateFunctionSettings } from '../function/function-settings';
@@ -25,6 +25,7 @@ import { keyBehind } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderReplica } from '../props/order-replica';
 import { refuse, validateDuration, validateWholeNumber } from '../props/validation';
+import { findsByNumber } from '../table/indexes';
 import { validateReplicas } from '../table/replicas';
 
 /** Props without a default value: the construct does nothing if they are left out. */
@@ -62,6 +63,8 @@ export interface Settings extends PropsWithoutDefault {
   readonly businessMetrics: boolean;
   /** Environment variable of the function that turns its metrics off. Empty while they are on. */
   readonly metricVariables: Readonly<Record<string, string>>;
+  /** Environment variable of the function that turns the lookup by order number on. Empty without it. */
+  readonly numberVariables: Readonly<Record<string, string>>;
   /** Whether a route or a prop needs the extended bundle of the function. */
   readonly extendedBundle: boolean;
   /** `undefined` when there are no alarms. */
@@ -107,7 +110,8 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     accessVariables: accessVariables(scope, routes),
     businessMetrics,
     metricVariables: businessMetrics ? {} : { [EnvironmentVariable.BUSINESS_METRICS]: 'false' },
-    extendedBundle: routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
+    numberVariables: findsByNumber(routes) ? { [ORDER_NUMBERS_VARIABLE]: 'true' } : {},
+    extendedBundle: findsByNumber(routes) || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
     alarms: resolveAlarms(props),
     dashboard: props.dashboard ?? false,
     provisionedConcurrency: props.provisionedConcurrency && resolveProvisionedConcurrency(props.provisionedConcurrency),

@@ -77,7 +77,7 @@ export function eventOf(record: StreamRecord, settings: EventSettings): OrderEve
 
   if (oldImage === undefined) throw new MalformedOrder('OldImage is missing: the stream must have NEW_AND_OLD_IMAGES');
   const isErasure = newImage.modelVersion !== undefined && newImage.erasedAt !== undefined && newImage.erasedAt.S !== oldImage.erasedAt?.S;
-  if (isErasure) return published(record, environment, ORDER_ERASED, orderIn(newImage));
+  if (isErasure) return published(record, settings, ORDER_ERASED, orderIn(newImage));
   const previousStatus = status(oldImage.status, 'status before');
   if (status(newImage.status, 'status') === previousStatus) throw new NothingToTell('the status is as it was');
   return published(record, settings, ORDER_STATUS_CHANGED, orderIn(newImage), previousStatus);

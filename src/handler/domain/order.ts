@@ -123,7 +123,6 @@ type AddedToItem = Pick<OrderItem, 'sku' | 'discountAmount' | 'taxAmount' | 'not
 
 const ORIGINAL = namesOf({
   orderId: true,
-  orderNumber: true,
   customerId: true,
   items: true,
   currency: true,
@@ -137,7 +136,7 @@ const ORIGINAL = namesOf({
   createdAt: true,
   updatedAt: true,
   version: true,
-} satisfies Names<Omit<OrderDocument, keyof AddedFields>>);
+} satisfies Names<Omit<OrderFields, keyof AddedFields>>);
 
 const ADDED = namesOf({
   taxIncluded: true,
