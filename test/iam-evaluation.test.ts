@@ -40,9 +40,11 @@ const ofLambda = (group: string): Calls => ({
 /** What DynamoDB does with a role before it decrypts for it. */
 const USE_TABLE_KEY = ['kms:Decrypt', 'kms:DescribeKey'].map((action) => ({ action, resource: KEY, context: through('dynamodb') }));
 
+const STANDARD_CALLS = OrderRoute.standard().flatMap(({ operationId }) => TABLE_CALLS[operationId as OperationId]);
+
 const ROLES: Readonly<Record<string, Calls>> = {
   LambdaRole: {
-    ...Object.fromEntries(OrderRoute.standard().flatMap(({ operationId }) => TABLE_CALLS[operationId as OperationId]).map(({ sid, names, index }) => (
+    ...Object.fromEntries(STANDARD_CALLS.map(({ sid, names, index }) => (
       [sid, names.map((name) => ({ action: `dynamodb:${name}`, resource: index === undefined ? TABLE : `${TABLE}/index/${index}` }))]
     ))),
     UseTableKey: USE_TABLE_KEY,

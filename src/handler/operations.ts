@@ -152,7 +152,7 @@ function replayed(isReplay: boolean): Record<string, string> {
 function conflictProblem({ source, orderId }: OrderIdentity): Error {
   switch (source) {
     case 'request':
-      return new Problem('order-exists', `the orderId ${orderId} belongs to an order with other contents: retry with the same body, or use a new orderId`);
+      return new Problem('order-exists', `the orderId ${orderId} belongs to an order with other contents, or to an erased one: retry with the same body, or use a new orderId`);
     case 'idempotency-key':
       return new Problem('idempotency-key-reused', `the ${IDEMPOTENCY_KEY_HEADER} belongs to an order with other contents: retry with the same body, or use a new key`);
     case 'generated':

@@ -17,7 +17,7 @@ function newPool(...clients: string[]): HttpUserPoolAuthorizer {
   });
 }
 
-const { createOrder, getOrder, listOrders, updateOrderStatus } = OrderRoute;
+const { createOrder, eraseCustomer, eraseOrder, getOrder, listOrders, updateOrderStatus } = OrderRoute;
 
 const jwt = new HttpJwtAuthorizer('Jwt', 'https://issuer.example.com', { jwtAudience: ['orders'] });
 const iam = new HttpIamAuthorizer();
@@ -44,6 +44,41 @@ function newJwt(): HttpJwtAuthorizer {
 function imported(authorizerType: string, stack = newStack()): IHttpRouteAuthorizer {
   return HttpAuthorizer.fromHttpAuthorizerAttributes(stack, 'Imported', { authorizerId: 'a1b2c3', authorizerType });
 }
+
+describe('erasure', () => {
+  const notForCustomers = (operations: string) => (
+    `access of OrderRoute.${operations}() must be OrderAccess.staff(authorizer) or have staff, since customers may not erase personal data, `
+    + 'got OrderAccess.customers(authorizer) without staff'
+  );
+
+  failsFor([
+    {
+      name: 'guests',
+      props: { routes: [eraseOrder()], access: guests() },
+      message: 'access of OrderRoute.eraseOrder() must be OrderAccess.customers(authorizer) or OrderAccess.staff(authorizer), since guests may not read or change orders, got OrderAccess.guests()',
+    },
+    { name: 'customers only', props: { routes: [eraseOrder()], access: customers(jwt) }, message: notForCustomers('eraseOrder') },
+    {
+      name: 'customers only, on both routes',
+      props: { routes: [...OrderRoute.standard(), eraseOrder(), eraseCustomer()], access: customers(jwt, { staff: [] }) },
+      message: notForCustomers('eraseOrder() and OrderRoute.eraseCustomer'),
+    },
+    {
+      name: 'orders of a customer that no index finds',
+      props: { routes: [createOrder(), eraseCustomer()], access: staff(iam) },
+      message: 'routes must contain OrderRoute.listOrders() for OrderRoute.eraseCustomer(), since its index finds the orders of a customer, '
+        + 'got OrderRoute.createOrder() and OrderRoute.eraseCustomer()',
+    },
+  ]);
+
+  test.each<{ name: string; props: () => OrderProcessingApiProps }>([
+    { name: 'staff', props: () => ({ routes: [eraseOrder()], access: staff(iam) }) },
+    { name: 'staff beside customers', props: () => ({ routes: [listOrders(), eraseCustomer()], access: customers(newJwt(), { staff: [OrderStaff.scope('orders/admin')] }) }) },
+    { name: 'staff with an authorizer of its own', props: () => ({ routes: [...OrderRoute.standard(), eraseOrder({ access: staff(iam) })], access: customers(newJwt()) }) },
+  ])('is for $name', ({ props }) => {
+    accepts(props());
+  });
+});
 
 describe('guests', () => {
   const notForGuests = (operations: string, got: string) => (

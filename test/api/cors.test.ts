@@ -11,6 +11,13 @@ import { accepts, failsFor, newStack, refusalOf, several } from '../support/refu
 
 const open = () => OrderAccess.staff(new HttpNoneAuthorizer());
 
+test('routes that erase allow DELETE, and need no Content-Type', () => {
+  const { stack } = ordersStack({
+    routes: [OrderRoute.eraseOrder()], access: OrderAccess.staff(new HttpIamAuthorizer()), corsPreflight: { allowHeaders: ['Authorization', 'X-Amz-Date', 'X-Amz-Security-Token', 'X-Amz-Content-Sha256'] },
+  });
+  Template.fromStack(stack).hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: { AllowMethods: ['DELETE', 'OPTIONS'], ExposeHeaders: ['ETag', 'Retry-After'] } });
+});
+
 describe('corsPreflight', () => {
   const origins = 'corsPreflight.allowOrigins must contain \'*\' or origins such as \'https://shop.example.com\' (no path, no trailing slash), got';
 

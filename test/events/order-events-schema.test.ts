@@ -3,12 +3,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ORDER_CREATED, ORDER_STATUS_CHANGED } from '../../src/contract';
+import { ORDER_CREATED, ORDER_ERASED, ORDER_STATUS_CHANGED } from '../../src/contract';
 import { eventOf, StreamRecord } from '../../src/handler/domain/order-event';
 import { ORDER_STATUSES, statusesAfter } from '../../src/handler/domain/order-status';
 import { ROOT } from '../../tools/shared/paths';
 import { FULL_ORDER } from '../support/handler/fixtures';
-import { inserted, modified, movedOn, orderWith } from '../support/handler/stream-records';
+import { erasedOf, inserted, modified, movedOn, orderWith } from '../support/handler/stream-records';
 import { faultsOf, Schema, SCHEMA, strictFaultsOf } from '../support/order-events-schema';
 
 const { schemas } = JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8')).components as { schemas: Record<string, Schema> };
@@ -29,6 +29,7 @@ function delivered(record: StreamRecord): Event {
 const FULL = orderWith('order-1', FULL_ORDER);
 const CREATED = delivered(inserted(FULL));
 const CHANGED = delivered(modified(FULL, movedOn(FULL, 'CONFIRMED')));
+const ERASED = delivered(modified(FULL, erasedOf(FULL)));
 const ABRIDGED = delivered(inserted({ ...FULL, metadata: { note: 'x'.repeat(300_000) } }));
 
 const TRANSITIONS = ORDER_STATUSES.flatMap((from) => statusesAfter(from).map((to) => [from, to] as const));
@@ -38,6 +39,7 @@ describe('what the handler publishes is what the schema documents, and no more:'
     ['an order with every field', CREATED],
     ['an order with the least fields', delivered(inserted(orderWith('order-2')))],
     ['a change', CHANGED],
+    ['an erasure', ERASED],
     ['an abridged order', ABRIDGED],
     ...TRANSITIONS.map(([from, to]): [string, Event] => [`${from} → ${to}`, delivered(modified({ ...FULL, status: from }, movedOn(FULL, to)))]),
   ])('%s', (_, event) => {
@@ -45,14 +47,14 @@ describe('what the handler publishes is what the schema documents, and no more:'
   });
 
   test('every field that the schema documents is published', () => {
-    const published = (key: 'detail' | 'order') => new Set([CREATED, CHANGED, ABRIDGED].flatMap(({ detail }) => Object.keys(key === 'detail' ? detail : detail.order)));
+    const published = (key: 'detail' | 'order') => new Set([CREATED, CHANGED, ABRIDGED, ERASED].flatMap(({ detail }) => Object.keys(key === 'detail' ? detail : detail.order)));
 
     expect([...published('detail')].sort()).toEqual(Object.keys(Detail.properties!).sort());
     expect([...published('order')].sort()).toEqual(Object.keys(Order.properties!).sort());
   });
 
   test('there are no other kinds of events', () => {
-    expect(SCHEMA.properties!['detail-type'].enum).toEqual([ORDER_CREATED, ORDER_STATUS_CHANGED]);
+    expect(SCHEMA.properties!['detail-type'].enum).toEqual([ORDER_CREATED, ORDER_STATUS_CHANGED, ORDER_ERASED]);
   });
 });
 
@@ -99,6 +101,7 @@ describe('the schema fails', () => {
     ...Detail.required!.map((name): [string, unknown] => [`without detail.${name}`, without(CREATED, 'detail', name)]),
     ...[...Order.required!, 'items'].map((name): [string, unknown] => [`without the order's ${name}`, without(CREATED, 'detail', 'order', name)]),
     ['for a change without the status before', without(CHANGED, 'detail', 'previousStatus')],
+    ['for an erased order with a status before', withDetail(ERASED, { previousStatus: 'PROCESSING' })],
     ['for a new order with a status before', withDetail(CREATED, { previousStatus: 'PROCESSING' })],
     ['for another version', withDetail(CREATED, { schemaVersion: '2' })],
     ['for a status that there is not', withOrder(CREATED, { status: 'LOST' })],

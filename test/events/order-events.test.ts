@@ -252,6 +252,7 @@ describe.each([
   { method: 'onEvent', detailType: undefined },
   { method: 'onOrderCreated', detailType: ['OrderCreated'] },
   { method: 'onOrderStatusChanged', detailType: ['OrderStatusChanged'] },
+  { method: 'onOrderErased', detailType: ['OrderErased'] },
 ] as const)('$method', ({ method, detailType }) => {
   const RULE = 'AWS::Events::Rule';
   const own = { source: ['ecommerce-orders.orders'], resources: [{ 'Fn::GetAtt': ['OrdersOrdersTable07F5E64F', 'Arn'] }], ...detailType && { 'detail-type': detailType } };

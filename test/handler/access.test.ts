@@ -174,7 +174,7 @@ describe('who may do what', () => {
 
     const response = await harness.handleAs(OTHER, postOrders({ ...MINIMAL_ORDER, customerId: 'customer124', orderId: 'order-1' }));
 
-    expect(refusalOf(response)).toEqual({ status: 409, kind: 'order-exists', detail: 'the orderId order-1 belongs to an order with other contents: retry with the same body, or use a new orderId' });
+    expect(refusalOf(response)).toEqual({ status: 409, kind: 'order-exists', detail: 'the orderId order-1 belongs to an order with other contents, or to an erased one: retry with the same body, or use a new orderId' });
     expect(harness.orders.get('order-1')).toEqual(STORED);
   });
 });

@@ -283,7 +283,7 @@ describe('the problem document', () => {
       status: 409,
       kind: 'order-exists',
       title: 'The orderId belongs to another order',
-      detail: 'the orderId order-1 belongs to an order with other contents: retry with the same body, or use a new orderId',
+      detail: 'the orderId order-1 belongs to an order with other contents, or to an erased one: retry with the same body, or use a new orderId',
     },
     {
       name: 'a body over the limit is refused with 413',

@@ -18,7 +18,7 @@ export const PROBLEM_CAUSES: Readonly<Record<DocumentedProblem, string>> = {
   'invalid-parameters': 'a query parameter is unknown, repeated, missing or not valid; `errors` names each',
   'forbidden': `the credentials name no valid customer or no caller, or a customer asks for orders of another customer or for a status other than \`${CANCELLED}\``,
   'order-not-found': 'there is no such order, or the caller may not see it',
-  'order-exists': 'the `orderId` belongs to an order with other contents',
+  'order-exists': 'the `orderId` belongs to an order with other contents, or to one whose personal data was erased',
   'transition-not-allowed': 'the order cannot change from its status to this one',
   'precondition-failed': `the order has another version than the \`ETag\` in \`${IF_MATCH_HEADER}\``,
   'payload-too-large': `the body has more than ${MAX_BODY_BYTES.toLocaleString('en-US')} bytes`,

@@ -12,8 +12,8 @@ import { MAX_MINOR_UNITS, PRICE_DIGITS } from '../../src/handler/domain/money';
 import { ORDER_NUMBER, TYPED_ORDER_NUMBER } from '../../src/handler/domain/order-number';
 import { INITIAL_STATUS, ORDER_STATUSES, OrderStatus, statusesAfter } from '../../src/handler/domain/order-status';
 import { MAX_ERASED } from '../../src/handler/erasure-operations';
-import { MAX_PAGE } from '../../src/handler/request/list-request';
 import { NOT_IN_A_LINE } from '../../src/handler/request/line';
+import { MAX_PAGE } from '../../src/handler/request/list-request';
 import { EMAIL, LIMITS, LOCALE, ORDER_ID } from '../../src/handler/request/order-checks';
 import { DEFAULT_CURRENCY } from '../../src/handler/request/order-request';
 
@@ -257,7 +257,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       items: refTo('StatusEntry'),
     },
     createdAt: timestamp('The time when the order was placed'),
-    updatedAt: timestamp('The time of the last change of status'),
+    updatedAt: timestamp('The time of the last change of the order'),
     version: { description: 'The version of the order. It begins with 1, and each change adds 1. The `ETag` is this number in quotes.', type: 'integer', minimum: 1 },
     erasedAt: timestamp('The time when the personal data of the order was erased'),
   }, [...OPTIONAL, 'erasedAt']),

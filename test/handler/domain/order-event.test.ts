@@ -1,7 +1,9 @@
+import { erased } from '../../../src/handler/domain/erasure';
 import { documentOf } from '../../../src/handler/domain/order';
 import { eventOf, MAX_DETAIL_BYTES, NothingToTell, OrderEvent, StreamRecord } from '../../../src/handler/domain/order-event';
 import { MalformedOrder } from '../../../src/handler/domain/stored-order';
-import { imageOf, inserted, modified, movedOn, orderWith, removed, TABLE_ARN } from '../../support/handler/stream-records';
+import { stored, WHOLE_AMOUNTS } from '../../support/handler/legacy-orders';
+import { erasedOf, imageOf, inserted, modified, movedOn, orderWith, removed, TABLE_ARN } from '../../support/handler/stream-records';
 
 const ORDER = orderWith('order-1');
 const CONFIRMED = movedOn(ORDER, 'CONFIRMED');
@@ -42,7 +44,33 @@ describe('a record becomes', () => {
     expect(detailOf(modified(movedOn(ORDER, 'CANCELLED'), orderWith('order-1')))).toMatchObject({ previousStatus: 'CANCELLED', order: { status: 'PROCESSING' } });
   });
 
+  test('OrderErased when personal data was erased, with the order as it is now and no status before', () => {
+    const order = orderWith('order-1', { metadata: { gift: 'for Ada' } });
+    const after = erasedOf(order);
+
+    expect(eventOf(modified(order, after), 'dev')).toMatchObject({ type: 'OrderErased', time: new Date(after.erasedAt!) });
+    expect(detailOf(modified(order, after))).toEqual({
+      schemaVersion: '1', eventId: expect.any(String), occurredAt: after.erasedAt, environment: 'dev', order: documentOf(after),
+    });
+    expect(detailOf(modified(order, after)).order).toMatchObject({ erasedAt: after.erasedAt, version: 2 });
+    expect(JSON.stringify(detailOf(modified(order, after)))).not.toContain('Ada');
+  });
+
+  test('OrderStatusChanged when an erased order has another status', () => {
+    const order = erasedOf(ORDER);
+    expect(eventOf(modified(order, movedOn(order, 'CONFIRMED')), 'dev')).toMatchObject({ type: 'OrderStatusChanged' });
+  });
+
+  test('OrderErased also of an order of the template', () => {
+    const image = stored(WHOLE_AMOUNTS);
+    const record = modified({}, {}, { dynamodb: { OldImage: image, NewImage: erased(image, new Date('2026-03-01T12:00:00.123Z')) } });
+
+    expect(eventOf(record, 'dev')).toMatchObject({ type: 'OrderErased', orderId: 'old-1' });
+    expect(detailOf(record).order).toMatchObject({ erasedAt: '2026-03-01T12:00:00.123Z', statusHistory: [{ status: 'PROCESSING' }], version: 2 });
+  });
+
   test.each([
+    ['another program has written its own erasedAt', modified(ORDER, { ...ORDER, erasedAt: 'theirs' })],
     ['an order is removed, by hand or by its time to live', removed(ORDER)],
     ['something else of an order has changed', modified(ORDER, { ...ORDER, note: 'call back' })],
     ['something else of a thing has changed that is no order, but for its status', modified({ orderId: 'x', status: 'PROCESSING' }, { orderId: 'x', status: 'PROCESSING', n: 1 })],

@@ -1,8 +1,9 @@
 /*
  * Records of the table's stream, as Lambda hands them over.
  */
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { MINIMAL_ORDER } from './fixtures';
+import { erased } from '../../../src/handler/domain/erasure';
 import { newOrder, Order } from '../../../src/handler/domain/order';
 import { StreamRecord } from '../../../src/handler/domain/order-event';
 import type { OrderStatus } from '../../../src/handler/domain/order-status';
@@ -21,6 +22,11 @@ export function orderWith(orderId: string, fields: object = {}): Order {
 export function movedOn(order: Order, status: OrderStatus): Order {
   const at = new Date(Date.parse(order.updatedAt) + 60_000).toISOString();
   return { ...order, status, statusHistory: [...order.statusHistory, { status, at }], updatedAt: at, version: order.version + 1, changeId: `change-${order.version}` };
+}
+
+/** The order without its personal data. */
+export function erasedOf(order: Order): Order {
+  return unmarshall(erased(imageOf(order), new Date(Date.parse(order.updatedAt) + 60_000)) as never) as Order;
 }
 
 /** An item as it stands in the table and in its stream. */
