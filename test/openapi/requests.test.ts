@@ -148,7 +148,7 @@ const LIST_EXCEPTIONS: readonly Exception<Partial<Record<string, string>>>[] = [
   {
     name: 'no customer, although the caller is none',
     pointers: [`${LIST}/0`],
-    words: 'A customer who is signed in may leave it out and gets their own orders. Everybody else must send it',
+    words: 'A customer who is signed in may leave it out and gets their own orders. Everybody else must send it, or an `orderNumber`',
     request: {},
     isIt: ({ parameter, detail }) => parameter === 'customerId' && MISSING_CUSTOMER.test(detail),
   },
@@ -158,6 +158,20 @@ const LIST_EXCEPTIONS: readonly Exception<Partial<Record<string, string>>>[] = [
     words: 'Any other text is refused',
     request: { customerId: 'customer123', cursor: 'abc' },
     isIt: ({ parameter, detail }) => parameter === 'cursor' && detail.startsWith('must be the nextCursor'),
+  },
+  {
+    name: 'an order number that is mistyped',
+    pointers: [`${LIST}/3`],
+    words: 'A number whose last character does not fit the others is mistyped, and refused',
+    request: { orderNumber: '1EB60M8AWD0P5' },
+    isIt: ({ parameter, detail }) => parameter === 'orderNumber' && detail.includes(', which is mistyped: '),
+  },
+  {
+    name: 'another parameter beside an order number',
+    pointers: [`${LIST}/3`],
+    words: 'without the other parameters',
+    request: { orderNumber: '1EB60M8AWD0P4', customerId: 'customer123', limit: '5' },
+    isIt: ({ detail }) => detail.startsWith('must be left out beside orderNumber'),
   },
 ];
 

@@ -18,11 +18,11 @@ test('a list of a customer asks for no number', () => {
 });
 
 test.each([
-  ['text that is no number', 'orderNumber=order-1', 'must be an order number, 13 letters and digits without U, got \'order-1\''],
-  ['nothing', 'orderNumber=', 'must be an order number, 13 letters and digits without U, got \'\''],
+  ['text that is no number', 'orderNumber=order-1', 'must be an order number, 13 letters and digits without U, got "order-1"'],
+  ['nothing', 'orderNumber=', 'must be an order number, 13 letters and digits without U, got ""'],
   [
     'a wrong check character', 'orderNumber=BF21PJ9CMV64X',
-    'must be an order number, 13 letters and digits without U, got \'BF21PJ9CMV64X\', which is mistyped: the last character does not fit the others',
+    'must be an order number, 13 letters and digits without U, got "BF21PJ9CMV64X", which is mistyped: the last character does not fit the others',
   ],
   ['two numbers', `orderNumber=${NUMBER}&orderNumber=${NUMBER}`, 'must be given once, got it 2 times'],
 ])('fails with %s', (_, query, detail) => {
@@ -34,9 +34,9 @@ test('fails beside the parameters of a customer\'s list, with all faults', () =>
     kind: 'invalid-parameters',
     faults: [
       { parameter: 'page' },
-      { detail: 'must be left out beside orderNumber, got a text of 11 characters', parameter: 'customerId' },
-      { detail: 'must be left out beside orderNumber, got \'5\'', parameter: 'limit' },
-      { detail: 'must be left out beside orderNumber, got \'abc\'', parameter: 'cursor' },
+      { detail: 'must be left out beside orderNumber, got 11 characters', parameter: 'customerId' },
+      { detail: 'must be left out beside orderNumber, got "5"', parameter: 'limit' },
+      { detail: 'must be left out beside orderNumber, got "abc"', parameter: 'cursor' },
     ],
   });
 });
