@@ -10,6 +10,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { addDomainMapping, baseUrl } from './api/custom-domain';
 import { addHttpApi, addStage } from './api/http-api';
+import { openApiOf } from './api/open-api';
 import { OrdersHttpApi } from './api/orders-http-api';
 import { addOrderRoutes } from './api/routes';
 import { ORDERS_PATH } from './contract';
@@ -177,6 +178,8 @@ export class OrderProcessingApi extends Construct {
 
   private readonly ownHttpApi: OrdersHttpApi;
 
+  private readonly documentOf: () => string;
+
   private readonly metrics: OrderMetrics;
 
   /**
@@ -216,6 +219,8 @@ export class OrderProcessingApi extends Construct {
     this.ordersUrl = `${baseUrl(settings, this.stage)}${ORDERS_PATH}`;
     this.grants = OrderGrants._make(this, { table: this.table, routes: settings.routes, httpApi: this.httpApi, stage: this.stage, permissions });
 
+    this.documentOf = () => openApiOf(settings.routes);
+
     this.metrics = new OrderMetrics(this, {
       stage: this.stage,
       handler: this.handler,
@@ -240,6 +245,18 @@ export class OrderProcessingApi extends Construct {
     addWarnings(this, settings, this.ownHttpApi);
     Tags.of(this).add('Project', settings.projectName);
     Tags.of(this).add('Environment', settings.environment);
+  }
+
+  /**
+   * OpenAPI document of this API, as JSON.
+   *
+   * It has the routes of the API only, with the authorization and the custom fields of each. The server is `/`, and the document has no tokens: it
+   * is known at synth, and you can write it to a file and generate a client from it. Routes of your own are not in it.
+   *
+   * @see https://spec.openapis.org/oas/v3.1.1.html
+   */
+  public get openApi(): string {
+    return this.documentOf();
   }
 
   /**

@@ -148,7 +148,7 @@ const LIST_EXCEPTIONS: readonly Exception<Partial<Record<string, string>>>[] = [
   {
     name: 'no customer, although the caller is none',
     pointers: [`${LIST}/0`],
-    words: 'A customer who is signed in may leave it out and gets their own orders. Everybody else must send it, or an `orderNumber`',
+    words: 'A customer who is signed in may leave it out and gets their own orders. Everybody else must send it',
     request: {},
     isIt: ({ parameter, detail }) => parameter === 'customerId' && MISSING_CUSTOMER.test(detail),
   },

@@ -63,7 +63,7 @@ const listParameters: readonly Parameter[] = [
   {
     name: 'customerId',
     in: 'query',
-    description: 'The customer. A customer who is signed in may leave it out and gets their own orders. Everybody else must send it, or an `orderNumber`.',
+    description: 'The customer. A customer who is signed in may leave it out and gets their own orders. Everybody else must send it.',
     schema: customerId,
     example: 'customer123',
   },
