@@ -39,7 +39,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   'Order events': ['guide/order-events', 'guide/consume-order-events', 'guide/redrive-order-events'],
   'Operate': [
     'guide/monitoring', 'guide/failures', 'guide/gradual-deployments', 'guide/provisioned-concurrency', 'guide/multi-region', 'guide/cost',
-    'guide/personal-data', 'guide/upgrade', 'guide/migrate',
+    'guide/privacy', 'guide/upgrade', 'guide/migrate',
   ],
   'Reference': [
     'reference/index', ...TYPE_PAGES, 'limits', 'architecture', 'troubleshooting', 'versions', 'verification', 'performance', 'scale',

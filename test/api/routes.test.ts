@@ -41,6 +41,8 @@ test('all routes share one Lambda proxy with payload format 2.0', () => {
     ['GET /orders/{orderId}', `integrations/\${${integrationId}}`],
     ['GET /orders', `integrations/\${${integrationId}}`],
     ['PATCH /orders/{orderId}', `integrations/\${${integrationId}}`],
+    ['DELETE /orders/{orderId}/personal-data', `integrations/\${${integrationId}}`],
+    ['DELETE /orders/personal-data', `integrations/\${${integrationId}}`],
   ]);
 });
 
@@ -51,6 +53,8 @@ test('each route permits API Gateway one stage, one method and one path', () => 
     `${api}/prod/GET/orders/{orderId}`,
     `${api}/prod/GET/orders`,
     `${api}/prod/PATCH/orders/{orderId}`,
+    `${api}/prod/DELETE/orders/{orderId}/personal-data`,
+    `${api}/prod/DELETE/orders/personal-data`,
   ]);
 });
 

@@ -74,8 +74,8 @@ describe('the order of an event is that of the API:', () => {
   test('the same fields are required, but for items, which a large order goes without, and for what came later', () => {
     expect([...Order.required!, 'items', 'orderNumber'].sort()).toEqual([...schemas.Order.required!].sort());
     expect(Item.required).toEqual(schemas.OrderItem.required);
-    expect(Discount.required).toEqual(schemas.OrderDiscount.required);
-    expect(Address.required).toEqual(schemas.OrderAddress.required);
+    expect(Discount.required).toEqual(schemas.OrderedDiscount.required);
+    expect(Address.required).toEqual(schemas.OrderedAddress.required);
   });
 
   test('it has the same statuses', () => {

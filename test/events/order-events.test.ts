@@ -12,7 +12,7 @@ import { DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { OrderAccess, OrderEnvironment, OrderEventType, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
-import { EventsVariable, ORDER_CREATED, ORDER_STATUS_CHANGED } from '../../src/contract';
+import { EventsVariable, ORDER_CREATED, ORDER_ERASED, ORDER_STATUS_CHANGED } from '../../src/contract';
 import { validateOrderEvents } from '../../src/events/event-settings';
 import { eventOf } from '../../src/handler/domain/order-event';
 import { inserted, orderWith, TABLE_ARN } from '../support/handler/stream-records';
@@ -349,7 +349,7 @@ describe.each([
 });
 
 test('OrderEventType holds the detail types that the function publishes', () => {
-  expect(Object.values(OrderEventType)).toEqual([ORDER_CREATED, ORDER_STATUS_CHANGED]);
+  expect(Object.values(OrderEventType)).toEqual([ORDER_CREATED, ORDER_STATUS_CHANGED, ORDER_ERASED]);
 });
 
 test.each(Object.values(OrderEnvironment))('order events pass cdk-nag\'s AwsSolutions pack in %s', (environment) => {

@@ -51,9 +51,9 @@ test.each([
   ['Cognito', 'cognito'],
   ['CORS', 'cors'],
   ['cost', 'cost'],
-  ['delete an order', 'personal-data'],
+  ['delete an order', 'privacy'],
   ['refund', 'refunds'],
-  ['GDPR', 'personal-data'],
+  ['GDPR', 'privacy'],
   ['pagination', 'pagination'],
   ['LocalStack', 'local-development'],
 ])('whoever looks for \'%s\' finds the guide %s first', async (words, guide) => {

@@ -221,11 +221,11 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   OrderItem: closed('An item of a new order.', itemProperties, OPTIONAL_OF_ITEM),
   OrderedItem: open('An item of an order.', itemProperties, OPTIONAL_OF_ITEM),
   OrderDiscount: closed('A discount of a new order.', discount),
-  OrderedDiscount: open('A discount of an order.', discount),
+  OrderedDiscount: open('A discount of an order. An erased order has no code.', discount, ['code']),
   OrderContact: closed('Whom to tell about a new order.', contact, Object.keys(contact)),
   OrderedContact: open('Whom to tell about an order.', contact, Object.keys(contact)),
   OrderAddress: closed('An address of a new order.', address, OPTIONAL_OF_ADDRESS),
-  OrderedAddress: open('An address of an order.', address, OPTIONAL_OF_ADDRESS),
+  OrderedAddress: open('An address of an order. An erased order has only the country.', address, ['name', 'addressLine1', ...OPTIONAL_OF_ADDRESS]),
   Country: {
     description: 'A country code of ISO 3166-1 of two letters. `XK` stands for Kosovo.',
     type: 'string',

@@ -3,13 +3,24 @@ import { erased, isErased, KeptCustomFields } from '../../../src/handler/domain/
 import { normalizeOrder } from '../../../src/handler/domain/legacy-order';
 import { newOrder, Order } from '../../../src/handler/domain/order';
 import { Image } from '../../../src/handler/domain/stored-order';
-import { FULL_ORDER } from '../../support/handler/fixtures';
 import { AMOUNTS_AS_TEXT, CREATED_AT, ODDITIES, stored, TEMPLATE_ORDERS, UPDATED_AT } from '../../support/handler/legacy-orders';
 
 const AT = new Date('2026-03-01T12:00:00.123Z');
 const ERASURE = { erasedAt: { S: AT.toISOString() }, updatedAt: { S: AT.toISOString() }, modelVersion: { N: '2' } };
 
-const ORDER = imageOf(newOrder(FULL_ORDER, 'order-1', new Date('2026-02-01T12:00:00.123Z')));
+/** With the fields that every order may have. */
+const REQUEST = {
+  customerId: 'customer123',
+  items: [{ productId: 'prod1', quantity: 2, price: 29.99, name: 'Mug' }],
+  currency: 'EUR',
+  shippingAmount: 4.99,
+  taxAmount: 7,
+  discountAmount: 5,
+  totalAmount: 66.97,
+  metadata: { gift: 'for Ada' },
+};
+
+const ORDER = imageOf(newOrder(REQUEST, 'order-1', new Date('2026-02-01T12:00:00.123Z')));
 
 function imageOf(order: object): Image {
   return marshall(order, { removeUndefinedValues: true }) as Image;

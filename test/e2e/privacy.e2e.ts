@@ -1,10 +1,10 @@
 /*
- * The app and the code of docs/guide/personal-data.md on a local AWS: what they make of an order, and what the API answers afterwards. The code runs
+ * The app and the code of docs/guide/privacy.md on a local AWS: what they make of an order, and what the API answers afterwards. The code runs
  * with the permissions of the page's role, which here is a user, since a user can have keys.
  */
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { installEmulator } from '../../tools/local/emulator';
 import { apiUrl, localAws } from '../../tools/local/sample-app';
 import { TokenIssuer } from '../../tools/local/token-issuer';
@@ -21,7 +21,6 @@ const USER = 'privacy-job';
 
 const ORDER = { customerId: 'customer-1', items: [{ productId: 'prod1', quantity: 1, price: 10 }], metadata: { note: 'for Ada' } };
 
-const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(CLIENT_SETTINGS));
 const keys = new UserKeys();
 
 let issuer: TokenIssuer;
@@ -32,9 +31,9 @@ let staff: OrdersClient;
 
 beforeAll(async () => {
   issuer = await TokenIssuer.start();
-  app = new GuideApp('docs/guide/personal-data.md');
-  app.writeModule('privacy.js', app.block('ts', 'anonymizeOrder'));
-  app.write('privacy.py', app.block('python', 'anonymize_order'));
+  app = new GuideApp('docs/guide/privacy.md');
+  app.writeModule('privacy.js', app.block('ts', 'deleteOrder'));
+  app.write('privacy.py', app.block('python', 'delete_order'));
   await bootstrapOnce();
   stack = await app.deploy('PrivacyShop', {
     'https://auth.example.com': issuer.url,
@@ -84,42 +83,6 @@ describe.each<{ language: string; call: (name: string, argument: string) => Prom
     expect(orders[0]).toMatchObject({ customerId: reader, items: ORDER.items, metadata: ORDER.metadata, version: 1 });
   });
 
-  describe('an order that is anonymized', () => {
-    const orderId = id('anonymized');
-    let keyed: string;
-
-    beforeAll(async () => {
-      await placeAndCancel({ ...ORDER, orderId });
-      keyed = await placeAndCancel(ORDER, { 'Idempotency-Key': id('key') });
-      await call('anonymizeOrder', orderId);
-      await call('anonymizeOrder', keyed);
-    });
-
-    test('holds nothing of the customer any more', async () => {
-      const { Item } = await dynamodb.send(new GetCommand({ TableName: tableName(), Key: { orderId } }));
-
-      expect(JSON.stringify(Item)).not.toMatch(/customer-1|Ada|ingerprint|changeId/);
-    });
-
-    test('is there for staff, as a newer version', async () => {
-      const answer = await staff.get(orderId);
-
-      expect(contentsOf(answer)).toMatchObject({ orderId, customerId: expect.stringMatching(/^erased-/), items: ORDER.items, status: 'CANCELLED', version: 3 });
-      expect(contentsOf(answer)).not.toHaveProperty('metadata');
-      expect(answer.headers.etag).toBe('"3"');
-    });
-
-    test('is not there for the customer', async () => {
-      expect((await customer.get(orderId)).status).toBe(404);
-      expect((await customer.list()).text).not.toContain(orderId);
-    });
-
-    test('is not placed again by a retry', async () => {
-      expect((await customer.place({ ...ORDER, orderId })).status).toBe(409);
-      expect((await customer.place(ORDER, { 'Idempotency-Key': id('key') })).status).toBe(422);
-    });
-  });
-
   describe('an order that is deleted', () => {
     const orderId = id('deleted');
     let keyed: string;
@@ -143,16 +106,25 @@ describe.each<{ language: string; call: (name: string, argument: string) => Prom
     });
   });
 
-  test.each(['anonymizeOrder', 'deleteOrder'])('%s fails for an open order and for none, and changes nothing', async (name) => {
-    const orderId = id(`open-${name}`);
+  test('a deletion fails for an open order and for none, and changes nothing', async () => {
+    const orderId = id('open');
     await customer.place({ ...ORDER, orderId });
 
-    await expect(call(name, orderId)).rejects.toThrow('ConditionalCheckFailed');
-    await expect(call(name, id('none'))).rejects.toThrow('ConditionalCheckFailed');
+    await expect(call('deleteOrder', orderId)).rejects.toThrow('ConditionalCheckFailed');
+    await expect(call('deleteOrder', id('none'))).rejects.toThrow('ConditionalCheckFailed');
 
     expect(contentsOf(await customer.get(orderId))).toMatchObject({ customerId: 'customer-1', version: 1 });
     expect((await staff.get(id('none'))).status).toBe(404);
   });
+});
+
+test('staff erases an order and those of a customer, as the page has it', async () => {
+  const { orderId } = JSON.parse((await customer.place(ORDER, { 'Idempotency-Key': 'to-erase' })).text);
+
+  expect(contentsOf(await staff.call('DELETE', `/${orderId}/personal-data`))).toMatchObject({ orderId, version: 2, erasedAt: expect.any(String) });
+  expect(contentsOf(await staff.call('DELETE', '/personal-data?customerId=customer-1'))).toMatchObject({ customerId: 'customer-1', done: true });
+  expect((await customer.list()).text).not.toContain('Ada');
+  expect((await customer.place(ORDER, { 'Idempotency-Key': 'to-erase' })).headers).toHaveProperty('idempotency-replayed', 'true');
 });
 
 test.each<[string, (TableName: string) => ScanCommand | PutCommand]>([
