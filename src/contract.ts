@@ -176,3 +176,66 @@ export const ORDER_ERASED = 'OrderErased';
 
 /** Maximum number of records per invocation, which is that of a `PutEvents` request. */
 export const EVENTS_BATCH_SIZE = 10;
+
+/** File with the settings of the function that do not fit into environment variables, beside the code of the bundle. */
+export const SETTINGS_FILE = 'settings.json';
+
+/** Content of the settings file. */
+export interface FunctionSettings {
+  readonly customFields?: CustomFieldRules;
+}
+
+/** Rules of the custom fields. Without a rule for it, an order or an item has none. */
+export interface CustomFieldRules {
+  readonly order?: FieldRule;
+  readonly item?: FieldRule;
+}
+
+/** Types of JSON Schema, except for `null`. */
+export const FIELD_TYPES = ['string', 'number', 'integer', 'boolean', 'object', 'array'] as const;
+
+export type FieldType = (typeof FIELD_TYPES)[number];
+
+export const FIELD_FORMATS = ['date', 'date-time', 'uri'] as const;
+
+export type FieldFormat = (typeof FIELD_FORMATS)[number];
+
+/** Limits of numbers: DynamoDB stores none that is closer to 0, and a double holds no whole number beyond exactly. */
+export const MIN_MAGNITUDE = 1e-130;
+export const MAX_MAGNITUDE = Number.MAX_SAFE_INTEGER;
+
+/** A JSON Schema of custom fields, validated, without annotations, and with its patterns compiled. The keywords have the meaning of JSON Schema. */
+export interface FieldRule {
+  readonly type: FieldType;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: PatternProgram;
+  readonly format?: FieldFormat;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: FieldRule;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  /** No other members are accepted. */
+  readonly properties?: Readonly<Record<string, FieldRule>>;
+  readonly required?: readonly string[];
+  /** Whether the value is personal data (`x-personal`). */
+  readonly personal?: boolean;
+}
+
+/**
+ * A regular expression as a program of a nondeterministic automaton, which matches in linear time. The engine of JavaScript takes exponential time for
+ * some expressions and texts.
+ */
+export interface PatternProgram {
+  /** The regular expression as it was given. */
+  readonly source: string;
+  /** Regular expressions of one character each, to which the steps refer by their index. */
+  readonly characters: readonly string[];
+  readonly steps: readonly PatternStep[];
+}
+
+/** Index of the characters that one character of the text must match, an assertion, or the steps at which to continue. The end of the steps is a match. */
+export type PatternStep = number | '^' | '$' | 'b' | 'B' | readonly number[];

@@ -6,6 +6,7 @@ export { OrderAlarms } from './monitoring/order-alarms';
 export * from './props/order-api-deployment';
 export * from './props/order-environment';
 export * from './props/order-event-type';
+export * from './props/order-fields';
 export * from './order-processing-api';
 export * from './props/order-processing-api-props';
 export * from './props/order-provisioned-concurrency';

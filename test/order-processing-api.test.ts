@@ -620,6 +620,7 @@ test('a prop that is undefined keeps its default, as jsii languages send it', ()
     disableExecuteApiEndpoint: undefined,
     routes: undefined,
     access: undefined,
+    customFields: undefined,
     businessMetrics: undefined,
     alarms: undefined,
     eventBus: undefined,

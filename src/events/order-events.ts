@@ -6,14 +6,17 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventPattern, IEventBus } from 'aws-cdk-lib/aws-events';
 import { IRole } from 'aws-cdk-lib/aws-iam';
-import { CfnFunction, EventSourceMapping, FilterCriteria, FilterRule, Function as LambdaFunction, StartingPosition, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  CfnFunction, EventSourceMapping, FilterCriteria, FilterRule, Function as LambdaFunction, FunctionOptions, StartingPosition, Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { EVENTS_BATCH_SIZE, EventsVariable } from '../contract';
+import { EVENTS_BATCH_SIZE, EventsVariable, FunctionSettings } from '../contract';
 import { eventPermissions } from './event-permissions';
 import { sourceOf } from './event-settings';
 import { OrderEventsFunction } from './order-events-function';
+import { OrderEventsFunctionWithSettings } from './order-events-function-with-settings';
 import { commonOptions, commonPermissions } from '../function/function-options';
 import { enableTracing } from '../function/function-settings';
 import { addNetwork } from '../function/network';
@@ -34,6 +37,7 @@ export interface EventSettings extends Pick<OrderProcessingApiProps,
   readonly projectName: string;
   readonly environment: string;
   readonly personalDataInEvents?: boolean;
+  readonly functionSettings?: FunctionSettings;
   readonly tracing: Tracing;
   readonly logRetention: RetentionDays;
   readonly logRemovalPolicy: RemovalPolicy;
@@ -157,7 +161,7 @@ export class OrderEvents extends Construct {
       ],
     });
 
-    this.handler = new OrderEventsFunction(this, 'Publisher', {
+    const options: FunctionOptions = {
       ...commonOptions(props, { role: this.role, logGroup: this.logGroup, network }),
       functionName: names.eventsFunction,
       description: 'Publishes order events',
@@ -169,7 +173,11 @@ export class OrderEvents extends Construct {
         [EventsVariable.ENVIRONMENT]: props.environment,
         ...props.personalDataInEvents && { [EventsVariable.PERSONAL_DATA]: 'true' },
       },
-    });
+    };
+    // The settings say which custom fields are personal data.
+    this.handler = props.functionSettings === undefined || props.personalDataInEvents
+      ? new OrderEventsFunction(this, 'Publisher', options)
+      : new OrderEventsFunctionWithSettings(this, 'Publisher', { ...options, settings: props.functionSettings });
     enableTracing(this.handler, props.tracing);
     // For asynchronous invocations, which nothing here makes, and so that cdk-nag recognizes the queue. The option of the L2 construct would repeat a grant.
     (this.handler.node.defaultChild as CfnFunction).deadLetterConfig = { targetArn: this.deadLetterQueue.queueArn };

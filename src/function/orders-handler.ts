@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IRole } from 'aws-cdk-lib/aws-iam';
-import { Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction, FunctionOptions, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ExtendedOrdersFunction } from './extended-orders-function';
@@ -9,7 +9,7 @@ import { commonOptions } from './function-options';
 import { enableTracing } from './function-settings';
 import { FunctionNetwork } from './network';
 import { OrdersFunction } from './orders-function';
-import { EnvironmentVariable } from '../contract';
+import { EnvironmentVariable, FunctionSettings } from '../contract';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 
 interface HandlerSettings extends Pick<OrderProcessingApiProps, 'applicationLogLevel' | 'systemLogLevel' | 'reservedConcurrentExecutions'> {
@@ -22,6 +22,7 @@ interface HandlerSettings extends Pick<OrderProcessingApiProps, 'applicationLogL
   readonly metricVariables: Readonly<Record<string, string>>;
   readonly numberVariables: Readonly<Record<string, string>>;
   readonly extendedBundle: boolean;
+  readonly functionSettings?: FunctionSettings;
 }
 
 interface HandlerParts {
@@ -33,8 +34,7 @@ interface HandlerParts {
 
 /** Creates the function that handles the requests of the order routes. */
 export function addHandler(scope: Construct, settings: HandlerSettings, { table, ...parts }: HandlerParts): LambdaFunction {
-  const Handler = settings.extendedBundle ? ExtendedOrdersFunction : OrdersFunction;
-  const handler = new Handler(scope, 'OrderProcessor', {
+  const options: FunctionOptions = {
     ...commonOptions(settings, parts),
     functionName: settings.names.function,
     description: 'Takes orders and stores them',
@@ -48,7 +48,10 @@ export function addHandler(scope: Construct, settings: HandlerSettings, { table,
       ...settings.metricVariables,
       ...settings.numberVariables,
     },
-  });
+  };
+  const handler = settings.extendedBundle
+    ? new ExtendedOrdersFunction(scope, 'OrderProcessor', { ...options, settings: settings.functionSettings })
+    : new OrdersFunction(scope, 'OrderProcessor', options);
   enableTracing(handler, settings.tracing);
   return handler;
 }

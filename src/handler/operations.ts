@@ -14,6 +14,7 @@ import type { Caller } from './request/caller';
 import type { HttpRequest } from './request/http-request';
 import { readIdempotencyKey } from './request/idempotency-key';
 import { readListRequest } from './request/list-request';
+import type { CustomFieldMembers } from './request/order-checks';
 import { readOrderRequest } from './request/order-request';
 import { readParameters } from './request/query-parameters';
 import { readStatusRequest } from './request/status-request';
@@ -28,6 +29,8 @@ export interface OperationDependencies<S = Store> {
   readonly newId: () => string;
   /** Whether the API has the route that reads an order: then a new order is told where it can be read. */
   readonly canReadOrders: boolean;
+  /** What the shop has added to an order and its items. */
+  readonly customFields?: CustomFieldMembers;
 }
 
 /** A request that was met. */
@@ -51,10 +54,11 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   [UPDATE_ORDER_STATUS.routeKey, updateOrderStatus],
 ]);
 
-async function createOrder(request: HttpRequest, caller: Caller, { store, now, newId, canReadOrders }: OperationDependencies): Promise<Success> {
+async function createOrder(request: HttpRequest, caller: Caller, dependencies: OperationDependencies): Promise<Success> {
+  const { store, now, newId, canReadOrders, customFields } = dependencies;
   refuseParameters(request);
   const idempotencyKey = readIdempotencyKey(request.header(IDEMPOTENCY_KEY_HEADER));
-  const orderRequest = readOrderRequest(request.json(), { idempotencyKey, ownCustomerId: caller.customerId });
+  const orderRequest = readOrderRequest(request.json(), { idempotencyKey, ownCustomerId: caller.customerId, customFields });
   if (!mayAccess(caller, orderRequest)) {
     throw new Problem('forbidden', 'customers may only place orders of their own: leave customerId out, or send your own');
   }

@@ -5,6 +5,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { EventsVariable } from '../contract';
 import { EventPublisher } from './event-publisher';
+import { readSettings } from './settings-file';
 import { createStreamHandler } from './stream-handler';
 
 // The same bounds as of the calls to DynamoDB (docs/adr/0009-retries-and-timeouts.md): one request ends within 11 s.
@@ -23,6 +24,7 @@ export const handler = createStreamHandler({
   publisher: new EventPublisher(client, required(EventsVariable.EVENT_BUS_ARN), required(EventsVariable.EVENT_SOURCE)),
   environment: required(EventsVariable.ENVIRONMENT),
   personalData: process.env[EventsVariable.PERSONAL_DATA] === 'true',
+  customFields: readSettings().customFields,
   now: () => new Date(),
   // Straight to standard output: the runtime's console would wrap the line into a JSON object of its own.
   log: (line) => { stdout.write(`${JSON.stringify(line)}\n`); },

@@ -8,10 +8,11 @@ import { CREATE_ORDER, EnvironmentVariable, GET_ORDER } from '../contract';
 import { createHandler, HandlerDependencies } from './http';
 import { documentClientOf, OrderStore } from './order-store';
 import { readAccessRules } from './request/access-rules';
+import type { CustomFieldMembers } from './request/order-checks';
 import { warmUp } from './warm-up';
 
 /** What the bundles differ in. */
-export interface Bundle<S extends OrderStore> extends Pick<HandlerDependencies<S>, 'operations'> {
+export interface Bundle<S extends OrderStore> extends Pick<HandlerDependencies<S>, 'operations' | 'customFields'> {
   readonly Store: new (...args: ConstructorParameters<typeof OrderStore>) => S;
 }
 
@@ -22,7 +23,7 @@ export interface Started {
   readonly ready: Promise<void>;
 }
 
-export function start<S extends OrderStore>({ Store, ...bundle }: Bundle<S>): Started {
+export function start<S extends OrderStore>({ Store, operations, customFields: ownFields }: Bundle<S>): Started {
   const tableName = required(EnvironmentVariable.ORDERS_TABLE_NAME);
 
   // docs/adr/0009-retries-and-timeouts.md has the reason of each, and of what is left as it is.
@@ -37,15 +38,16 @@ export function start<S extends OrderStore>({ Store, ...bundle }: Bundle<S>): St
   });
 
   const rules = process.env[EnvironmentVariable.ACCESS];
-  const access = readAccessRules(rules, bundle.operations.keys());
+  const access = readAccessRules(rules, operations.keys());
 
   // Lambda sets the name; without it, and where it is not wanted, the log lines carry no metrics.
   const functionName = process.env[EnvironmentVariable.BUSINESS_METRICS] === 'false' ? undefined : process.env.AWS_LAMBDA_FUNCTION_NAME;
 
   const { stdout } = process; // Node.js opens it when it is asked for: now, and not in the first request
 
-  const handlerOn = (dynamoDB: DynamoDBClient, log: HandlerDependencies['log']) => createHandler({
-    ...bundle,
+  const handlerOn = (dynamoDB: DynamoDBClient, log: HandlerDependencies['log'], customFields?: CustomFieldMembers) => createHandler({
+    operations,
+    customFields,
     store: new Store(documentClientOf(dynamoDB), tableName),
     access,
     functionName,
@@ -58,13 +60,13 @@ export function start<S extends OrderStore>({ Store, ...bundle }: Bundle<S>): St
   const handler = handlerOn(client, (line) => {
     // Straight to standard output: the runtime's console would wrap the line into a JSON object of its own.
     stdout.write(`${JSON.stringify(line)}\n`);
-  });
+  }, ownFields);
 
   const orderRule = access.get(CREATE_ORDER.routeKey);
   const ready = warmUp({
     client,
     callerClaim: orderRule?.customerIdClaim ?? orderRule?.callerIdClaim,
-    handlerOn: (rehearsal) => handlerOn(rehearsal, () => undefined),
+    handlerOn: (rehearsal) => handlerOn(rehearsal, () => undefined), // without custom fields, which its order would have to have
   });
 
   return { handler, ready };

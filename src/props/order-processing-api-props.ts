@@ -11,6 +11,7 @@ import { OrderAccess } from './order-access';
 import { OrderAlarmOptions } from './order-alarm-options';
 import { OrderApiDeployment } from './order-api-deployment';
 import { OrderEnvironment } from './order-environment';
+import { OrderFields } from './order-fields';
 import { OrderProvisionedConcurrency } from './order-provisioned-concurrency';
 import { OrderReplica } from './order-replica';
 import { OrderRoute } from './order-route';
@@ -378,6 +379,19 @@ export interface OrderProcessingApiProps {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
    */
   readonly access?: OrderAccess;
+
+  /**
+   * Custom fields of an order and its items, defined by JSON Schemas.
+   *
+   * The API validates the fields, stores them with the order and returns them, in the member `customFields`. Without this prop a request with
+   * `customFields` is rejected. Stored orders keep the fields that they have, whatever the schemas of later deployments say.
+   *
+   * The function then has an extended bundle with the schemas in a settings file, and changes with them.
+   *
+   * @default - no custom fields
+   * @see https://json-schema.org/understanding-json-schema/reference
+   */
+  readonly customFields?: OrderFields;
 
   /**
    * Whether the function emits custom CloudWatch metrics: accepted orders, idempotent replays, rejected orders and order value.

@@ -14,9 +14,10 @@ import { CorsSettings, resolveCors, validateCors } from '../api/cors';
 import { validateCustomDomain } from '../api/custom-domain';
 import { accessVariables, resolveRoutes, RouteSettings, validateRoutes } from '../api/route-settings';
 import { DEFAULT_THROTTLE, validateThrottle } from '../api/throttle';
-import { EnvironmentVariable, EXTENDED_ROUTES, ORDER_NUMBERS_VARIABLE } from '../contract';
+import { EnvironmentVariable, EXTENDED_ROUTES, FunctionSettings, ORDER_NUMBERS_VARIABLE } from '../contract';
 import { ProvisionedConcurrencySettings, resolveProvisionedConcurrency, validateDeploymentProps } from '../deployment/deployment-settings';
 import { validateOrderEvents } from '../events/event-settings';
+import { resolveCustomFields, validateCustomFields } from '../fields/custom-fields';
 import { validateFunctionSettings } from '../function/function-settings';
 import { validateNetwork } from '../function/network';
 import { classWithoutMetrics } from '../function/orders-log-group';
@@ -67,6 +68,8 @@ export interface Settings extends PropsWithoutDefault {
   readonly numberVariables: Readonly<Record<string, string>>;
   /** Whether a route or a prop needs the extended bundle of the function. */
   readonly extendedBundle: boolean;
+  /** Content of the settings file of the function. `undefined` when it has none. */
+  readonly functionSettings?: FunctionSettings;
   /** `undefined` when there are no alarms. */
   readonly alarms?: AlarmSettings;
   readonly dashboard: boolean;
@@ -87,6 +90,7 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
   const projectName = props.projectName ?? 'ecommerce-orders';
   const { name: environment, isProduction, defaults } = resolveEnvironment(props.environment);
   const routes = resolveRoutes(props);
+  const customFields = resolveCustomFields(props);
   const businessMetrics = (props.businessMetrics ?? true) && classWithoutMetrics(props.handlerLogGroup) === undefined;
   return {
     ...props,
@@ -111,7 +115,8 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     businessMetrics,
     metricVariables: businessMetrics ? {} : { [EnvironmentVariable.BUSINESS_METRICS]: 'false' },
     numberVariables: findsByNumber(routes) ? { [ORDER_NUMBERS_VARIABLE]: 'true' } : {},
-    extendedBundle: findsByNumber(routes) || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
+    extendedBundle: customFields !== undefined || findsByNumber(routes) || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
+    functionSettings: customFields && { customFields },
     alarms: resolveAlarms(props),
     dashboard: props.dashboard ?? false,
     provisionedConcurrency: props.provisionedConcurrency && resolveProvisionedConcurrency(props.provisionedConcurrency),
@@ -133,6 +138,7 @@ function validate(scope: Construct, props: OrderProcessingApiProps, settings: Se
     ...validateCustomDomain(props),
     ...validateCors(settings.corsPreflight, settings.routes),
     ...validateRoutes(props, settings.routes),
+    ...validateCustomFields(props),
     ...validateReplicas(scope, props),
     ...validateExistingResources(scope, props, settings.routes),
     ...validateMetricSources(props),

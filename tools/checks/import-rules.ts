@@ -7,6 +7,7 @@ import type { javascript } from 'projen';
 /** The folders of the construct from the lowest to the highest. Folders that share a line do not import each other. */
 export const CONSTRUCT_LAYERS: readonly (readonly string[])[] = [
   ['props'],
+  ['fields'],
   ['api'],
   ['table'],
   ['function'],

@@ -17,6 +17,7 @@ export const REFERENCE_PAGES = 'docs/reference';
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'The construct': ['OrderProcessingApi', 'OrderProcessingApiProps', 'OrderEnvironment'],
   'Routes and access': ['OrderRoute', 'OrderRouteOptions', 'ListOrdersOptions', 'OrderAccess', 'CustomerAccessOptions', 'StaffAccessOptions', 'OrderStaff', 'OrderGrants'],
+  'Contents of an order': ['OrderFields', 'OrderFieldSchemas'],
   'Events and monitoring': ['OrderEvents', 'OrderEventType', 'OrderAlarms', 'OrderAlarmOptions'],
   'Deployment and regions': ['OrderApiDeployment', 'OrderTrafficShift', 'OrderProvisionedConcurrency', 'OrderReplica'],
 };
@@ -25,6 +26,7 @@ export const GROUPS: Readonly<Record<string, readonly string[]>> = {
 export const TOPICS: Readonly<Record<string, readonly string[]>> = {
   'Names and environment': ['environment', 'projectName', 'environmentSuffix', 'generatedNames', 'outputs', 'outputPrefix'],
   'Routes and access': ['routes', 'access'],
+  'Contents of an order': ['customFields'],
   'HTTP API': ['corsPreflight', 'throttle', 'domainMapping', 'disableExecuteApiEndpoint'],
   'Table': ['table', 'deletionProtection', 'removalPolicy', 'replicas', 'encryptionKey'],
   'Function': ['memorySize', 'timeout', 'reservedConcurrentExecutions', 'provisionedConcurrency', 'deployment', 'role'],

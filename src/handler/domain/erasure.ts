@@ -9,8 +9,8 @@ import { orderNumberOf } from './order-number';
 import { INITIAL_STATUS } from './order-status';
 import type { Attribute, Image } from './stored-order';
 
-/** What is kept of an attribute: a scalar, a list of scalars, of a map these members, or of each map in a list these members. */
-export type Kept = 'scalar' | 'scalars' | KeptMembers | readonly [KeptMembers];
+/** What is kept of an attribute: a scalar, of a map these members, or of each element of a list this. */
+export type Kept = 'scalar' | KeptMembers | readonly [Kept];
 
 export interface KeptMembers {
   readonly [name: string]: Kept;
@@ -107,12 +107,16 @@ function membersOf(image: Image, kept: KeptMembers): Image {
 function attributeOf(value: Attribute | undefined, kept: Kept): Attribute | undefined {
   if (value === undefined) return undefined;
   if (kept === 'scalar') return isScalar(value) ? value : undefined;
-  if (kept === 'scalars') return value.L && { L: value.L.filter(isScalar) };
   if (!isList(kept)) return value.M && { M: membersOf(value.M, kept) };
-  return value.L && { L: value.L.map((element) => ({ M: membersOf(element.M ?? {}, kept[0]) })) }; // an element keeps its place, since items are counted
+  return value.L && { L: value.L.flatMap((element) => attributeOf(element, kept[0]) ?? placeOf(kept[0])) };
 }
 
-function isList(kept: KeptMembers | readonly [KeptMembers]): kept is readonly [KeptMembers] {
+/** What is left of an element of another shape. A map keeps its place, since items are counted. */
+function placeOf(kept: Kept): Attribute[] {
+  return kept === 'scalar' || isList(kept) ? [] : [{ M: {} }];
+}
+
+function isList(kept: KeptMembers | readonly [Kept]): kept is readonly [Kept] {
   return Array.isArray(kept);
 }
 

@@ -4,7 +4,7 @@
 import type { OrderDocument } from './order';
 import { withoutPersonalData } from './personal-data';
 import { Image, MalformedOrder, orderIn, status } from './stored-order';
-import { ORDER_CREATED, ORDER_ERASED, ORDER_STATUS_CHANGED } from '../../contract';
+import { CustomFieldRules, ORDER_CREATED, ORDER_ERASED, ORDER_STATUS_CHANGED } from '../../contract';
 
 /** A record of a stream, as far as it matters here. */
 export interface StreamRecord {
@@ -62,6 +62,8 @@ export interface EventSettings {
   readonly environment: string;
   /** Whether an event may say who somebody is and where they live. */
   readonly personalData: boolean;
+  /** Which custom fields are about no person. Without it an event has none. */
+  readonly customFields?: CustomFieldRules;
 }
 
 /**
@@ -83,8 +85,9 @@ export function eventOf(record: StreamRecord, settings: EventSettings): OrderEve
   return published(record, settings, ORDER_STATUS_CHANGED, orderIn(newImage), previousStatus);
 }
 
-function published(record: StreamRecord, { environment, personalData }: EventSettings, type: OrderEvent['type'], stored: OrderDocument, previousStatus?: string): OrderEvent {
-  const order = personalData ? stored : withoutPersonalData(stored);
+function published(record: StreamRecord, settings: EventSettings, type: OrderEvent['type'], stored: OrderDocument, previousStatus?: string): OrderEvent {
+  const { environment, personalData, customFields } = settings;
+  const order = personalData ? stored : withoutPersonalData(stored, customFields);
   const common = { schemaVersion: '1', eventId: record.eventID, occurredAt: order.updatedAt, environment, previousStatus } as const;
   return {
     type,

@@ -1,16 +1,23 @@
 /*
  * Which fields of an order are about a person. All that must not show one follows from this: events, and what erasure leaves.
  */
-import type { OrderDocument, OrderItem } from './order';
+import { withoutPersonalFields } from './custom-fields';
+import type { CustomFields, OrderDocument, OrderItem } from './order';
+import type { CustomFieldRules, FieldRule } from '../../contract';
 
-export const PERSONAL_FIELDS = ['contact', 'shippingAddress', 'billingAddress', 'note'] as const satisfies readonly (keyof OrderDocument)[];
+export const PERSONAL_FIELDS = ['contact', 'shippingAddress', 'billingAddress', 'note', 'customFields'] as const satisfies readonly (keyof OrderDocument)[];
 
-export const PERSONAL_ITEM_FIELDS = ['note'] as const satisfies readonly (keyof OrderItem)[];
+export const PERSONAL_ITEM_FIELDS = ['note', 'customFields'] as const satisfies readonly (keyof OrderItem)[];
 
-/** The order without what is about a person. */
-export function withoutPersonalData(order: OrderDocument): OrderDocument {
-  const items = order.items.map((item) => without(item, PERSONAL_ITEM_FIELDS));
-  return without({ ...order, items }, PERSONAL_FIELDS) as OrderDocument;
+/** The order without what is about a person. Of the custom fields it has those that the rules call not personal. */
+export function withoutPersonalData(order: OrderDocument, { order: ofOrder, item: ofItem }: CustomFieldRules = {}): OrderDocument {
+  const items = order.items.map((item) => ({ ...without(item, PERSONAL_ITEM_FIELDS), ...publicFields(item.customFields, ofItem) }));
+  return { ...without({ ...order, items }, PERSONAL_FIELDS), ...publicFields(order.customFields, ofOrder) } as OrderDocument;
+}
+
+function publicFields(fields: CustomFields | undefined, rule: FieldRule | undefined): { customFields?: CustomFields } {
+  const customFields = withoutPersonalFields(fields, rule);
+  return customFields === undefined ? {} : { customFields };
 }
 
 function without<T extends object>(fields: T, names: readonly string[]): Partial<T> {

@@ -70,11 +70,22 @@ const flag: Reader<boolean> = (attribute, path) => {
   return attribute.BOOL;
 };
 
+/** A number of a field that the shop has defined: as many digits as a double holds, which can be 17. */
+const anyNumber: Reader<number> = (attribute, path) => {
+  const value = Number(attribute!.N);
+  if (significant(String(value)) !== significant(attribute!.N!)) throw new MalformedOrder(`${path} must have numbers that a double holds exactly`);
+  return value;
+};
+
+function significant(digits: string): string {
+  return digits.replace(/e.*$/i, '').replace(/\D/g, '').replace(/^0+|0+$/g, '');
+}
+
 /** Anything that JSON has. */
 const json: Reader<unknown> = (attribute, path) => {
   if (attribute?.M !== undefined) return Object.fromEntries(Object.entries(attribute.M).map(([name, member]) => [name, json(member, path)]));
   if (attribute?.L !== undefined) return attribute.L.map((element) => json(element, path));
-  if (attribute?.N !== undefined) return number(attribute, path);
+  if (attribute?.N !== undefined) return anyNumber(attribute, path);
   if (attribute?.BOOL !== undefined) return attribute.BOOL;
   return attribute?.NULL === true ? null : text(attribute, path);
 };

@@ -118,7 +118,7 @@ export function shortened(text: string, maxLength = NAME_LENGTH): string {
  * Appends a token to a JSON pointer in its URI fragment form.
  * @see https://www.rfc-editor.org/rfc/rfc6901#section-6
  */
-function join(pointer: string, token: string): string {
+export function join(pointer: string, token: string): string {
   if (PLAIN.test(token)) return `${pointer}/${token}`; // every name of a good order, for each of which this is asked
   return `${pointer}/${encodeURIComponent(shortened(token).replace(/~/g, '~0').replace(/\//g, '~1'))}`;
 }

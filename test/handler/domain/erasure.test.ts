@@ -66,7 +66,7 @@ describe('an erased order', () => {
   });
 
   test('keeps of the fields of the shop\'s own those that it is told', () => {
-    const kept: KeptCustomFields = { order: { gift: 'scalar', to: { floor: 'scalar' }, tags: 'scalars' }, item: { size: 'scalar' } };
+    const kept: KeptCustomFields = { order: { gift: 'scalar', to: { floor: 'scalar' }, tags: ['scalar'] }, item: { size: 'scalar' } };
 
     expect(unmarshall(erased(MODERN, AT, kept) as never)).toMatchObject({
       customFields: { gift: true, to: { floor: 3 }, tags: ['red', 'blue'] },
