@@ -6,7 +6,7 @@ import { Token } from 'aws-cdk-lib';
 import { authorizationTypeOf, headersNeededBy } from './authorizer';
 import { Json, packageDocument } from './open-api-file';
 import { RouteSettings } from './route-settings';
-import { NUMBER_INDEX } from '../contract';
+import { CREATE_ORDER, NUMBER_INDEX } from '../contract';
 
 /** JSON Schemas of custom fields. */
 interface CustomFieldSchemas {
@@ -26,7 +26,7 @@ export function openApiOf(routes: readonly RouteSettings[], customFields: Custom
   const paths: Record<string, Json> = {};
   for (const { route, schemes } of secured) {
     const { path, method } = route.route;
-    const operation = operationOf(shipped.paths[path][method.toLowerCase()], route, schemes);
+    const operation = withoutInvalidExamples(operationOf(shipped.paths[path][method.toLowerCase()], route, schemes), customFields);
     paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
   }
   const schemas = withCustomFields(shipped.components.schemas, customFields);
@@ -50,6 +50,14 @@ function operationOf(operation: Json, route: RouteSettings, schemes: Json): Json
   const entries = Object.entries(operation).filter(([name]) => !OF_THE_PACKAGE.includes(name));
   const parameters = operation.parameters.filter(({ name }: Json) => name !== NUMBER_INDEX.partitionKey || route.byOrderNumber);
   return { ...Object.fromEntries(entries), parameters, security: securityOf(route, Object.keys(schemes)) };
+}
+
+/** The examples of the package have no custom fields, so they are no valid orders if a custom field is required. */
+function withoutInvalidExamples(operation: Json, { order, item }: CustomFieldSchemas): Json {
+  const isRequired = [order, item].some((schema) => schema?.required?.length > 0);
+  if (operation.operationId !== CREATE_ORDER.operationId || !isRequired) return operation;
+  const { examples: _, ...media } = operation.requestBody.content['application/json'];
+  return { ...operation, requestBody: { ...operation.requestBody, content: { 'application/json': media } } };
 }
 
 /** A caller needs all schemes, and one of the scopes. Scopes that are known only at deployment are left out. */

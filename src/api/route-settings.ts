@@ -141,7 +141,8 @@ function validateErasure({ routes, access }: RouteProps): string[] {
 
 /** Only staff may find orders by their number. */
 function validateByOrderNumber({ routes, access }: RouteProps): string[] {
-  return instancesIn(routes, OrderRoute).filter((route) => route._byOrderNumber && hasOnlyCustomers(resolveAccess(route.access ?? access))).map((route) => (
+  const finding = instancesIn(routes, OrderRoute).filter((route) => route._byOrderNumber);
+  return finding.filter((route) => hasOnlyCustomers(resolveAccess(route.access ?? access))).map((route) => (
     `access of ${factoryOf(route)} must be OrderAccess.staff(authorizer) or have staff for byOrderNumber, since customers may not find orders by their number, got OrderAccess.customers(authorizer) without staff`
   ));
 }

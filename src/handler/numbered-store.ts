@@ -3,9 +3,9 @@
  */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { NUMBER_INDEX, ORDER_KEY } from '../contract';
-import { ErasingStore } from './erasing-store';
 import type { Order } from './domain/order';
 import { orderNumberOf } from './domain/order-number';
+import { ErasingStore } from './erasing-store';
 import { CreateResult, toProblem } from './order-store';
 
 /** Two orders of many millions have the same number: more than a few are none of ours. */

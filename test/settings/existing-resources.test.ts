@@ -2,7 +2,8 @@ import { App, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
-  Attribute, AttributeType, GlobalSecondaryIndexPropsV2, ITable, ProjectionType, Table, TableEncryption, TableEncryptionV2, TableV2, TableV2MultiAccountReplica,
+  Attribute, AttributeType, GlobalSecondaryIndexPropsV2, ITable, ProjectionType, Table, TableEncryption, TableEncryptionV2, TableV2,
+  TableV2MultiAccountReplica,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
