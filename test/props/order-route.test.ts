@@ -238,7 +238,7 @@ describe('byOrderNumber', () => {
   });
 
   test('fails with another value than true and false, and on another route', () => {
-    expect(refusalOf({ routes: [OrderRoute.listOrders({ byOrderNumber: 'yes' as never })], access: staff() })).toContain('must have byOrderNumber true or false, got \'yes\'');
+    expect(refusalOf({ routes: [OrderRoute.listOrders({ byOrderNumber: 'yes' as never })], access: staff() })).toContain('must have byOrderNumber true or false, got "yes"');
     expect(refusalOf({ routes: [OrderRoute.getOrder({ byOrderNumber: true } as never)], access: staff() })).toContain('byOrderNumber');
   });
 });
