@@ -61,6 +61,15 @@ export const CUSTOMER_INDEX = {
   sortKey: 'createdAt',
 } as const;
 
+/** Index of the table that finds orders by their order number. Only a table whose API has that lookup has it. */
+export const NUMBER_INDEX = {
+  indexName: 'OrdersByNumber',
+  partitionKey: 'orderNumber',
+} as const;
+
+/** Environment variable that is `true` if the function stores the number of each order and finds orders by it. Only the extended bundle reads it. */
+export const ORDER_NUMBERS_VARIABLE = 'ORDER_NUMBERS';
+
 /** Request header with the idempotency key, which makes retries safe. */
 export const IDEMPOTENCY_KEY_HEADER = 'Idempotency-Key';
 

@@ -10,6 +10,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { addDomainMapping, baseUrl } from './api/custom-domain';
 import { addHttpApi, addStage } from './api/http-api';
+import { openApiOf } from './api/open-api';
 import { OrdersHttpApi } from './api/orders-http-api';
 import { addOrderRoutes } from './api/routes';
 import { ORDERS_PATH } from './contract';
@@ -32,6 +33,7 @@ import type { OrderProcessingApiProps } from './props/order-processing-api-props
 import { addOutputs } from './settings/outputs';
 import { resolveSettings } from './settings/settings';
 import { addWarnings } from './settings/warnings';
+import { tableUsesOf } from './table/operations';
 import { OrdersTable } from './table/orders-table';
 
 /**
@@ -62,7 +64,8 @@ export class OrderProcessingApi extends Construct {
   /**
    * DynamoDB table of the orders, either a new one or the existing one of the prop `table`.
    *
-   * Its partition key is `orderId`. With `OrderRoute.listOrders()` it has the global secondary index `OrdersByCustomer`.
+   * Its partition key is `orderId`. With `OrderRoute.listOrders()` it has the global secondary index `OrdersByCustomer`, and with
+   * its option `byOrderNumber` also `OrdersByNumber`.
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
    */
@@ -175,6 +178,8 @@ export class OrderProcessingApi extends Construct {
 
   private readonly ownHttpApi: OrdersHttpApi;
 
+  private readonly documentOf: () => string;
+
   private readonly metrics: OrderMetrics;
 
   /**
@@ -188,13 +193,13 @@ export class OrderProcessingApi extends Construct {
   public constructor(scope: Construct, id: string, props: OrderProcessingApiProps = {}) {
     super(scope, id);
     const settings = resolveSettings(this, props);
-    const operations = settings.routes.map(({ route }) => route.operationId);
+    const tableUses = tableUsesOf(settings.routes);
 
     this.table = settings.table ?? new OrdersTable(this, 'OrdersTable', settings);
     this.handlerLogGroup = settings.handlerLogGroup ?? addLogGroup(this, 'HandlerLogGroup', settings, settings.names.handlerLogGroup);
     const network = addNetwork(this, settings);
     const permissions = [
-      ...tablePermissions(this, this.table, operations),
+      ...tablePermissions(this, this.table, tableUses),
       ...commonPermissions(this, settings, { logGroup: this.handlerLogGroup, network }),
     ];
     this.role = settings.role ?? new OrdersRole(this, 'LambdaRole', {
@@ -214,11 +219,13 @@ export class OrderProcessingApi extends Construct {
     this.ordersUrl = `${baseUrl(settings, this.stage)}${ORDERS_PATH}`;
     this.grants = OrderGrants._make(this, { table: this.table, routes: settings.routes, httpApi: this.httpApi, stage: this.stage, permissions });
 
+    this.documentOf = () => openApiOf(settings.routes, props?.customFields?._schemas);
+
     this.metrics = new OrderMetrics(this, {
       stage: this.stage,
       handler: this.handler,
       table: this.table,
-      operations,
+      tableUses,
       businessMetrics: settings.businessMetrics,
       applicationLogLevel: settings.applicationLogLevel,
     });
@@ -238,6 +245,18 @@ export class OrderProcessingApi extends Construct {
     addWarnings(this, settings, this.ownHttpApi);
     Tags.of(this).add('Project', settings.projectName);
     Tags.of(this).add('Environment', settings.environment);
+  }
+
+  /**
+   * OpenAPI document of this API, as JSON.
+   *
+   * It has the routes of the API only, with the authorization and the custom fields of each. The server is `/`, and the document has no tokens: it
+   * is known at synth, and you can write it to a file and generate a client from it. Routes of your own are not in it.
+   *
+   * @see https://spec.openapis.org/oas/v3.1.1.html
+   */
+  public get openApi(): string {
+    return this.documentOf();
   }
 
   /**

@@ -44,8 +44,8 @@ const STANDARD_CALLS = OrderRoute.standard().flatMap(({ operationId }) => TABLE_
 
 const ROLES: Readonly<Record<string, Calls>> = {
   LambdaRole: {
-    ...Object.fromEntries(STANDARD_CALLS.map(({ sid, names, onIndex }) => (
-      [sid, names.map((name) => ({ action: `dynamodb:${name}`, resource: onIndex ? `${TABLE}/index/OrdersByCustomer` : TABLE }))]
+    ...Object.fromEntries(STANDARD_CALLS.map(({ sid, names, index }) => (
+      [sid, names.map((name) => ({ action: `dynamodb:${name}`, resource: index === undefined ? TABLE : `${TABLE}/index/${index}` }))]
     ))),
     UseTableKey: USE_TABLE_KEY,
     ...ofLambda('OrdersHandlerLogGroup'),

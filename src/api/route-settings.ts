@@ -13,6 +13,8 @@ import { inWords, instancesIn, kindOfList } from '../props/validation';
 /** A route with its access settings. */
 export interface RouteSettings extends Access {
   readonly route: Route & { readonly operationId: OperationId };
+  /** Whether the route also finds orders by their order number. */
+  readonly byOrderNumber?: boolean;
 }
 
 type RouteProps = Pick<OrderProcessingApiProps, 'routes' | 'access'>;
@@ -22,6 +24,7 @@ export function resolveRoutes({ routes, access }: RouteProps): RouteSettings[] {
   const selected = routes === undefined ? [OrderRoute.createOrder()] : instancesIn(routes, OrderRoute);
   return ROUTES.flatMap((route) => selected.filter(({ operationId }) => operationId === route.operationId).map((own) => ({
     route,
+    byOrderNumber: own._byOrderNumber,
     ...resolveAccess(own.access ?? access),
   })));
 }
@@ -66,6 +69,7 @@ export function validateRoutes(props: RouteProps, routes: readonly RouteSettings
     ...validateAccess(statedAccess(props)),
     ...validateGuests(props),
     ...validateErasure(props),
+    ...validateByOrderNumber(props),
   ];
   return faults.length > 0 ? faults : validateSize(routes);
 }
@@ -133,6 +137,14 @@ function validateErasure({ routes, access }: RouteProps): string[] {
       ? [`routes must contain OrderRoute.listOrders() for OrderRoute.eraseCustomer(), since its index finds the orders of a customer, got ${factoriesOf(listed)}`]
       : [],
   ];
+}
+
+/** Only staff may find orders by their number. */
+function validateByOrderNumber({ routes, access }: RouteProps): string[] {
+  const finding = instancesIn(routes, OrderRoute).filter((route) => route._byOrderNumber);
+  return finding.filter((route) => hasOnlyCustomers(resolveAccess(route.access ?? access))).map((route) => (
+    `access of ${factoryOf(route)} must be OrderAccess.staff(authorizer) or have staff for byOrderNumber, since customers may not find orders by their number, got OrderAccess.customers(authorizer) without staff`
+  ));
 }
 
 const ERASING: readonly string[] = [ERASE_ORDER.operationId, ERASE_CUSTOMER.operationId];

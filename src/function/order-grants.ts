@@ -3,13 +3,13 @@ import { IHttpApi, IStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { OperationId } from '../contract';
 import { grantAll } from './granting';
 import { Permission, tablePermissions } from './permissions';
 import { authorizationTypeOf, nameOf } from '../api/authorizer';
 import { RouteSettings } from '../api/route-settings';
 import { refusal } from '../props/validation';
-import { listsOrders } from '../table/customer-index';
+import { findsByNumber, listsOrders } from '../table/indexes';
+import { TableUse } from '../table/operations';
 
 export interface OrderGrantsProps extends InvokeProps {
   readonly table: ITable;
@@ -63,15 +63,15 @@ export class OrderGrants {
   /**
    * Grants permission to read the orders of all customers directly from the table.
    *
-   * It allows `dynamodb:GetItem` on the table, and with `OrderRoute.listOrders()` also `dynamodb:Query` on the index `OrdersByCustomer`. It does
-   * not allow scans. If the table has a customer managed key, it allows `kms:Decrypt` and `kms:DescribeKey` on the key through DynamoDB only.
+   * It allows `dynamodb:GetItem` on the table, and `dynamodb:Query` on its index `OrdersByCustomer` with `OrderRoute.listOrders()` and on its index
+   * `OrdersByNumber` with `byOrderNumber`. It does not allow scans. If the table has a customer managed key, it allows `kms:Decrypt` and `kms:DescribeKey` on the key through DynamoDB only.
    *
    * @param grantee the principal that gets the permission, such as a role, a user or a function
    * @throws if the grantee has no policies or is in another account
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html
    */
   public readOrders(grantee: IGrantable): Grant {
-    return this.grant('readOrders', grantee, this.tablePermissions(readOperations(this.props.routes)));
+    return this.grant('readOrders', grantee, this.tablePermissions(readingUses(this.props.routes)));
   }
 
   /**
@@ -86,7 +86,7 @@ export class OrderGrants {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html
    */
   public manageOrders(grantee: IGrantable): Grant {
-    return this.grant('manageOrders', grantee, this.tablePermissions([...readOperations(this.props.routes), 'updateOrderStatus']));
+    return this.grant('manageOrders', grantee, this.tablePermissions([...readingUses(this.props.routes), 'updateOrderStatus']));
   }
 
   /**
@@ -108,14 +108,14 @@ export class OrderGrants {
     return grantAll({ scope: this.scope, bearer: this.props.httpApi }, `grants.${name}`, grantee, permissions);
   }
 
-  private tablePermissions(operations: readonly OperationId[]): Permission[] {
-    return tablePermissions(this.scope, this.props.table, operations);
+  private tablePermissions(uses: readonly TableUse[]): Permission[] {
+    return tablePermissions(this.scope, this.props.table, uses);
   }
 }
 
-/** Operations that read the table: by id, and by customer if the table has the index for it. */
-function readOperations(routes: readonly RouteSettings[]): OperationId[] {
-  return ['getOrder', ...listsOrders(routes) ? ['listOrders' as const] : []];
+/** Uses that read the table: by id, and by customer and by order number if the table has the index for it. */
+function readingUses(routes: readonly RouteSettings[]): TableUse[] {
+  return ['getOrder', ...listsOrders(routes) ? ['listOrders' as const] : [], ...findsByNumber(routes) ? ['findOrdersByNumber' as const] : []];
 }
 
 /** Permission to call the routes with IAM authorization. */

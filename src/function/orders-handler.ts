@@ -20,6 +20,7 @@ interface HandlerSettings extends Pick<OrderProcessingApiProps, 'applicationLogL
   readonly tracing: Tracing;
   readonly accessVariables: Readonly<Record<string, string>>;
   readonly metricVariables: Readonly<Record<string, string>>;
+  readonly numberVariables: Readonly<Record<string, string>>;
   readonly extendedBundle: boolean;
   readonly functionSettings?: FunctionSettings;
 }
@@ -45,6 +46,7 @@ export function addHandler(scope: Construct, settings: HandlerSettings, { table,
       [EnvironmentVariable.ENVIRONMENT]: settings.environment,
       ...settings.accessVariables,
       ...settings.metricVariables,
+      ...settings.numberVariables,
     },
   };
   const handler = settings.extendedBundle

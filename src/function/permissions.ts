@@ -7,9 +7,8 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { IConstruct } from 'constructs';
 import { viaService } from './service-names';
-import { CUSTOMER_INDEX, OperationId } from '../contract';
 import { keyBehind } from '../props/encryption-key';
-import { TABLE_CALLS } from '../table/operations';
+import { TABLE_CALLS, TableUse } from '../table/operations';
 
 export interface Permission {
   readonly sid: string;
@@ -25,12 +24,12 @@ export function statementOf({ resourceArns: resources, ...statement }: Permissio
   return new PolicyStatement({ ...statement, resources });
 }
 
-/** Permissions for the DynamoDB calls of the operations, made in the region of the scope. */
-export function tablePermissions(scope: IConstruct, table: ITable, operations: readonly OperationId[]): Permission[] {
-  const calls = operations.flatMap((operation) => TABLE_CALLS[operation]).map(({ sid, names, onIndex }) => ({
+/** Permissions for the DynamoDB calls of the uses, made in the region of the scope. */
+export function tablePermissions(scope: IConstruct, table: ITable, uses: readonly TableUse[]): Permission[] {
+  const calls = uses.flatMap((use) => TABLE_CALLS[use]).map(({ sid, names, index }) => ({
     sid,
     actions: names.map((name) => `dynamodb:${name}`),
-    resourceArns: [onIndex ? `${table.tableArn}/index/${CUSTOMER_INDEX.indexName}` : table.tableArn],
+    resourceArns: [index === undefined ? table.tableArn : `${table.tableArn}/index/${index}`],
   }));
   return [...calls, ...tableKeyPermissions(scope, table)];
 }

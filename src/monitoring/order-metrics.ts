@@ -4,10 +4,10 @@ import { IMetric, MathExpression, MathExpressionOptions, Metric, MetricOptions, 
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { CREATE_ORDER, CUSTOMER_INDEX, LIST_ORDERS, METRIC_NAMESPACE, MetricDimension, OperationId, OrderMetric } from '../contract';
+import { CREATE_ORDER, CUSTOMER_INDEX, LIST_ORDERS, METRIC_NAMESPACE, MetricDimension, NUMBER_INDEX, OrderMetric } from '../contract';
 import { isDropped } from '../function/function-settings';
 import { refusal, shown } from '../props/validation';
-import { TABLE_CALLS } from '../table/operations';
+import { TABLE_CALLS, TableUse } from '../table/operations';
 
 /** Pattern of an ISO 4217 code. The handler knows which codes are in use. */
 const CURRENCY = /^[A-Z]{3}$/;
@@ -16,7 +16,7 @@ export interface OrderMetricsProps {
   readonly stage: IHttpStage;
   readonly handler: IFunction;
   readonly table: ITable;
-  readonly operations: readonly OperationId[];
+  readonly tableUses: readonly TableUse[];
   /** Whether the log lines of the handler contain metrics. */
   readonly businessMetrics: boolean;
   /** Minimum level of application logs. */
@@ -133,17 +133,12 @@ export class OrderMetrics {
     return this.props.table.metricConsumedWriteCapacityUnits(options);
   }
 
-  /** Consumed capacity of the index by customer, which the metrics of the table do not include. Empty without the index. */
+  /** Consumed capacity of the indexes, which the metrics of the table do not include. Empty without an index. */
   public indexConsumption(): Metric[] {
-    if (!this.props.operations.includes(LIST_ORDERS.operationId)) return [];
-    const consumed = { ConsumedWriteCapacityUnits: 'writes of the index', ConsumedReadCapacityUnits: 'reads of the index' };
-    return Object.entries(consumed).map(([metricName, label]) => new Metric({
-      namespace: 'AWS/DynamoDB',
-      metricName,
-      label,
-      dimensionsMap: { TableName: this.props.table.tableName, GlobalSecondaryIndexName: CUSTOMER_INDEX.indexName },
-      statistic: Stats.SUM,
-    }).attachTo(this.scope));
+    return [
+      ...this.props.tableUses.includes(LIST_ORDERS.operationId) ? this.consumptionOf(CUSTOMER_INDEX.indexName, 'the index') : [],
+      ...this.props.tableUses.includes('findOrdersByNumber') ? this.consumptionOf(NUMBER_INDEX.indexName, 'the index by order number') : [],
+    ];
   }
 
   /** Throttled requests of the table, as the sum over the operations of the routes. */
@@ -160,7 +155,7 @@ export class OrderMetrics {
 
   /** Throttled requests by operation, with keys that a math expression accepts. DynamoDB has this metric only by table and operation. */
   public tableThrottlesPerOperation(options?: MetricOptions): Record<string, Metric> {
-    const calls = new Set(this.props.operations.flatMap((operation) => TABLE_CALLS[operation]).flatMap(({ names }) => names));
+    const calls = new Set(this.props.tableUses.flatMap((use) => TABLE_CALLS[use]).flatMap(({ names }) => names));
     const metrics = [...calls].map((operation): [string, Metric] => [
       operation.toLowerCase(),
       new Metric({
@@ -184,7 +179,18 @@ export class OrderMetrics {
   }
 
   private get countsOrders(): boolean {
-    return this.props.businessMetrics && this.props.operations.includes(CREATE_ORDER.operationId);
+    return this.props.businessMetrics && this.props.tableUses.includes(CREATE_ORDER.operationId);
+  }
+
+  private consumptionOf(indexName: string, name: string): Metric[] {
+    const consumed = { ConsumedWriteCapacityUnits: `writes of ${name}`, ConsumedReadCapacityUnits: `reads of ${name}` };
+    return Object.entries(consumed).map(([metricName, label]) => new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName,
+      label,
+      dimensionsMap: { TableName: this.props.table.tableName, GlobalSecondaryIndexName: indexName },
+      statistic: Stats.SUM,
+    }).attachTo(this.scope));
   }
 
   private business(metricName: string, dimensions: Record<string, string>, options?: MetricOptions): Metric {

@@ -1,7 +1,7 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { OrderAccess } from './order-access';
 import { CREATE_ORDER, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, LIST_ORDERS, Route, UPDATE_ORDER_STATUS } from '../contract';
-import { optionNames, validateOptionsOf } from './validation';
+import { optionNames, shown, validateOptionsOf } from './validation';
 
 /**
  * Options of one route of an `OrderProcessingApi`.
@@ -20,7 +20,26 @@ export interface OrderRouteOptions {
   readonly access?: OrderAccess;
 }
 
+/**
+ * Options of the route of an `OrderProcessingApi` that lists orders.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
+ */
+export interface ListOrdersOptions extends OrderRouteOptions {
+  /**
+   * Whether staff and IAM principals may find orders by their order number, with `GET /orders?orderNumber=…`.
+   *
+   * The table gets the global secondary index `OrdersByNumber`. CloudFormation adds one index per deployment to an existing table. Orders that were
+   * created before are not in the index. Customers get a 403.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
+   */
+  readonly byOrderNumber?: boolean;
+}
+
 const OPTION_NAMES = optionNames<OrderRouteOptions>({ access: true });
+const LIST_OPTION_NAMES = optionNames<ListOrdersOptions>({ access: true, byOrderNumber: true });
 
 /**
  * Route of an `OrderProcessingApi`.
@@ -63,13 +82,14 @@ export class OrderRoute {
   /**
    * `GET /orders`, which lists the orders of a customer, newest first, with pagination.
    *
-   * The customer and staff may call it. The table gets the global secondary index `OrdersByCustomer` for it.
+   * The customer and staff may call it. The table gets the global secondary index `OrdersByCustomer` for it. With `byOrderNumber` the route also
+   * finds orders by their order number.
    *
-   * @param options who may call the route
+   * @param options who may call the route, and how it finds orders
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
    */
-  public static listOrders(options: OrderRouteOptions = {}): OrderRoute {
-    return new OrderRoute(LIST_ORDERS, options);
+  public static listOrders(options: ListOrdersOptions = {}): OrderRoute {
+    return new OrderRoute(LIST_ORDERS, options, LIST_OPTION_NAMES);
   }
 
   /**
@@ -152,18 +172,34 @@ export class OrderRoute {
    */
   public readonly access?: OrderAccess;
 
+  private readonly byOrderNumber: boolean;
   private readonly optionFaults: string[];
 
-  private constructor({ operationId, method, path }: Route, options: OrderRouteOptions) {
+  private constructor({ operationId, method, path }: Route, options: ListOrdersOptions, names = OPTION_NAMES) {
     this.operationId = operationId;
     this.method = HttpMethod[method];
     this.path = path;
     this.access = options?.access; // plain JavaScript may pass null
-    this.optionFaults = validateOptionsOf(`OrderRoute.${operationId}()`, options, OPTION_NAMES, '{ access: OrderAccess.staff(authorizer) }');
+    this.byOrderNumber = options?.byOrderNumber === true;
+    this.optionFaults = [
+      ...validateOptionsOf(`OrderRoute.${operationId}()`, options, names, '{ access: OrderAccess.staff(authorizer) }'),
+      ...names.includes('byOrderNumber') ? validateByOrderNumber(operationId, options) : [],
+    ];
+  }
+
+  /** @internal */
+  public get _byOrderNumber(): boolean {
+    return this.byOrderNumber;
   }
 
   /** @internal */
   public get _optionFaults(): string[] {
     return this.optionFaults;
   }
+}
+
+/** Plain JavaScript may pass anything. */
+function validateByOrderNumber(operationId: string, options: ListOrdersOptions | null | undefined): string[] {
+  const byOrderNumber: unknown = options?.byOrderNumber;
+  return byOrderNumber === undefined || typeof byOrderNumber === 'boolean' ? [] : [`OrderRoute.${operationId}() must have byOrderNumber true or false, got ${shown(byOrderNumber)}`];
 }

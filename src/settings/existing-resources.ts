@@ -7,11 +7,11 @@ import { CfnRole, IRole } from 'aws-cdk-lib/aws-iam';
 import { DataProtectionPolicy } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { RouteSettings } from '../api/route-settings';
-import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
+import { CUSTOMER_INDEX, NUMBER_INDEX, ORDER_KEY } from '../contract';
 import { keyBehind, validateIsKey } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { inWords, isElsewhere, isResource, shown } from '../props/validation';
-import { listsOrders } from '../table/customer-index';
+import { findsByNumber, listsOrders } from '../table/indexes';
 
 type ExistingResourceProps = Pick<OrderProcessingApiProps,
   'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'encryptionKey'
@@ -136,16 +136,21 @@ interface TableSchema {
 
 const TABLE_KEYS = `partition key '${ORDER_KEY}' (S)`;
 const INDEX_KEYS = `partition key '${CUSTOMER_INDEX.partitionKey}' (S) and sort key '${CUSTOMER_INDEX.sortKey}' (S)`;
+const NUMBER_INDEX_KEYS = `partition key '${NUMBER_INDEX.partitionKey}' (S)`;
 const ALL_ATTRIBUTES = 'ALL';
 
-/** Validates keys and index of a table that the app creates. Those of an imported table are not known at synth. */
+/** Validates keys and indexes of a table that the app creates. Those of an imported table are not known at synth. */
 function validateTable(table: ITable | undefined, routes: readonly RouteSettings[]): string[] {
   const resource = table?.node.defaultChild;
   if (!isResource(resource, CfnTable) && !isResource(resource, CfnGlobalTable)) return [];
   const { keySchema, attributeDefinitions, globalSecondaryIndexes } = resource;
   const schema: TableSchema = Stack.of(resource).resolve({ keySchema, attributeDefinitions, globalSecondaryIndexes });
   if (schema.keySchema === undefined) return []; // a replica of a table in another account has the keys of that table
-  return [...validateTableKeys(schema), ...listsOrders(routes) ? validateIndex(schema) : []];
+  return [
+    ...validateTableKeys(schema),
+    ...listsOrders(routes) ? validateCustomerIndex(schema) : [],
+    ...findsByNumber(routes) ? validateNumberIndex(schema) : [],
+  ];
 }
 
 function validateTableKeys(schema: TableSchema): string[] {
@@ -153,7 +158,7 @@ function validateTableKeys(schema: TableSchema): string[] {
   return keys === TABLE_KEYS ? [] : [`table must have the ${TABLE_KEYS} and no sort key, got ${keys}`];
 }
 
-function validateIndex(schema: TableSchema): string[] {
+function validateCustomerIndex(schema: TableSchema): string[] {
   const index = schema.globalSecondaryIndexes?.find(({ indexName }) => indexName === CUSTOMER_INDEX.indexName);
   const keys = describeKeys(schema, index?.keySchema);
   const projection = index?.projection.projectionType;
@@ -161,6 +166,17 @@ function validateIndex(schema: TableSchema): string[] {
   return [
     `table must have the index '${CUSTOMER_INDEX.indexName}' with ${INDEX_KEYS} and the projection ${ALL_ATTRIBUTES} for OrderRoute.listOrders(), `
     + `got ${index ? `one with ${keys} and the projection ${projection}` : 'none of that name'}`,
+  ];
+}
+
+/** The index needs no attributes besides the keys, which every projection has. */
+function validateNumberIndex(schema: TableSchema): string[] {
+  const index = schema.globalSecondaryIndexes?.find(({ indexName }) => indexName === NUMBER_INDEX.indexName);
+  const keys = describeKeys(schema, index?.keySchema);
+  if (keys === NUMBER_INDEX_KEYS) return [];
+  return [
+    `table must have the index '${NUMBER_INDEX.indexName}' with ${NUMBER_INDEX_KEYS} and no sort key for byOrderNumber of OrderRoute.listOrders(), `
+    + `got ${index ? `one with ${keys}` : 'none of that name'}`,
   ];
 }
 

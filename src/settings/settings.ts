@@ -14,7 +14,7 @@ import { CorsSettings, resolveCors, validateCors } from '../api/cors';
 import { validateCustomDomain } from '../api/custom-domain';
 import { accessVariables, resolveRoutes, RouteSettings, validateRoutes } from '../api/route-settings';
 import { DEFAULT_THROTTLE, validateThrottle } from '../api/throttle';
-import { EnvironmentVariable, EXTENDED_ROUTES, FunctionSettings } from '../contract';
+import { EnvironmentVariable, EXTENDED_ROUTES, FunctionSettings, ORDER_NUMBERS_VARIABLE } from '../contract';
 import { ProvisionedConcurrencySettings, resolveProvisionedConcurrency, validateDeploymentProps } from '../deployment/deployment-settings';
 import { validateOrderEvents } from '../events/event-settings';
 import { resolveCustomFields, validateCustomFields } from '../fields/custom-fields';
@@ -26,6 +26,7 @@ import { keyBehind } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderReplica } from '../props/order-replica';
 import { refuse, validateDuration, validateWholeNumber } from '../props/validation';
+import { findsByNumber } from '../table/indexes';
 import { validateReplicas } from '../table/replicas';
 
 /** Props without a default value: the construct does nothing if they are left out. */
@@ -63,6 +64,8 @@ export interface Settings extends PropsWithoutDefault {
   readonly businessMetrics: boolean;
   /** Environment variable of the function that turns its metrics off. Empty while they are on. */
   readonly metricVariables: Readonly<Record<string, string>>;
+  /** Environment variable of the function that turns the lookup by order number on. Empty without it. */
+  readonly numberVariables: Readonly<Record<string, string>>;
   /** Whether a route or a prop needs the extended bundle of the function. */
   readonly extendedBundle: boolean;
   /** Content of the settings file of the function. `undefined` when it has none. */
@@ -111,7 +114,8 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     accessVariables: accessVariables(scope, routes),
     businessMetrics,
     metricVariables: businessMetrics ? {} : { [EnvironmentVariable.BUSINESS_METRICS]: 'false' },
-    extendedBundle: customFields !== undefined || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
+    numberVariables: findsByNumber(routes) ? { [ORDER_NUMBERS_VARIABLE]: 'true' } : {},
+    extendedBundle: customFields !== undefined || findsByNumber(routes) || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
     functionSettings: customFields && { customFields },
     alarms: resolveAlarms(props),
     dashboard: props.dashboard ?? false,

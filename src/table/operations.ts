@@ -1,24 +1,38 @@
-import { OperationId } from '../contract';
+import { findsByNumber } from './indexes';
+import { RouteSettings } from '../api/route-settings';
+import { CUSTOMER_INDEX, NUMBER_INDEX, OperationId } from '../contract';
 
-/** DynamoDB calls on the table or on the index by customer. */
+/** What the function does with the table: an operation, or a part of one that is optional. */
+export type TableUse = OperationId | 'findOrdersByNumber';
+
+/** DynamoDB calls on the table or on an index. */
 interface TableCalls {
   /** Id of their statement in the execution role. */
   readonly sid: string;
   /** Names of the calls in the API and the metrics of DynamoDB. */
   readonly names: readonly string[];
-  /** Whether the calls read the index by customer. */
-  readonly onIndex?: boolean;
+  /** Name of the index that the calls read. Without it they use the table itself. */
+  readonly index?: string;
 }
 
-/** The DynamoDB calls of each operation. */
-export const TABLE_CALLS: Readonly<Record<OperationId, readonly TableCalls[]>> = {
+/** The DynamoDB calls of each use. */
+export const TABLE_CALLS: Readonly<Record<TableUse, readonly TableCalls[]>> = {
   createOrder: [{ sid: 'CreateOrders', names: ['PutItem'] }],
   getOrder: [{ sid: 'GetOrders', names: ['GetItem'] }],
-  listOrders: [{ sid: 'ListOrders', names: ['Query'], onIndex: true }],
+  listOrders: [{ sid: 'ListOrders', names: ['Query'], index: CUSTOMER_INDEX.indexName }],
+  findOrdersByNumber: [
+    { sid: 'FindOrdersByNumber', names: ['Query'], index: NUMBER_INDEX.indexName },
+    { sid: 'GetFoundOrders', names: ['GetItem'] },
+  ],
   updateOrderStatus: [{ sid: 'UpdateOrders', names: ['UpdateItem'] }],
   eraseOrder: [{ sid: 'EraseOrders', names: ['GetItem', 'PutItem'] }],
   eraseCustomer: [
-    { sid: 'FindOrdersToErase', names: ['Query'], onIndex: true },
+    { sid: 'FindOrdersToErase', names: ['Query'], index: CUSTOMER_INDEX.indexName },
     { sid: 'EraseOrdersOfCustomers', names: ['GetItem', 'PutItem'] },
   ],
 };
+
+/** What the function does with the table for the routes. */
+export function tableUsesOf(routes: readonly RouteSettings[]): TableUse[] {
+  return [...routes.map(({ route }) => route.operationId), ...findsByNumber(routes) ? ['findOrdersByNumber' as const] : []];
+}

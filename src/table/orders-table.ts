@@ -4,7 +4,7 @@ import { IEventBus } from 'aws-cdk-lib/aws-events';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ORDER_KEY } from '../contract';
-import { indexesFor } from './customer-index';
+import { indexesFor } from './indexes';
 import { RouteSettings } from '../api/route-settings';
 import { keyBehind } from '../props/encryption-key';
 import { OrderReplica } from '../props/order-replica';

@@ -27,6 +27,7 @@ test('the function has the default bundle by default and with the standard route
 test.each([
   ['eraseOrder', [OrderRoute.eraseOrder()]],
   ['eraseCustomer', [OrderRoute.listOrders(), OrderRoute.eraseCustomer()]],
+  ['byOrderNumber', [OrderRoute.listOrders({ byOrderNumber: true })]],
 ])('the function has the extended bundle with %s', (_, routes) => {
   expect(keyIn(templateOf({ routes, access: OrderAccess.staff(new HttpIamAuthorizer()) }))).toBe(keyOf(EXTENDED_FOLDER));
 });

@@ -159,6 +159,20 @@ const LIST_EXCEPTIONS: readonly Exception<Partial<Record<string, string>>>[] = [
     request: { customerId: 'customer123', cursor: 'abc' },
     isIt: ({ parameter, detail }) => parameter === 'cursor' && detail.startsWith('must be the nextCursor'),
   },
+  {
+    name: 'an order number that is mistyped',
+    pointers: [`${LIST}/3`],
+    words: 'A number whose last character does not fit the others is mistyped, and refused',
+    request: { orderNumber: '1EB60M8AWD0P5' },
+    isIt: ({ parameter, detail }) => parameter === 'orderNumber' && detail.includes(', which is mistyped: '),
+  },
+  {
+    name: 'another parameter beside an order number',
+    pointers: [`${LIST}/3`],
+    words: 'without the other parameters',
+    request: { orderNumber: '1EB60M8AWD0P4', customerId: 'customer123', limit: '5' },
+    isIt: ({ detail }) => detail.startsWith('must be left out beside orderNumber'),
+  },
 ];
 
 function atPointer(pointer: string): { readonly description: string } {

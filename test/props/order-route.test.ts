@@ -3,11 +3,12 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { HttpAuthorizer, HttpNoneAuthorizer, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer, HttpLambdaAuthorizer, HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { User } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderRouteOptions } from '../../src';
 import { OperationId, ROUTES } from '../../src/contract';
 import { propertiesOf, subOf } from '../support/orders-stack';
-import { newStack } from '../support/refusals';
+import { newStack, refusalOf } from '../support/refusals';
 
 const AUTHORIZER = 'AWS::ApiGatewayV2::Authorizer';
 const OPEN = { AuthorizationType: 'NONE' };
@@ -199,5 +200,45 @@ describe('authorizationScopes', () => {
     },
   ])('are asked for with $kind', ({ make }) => {
     expect(scopesOf((stack) => ({ access: asking(['orders/write'], make(stack)) }))).toEqual({ createOrder: ['orders/write'] });
+  });
+});
+
+describe('byOrderNumber', () => {
+  const staff = () => OrderAccess.staff(new HttpIamAuthorizer());
+  const finding = { routes: [OrderRoute.listOrders({ byOrderNumber: true })], access: staff() };
+
+  test('adds an index, two calls and a variable, and nothing without it', () => {
+    const template = templateWith(() => finding);
+    const other = templateWith(() => ({ routes: [OrderRoute.listOrders({ byOrderNumber: false })], access: staff() }));
+
+    const [{ GlobalSecondaryIndexes: indexes }] = propertiesOf(template, 'AWS::DynamoDB::GlobalTable');
+    expect(indexes).toEqual([
+      expect.objectContaining({ IndexName: 'OrdersByCustomer' }),
+      expect.objectContaining({ IndexName: 'OrdersByNumber', Projection: { ProjectionType: 'KEYS_ONLY' } }),
+    ]);
+    expect(JSON.stringify(template.toJSON())).toMatch(/"ORDER_NUMBERS":"true"/);
+    expect(JSON.stringify(template.toJSON())).toMatch(/FindOrdersByNumber.*GetFoundOrders/);
+    expect(JSON.stringify(other.toJSON())).not.toMatch(/ORDER_NUMBERS|OrdersByNumber/);
+  });
+
+  test('lets readOrders query the index', () => {
+    const stack = newStack();
+    const orders = new OrderProcessingApi(stack, 'Orders', finding);
+    orders.grants.readOrders(new User(stack, 'Reader'));
+
+    const [{ PolicyDocument: document }] = propertiesOf(Template.fromStack(stack), 'AWS::IAM::Policy');
+    expect(JSON.stringify(document)).toContain('/index/OrdersByNumber');
+  });
+
+  test('fails for customers without staff', () => {
+    const access = OrderAccess.customers(jwtAuthorizer());
+    expect(refusalOf({ routes: [OrderRoute.listOrders({ byOrderNumber: true })], access })).toContain(
+      'access of OrderRoute.listOrders() must be OrderAccess.staff(authorizer) or have staff for byOrderNumber, since customers may not find orders by their number',
+    );
+  });
+
+  test('fails with another value than true and false, and on another route', () => {
+    expect(refusalOf({ routes: [OrderRoute.listOrders({ byOrderNumber: 'yes' as never })], access: staff() })).toContain('must have byOrderNumber true or false, got "yes"');
+    expect(refusalOf({ routes: [OrderRoute.getOrder({ byOrderNumber: true } as never)], access: staff() })).toContain('byOrderNumber');
   });
 });

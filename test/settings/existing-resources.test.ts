@@ -2,7 +2,8 @@ import { App, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
-  Attribute, AttributeType, ITable, ProjectionType, Table, TableEncryption, TableEncryptionV2, TableV2, TableV2MultiAccountReplica,
+  Attribute, AttributeType, GlobalSecondaryIndexPropsV2, ITable, ProjectionType, Table, TableEncryption, TableEncryptionV2, TableV2,
+  TableV2MultiAccountReplica,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -363,6 +364,32 @@ describe('a table\'s keys', () => {
   ])('are accepted of $kind', ({ table }) => {
     const stack = regionalStack();
     expect(() => new OrderProcessingApi(stack, 'Orders', listing(table(stack)))).not.toThrow();
+  });
+
+  const numberIndex = { indexName: 'OrdersByNumber', partitionKey: { name: 'orderNumber', type: AttributeType.STRING } };
+  const finding = (table: ITable): OrderProcessingApiProps => (
+    { table, routes: [OrderRoute.listOrders({ byOrderNumber: true })], access: OrderAccess.staff(new HttpNoneAuthorizer()) }
+  );
+
+  test.each<{ name: string; indexes: GlobalSecondaryIndexPropsV2[]; got: string }>([
+    { name: 'no index by number', indexes: [customerIndex], got: 'none of that name' },
+    {
+      name: 'an index by number with a sort key',
+      indexes: [customerIndex, { ...numberIndex, sortKey: orderId }],
+      got: 'one with partition key \'orderNumber\' (S) and sort key \'orderId\' (S)',
+    },
+  ])('fail for byOrderNumber with $name', ({ indexes, got }) => {
+    const stack = regionalStack();
+    expect(refusalOf(finding(new TableV2(stack, 'Table', { partitionKey: orderId, globalSecondaryIndexes: indexes })), stack)).toBe(
+      'Error: [Shop/Orders] table must have the index \'OrdersByNumber\' with partition key \'orderNumber\' (S) and no sort key for byOrderNumber of OrderRoute.listOrders(), '
+      + `got ${got}`,
+    );
+  });
+
+  test.each([ProjectionType.KEYS_ONLY, ProjectionType.ALL])('are accepted with an index by number of the projection %s', (projectionType) => {
+    const stack = regionalStack();
+    const table = new TableV2(stack, 'Table', { partitionKey: orderId, globalSecondaryIndexes: [customerIndex, { ...numberIndex, projectionType }] });
+    expect(() => new OrderProcessingApi(stack, 'Orders', finding(table))).not.toThrow();
   });
 
   test('need no index where nothing is listed', () => {

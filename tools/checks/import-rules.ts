@@ -31,10 +31,10 @@ export const TOOL_LAYERS: readonly (readonly string[])[] = [
 const CONTRACT = 'src/contract.ts';
 const HANDLER = 'src/handler';
 /** What reads the environment and makes the clients; the entries of the orders function share theirs. */
-const ENTRIES = { orders: `${HANDLER}/start.ts`, events: `${HANDLER}/order-events.lambda.ts` };
+const ENTRIES = { orders: `${HANDLER}/start.ts`, extended: `${HANDLER}/extended-orders.lambda.ts`, events: `${HANDLER}/order-events.lambda.ts` };
 /** Ours, which stand in for the SDK's own. */
 const PARTS_OF_THE_SDK = `${HANDLER}/sdk/*.ts`;
-const CALLERS_OF_DYNAMODB = [ENTRIES.orders, `${HANDLER}/order-store.ts`, `${HANDLER}/erasing-store.ts`, `${HANDLER}/warm-up.ts`, PARTS_OF_THE_SDK];
+const CALLERS_OF_DYNAMODB = [ENTRIES.orders, `${HANDLER}/order-store.ts`, `${HANDLER}/erasing-store.ts`, `${HANDLER}/numbered-store.ts`, `${HANDLER}/warm-up.ts`, PARTS_OF_THE_SDK];
 const CALLERS_OF_EVENTBRIDGE = [ENTRIES.events, `${HANDLER}/event-publisher.ts`];
 
 interface Zone {

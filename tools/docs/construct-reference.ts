@@ -17,7 +17,7 @@ export const REFERENCE_PAGES = 'docs/reference';
 /** The public types in the order of the menu. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'The construct': ['OrderProcessingApi', 'OrderProcessingApiProps', 'OrderEnvironment'],
-  'Routes and access': ['OrderRoute', 'OrderRouteOptions', 'OrderAccess', 'CustomerAccessOptions', 'StaffAccessOptions', 'OrderStaff', 'OrderGrants'],
+  'Routes and access': ['OrderRoute', 'OrderRouteOptions', 'ListOrdersOptions', 'OrderAccess', 'CustomerAccessOptions', 'StaffAccessOptions', 'OrderStaff', 'OrderGrants'],
   'Contents of an order': ['OrderFields', 'OrderFieldSchemas'],
   'Events and monitoring': ['OrderEvents', 'OrderEventType', 'OrderAlarms', 'OrderAlarmOptions'],
   'Deployment and regions': ['OrderApiDeployment', 'OrderTrafficShift', 'OrderProvisionedConcurrency', 'OrderReplica'],

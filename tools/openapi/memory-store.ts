@@ -2,15 +2,20 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OrderPosition } from '../../src/handler/domain/cursor';
 import { erased, isErased } from '../../src/handler/domain/erasure';
 import type { Order } from '../../src/handler/domain/order';
+import { orderNumberOf } from '../../src/handler/domain/order-number';
 import { statusesBefore } from '../../src/handler/domain/order-status';
 import type { Image } from '../../src/handler/domain/stored-order';
 import type { Erasure, UnerasedPage } from '../../src/handler/erasing-store';
 import type { ErasureStore } from '../../src/handler/erasure-operations';
+import type { NumberStore } from '../../src/handler/number-operations';
 import type { ChangeResult, CreateResult, OrderPage, StatusChange } from '../../src/handler/order-store';
 import type { ListRequest } from '../../src/handler/request/list-request';
 
+/** What the operations of an API with every route and every option need of the table. */
+export type EveryStore = ErasureStore & NumberStore;
+
 /** An orders table in memory, with the answers of the real one. */
-export class MemoryStore implements ErasureStore {
+export class MemoryStore implements EveryStore {
   public constructor(private readonly orders = new Map<string, Order>()) {}
 
   public async create(order: Order): Promise<CreateResult> {
@@ -32,6 +37,10 @@ export class MemoryStore implements ErasureStore {
       .slice(0, limit);
     // DynamoDB gives a position whenever the page is full, with more to come or not.
     return { orders, next: orders.length === limit ? orders[limit - 1] : undefined };
+  }
+
+  public async withNumber(orderNumber: string): Promise<readonly Order[]> {
+    return [...this.orders.values()].filter(({ orderId }) => orderNumberOf(orderId) === orderNumber);
   }
 
   public async changeStatus(change: StatusChange): Promise<ChangeResult> {

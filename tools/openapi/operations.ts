@@ -3,7 +3,7 @@
  */
 import type { Operation, Parameter, RequestBody, Schema } from './openapi';
 import type { DocumentedProblem } from './problems';
-import { cursor, customerId, orderId, patternOf, refTo } from './schemas';
+import { cursor, customerId, orderId, patternOf, refTo, typedOrderNumber } from './schemas';
 import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, OperationId, ORDER_KEY } from '../../src/contract';
 import { ENTITY_TAG } from '../../src/handler/domain/entity-tag';
 import { CANCELLED } from '../../src/handler/domain/order-status';
@@ -79,6 +79,15 @@ const listParameters: readonly Parameter[] = [
     in: 'query',
     description: 'The `nextCursor` of the page before, unchanged. Leave it out for the first page. Any other text is refused.',
     schema: cursor,
+  },
+  {
+    name: 'orderNumber',
+    in: 'query',
+    description: 'Finds the orders with this number, of any customer and without the other parameters: nearly always none or one. For staff only, and only in deployments that enable it. '
+      + 'It is read as people type it: in any case, with spaces and hyphens, with O for 0 and I or L for 1. A number whose last character does not fit the others is mistyped, and refused. '
+      + 'Orders that were placed before the deployment enabled it are not found.',
+    schema: typedOrderNumber,
+    example: '1EB60M8AWD0P4',
   },
 ];
 

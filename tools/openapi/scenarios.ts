@@ -4,12 +4,14 @@
  */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { accessRules } from './access-rules';
-import { MemoryStore } from './memory-store';
+import { EveryStore, MemoryStore } from './memory-store';
 import { CREATE_ORDER, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, OperationId, ORDER_KEY, ROUTES, UPDATE_ORDER_STATUS } from '../../src/contract';
-import { ErasingStore } from '../../src/handler/erasing-store';
-import { erasureOperations, ErasureStore } from '../../src/handler/erasure-operations';
+import { orderNumberOf } from '../../src/handler/domain/order-number';
+import { erasureOperations } from '../../src/handler/erasure-operations';
 import { createHandler, HttpResponse } from '../../src/handler/http';
-import { OPERATIONS } from '../../src/handler/operations';
+import { NUMBER_OPERATIONS } from '../../src/handler/number-operations';
+import { NumberedStore } from '../../src/handler/numbered-store';
+import { Operation, OPERATIONS } from '../../src/handler/operations';
 import type { AccessRules } from '../../src/handler/request/access-rules';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { CURL_ORDER } from '../shared/curl-order';
@@ -57,6 +59,9 @@ const FIRST_REQUEST = Date.UTC(2026, 10, 22, 9, 30);
 const MINUTE = 60_000;
 const uuid = (kind: string, count: number) => `${kind}-52cf-4f0e-9d5a-${String(count).padStart(12, '0')}`;
 
+/** Those of an API with every route and every option. */
+export const EVERY_OPERATION = new Map<string, Operation<EveryStore>>([...OPERATIONS, ...erasureOperations(), ...NUMBER_OPERATIONS]);
+
 /** A handler with nothing behind it but memory, or but a fault. */
 export class World {
   private requests = 0;
@@ -65,7 +70,7 @@ export class World {
 
   public constructor({ access = accessRules(), fault }: Pick<Scenario, 'access' | 'fault'> = {}) {
     this.handler = createHandler({
-      operations: new Map([...OPERATIONS, ...erasureOperations()]),
+      operations: EVERY_OPERATION,
       store: fault ? failingStore(fault) : new MemoryStore(),
       access,
       now: () => new Date(FIRST_REQUEST + this.requests * MINUTE),
@@ -86,8 +91,8 @@ export class World {
 }
 
 /** The real store on a client that only fails. */
-function failingStore(fault: Error): ErasureStore {
-  return new ErasingStore({ send: () => Promise.reject(fault) } as unknown as DynamoDBDocumentClient, 'orders');
+function failingStore(fault: Error): NumberedStore {
+  return new NumberedStore({ send: () => Promise.reject(fault) } as unknown as DynamoDBDocumentClient, 'orders');
 }
 
 /** The last answer of a scenario. */
@@ -114,6 +119,9 @@ const createAnother: Call = { operationId: 'createOrder', body: { ...CURL_ORDER,
 const createInFull: Call = { operationId: 'createOrder', body: { ...FULL_ORDER, orderId: ORDER_ID } };
 const createOwn: Call = { ...create, body: withoutCustomer(CURL_ORDER), claims: { sub: CURL_ORDER.customerId } };
 const get: Call = { operationId: 'getOrder', orderId: ORDER_ID };
+/** A last character that the number does not have. */
+const MISTYPED = orderNumberOf(ORDER_ID).endsWith('0') ? '1' : '0';
+const find: Call = { operationId: 'listOrders', query: `orderNumber=${orderNumberOf(ORDER_ID)}` };
 const list: Call = { operationId: 'listOrders', query: 'customerId=customer123' };
 const confirm: Call = { operationId: 'updateOrderStatus', orderId: ORDER_ID, headers: { [IF_MATCH_HEADER]: '"1"' }, body: { status: 'CONFIRMED' } };
 const confirmOnce: Call = { ...confirm, headers: { ...confirm.headers, [IDEMPOTENCY_KEY_HEADER]: '9b2d5f10-7425-40de-944b-e07fc1f90ae7' } };
@@ -169,9 +177,12 @@ export const SCENARIOS: Readonly<Record<OperationId, Readonly<Record<string, Sce
   },
   [LIST_ORDERS.operationId]: {
     firstPage: { summary: 'A page with more to come', before: [createNamed, createAnother], call: { ...list, query: `${list.query}&limit=1` } },
+    byNumber: { summary: 'Orders with an order number', before: [createNamed], call: find },
     lastPage: { summary: 'The last page', before: [createNamed], call: list },
     ...troubles(list),
     faults: { summary: 'Several faults at once', call: { ...list, query: 'limit=0&cursor=abc' } },
+    mistyped: { summary: 'A mistyped order number, with parameters that it does not take', call: { ...find, query: `${find.query!.slice(0, -1)}${MISTYPED}&limit=1&${list.query}` } },
+    byNumberAsCustomer: { summary: 'A customer asks by order number', call: { ...find, claims: SOMEBODY_ELSE }, access: CUSTOMERS },
     somebodyElse: { summary: 'Orders of another customer', call: { ...list, claims: SOMEBODY_ELSE }, access: CUSTOMERS },
   },
   [UPDATE_ORDER_STATUS.operationId]: {

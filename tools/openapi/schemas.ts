@@ -9,7 +9,7 @@ import { COUNTRIES } from '../../src/handler/domain/country';
 import { MINOR_DIGITS } from '../../src/handler/domain/currency';
 import { OUR_TAG } from '../../src/handler/domain/entity-tag';
 import { MAX_MINOR_UNITS, PRICE_DIGITS } from '../../src/handler/domain/money';
-import { ORDER_NUMBER } from '../../src/handler/domain/order-number';
+import { ORDER_NUMBER, TYPED_ORDER_NUMBER } from '../../src/handler/domain/order-number';
 import { INITIAL_STATUS, ORDER_STATUSES, OrderStatus, statusesAfter } from '../../src/handler/domain/order-status';
 import { MAX_ERASED } from '../../src/handler/erasure-operations';
 import { NOT_IN_A_LINE } from '../../src/handler/request/line';
@@ -78,6 +78,9 @@ const orderNumber: Schema = {
   type: 'string',
   pattern: ORDER_NUMBER.source,
 };
+
+/** As people type it. */
+export const typedOrderNumber: Schema = { type: 'string', pattern: TYPED_ORDER_NUMBER.source };
 
 export const entityTag: Schema = { type: 'string', pattern: OUR_TAG.source };
 

@@ -5,6 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { inUtc, isLegacy } from './legacy-order';
+import { orderNumberOf } from './order-number';
 import { INITIAL_STATUS } from './order-status';
 import type { Attribute, Image } from './stored-order';
 
@@ -61,7 +62,7 @@ const OF_ERASED_ORDERS = ['erasedAt', 'modelVersion', 'updatedAt', 'version', 'c
 export function isErased(image: Image, customFields: KeptCustomFields = {}): boolean {
   if (image.erasedAt === undefined) return false;
   const others = Object.fromEntries(Object.entries(image).filter(([name]) => !OF_ERASED_ORDERS.includes(name)));
-  return isDeepStrictEqual(others, { ...membersOf(image, keptOf(image, customFields)) });
+  return isDeepStrictEqual(others, { ...membersOf(image, keptOf(image, customFields)), ...numberOf(image) });
 }
 
 /** The order without personal data, as its next version. */
@@ -69,11 +70,17 @@ export function erased(image: Image, at: Date, customFields: KeptCustomFields = 
   const now: Attribute = { S: at.toISOString() };
   return {
     ...membersOf({ ...image, ...historyOfLegacy(image) }, keptOf(image, customFields)),
+    ...numberOf(image),
     version: { N: String(versionOf(image) + 1) },
     updatedAt: now,
     erasedAt: now,
     modelVersion: { N: '2' },
   };
+}
+
+/** The stored order number, by which the order is still found. Any other text of that name is somebody else's. */
+function numberOf({ orderId, orderNumber }: Image): Image {
+  return orderId?.S !== undefined && orderNumber?.S === orderNumberOf(orderId.S) ? { orderNumber } : {};
 }
 
 function versionOf({ version }: Image): number {

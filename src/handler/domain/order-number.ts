@@ -17,6 +17,17 @@ export function orderNumberOf(orderId: string): string {
   return [...digits, checkDigitOf(digits)].map((digit) => ALPHABET[digit]).join('');
 }
 
+/** What a person may type for an order number: in any case, in groups, and with the letters that look like digits. */
+export const TYPED_ORDER_NUMBER = /^[ -]*(?:[0-9A-TV-Za-tv-z][ -]*){13}$/;
+
+/** The number that a person has typed. It is mistyped when its check character does not fit the others. */
+export function readOrderNumber(typed: string): { readonly orderNumber: string; readonly isMistyped: boolean } | undefined {
+  if (!TYPED_ORDER_NUMBER.test(typed)) return undefined;
+  const orderNumber = typed.replace(/[ -]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
+  const digits = [...orderNumber].map((character) => ALPHABET.indexOf(character));
+  return { orderNumber, isMistyped: checkDigitOf(digits.slice(0, LENGTH)) !== digits[LENGTH] };
+}
+
 /** Luhn's, for an alphabet of 32: one wrong character is always seen, two that were swapped nearly always. */
 function checkDigitOf(digits: readonly number[]): number {
   const base = ALPHABET.length;

@@ -4,7 +4,7 @@
  */
 import { eventOf } from '../../../src/handler/domain/order-event';
 import { Image, MalformedOrder } from '../../../src/handler/domain/stored-order';
-import { ErasingStore } from '../../../src/handler/erasing-store';
+import { NumberedStore } from '../../../src/handler/numbered-store';
 import { HttpResponse } from '../../../src/handler/http';
 import type { AccessRules } from '../../../src/handler/request/access-rules';
 import { accessRules } from '../../../tools/openapi/access-rules';
@@ -31,7 +31,7 @@ beforeEach(() => {
 afterAll(() => dynamoDB.stop());
 
 function harnessWith(access: AccessRules): Harness {
-  return new Harness({ store: new ErasingStore(clientFor(dynamoDB.endpoint), 'orders'), now: () => NOW, access });
+  return new Harness({ store: new NumberedStore(clientFor(dynamoDB.endpoint), 'orders'), now: () => NOW, access });
 }
 
 function put(image: Image): void {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { ORDER_NUMBER, orderNumberOf } from '../../../src/handler/domain/order-number';
+import { ORDER_NUMBER, orderNumberOf, readOrderNumber } from '../../../src/handler/domain/order-number';
 
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
 const position = fc.nat(12);
@@ -42,4 +42,26 @@ test('two neighbours that were swapped are seen, but for 0 and Z', () => {
 
 test('ten thousand orders have ten thousand numbers', () => {
   expect(new Set(Array.from({ length: 10_000 }, (_, index) => orderNumberOf(`order-${index}`))).size).toBe(10_000);
+});
+
+test('an order number is read as people type it: in any case, in groups, with letters for the digits that they look like', () => {
+  const ways = fc.tuple(id, fc.array(fc.constantFrom('', ' ', '-', '- '), { minLength: 14, maxLength: 14 }), fc.infiniteStream(fc.nat(3)));
+  fc.assert(fc.property(ways, ([orderId, gaps, choices]) => {
+    const choose = (character: string) => ({ 0: ['0', 'o', 'O', '0'], 1: ['1', 'i', 'L', 'l'] }[character] ?? [character, character.toLowerCase()]);
+    const orderNumber = orderNumberOf(orderId);
+    const typed = [...orderNumber].map((character, index) => gaps[index] + choose(character)[choices.next().value! % choose(character).length]).join('') + gaps[13];
+    expect(readOrderNumber(typed)).toEqual({ orderNumber, isMistyped: false });
+  }));
+});
+
+test('an order number with one wrong character is mistyped', () => {
+  fc.assert(fc.property(id, position, symbol, (orderId, index, other) => {
+    const number = orderNumberOf(orderId);
+    fc.pre(number[index] !== other);
+    expect(readOrderNumber(number.slice(0, index) + other + number.slice(index + 1))).toMatchObject({ isMistyped: true });
+  }));
+});
+
+test.each(['', 'BF21PJ9CMV64', 'BF21PJ9CMV64YY', 'BF21PJ9CMV64U', 'BF21_PJ9CMV64Y', 'BF21PJ9CMV64\u017f', '\tBF21PJ9CMV64Y'])('%j is no order number', (text) => {
+  expect(readOrderNumber(text)).toBeUndefined();
 });

@@ -155,6 +155,7 @@ export class FakeDynamoDB extends LocalServer {
 
   /** The orders of one customer, newest first; those of one moment by their id, as the index has it. */
   private query(input: Input): Answer {
+    if (input.IndexName === 'OrdersByNumber') return this.queryByNumber(input);
     if (input.IndexName !== 'OrdersByCustomer' || input.ScanIndexForward !== false) throw new Error('the fake knows the index by customer, newest first');
     const position = ({ createdAt, orderId }: Item) => `${createdAt.S} ${orderId.S}`;
     const start = input.ExclusiveStartKey && position(input.ExclusiveStartKey);
@@ -166,6 +167,13 @@ export class FakeDynamoDB extends LocalServer {
     const last = found.length === (input.Limit ?? this.pageSize) ? found[found.length - 1] : undefined;
     const LastEvaluatedKey = last && { customerId: last.customerId, createdAt: last.createdAt, orderId: last.orderId };
     return { status: 200, document: { Items: found, Count: found.length, LastEvaluatedKey } };
+  }
+
+  /** The keys of the orders with a number. */
+  private queryByNumber(input: Input): Answer {
+    const found = [...this.items.values()].filter((item) => holds({ ...input, ConditionExpression: input.KeyConditionExpression }, item)).slice(0, input.Limit);
+    const Items = found.map(({ orderId, orderNumber }) => ({ orderId, orderNumber }));
+    return { status: 200, document: { Items, Count: Items.length } };
   }
 
   private update(input: Input): Answer {

@@ -4,11 +4,11 @@
 import { ApiEvent, as, Authorizer, jwt, MINIMAL_ORDER, patchOrder, postOrders } from './fixtures';
 import { CallerRule, CREATE_ORDER } from '../../../src/contract';
 import { newOrder, Order, OrderRequest } from '../../../src/handler/domain/order';
-import { erasureOperations, ErasureStore } from '../../../src/handler/erasure-operations';
+import { erasureOperations } from '../../../src/handler/erasure-operations';
 import { createHandler, HandlerDependencies, HttpResponse, RequestLog } from '../../../src/handler/http';
-import { OPERATIONS } from '../../../src/handler/operations';
+import { Operation, OPERATIONS } from '../../../src/handler/operations';
 import { accessRules } from '../../../tools/openapi/access-rules';
-import { MemoryStore } from '../../../tools/openapi/memory-store';
+import { EveryStore, MemoryStore } from '../../../tools/openapi/memory-store';
 
 export const REQUEST_ID = '8f3b2c1e-0b6a-4b0e-9d5a-6a1f7c2e9b10';
 export const NOW = new Date('2025-03-30T01:59:59.123Z');
@@ -26,7 +26,7 @@ export const REQUEST: OrderRequest = { ...MINIMAL_ORDER, currency: 'USD', totalA
 /** The owner's order. */
 export const STORED = newOrder(REQUEST, 'order-1', NOW);
 
-export type Store = ErasureStore;
+export type Store = EveryStore;
 
 export type Dependencies = HandlerDependencies<Store>;
 
@@ -38,7 +38,7 @@ export function storeThat(methods: Partial<Store>): Store {
 /** A store on which every call ends in the error. */
 export function brokenStore(error: unknown): Pick<Dependencies, 'store'> {
   const fail = () => Promise.reject(error);
-  return { store: { create: fail, get: fail, list: fail, changeStatus: fail, erase: fail, unerasedOf: fail } };
+  return { store: { create: fail, get: fail, list: fail, changeStatus: fail, erase: fail, unerasedOf: fail, withNumber: fail } };
 }
 
 export class Harness {
@@ -49,7 +49,7 @@ export class Harness {
 
   public constructor(overrides: Partial<Dependencies> = {}) {
     this.handler = createHandler({
-      operations: new Map([...OPERATIONS, ...erasureOperations()]),
+      operations: new Map<string, Operation<Store>>([...OPERATIONS, ...erasureOperations()]),
       store: new MemoryStore(this.orders),
       access: accessRules(),
       now: () => NOW,

@@ -149,6 +149,7 @@ export const anyListQuery: fc.Arbitrary<Partial<Record<string, string>>> = fc.re
   limit: fc.oneof(fc.integer({ min: -1, max: 102 }).map(String), fc.constantFrom('', '01', '1.0', '1e1', '+1', ' 1', '0x1', '٣'), fc.string({ maxLength: 3 })),
   cursor: fc.oneof(fc.string({ maxLength: 8 }), fc.base64String(), fc.constantFrom(...CURSORS)),
   page: fc.constant('2'),
+  orderNumber: fc.oneof(fc.stringMatching(/^[0-9A-TV-Za-tv-z -]{12,15}$/), fc.constantFrom('1EB60M8AWD0P4', '1eb6-0m8a-wdop4', '1EB60M8AWD0P5', '', '1EB60M8AWDUP4')),
 }, { requiredKeys: [] });
 
 const header = fc.oneof(fc.constantFrom('k-1', '"k-1"', 'k-2', '', '""', 'ключ', 'k'.repeat(256)), fc.string());

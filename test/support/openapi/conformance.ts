@@ -45,24 +45,24 @@ export function expectDocumented(operationId: OperationId, answer: Answer): void
 }
 
 /** What the document does not promise of an answer; nothing, when all is as it says. */
-export function undocumented(operationId: OperationId, answer: Answer): string[] {
+export function undocumented(operationId: OperationId, answer: Answer, document = DOCUMENT): string[] {
   const at = `${operationId} ${answer.status}`;
-  const response = operationOf(operationId).responses[String(answer.status)];
+  const response = operationOf(operationId, document).responses[String(answer.status)];
   if (!response) return [`${at} is not documented`];
   const contentType = answer.headers['content-type'] ?? 'no content type';
   const media = response.content[contentType];
   if (!media) return [`${at} with ${contentType} is not documented`];
   if (answer.isFunctions && media['x-answered-by'] !== 'function') return [`${at} with ${contentType} is API Gateway's`];
-  return [...faultsOfBody(media.schema, answer.body), ...faultsOfHeaders(response, media, answer)].map((fault) => `${at}: ${fault}`);
+  return [...faultsOfBody(media.schema, answer.body, document), ...faultsOfHeaders(response, media, answer)].map((fault) => `${at}: ${fault}`);
 }
 
-export function operationOf(operationId: OperationId): Operation {
-  return operationsOf(DOCUMENT).find((each) => each.operation.operationId === operationId)!.operation;
+export function operationOf(operationId: OperationId, document = DOCUMENT): Operation {
+  return operationsOf(document).find((each) => each.operation.operationId === operationId)!.operation;
 }
 
-function faultsOfBody(schema: Schema, body: string): string[] {
+function faultsOfBody(schema: Schema, body: string, document: OpenApiDocument): string[] {
   try {
-    return faultsOf(schema, JSON.parse(body), 'the body');
+    return faultsOf(schema, JSON.parse(body), 'the body', document);
   } catch (error) {
     if (error instanceof SyntaxError) return [`the body is not JSON: ${body}`];
     throw error;
@@ -95,7 +95,7 @@ const validators = new Map<Schema, ValidateFunction>();
 const closedValidators = new Map<Schema, ValidateFunction>();
 
 /** The schemas of our answers without the fields that a client must bear: one that the document does not know is one that it lacks. */
-const CLOSED = closed(DOCUMENT.components.schemas);
+const closedSchemas = new Map<OpenApiDocument, Readonly<Record<string, Schema>>>();
 
 function closed<T>(schema: T): T {
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -107,14 +107,16 @@ function closed<T>(schema: T): T {
 }
 
 /** The check of a schema of the document. */
-export function validatorOf(schema: Schema): ValidateFunction {
-  const validator = validators.get(schema) ?? ajv.compile({ ...schema, components: DOCUMENT.components }); // what the references refer to
+export function validatorOf(schema: Schema, document = DOCUMENT): ValidateFunction {
+  const validator = validators.get(schema) ?? ajv.compile({ ...schema, components: document.components }); // what the references refer to
   validators.set(schema, validator);
   return validator;
 }
 
-function faultsOf(schema: Schema, value: unknown, subject: string): string[] {
-  const validate = closedValidators.get(schema) ?? ajv.compile({ ...schema, components: { schemas: CLOSED } });
+function faultsOf(schema: Schema, value: unknown, subject: string, document = DOCUMENT): string[] {
+  const schemas = closedSchemas.get(document) ?? closed(document.components.schemas);
+  closedSchemas.set(document, schemas);
+  const validate = closedValidators.get(schema) ?? ajv.compile({ ...schema, components: { schemas } });
   closedValidators.set(schema, validate);
   if (validate(value)) return [];
   return validate.errors!.map(({ instancePath, message }) => `${subject}${instancePath} ${message}: ${JSON.stringify(value)}`);

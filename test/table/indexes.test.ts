@@ -1,5 +1,5 @@
 import { CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS } from '../../src/contract';
-import { indexesFor } from '../../src/table/customer-index';
+import { indexesFor } from '../../src/table/indexes';
 
 test('listing has an index of whole orders by customer and time', () => {
   expect(indexesFor([CREATE_ORDER, LIST_ORDERS].map((route) => ({ route, callers: 'staff' })))).toEqual([{
@@ -11,4 +11,11 @@ test('listing has an index of whole orders by customer and time', () => {
 
 test('no other route pays for an index', () => {
   expect(indexesFor([CREATE_ORDER, GET_ORDER, UPDATE_ORDER_STATUS].map((route) => ({ route, callers: 'staff' })))).toBeUndefined();
+});
+
+test('finding orders by number has an index of their keys besides', () => {
+  expect(indexesFor([{ route: LIST_ORDERS, callers: 'staff', byOrderNumber: true }])).toEqual([
+    expect.objectContaining({ indexName: 'OrdersByCustomer' }),
+    { indexName: 'OrdersByNumber', partitionKey: { name: 'orderNumber', type: 'S' }, projectionType: 'KEYS_ONLY' },
+  ]);
 });

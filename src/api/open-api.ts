@@ -1,0 +1,164 @@
+/*
+ * The OpenAPI document of a deployment: that of the package, with the routes, the authorization and the custom fields of this API only. It is
+ * known at synth, so it has no tokens.
+ */
+import { Token } from 'aws-cdk-lib';
+import { authorizationTypeOf, headersNeededBy } from './authorizer';
+import { Json, packageDocument } from './open-api-file';
+import { RouteSettings } from './route-settings';
+import { CREATE_ORDER, NUMBER_INDEX } from '../contract';
+
+/** JSON Schemas of custom fields. */
+interface CustomFieldSchemas {
+  readonly order?: Json;
+  readonly item?: Json;
+}
+
+/** Paragraphs about what other deployments have. */
+const ABOUT_DEPLOYMENTS = /^\*\*(Routes|Authentication and authorization)\.\*\*/;
+
+/** Extensions of the document of the package that say nothing about a deployment. */
+const OF_THE_PACKAGE = ['x-on-by-default'];
+
+export function openApiOf(routes: readonly RouteSettings[], customFields: CustomFieldSchemas = {}): string {
+  const { security: _, servers: __, ...shipped } = packageDocument();
+  const secured = routes.map((route) => ({ route, schemes: schemesOf(route) }));
+  const paths: Record<string, Json> = {};
+  for (const { route, schemes } of secured) {
+    const { path, method } = route.route;
+    const operation = withoutInvalidExamples(operationOf(shipped.paths[path][method.toLowerCase()], route, schemes), customFields);
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
+  }
+  const schemas = withCustomFields(shipped.components.schemas, customFields);
+  return JSON.stringify({
+    ...shipped,
+    info: { ...shipped.info, description: descriptionOf(shipped.info.description) },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      schemas: onlyUsed(schemas, paths),
+      securitySchemes: Object.assign({}, ...secured.map(({ schemes }) => schemes)),
+    },
+  }, undefined, 2);
+}
+
+function descriptionOf(description: string): string {
+  return description.split('\n\n').filter((paragraph) => !ABOUT_DEPLOYMENTS.test(paragraph)).join('\n\n');
+}
+
+function operationOf(operation: Json, route: RouteSettings, schemes: Json): Json {
+  const entries = Object.entries(operation).filter(([name]) => !OF_THE_PACKAGE.includes(name));
+  const parameters = operation.parameters.filter(({ name }: Json) => name !== NUMBER_INDEX.partitionKey || route.byOrderNumber);
+  return { ...Object.fromEntries(entries), parameters, security: securityOf(route, Object.keys(schemes)) };
+}
+
+/** The examples of the package have no custom fields, so they are no valid orders if a custom field is required. */
+function withoutInvalidExamples(operation: Json, { order, item }: CustomFieldSchemas): Json {
+  const isRequired = [order, item].some((schema) => schema?.required?.length > 0);
+  if (operation.operationId !== CREATE_ORDER.operationId || !isRequired) return operation;
+  const { examples: _, ...media } = operation.requestBody.content['application/json'];
+  return { ...operation, requestBody: { ...operation.requestBody, content: { 'application/json': media } } };
+}
+
+/** A caller needs all schemes, and one of the scopes. Scopes that are known only at deployment are left out. */
+function securityOf({ authorizer, authorizationScopes = [] }: RouteSettings, schemes: readonly string[]): Json[] {
+  if (schemes.length === 0) return [];
+  const all = (scopes: readonly string[]) => Object.fromEntries(schemes.map((scheme) => [scheme, scopes]));
+  const scopes = authorizationTypeOf(authorizer) === 'AWS_IAM' ? [] : authorizationScopes.filter((scope) => !Token.isUnresolved(scope));
+  return scopes.length === 0 ? [all([])] : scopes.map((scope) => all([scope]));
+}
+
+/**
+ * Security schemes of a route by their names.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html
+ */
+function schemesOf({ authorizer }: RouteSettings): Json {
+  switch (authorizationTypeOf(authorizer)) {
+    case 'NONE':
+      return {};
+    case 'AWS_IAM':
+      return { sigv4: { 'type': 'apiKey', 'name': 'Authorization', 'in': 'header', 'x-amazon-apigateway-authtype': 'awsSigv4', 'description': 'A request that is signed with Signature Version 4 of AWS.' } };
+    case 'CUSTOM':
+      return customSchemesOf(headersNeededBy(authorizer));
+    default:
+      return { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token in the header `Authorization`. Of Cognito it is the access token.' } };
+  }
+}
+
+/** What a Lambda authorizer expects: a header by each of its identity sources, as far as they are known. */
+function customSchemesOf(headers: readonly string[]): Json {
+  const names = headers.length > 0 ? headers : ['Authorization'];
+  return Object.fromEntries(names.map((name) => [name.toLowerCase() === 'authorization' ? 'custom' : `custom-${name}`, {
+    type: 'apiKey', name, in: 'header', description: 'What the Lambda authorizer of the API expects.',
+  }]));
+}
+
+/** Schemas with a member `customFields`: of what a request may have, and of what a response has. */
+function withCustomFields(schemas: Json, { order, item }: CustomFieldSchemas): Json {
+  return {
+    ...schemas,
+    ...order && fieldsOn(schemas, { request: 'OrderRequest', response: 'Order', fields: 'CustomFields' }, order),
+    ...item && fieldsOn(schemas, { request: 'OrderItem', response: 'OrderedItem', fields: 'ItemCustomFields' }, item),
+  };
+}
+
+function fieldsOn(schemas: Json, names: { readonly request: string; readonly response: string; readonly fields: string }, schema: Json): Json {
+  const returned = `Returned${names.fields}`;
+  return {
+    [names.fields]: requested(schema),
+    [returned]: open(schema),
+    [names.request]: withMember(schemas[names.request], names.fields, schema.required?.length > 0),
+    [names.response]: withMember(schemas[names.response], returned, false),
+  };
+}
+
+function withMember(schema: Json, fields: string, isRequired: boolean): Json {
+  return {
+    ...schema,
+    properties: { ...schema.properties, customFields: { $ref: `#/components/schemas/${fields}` } },
+    ...isRequired && { required: [...schema.required ?? [], 'customFields'] },
+  };
+}
+
+const PERSONAL = 'x-personal';
+
+/** The schema that the API checks: it refuses members that are not among the properties. */
+function requested(schema: Json): Json {
+  return { ...annotated(schema), ...nested(schema, requested), ...schema.type === 'object' && { additionalProperties: false } };
+}
+
+/** Keywords of a response. Stored orders keep the fields of earlier deployments, whatever the schema says today, so bounds are left out. */
+const OF_RESPONSES = ['type', 'format', 'title', 'description', 'properties', 'items', PERSONAL];
+
+function open(schema: Json): Json {
+  const kept = Object.fromEntries(Object.entries(schema).filter(([keyword]) => OF_RESPONSES.includes(keyword)));
+  return { ...annotated(kept), ...nested(kept, open), ...schema.type === 'object' && { additionalProperties: true } };
+}
+
+function nested({ properties, items }: Json, convert: (schema: Json) => Json): Json {
+  return {
+    ...properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, convert(property as Json)])) },
+    ...items && { items: convert(items) },
+  };
+}
+
+/** The schema with words in place of our extension, which tools do not know. */
+function annotated({ [PERSONAL]: isPersonal, ...schema }: Json): Json {
+  return isPersonal ? { ...schema, description: [schema.description, 'Personal data.'].filter(Boolean).join(' ') } : schema;
+}
+
+/** The schemas to which the paths refer, directly or by other schemas. */
+function onlyUsed(schemas: Json, paths: Json): Json {
+  const used = new Set<string>();
+  const visit = (part: unknown) => {
+    for (const [, name] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (!used.has(name)) {
+        used.add(name);
+        visit(schemas[name]);
+      }
+    }
+  };
+  visit(paths);
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+}

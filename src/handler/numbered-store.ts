@@ -1,0 +1,43 @@
+/*
+ * The orders table of an API that finds orders by their number. A part of order-store.ts that only the extended bundle has.
+ */
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { NUMBER_INDEX, ORDER_KEY } from '../contract';
+import type { Order } from './domain/order';
+import { orderNumberOf } from './domain/order-number';
+import { ErasingStore } from './erasing-store';
+import { CreateResult, toProblem } from './order-store';
+
+/** Two orders of many millions have the same number: more than a few are none of ours. */
+const MOST = 10;
+
+export class NumberedStore extends ErasingStore {
+  /** Stores the order with its number, which puts it into the index. */
+  public override async create(order: Order): Promise<CreateResult> {
+    return super.create({ ...order, [NUMBER_INDEX.partitionKey]: orderNumberOf(order.orderId) } as Order);
+  }
+
+  /** The orders with this number, newest first, as they are now: the index has their ids alone, and follows the table with a delay. */
+  public async withNumber(orderNumber: string): Promise<readonly Order[]> {
+    const orderIds = await this.idsOf(orderNumber);
+    const orders = await Promise.all(orderIds.map((orderId) => this.get(orderId)));
+    return orders.filter((order) => order !== undefined).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  }
+
+  private async idsOf(orderNumber: string): Promise<string[]> {
+    try {
+      const { Items = [] } = await this.client.send(new QueryCommand({
+        TableName: this.tableName,
+        IndexName: NUMBER_INDEX.indexName,
+        KeyConditionExpression: '#number = :number',
+        ExpressionAttributeNames: { '#number': NUMBER_INDEX.partitionKey },
+        ExpressionAttributeValues: { ':number': orderNumber },
+        Limit: MOST,
+      }));
+      // Another program may have written the attribute.
+      return Items.map((item) => item[ORDER_KEY] as string).filter((orderId) => orderNumberOf(orderId) === orderNumber);
+    } catch (error) {
+      throw toProblem(error);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { AttributeType, GlobalSecondaryIndexPropsV2, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import { RouteSettings } from '../api/route-settings';
+import { CUSTOMER_INDEX, LIST_ORDERS, NUMBER_INDEX } from '../contract';
+
+/** Whether the API lists orders, which needs the index by customer. */
+export function listsOrders(routes: readonly RouteSettings[]): boolean {
+  return routes.some(({ route }) => route === LIST_ORDERS);
+}
+
+/** Whether the API finds orders by their number, which needs the index by number. */
+export function findsByNumber(routes: readonly RouteSettings[]): boolean {
+  return routes.some(({ byOrderNumber }) => byOrderNumber);
+}
+
+/** The indexes that the routes need. Each adds cost to every write, so the table has it only with its route or option. */
+export function indexesFor(routes: readonly RouteSettings[]): GlobalSecondaryIndexPropsV2[] | undefined {
+  const indexes = [...listsOrders(routes) ? [customerIndex()] : [], ...findsByNumber(routes) ? [numberIndex()] : []];
+  return indexes.length > 0 ? indexes : undefined;
+}
+
+function customerIndex(): GlobalSecondaryIndexPropsV2 {
+  const { indexName, partitionKey, sortKey } = CUSTOMER_INDEX;
+  return {
+    indexName,
+    partitionKey: { name: partitionKey, type: AttributeType.STRING },
+    sortKey: { name: sortKey, type: AttributeType.STRING },
+  };
+}
+
+/** The index has keys only. The function reads the few orders that it finds from the table. */
+function numberIndex(): GlobalSecondaryIndexPropsV2 {
+  const { indexName, partitionKey } = NUMBER_INDEX;
+  return { indexName, partitionKey: { name: partitionKey, type: AttributeType.STRING }, projectionType: ProjectionType.KEYS_ONLY };
+}
