@@ -96,8 +96,8 @@ describe('the extended bundle', () => {
 
   test('holds all of the other but its entry, which holds nothing of what is only here', () => {
     const added = [
-      'domain/erasure', 'erasing-store', 'erasure-operations', 'extended-orders.lambda', 'number-operations', 'numbered-store', 'request/erasure-request',
-      'request/number-request',
+      'domain/custom-fields', 'domain/erasure', 'erasing-store', 'erasure-operations', 'extended-orders.lambda', 'number-operations', 'numbered-store',
+      'request/custom-fields', 'request/erasure-request', 'request/formats', 'request/number-request', 'request/pattern', 'settings-file',
     ].map((name) => `src/handler/${name}.ts`);
 
     expect(own(extended).sort()).toEqual([...own(report).filter((file) => !file.endsWith('/orders.lambda.ts')), ...added].sort());
@@ -127,7 +127,8 @@ describe('the bundle that publishes order events', () => {
 
     expect(files.filter((file) => /dynamodb/.test(file))).toEqual([]);
     expect(files.filter((file) => file.startsWith('src/handler/') && !file.startsWith('src/handler/sdk/')).sort()).toEqual([
-      'domain/legacy-order', 'domain/order-event', 'domain/order-number', 'domain/order-status', 'domain/personal-data', 'domain/stored-order', 'event-publisher', 'order-events.lambda', 'stream-handler',
+      'domain/custom-fields', 'domain/legacy-order', 'domain/order-event', 'domain/order-number', 'domain/order-status', 'domain/personal-data',
+      'domain/stored-order', 'event-publisher', 'order-events.lambda', 'settings-file', 'stream-handler',
     ].map((name) => `src/handler/${name}.ts`));
   });
 
