@@ -216,8 +216,9 @@ describe('a prop that is set, changed or taken away on a running stack', () => {
   };
 
   const lossesOf = (prop: Prop) => {
+    const needed = NEEDS[prop] === undefined ? {} : { [NEEDS[prop]]: 1 }; // also there when the prop is not
     const changes = STACKS.flatMap((others) => {
-      const templates = Array.from({ length: SIZES[prop] }, (_, value) => templateWith({ ...others, [prop]: value })).flat();
+      const templates = Array.from({ length: SIZES[prop] }, (_, value) => templateWith({ ...needed, ...others, [prop]: value })).flat();
       return templates.flatMap((before) => templates.filter((after) => after !== before).map((after) => lossesBetween(before, after, 'Orders')));
     });
     const unique = (types: string[]) => [...new Set(types)].sort();

@@ -143,7 +143,7 @@ describe('alarms.actions', () => {
     refused('a text', 'on-call', list('"on-call"')),
     refused('a topic', [topic], element('"Shop/OnCall"')),
     refused('an ARN', [TOPIC_ARN], element(`"${TOPIC_ARN}"`)),
-    refused('nothing', [undefined], element('undefined')),
+    refused('nothing', [undefined], element('none')),
     refused('several faults', [null, 5], several([element('null'), element('5')])),
     refused(
       'more than AWS takes', Array(6).fill(new SnsAction(topic)), 'alarms.actions must be at most 5, the maximum of CloudWatch for each state of an alarm, got 6',
