@@ -145,6 +145,11 @@ describe('discounts with codes', () => {
     expect(faultsOf({ ...MINIMAL_ORDER, discountAmount, discounts })).toEqual([{ detail: `must be 5.5, the sum of the discounts, got ${got}`, pointer: '#/discountAmount' }]);
   });
 
+  test('may be none, as a generated client in Java sends them', () => {
+    expect(totalOf({ ...MINIMAL_ORDER, discountAmount: 1, discounts: [] })).toBe(9);
+    expect(totalOf({ ...MINIMAL_ORDER, discounts: [] })).toBe(10);
+  });
+
   test('are refused without a code or an amount', () => {
     expect(pointersOf(faultsOf({ ...MINIMAL_ORDER, discounts: [{}] }))).toEqual(['#/discounts/0/code', '#/discounts/0/amount']);
   });
