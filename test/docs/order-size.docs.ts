@@ -1,7 +1,7 @@
 /*
  * The largest order, measured: what docs/limits.md says of it.
  */
-import { attributeBytes } from '../../src/handler/domain/item-size';
+import { itemBytes } from '../../src/handler/domain/item-size';
 import { documentOf, newOrder } from '../../src/handler/domain/order';
 import { eventOf, MAX_DETAIL_BYTES } from '../../src/handler/domain/order-event';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
@@ -51,25 +51,21 @@ function largestOrder(): Record<string, unknown> {
       note: text(LIMITS.itemNote),
     })),
   };
-  const longer = Math.floor((LIMITS.bytes - bytesOf(order)) / 3 / LIMITS.items); // of each item's note, characters of four bytes in place of one
+  const longer = Math.floor((LIMITS.bytes - itemBytes(order)) / 3 / LIMITS.items); // of each item's note, characters of four bytes in place of one
   const items = order.items.map((item) => ({ ...item, note: text(longer, LONGEST) + text(LIMITS.itemNote - longer) }));
   return { ...order, items };
-}
-
-function bytesOf(order: Record<string, unknown>): number {
-  return Object.entries(order).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + attributeBytes(value), 0);
 }
 
 const REQUEST = readOrderRequest(largestOrder());
 const ORDER = newOrder(REQUEST, 'order-1', new Date());
 
 test('the largest order has all the bytes that it may have', () => {
-  expect(bytesOf(largestOrder())).toBeGreaterThan(LIMITS.bytes - 3 * LIMITS.items);
+  expect(itemBytes(largestOrder())).toBeGreaterThan(LIMITS.bytes - 3 * LIMITS.items);
   expect(limits).toContain(`all its fields at ${LIMITS.bytes.toLocaleString('en-US')} bytes`);
 });
 
 test('as an item it leaves 100,000 bytes for what it gets later', () => {
-  const bytes = bytesOf({ ...ORDER });
+  const bytes = itemBytes({ ...ORDER });
 
   expect(limits).toContain(`is an item of ${Math.ceil(bytes / 1_000)} KB`);
   expect(bytes + 100_000).toBeLessThan(400 * 1024);

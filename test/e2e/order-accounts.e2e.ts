@@ -118,6 +118,7 @@ describe('a customer\'s order', () => {
     expect(JSON.parse(read.text)).toEqual({
       ...orderOf('owner'),
       orderId: 'owned-1',
+      orderNumber: orderNumberOf('owned-1'),
       metadata: { note: 'ring twice' },
       currency: 'USD',
       totalAmount: 21.5,

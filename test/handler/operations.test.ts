@@ -11,17 +11,12 @@ import { HttpResponse } from '../../src/handler/http';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { accessRules } from '../../tools/openapi/access-rules';
 import {
-  ApiEvent, Authorizer, base64, FULL_ORDER, getOrder, jwt, listOrders, MINIMAL_ORDER, nestedArrays, patchOrder, postOrders, TRANSITIONS,
+  ApiEvent, Authorizer, base64, FULL_ORDER, getOrder, gotInsteadOfTag, jwt, listOrders, MINIMAL_ORDER, nestedArrays, patchOrder, postOrders,
+  TRANSITIONS,
 } from '../support/handler/fixtures';
 import { ACCESS, bodyOf, brokenStore, Dependencies, Harness, NOW, OWNER, patch, refusalOf, REQUEST, REQUEST_ID, STORED, withOrder } from '../support/handler/harness';
 
 const LATER = new Date('2025-03-30T08:00:00Z');
-
-/** What an If-Match that is none is said to be. */
-function gotOf(header: string): string {
-  if (!header.includes('"')) return 'no quotes';
-  return /",/.test(header) ? 'several' : 'something else';
-}
 
 describe('getOrder', () => {
   test('answers with the order as it is documented, and its version as the ETag', async () => {
@@ -274,7 +269,7 @@ describe('updateOrderStatus', () => {
       expect(refusalOf(await withOrder({ version: 2 }).handle(patch('CONFIRMED', { 'if-match': header })))).toEqual({
         status: 400,
         kind: 'malformed-request',
-        detail: `the header If-Match must be one entity tag in quotes, such as "1", or *, got ${gotOf(header)}`,
+        detail: `the header If-Match must be one entity tag in quotes, such as "1", or *, got ${gotInsteadOfTag(header)}`,
       });
     });
 

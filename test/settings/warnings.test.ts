@@ -329,7 +329,8 @@ describe('a table of the app', () => {
 
   test.each(MADE)('%s is judged by the policy that it has at synth', (_, make) => {
     const destroyed = warningsAtSynth(make, {}, (stack) => RemovalPolicies.of(stack).destroy());
-    const retained = warningsAtSynth((stack) => make(stack, RemovalPolicy.DESTROY), {}, (_stack, table) => table.applyRemovalPolicy(RemovalPolicy.RETAIN));
+    const retain = (_stack: Stack, table: ITable) => table.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const retained = warningsAtSynth((stack) => make(stack, RemovalPolicy.DESTROY), {}, retain);
     expect([destroyed.warnings(), retained.warnings()]).toEqual([[expect.stringContaining(MESSAGE)], []]);
   });
 

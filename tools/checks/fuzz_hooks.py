@@ -19,6 +19,7 @@ DIGITS = {
 LARGEST = 999_999_999_999_999
 
 AMOUNTS = ['shippingAmount', 'taxAmount', 'discountAmount', 'totalAmount']
+ITEM_AMOUNTS = ['price', 'discountAmount', 'taxAmount']
 
 MOST_KEY_CHARACTERS = 255
 
@@ -61,26 +62,47 @@ def mend_key(case):
 
 def mended(order):
     digits = DIGITS.get(order.get('currency', 'USD'), 2)
-    items = [{**item, 'price': to_units(item['price'], digits)} for item in order['items']]
+    included = order.get('taxIncluded', False)
+    items = [mended_item(item, digits, included) for item in order['items']]
     units = {name: to_units(order[name], digits) for name in AMOUNTS if name in order}
-    if sum_of(items, units) > LARGEST:
-        items = [{**item, 'quantity': 1, 'price': item['price'] if index == 0 else 0} for index, item in enumerate(items)]
+    discounts = [{**each, 'amount': to_units(each['amount'], digits)} for each in order.get('discounts', [])]
+    if discounts:
+        units['discountAmount'] = sum(each['amount'] for each in discounts)
+    if sum_of(items, units, included) > LARGEST or units.get('discountAmount', 0) > sum_of(items, units, included):
+        items = [free(item, price=item['price'] if index == 0 else 0) for index, item in enumerate(items)]
+        discounts = [{**each, 'amount': 0} for each in discounts]
         units = {name: 0 for name in units}
-    total = sum_of(items, units)
-    if 'discountAmount' in units:
-        units['discountAmount'] = min(units['discountAmount'], total)
-        total -= units['discountAmount']
+    total = sum_of(items, units, included) - units.get('discountAmount', 0)
+    if included and 'taxAmount' in units:
+        units['taxAmount'] = min(units['taxAmount'], total)
     if 'totalAmount' in units:
         units['totalAmount'] = total
     return {
         **order,
-        'items': [{**item, 'price': from_units(item['price'], digits)} for item in items],
+        'items': [{**item, **{name: from_units(item[name], digits) for name in ITEM_AMOUNTS if name in item}} for item in items],
         **{name: from_units(value, digits) for name, value in units.items()},
+        **({'discounts': [{**each, 'amount': from_units(each['amount'], digits)} for each in discounts]} if 'discounts' in order else {}),
     }
 
 
-def sum_of(items, units):
-    return sum(int(item['quantity']) * item['price'] for item in items) + units.get('shippingAmount', 0) + units.get('taxAmount', 0)
+def mended_item(item, digits, included):
+    """With no discount above its price, and no tax above the price that contains it."""
+    item = {**item, **{name: to_units(item[name], digits) for name in ITEM_AMOUNTS if name in item}}
+    amount = int(item['quantity']) * item['price']
+    if 'discountAmount' in item:
+        item['discountAmount'] = min(item['discountAmount'], amount)
+    if included and 'taxAmount' in item:
+        item['taxAmount'] = min(item['taxAmount'], amount - item.get('discountAmount', 0))
+    return item
+
+
+def free(item, price):
+    return {**item, 'quantity': 1, 'price': price, **{name: 0 for name in ['discountAmount', 'taxAmount'] if name in item}}
+
+
+def sum_of(items, units, included):
+    lines = sum(int(item['quantity']) * item['price'] - item.get('discountAmount', 0) + (0 if included else item.get('taxAmount', 0)) for item in items)
+    return lines + units.get('shippingAmount', 0) + (0 if included else units.get('taxAmount', 0))
 
 
 def to_units(amount, digits):

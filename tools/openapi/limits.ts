@@ -25,7 +25,7 @@ const ROWS: readonly (readonly [string, string])[] = [
   ['`postalCode`', `1 to ${count(LIMITS.postalCode)} characters`],
   ['`email`', `1 to ${count(LIMITS.email)} characters`],
   ['`tel`', `1 to ${count(LIMITS.tel)} characters`],
-  ['`discounts`', `1 to ${count(LIMITS.discounts)}; codes of 1 to ${count(LIMITS.discountCode)} characters`],
+  ['`discounts`', `0 to ${count(LIMITS.discounts)}; codes of 1 to ${count(LIMITS.discountCode)} characters`],
   ['`note`', `1 to ${count(LIMITS.note)} characters`],
   ['`purchaseOrderNumber`, `reference`', `1 to ${count(LIMITS.reference)} characters`],
   ['`locale`', `1 to ${count(LIMITS.locale)} characters`],

@@ -174,7 +174,7 @@ const amounts = {
   discountAmount: amount('The discount on the whole order, at most items + shipping + tax. With `discounts` it is their sum'),
 };
 
-const list = (description: string, maxItems: number, schema: string): Schema => ({ description, type: 'array', minItems: 1, maxItems, items: refTo(schema) });
+const list = (description: string, maxItems: number, schema: string): Schema => ({ description, type: 'array', maxItems, items: refTo(schema) });
 
 /** What an order says about people and papers, under the names of a request's or an answer's schemas. */
 function detailsOf(kind: 'Order' | 'Ordered'): Properties {

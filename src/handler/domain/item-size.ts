@@ -2,6 +2,11 @@
 const CONTAINER_BYTES = 3;
 const ELEMENT_BYTES = 1;
 
+/** The bytes of an item, or of some of its attributes. */
+export function itemBytes(item: Readonly<Record<string, unknown>>): number {
+  return Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + attributeBytes(value), 0);
+}
+
 /**
  * The bytes of a value as DynamoDB counts them, of a number never too few.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html

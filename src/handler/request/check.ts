@@ -73,12 +73,12 @@ export function record(maxEntries: number, checkName: Check, checkValue: Check):
   };
 }
 
-/** An array of 1 to `maxLength` elements, all alike. */
-export function array(maxLength: number, check: Check): Check {
+/** An array of so many elements, all alike. */
+export function array(minLength: number, maxLength: number, check: Check): Check {
   return (candidate, pointer) => {
-    if (!Array.isArray(candidate) || candidate.length < 1 || candidate.length > maxLength) {
+    if (!Array.isArray(candidate) || candidate.length < minLength || candidate.length > maxLength) {
       const got = Array.isArray(candidate) ? candidate.length : typeOf(candidate);
-      return [{ detail: `must be an array of 1 to ${maxLength} elements, got ${got}`, pointer }];
+      return [{ detail: `must be an array of ${minLength} to ${maxLength} elements, got ${got}`, pointer }];
     }
     return candidate.flatMap((element, index) => check(element, join(pointer, String(index))));
   };

@@ -175,14 +175,15 @@ export function order(minorDigits: number | undefined, customFields: CustomField
   return object({
     orderId: optional(orderId),
     customerId: required(customerId, CUSTOMER_ID_MISSING),
-    items: required(array(LIMITS.items, item(minorDigits, customFields))),
+    items: required(array(1, LIMITS.items, item(minorDigits, customFields))),
     currency: optional(currency),
     totalAmount: ofOrder,
     shippingAmount: ofOrder,
     taxAmount: ofOrder,
     taxIncluded: optional(flag),
     discountAmount: ofOrder,
-    discounts: optional(array(LIMITS.discounts, object({
+    // None, as Java's clients send a list that they have nothing for.
+    discounts: optional(array(0, LIMITS.discounts, object({
       code: required(line(1, LIMITS.discountCode)),
       amount: required(amount(minorDigits)),
     }))),

@@ -7,7 +7,7 @@ import { CustomFieldMembers, LIMITS, order } from './order-checks';
 import { CheckedRequest, DECIDES_TOTAL, readTotal } from './order-total';
 import { IDEMPOTENCY_KEY_HEADER } from '../../contract';
 import { minorDigitsOf } from '../domain/currency';
-import { attributeBytes } from '../domain/item-size';
+import { itemBytes } from '../domain/item-size';
 import type { OrderRequest } from '../domain/order';
 import { Fault, Problem, validationProblem } from '../domain/problem';
 
@@ -56,9 +56,8 @@ function checkIdentity(ownId: unknown, idempotencyKey: string | undefined): Faul
 
 /** Of what has its place in an order. What takes most of the bytes is what can be made shorter. */
 function checkSize(input: Record<string, unknown>): Fault[] {
-  const sizes = Object.entries(input).map(([name, value]) => ({ name, bytes: Buffer.byteLength(name) + attributeBytes(value) }));
-  const bytes = sizes.reduce((sum, each) => sum + each.bytes, 0);
+  const bytes = itemBytes(input);
   if (bytes <= LIMITS.bytes) return [];
-  const largest = sizes.reduce((a, b) => (a.bytes < b.bytes ? b : a));
-  return [{ detail: `must be shorter: all fields together must have at most ${LIMITS.bytes} bytes as DynamoDB counts them, got ${bytes}`, pointer: `#/${largest.name}` }];
+  const largest = Object.keys(input).reduce((a, b) => (itemBytes({ [a]: input[a] }) < itemBytes({ [b]: input[b] }) ? b : a));
+  return [{ detail: `must be shorter: all fields together must have at most ${LIMITS.bytes} bytes as DynamoDB counts them, got ${bytes}`, pointer: `#/${largest}` }];
 }

@@ -46,8 +46,9 @@ function lineFaults(
 
 /** The discounts say what `discountAmount` is made of. */
 function discountFaults({ discounts, discountAmount }: CheckedRequest, minorDigits: number): Fault[] {
-  const sum = discounts?.reduce((units, { amount }) => units + toMinorUnits(amount, minorDigits)!, 0n);
-  if (sum === undefined || (discountAmount !== undefined && toMinorUnits(discountAmount, minorDigits) === sum)) return [];
+  if (discounts === undefined || discounts.length === 0) return [];
+  const sum = discounts.reduce((units, { amount }) => units + toMinorUnits(amount, minorDigits)!, 0n);
+  if (discountAmount !== undefined && toMinorUnits(discountAmount, minorDigits) === sum) return [];
   return [{ detail: `must be ${fromMinorUnits(sum, minorDigits)}, the sum of the discounts, got ${discountAmount ?? 'none'}`, pointer: '#/discountAmount' }];
 }
 

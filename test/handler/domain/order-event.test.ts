@@ -6,6 +6,7 @@ import { stored, WHOLE_AMOUNTS } from '../../support/handler/legacy-orders';
 import { erasedOf, imageOf, inserted, modified, movedOn, orderWith, removed, TABLE_ARN } from '../../support/handler/stream-records';
 
 const ORDER = orderWith('order-1');
+const DEV = { environment: 'dev', personalData: false };
 const CONFIRMED = movedOn(ORDER, 'CONFIRMED');
 const DEV = { environment: 'dev', personalData: false };
 
@@ -28,7 +29,7 @@ describe('a record becomes', () => {
   });
 
   test('OrderStatusChanged when an order has another status, with the one before', () => {
-    const event = eventOf(modified(ORDER, CONFIRMED, { eventID: 'event-b' }), { environment: 'dev', personalData: false });
+    const event = eventOf(modified(ORDER, CONFIRMED, { eventID: 'event-b' }), DEV);
 
     expect(event).toMatchObject({ type: 'OrderStatusChanged', time: new Date('2026-03-01T12:01:00.123Z') });
     expect(JSON.parse(event!.detail)).toEqual({
@@ -76,14 +77,14 @@ describe('a record becomes', () => {
     ['something else of an order has changed', modified(ORDER, { ...ORDER, note: 'call back' })],
     ['something else of a thing has changed that is no order, but for its status', modified({ orderId: 'x', status: 'PROCESSING' }, { orderId: 'x', status: 'PROCESSING', n: 1 })],
   ])('nothing when %s', (_, record) => {
-    expect(() => eventOf(record, { environment: 'dev', personalData: false })).toThrow(NothingToTell);
+    expect(() => eventOf(record, DEV)).toThrow(NothingToTell);
   });
 });
 
 test('the same record becomes the same event again', () => {
   const record = modified(ORDER, CONFIRMED);
 
-  expect(eventOf(record, { environment: 'dev', personalData: false })).toEqual(eventOf(JSON.parse(JSON.stringify(record)), { environment: 'dev', personalData: false }));
+  expect(eventOf(record, DEV)).toEqual(eventOf(JSON.parse(JSON.stringify(record)), DEV));
 });
 
 describe('that fails', () => {
@@ -94,7 +95,7 @@ describe('that fails', () => {
     ['when it was no order before', modified({ ...ORDER, status: 'NEW' }, ORDER), 'status before must be a status of an order'],
     ['when it is no order any more', modified(ORDER, { ...ORDER, status: 'GONE' }), 'status must be a status of an order'],
   ])('%s', (_, record, message) => {
-    expect(() => eventOf(record, { environment: 'dev', personalData: false })).toThrow(new MalformedOrder(message));
+    expect(() => eventOf(record, DEV)).toThrow(new MalformedOrder(message));
   });
 });
 
@@ -107,7 +108,7 @@ describe('an order that is too large for an event', () => {
 
   test('goes without its items and metadata, and says so', () => {
     const order = orderOf(300_000, { metadata: { note: 'gift' } });
-    const event = eventOf(inserted(order), { environment: 'dev', personalData: false });
+    const event = eventOf(inserted(order), DEV);
 
     const { items, metadata, ...rest } = documentOf(order);
     expect(event.omitted).toEqual(['items', 'metadata']);
@@ -120,7 +121,7 @@ describe('an order that is too large for an event', () => {
   });
 
   test('is measured in bytes, as EventBridge does', () => {
-    const bytes = (unit: string) => Buffer.byteLength(eventOf(inserted(orderWith('order-1', { metadata: { note: unit.repeat(100_000) } })), { environment: 'dev', personalData: false }).detail);
+    const bytes = (unit: string) => Buffer.byteLength(eventOf(inserted(orderWith('order-1', { metadata: { note: unit.repeat(100_000) } })), DEV).detail);
 
     expect(bytes('é')).toBeGreaterThan(200_000);
     expect(bytes('€')).toBeLessThan(2_000);
@@ -128,16 +129,16 @@ describe('an order that is too large for an event', () => {
 
   test('is whole up to the very limit', () => {
     const filled = (length: number) => inserted(orderWith('order-1', { metadata: { note: 'x'.repeat(length) } }), { eventID: 'event' });
-    const rest = Buffer.byteLength(eventOf(filled(0), { environment: 'dev', personalData: false }).detail);
+    const rest = Buffer.byteLength(eventOf(filled(0), DEV).detail);
 
-    expect(Buffer.byteLength(eventOf(filled(MAX_DETAIL_BYTES - rest), { environment: 'dev', personalData: false }).detail)).toBe(MAX_DETAIL_BYTES);
-    expect(eventOf(filled(MAX_DETAIL_BYTES - rest + 1), { environment: 'dev', personalData: false })!.omitted).toEqual(['items', 'metadata']);
+    expect(Buffer.byteLength(eventOf(filled(MAX_DETAIL_BYTES - rest), DEV).detail)).toBe(MAX_DETAIL_BYTES);
+    expect(eventOf(filled(MAX_DETAIL_BYTES - rest + 1), DEV)!.omitted).toEqual(['items', 'metadata']);
   });
 
   test('fails when something else of it is too large', () => {
     const record = inserted(orderWith('order-1', { customerId: 'x'.repeat(300_000) }));
 
-    expect(() => eventOf(record, { environment: 'dev', personalData: false })).toThrow(new MalformedOrder('the order has more than 250000 bytes without items'));
+    expect(() => eventOf(record, DEV)).toThrow(new MalformedOrder('the order has more than 250000 bytes without items'));
   });
 });
 

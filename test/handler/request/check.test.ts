@@ -83,7 +83,7 @@ describe('record', () => {
 });
 
 describe('array', () => {
-  const list = array(2, text);
+  const list = array(1, 2, text);
 
   test.each([[['a']], [['a', 'b']]])('has no fault with %j', (candidate) => {
     expect(list(candidate, '#')).toEqual([]);
@@ -168,7 +168,7 @@ describe('a pointer', () => {
   });
 
   test('leads through arrays and objects to the fault', () => {
-    const nested = object({ list: required(array(3, object({ map: required(record(1, anything, text)) }))) });
+    const nested = object({ list: required(array(1, 3, object({ map: required(record(1, anything, text)) }))) });
 
     expect(pointersOf(nested({ list: [{ map: {} }, { map: { 'a/b': 1 } }] }, '#'))).toEqual(['#/list/1/map/a~1b']);
   });

@@ -114,3 +114,9 @@ export function pointersOf(faults: readonly Fault[]): string[] {
 export function nestedArrays(depth: number): string {
   return '['.repeat(depth) + ']'.repeat(depth);
 }
+
+/** What an If-Match that is no tag is said to be. */
+export function gotInsteadOfTag(header: string): string {
+  if (!header.includes('"')) return 'no quotes';
+  return header.includes('",') ? 'several' : 'something else';
+}

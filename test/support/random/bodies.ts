@@ -42,6 +42,7 @@ const item = fc.record({
   quantity: fc.integer({ min: 1, max: 1_000 }),
   price: units(10n ** 9n),
   name: fc.option(line(256), { nil: undefined }),
+  sku: fc.option(line(128), { nil: undefined }),
 });
 
 interface ItemDraft {
@@ -64,6 +65,15 @@ const metadataKey = line(64).filter((key) => key !== '__proto__');
 
 const metadata = fc.dictionary(metadataKey, fc.oneof(fc.constant(''), line(512)), { maxKeys: 4, noNullPrototype: true });
 
+/** What an order may say beyond what was bought. */
+const details = fc.record({
+  contact: fc.record({ name: line(256), email: fc.emailAddress(), tel: line(64) }, { requiredKeys: [] }),
+  shippingAddress: fc.record({ name: line(256), addressLine1: line(256), city: line(256), country: fc.constantFrom('AT', 'XK') }, { requiredKeys: ['name', 'addressLine1', 'country'] }),
+  note: line(1_024),
+  reference: line(128),
+  locale: fc.constantFrom('de', 'de-AT'),
+}, { requiredKeys: [] });
+
 /** Valid orders of a customer. */
 export function draft(customerId: fc.Arbitrary<string>, orderId: fc.Arbitrary<string | undefined>): fc.Arbitrary<Draft> {
   return fc.record({
@@ -74,7 +84,8 @@ export function draft(customerId: fc.Arbitrary<string>, orderId: fc.Arbitrary<st
     extras: fc.option(fc.record({ shipping: units(1_000_000n), tax: units(1_000_000n), discountPercent: fc.bigInt({ min: 0n, max: 100n }) })),
     tellsTotal: fc.boolean(),
     metadata: fc.option(metadata, { nil: undefined }),
-  }).map(({ money: [currency, digits], items, extras, tellsTotal, ...rest }) => {
+    further: fc.oneof(fc.constant({}), details),
+  }).map(({ money: [currency, digits], items, extras, tellsTotal, further, ...rest }) => {
     const amount = (minorUnits: bigint) => Number(`${minorUnits}e-${digits}`);
     const goods = items.reduce((sum, { quantity, price }) => sum + BigInt(quantity) * price, 0n);
     const isLarge = goods > 10n ** 14n; // no room for anything on top
@@ -82,6 +93,7 @@ export function draft(customerId: fc.Arbitrary<string>, orderId: fc.Arbitrary<st
     const discount = (goods + shipping + tax) * discountPercent / 100n;
     return {
       ...rest,
+      ...further,
       currency,
       items: items.map((each) => ({ ...each, price: amount(each.price) })),
       ...extras && { shippingAmount: amount(shipping), taxAmount: amount(tax), discountAmount: amount(discount) },
@@ -111,6 +123,7 @@ export const ALTERATIONS = {
   'item name': (order: Draft) => ({ ...order, ...firstItem({ name: 'altered' })(order) }),
   'product': (order: Draft) => ({ ...order, ...firstItem({ productId: 'altered' })(order) }),
   'a free item more': (order: Draft) => ((order.items as object[]).length < 100 ? { ...order, items: [...order.items as object[], FREE_ITEM] } : order),
+  'note': (order: Draft) => ({ ...order, note: 'altered' }),
   'total left out': (order: Draft) => ({ ...order, totalAmount: undefined }),
   'default currency': (order: Draft) => ({ ...order, currency: order.currency ?? 'USD' }),
 } as const satisfies Record<string, (order: Draft) => Draft>;
@@ -124,10 +137,12 @@ const FAULTS: readonly ((valid: Draft) => object)[] = [
   ...[null, 7, '', ' ', '\t', 'a\u0000b', 'a\nb', '\u007F', '\uD800', 'x\uDFFF', '\u2028', 'x'.repeat(256), ['a'], {}].map((customerId) => always({ customerId })),
   ...[undefined, null, {}, [], [null], [[]], 'items', Array.from({ length: 101 }, () => ({ productId: 'p', quantity: 1, price: 1 }))].map((items) => always({ items })),
   ...[0, -1, 1.5, '1', 1_000_001, null, true, [1], 1e21].map((quantity) => firstItem({ quantity })),
-  ...[-0.01, 0.00001, 1e-7, 1e21, 1e15, '1', 'NaN', null, [1], {}].map((price) => firstItem({ price })),
+  ...[-0.01, 0.0000015, 1e-7, 1e21, 1e15, '1', 'NaN', null, [1], {}].map((price) => firstItem({ price })),
   ...[undefined, '', '\u0000', 'x'.repeat(129), 1].map((productId) => firstItem({ productId })),
   ...['', '\uD83D', 'x'.repeat(257), 1].map((name) => firstItem({ name })),
   firstItem({ colour: 'red' }),
+  ...[null, [], { email: 'x' }, { phone: '1' }].map((contact) => always({ contact })),
+  ...[null, {}, { name: 'x', addressLine1: 'x', country: 'UK' }].map((shippingAddress) => always({ shippingAddress })),
   ...['', 'usd', 'XAU', 'constructor', null, 1].map((currency) => always({ currency })),
   ...['', 'a b', '../x', 'x'.repeat(43), 'x'.repeat(65), 'é', 'a\u0000', 1, null].map((orderId) => always({ orderId })),
   ...['shippingAmount', 'taxAmount', 'discountAmount', 'totalAmount'].flatMap((name) => [-1, '1', null, 0.00001, 1e16].map((amount) => always({ [name]: amount }))),

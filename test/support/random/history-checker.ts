@@ -31,7 +31,10 @@ const OWN_ID = /^order_\d+$/;
 /** What a body that is any JSON may be answered with, when it is no order. */
 const NO_ORDER = [400, 403, 409, 413, 422];
 
-const REQUEST_FIELDS = ['customerId', 'items', 'currency', 'totalAmount', 'shippingAmount', 'taxAmount', 'discountAmount', 'metadata'];
+const REQUEST_FIELDS = [
+  'customerId', 'items', 'currency', 'totalAmount', 'shippingAmount', 'taxAmount', 'discountAmount', 'metadata',
+  'contact', 'shippingAddress', 'note', 'reference', 'locale',
+];
 const OUR_FIELDS = ['orderId', 'status', 'statusHistory', 'createdAt', 'updatedAt', 'version', 'requestFingerprint'];
 
 export function violationsIn(history: History, items: readonly Item[]): Violation[] {
@@ -136,7 +139,7 @@ class Judge {
     const timeline = this.timelines.get(orderId)!;
     const { history, lastVersion } = timeline;
     const last = history.at(-1)!;
-    const known = [...REQUEST_FIELDS, ...OUR_FIELDS, ...lastVersion > 1 ? ['changeId'] : []];
+    const known = [...REQUEST_FIELDS, ...OUR_FIELDS, 'modelVersion', ...lastVersion > 1 ? ['changeId'] : []];
     const isWay = history.every(({ status }, index) => (index === 0 ? status === INITIAL_STATUS : canFollow(history[index - 1].status, status)));
     const unasked = history.slice(1).filter((_, index) => timeline.makersOf(index + 2).length === 0);
     const twice = history.slice(1).filter((_, index) => timeline.makersOf(index + 2).filter(isTold).length > 1);

@@ -8,6 +8,7 @@ import { Fields } from './orders';
 import type { PatchAsked } from './requests';
 import type { Exchange } from './run';
 import type { StatusEntry } from '../../../src/handler/domain/order';
+import { orderNumberOf } from '../../../src/handler/domain/order-number';
 import type { OrderStatus } from '../../../src/handler/domain/order-status';
 
 /** Where no order is yet. */
@@ -62,10 +63,10 @@ export class Timeline {
 
   /** The order as a client sees it at a version. */
   public documentAt(version: number): Fields {
-    const { requestFingerprint, changeId, ...document } = this.fields;
+    const { requestFingerprint, changeId, modelVersion, ...document } = this.fields;
     const statusHistory = this.history.slice(0, version);
     const last = statusHistory.at(-1);
-    return { ...document, statusHistory, status: last?.status, updatedAt: last?.at, version };
+    return { ...document, orderNumber: orderNumberOf(document.orderId as string), statusHistory, status: last?.status, updatedAt: last?.at, version };
   }
 
   /** A client has seen the order at this version. */
