@@ -8,7 +8,6 @@ import { erasedOf, imageOf, inserted, modified, movedOn, orderWith, removed, TAB
 const ORDER = orderWith('order-1');
 const DEV = { environment: 'dev', personalData: false };
 const CONFIRMED = movedOn(ORDER, 'CONFIRMED');
-const DEV = { environment: 'dev', personalData: false };
 
 function detailOf(record: StreamRecord) {
   return JSON.parse(eventOf(record, { environment: 'prod', personalData: false }).detail);
