@@ -12,6 +12,7 @@ import { erasureOperations } from './erasure-operations';
 import { NUMBER_OPERATIONS } from './number-operations';
 import { NumberedStore } from './numbered-store';
 import { Operation, OPERATIONS } from './operations';
+import { cached } from './products-cache';
 import { ProductsTable } from './products-table';
 import { customFieldMembers } from './request/custom-fields';
 import { readSettings } from './settings-file';
@@ -49,5 +50,5 @@ function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Opera
 
 /** Without it, an order is created as in the default bundle. */
 function pricingOn(client: DynamoDBDocumentClient): Pricing | undefined {
-  return products && tablePricing(products, new ProductsTable(client, products));
+  return products && tablePricing(products, cached(new ProductsTable(client, products), products.maxAgeSeconds, Date.now));
 }

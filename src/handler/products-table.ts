@@ -18,13 +18,17 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
 }
 
+export interface ProductsReader {
+  /** At most 100 products, each named once. */
+  read(productIds: readonly string[], options: ReadOptions): Promise<Products>;
+}
+
 /** More of a batch than DynamoDB reads at once comes back, to be asked for again. */
 type Unread = Pick<KeysAndAttributes, 'Keys'> | undefined;
 
-export class ProductsTable {
+export class ProductsTable implements ProductsReader {
   public constructor(private readonly client: DynamoDBDocumentClient, private readonly rules: ProductsRules) {}
 
-  /** At most 100 products, each named once. */
   public async read(productIds: readonly string[], options: ReadOptions): Promise<Products> {
     const products = new Map<string, Image>();
     let unread: Unread = { Keys: productIds.map((productId) => ({ [PRODUCT_KEY]: { S: productId } })) };

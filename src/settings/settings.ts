@@ -124,7 +124,8 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     numberVariables: findsByNumber(routes) ? { [ORDER_NUMBERS_VARIABLE]: 'true' } : {},
     prices,
     recognisesRetries,
-    extendedBundle: customFields !== undefined || recognisesRetries || findsByNumber(routes) || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
+    extendedBundle: customFields !== undefined || recognisesRetries || findsByNumber(routes)
+      || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
     functionSettings: customFields && { customFields },
     alarms: resolveAlarms(props),
     dashboard: props.dashboard ?? false,
