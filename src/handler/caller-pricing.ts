@@ -6,8 +6,8 @@ import { fingerprintOf } from './domain/order';
 import { readOrderRequest } from './request/order-request';
 
 export const CALLER_PRICING: Pricing = {
-  read(body, { caller, idempotencyKey, customFields }) {
-    const request = readOrderRequest(body, { idempotencyKey, ownCustomerId: caller.customerId, customFields });
+  read(body, sender) {
+    const request = readOrderRequest(body, sender);
     return { ...request, fingerprint: fingerprintOf(request), price: async () => request };
   },
 };

@@ -10,15 +10,13 @@ import { creationAnswer, Operation, refuseOtherCustomers, refuseParameters, Stor
 import type { CreateResult } from './order-store';
 import type { Caller } from './request/caller';
 import { readIdempotencyKey } from './request/idempotency-key';
-import type { CustomFieldMembers } from './request/order-checks';
+import type { Circumstances } from './request/order-request';
 
-/** What is known of a request beside its body. */
-export interface Circumstances {
+/** Who calls, and what is known of a request beside its body. */
+export interface Sender extends Circumstances {
   readonly caller: Caller;
-  /** Whether the caller is the function's own (a direct invocation) and not one of the API. */
+  /** Whether it is a direct invocation of the function, which only IAM lets through. */
   readonly isDirect: boolean;
-  readonly idempotencyKey?: string;
-  readonly customFields?: CustomFieldMembers;
 }
 
 /** Who decides what an order costs. */
@@ -27,7 +25,7 @@ export interface Pricing {
    * Reads the body of a request, and asks nothing outside of it.
    * @throws Problem with all faults of its shape
    */
-  read(body: unknown, circumstances: Circumstances): UnpricedOrder;
+  read(body: unknown, sender: Sender): UnpricedOrder;
 }
 
 /** A valid request for an order whose amounts may not be known yet. */
@@ -50,7 +48,9 @@ export function checkedCreation(pricing: Pricing, deadlineMs: number): ReadonlyM
   const createOrder: BoundOperation<Store> = async (request, caller, { store, now, newId, canReadOrders, customFields }, signal) => {
     refuseParameters(request);
     const idempotencyKey = readIdempotencyKey(request.header(IDEMPOTENCY_KEY_HEADER));
-    const unpriced = pricing.read(request.json(), { caller, isDirect: request.isDirect, idempotencyKey, customFields });
+    const unpriced = pricing.read(request.json(), {
+      caller, isDirect: request.isDirect, ownCustomerId: caller.customerId, idempotencyKey, customFields,
+    });
     refuseOtherCustomers(caller, unpriced);
     const identity = unpriced.identity ?? identify(unpriced, idempotencyKey, caller.identity, newId);
 

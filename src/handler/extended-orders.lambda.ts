@@ -12,6 +12,7 @@ import { erasureOperations } from './erasure-operations';
 import { NUMBER_OPERATIONS } from './number-operations';
 import { NumberedStore } from './numbered-store';
 import { Operation, OPERATIONS, updateOrderStatus } from './operations';
+import { cached } from './products-cache';
 import { ProductsTable } from './products-table';
 import { customFieldMembers } from './request/custom-fields';
 import { readSettings } from './settings-file';
@@ -56,6 +57,6 @@ function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Opera
 
 /** Without it, an order is created as in the default bundle. */
 function pricingOn(client: DynamoDBDocumentClient): Pricing | undefined {
-  if (products) return tablePricing(products, new ProductsTable(client, products));
+  if (products) return tablePricing(products, cached(new ProductsTable(client, products), products.maxAgeSeconds, Date.now));
   return stock && CALLER_PRICING;
 }

@@ -5,11 +5,10 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ProductsRules } from '../contract';
 import { ShopTable } from './shop-table';
 
-export type { Products, ReadOptions } from './shop-table';
-
 export class ProductsTable extends ShopTable {
   public constructor(client: DynamoDBDocumentClient, rules: ProductsRules) {
     const { tableName, priceAttribute, currencyAttribute, activeAttribute, nameAttribute } = rules;
-    super(client, { tableName, attributes: [priceAttribute, currencyAttribute, activeAttribute, nameAttribute].filter((name) => name !== undefined) });
+    const attributes = [priceAttribute, currencyAttribute, activeAttribute, nameAttribute].filter((name) => name !== undefined);
+    super(client, { tableName, attributes });
   }
 }

@@ -18,6 +18,11 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface ProductsReader {
+  /** At most 100 products, each named once. */
+  read(productIds: readonly string[], options: ReadOptions): Promise<Products>;
+}
+
 /** Which table, and what is read in it besides the ids. */
 export interface TableRules {
   readonly tableName: string;
@@ -27,10 +32,9 @@ export interface TableRules {
 /** More of a batch than DynamoDB reads at once comes back, to be asked for again. */
 type Unread = Pick<KeysAndAttributes, 'Keys'> | undefined;
 
-export class ShopTable {
+export class ShopTable implements ProductsReader {
   public constructor(private readonly client: DynamoDBDocumentClient, private readonly table: TableRules) {}
 
-  /** At most 100 products, each named once. */
   public async read(productIds: readonly string[], options: ReadOptions): Promise<Products> {
     const products = new Map<string, Image>();
     let unread: Unread = { Keys: productIds.map((productId) => ({ [PRODUCT_KEY]: { S: productId } })) };

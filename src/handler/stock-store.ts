@@ -52,7 +52,8 @@ export class StockStore extends ErasingStore {
       const taken = stockTakenBy(order);
       if (taken.length === 0) return super.changeStatus(change, signal);
       const returned = taken.filter(({ productId }) => !gone.has(productId));
-      const cancellation = await this.transact(this.stock, this.cancellationOf(order, change), returned.map((product) => giveBackOf(this.stock!, product)), signal);
+      const gives = returned.map((product) => giveBackOf(this.stock!, product));
+      const cancellation = await this.transact(this.stock, this.cancellationOf(order, change), gives, signal);
       if (cancellation === undefined) return { result: 'changed', order: changedBy(change, order), trouble: troubleOf(this.stock, gone) };
       const { ofOrder, ofProducts } = cancellation;
       if (isRefusal(ofOrder)) refusedOrder(ofOrder); // changed by somebody else in between, unless it throws
@@ -99,28 +100,31 @@ export class StockStore extends ErasingStore {
 }
 
 /** Never below 0: two orders cannot both take the last one. */
-function takeOf(stock: StockRules, product: StockTaken): Write {
-  return updateOf(stock, product, 'SET #quantity = #quantity - :quantity', '#quantity >= :quantity');
+function takeOf(stock: StockRules, { productId, quantity }: StockTaken): Write {
+  return {
+    Update: {
+      ...productOf(stock, productId),
+      UpdateExpression: 'SET #quantity = #quantity - :quantity',
+      ConditionExpression: '#quantity >= :quantity',
+      ExpressionAttributeValues: { ':quantity': quantity },
+    },
+  };
 }
 
 /** Only to a number: a product that was deleted is not made again. */
-function giveBackOf(stock: StockRules, product: StockTaken): Write {
-  return updateOf(stock, product, 'SET #quantity = #quantity + :quantity', 'attribute_type(#quantity, :number)', { ':number': 'N' });
-}
-
-function updateOf(
-  { tableName, quantityAttribute }: StockRules, { productId, quantity }: StockTaken, UpdateExpression: string, ConditionExpression: string, values?: Record<string, string>,
-): Write {
+function giveBackOf(stock: StockRules, { productId, quantity }: StockTaken): Write {
   return {
     Update: {
-      TableName: tableName,
-      Key: { [PRODUCT_KEY]: productId },
-      UpdateExpression,
-      ConditionExpression,
-      ExpressionAttributeNames: { '#quantity': quantityAttribute },
-      ExpressionAttributeValues: { ':quantity': quantity, ...values },
+      ...productOf(stock, productId),
+      UpdateExpression: 'SET #quantity = #quantity + :quantity',
+      ConditionExpression: 'attribute_type(#quantity, :number)',
+      ExpressionAttributeValues: { ':quantity': quantity, ':number': 'N' },
     },
   };
+}
+
+function productOf({ tableName, quantityAttribute }: StockRules, productId: string) {
+  return { TableName: tableName, Key: { [PRODUCT_KEY]: productId }, ExpressionAttributeNames: { '#quantity': quantityAttribute } };
 }
 
 /** Whether the order is as the change expects it. */
@@ -140,6 +144,7 @@ function changedBy({ status, changeId, at }: StatusChange, { stockTaken: _, ...o
 
 function troubleOf({ tableName, quantityAttribute }: StockRules, gone: ReadonlySet<string>): Trouble | undefined {
   if (gone.size === 0) return undefined;
-  const error = new Error(`the cancelled order gives nothing back of ${[...gone].join(', ')}: the table ${tableName} has no such product with a number in ${quantityAttribute}`);
+  const products = [...gone].join(', ');
+  const error = new Error(`nothing is given back of ${products}: the table ${tableName} has no such product with a number in ${quantityAttribute}`);
   return { error, counts: ShopMetric.STOCK_NOT_RETURNED };
 }

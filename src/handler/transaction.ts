@@ -18,7 +18,9 @@ export interface Cancellation {
 const PASSING: readonly unknown[] = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 
 /** Makes all of the writes or none of them, and returns the reasons when one of them is refused. The signal ends the tries. */
-export async function transact(client: DynamoDBDocumentClient, order: Write, products: readonly Write[], signal?: AbortSignal): Promise<Cancellation | undefined> {
+export async function transact(
+  client: DynamoDBDocumentClient, order: Write, products: readonly Write[], signal?: AbortSignal,
+): Promise<Cancellation | undefined> {
   for (let retries = 1; ; retries++) {
     const cancellation = await write(client, [order, ...products], signal);
     if (cancellation === undefined || !isPassing(cancellation)) return cancellation;

@@ -129,7 +129,8 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     prices,
     stock,
     recognisesRetries,
-    extendedBundle: customFields !== undefined || recognisesRetries || stock !== undefined || findsByNumber(routes) || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
+    extendedBundle: customFields !== undefined || recognisesRetries || stock !== undefined || findsByNumber(routes)
+      || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
     functionSettings: customFields && { customFields },
     alarms: resolveAlarms(props),
     dashboard: props.dashboard ?? false,

@@ -1,8 +1,8 @@
 /*
  * Tables of the shop that the function uses beside its own: products and stock.
  */
-import { Construct } from 'constructs';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
 import { describeKeys, schemaOf } from './table-schema';
 import { PRODUCT_KEY } from '../contract';
 import { validateIsKey } from '../props/encryption-key';

@@ -42,7 +42,8 @@ export function describeKeys({ attributeDefinitions = [] }: TableSchema, keys: r
 /** Whether a table that the app creates has replicas in other regions. Those of an imported table are not known at synth. */
 export function isGlobal(table: ITable): boolean {
   const resource = table.node.defaultChild;
-  if (isResource(resource, CfnTable)) return table.node.findAll().some((each) => CfnResource.isCfnResource(each) && each.cfnResourceType === REPLICA_OF_TABLE);
+  const parts = () => table.node.findAll().filter((each) => CfnResource.isCfnResource(each));
+  if (isResource(resource, CfnTable)) return parts().some(({ cfnResourceType }) => cfnResourceType === REPLICA_OF_TABLE);
   if (!isResource(resource, CfnGlobalTable)) return false;
   const replicas: unknown = Stack.of(resource).resolve(resource.replicas);
   return Array.isArray(replicas) && replicas.length > 1; // one is the table itself
