@@ -76,6 +76,6 @@ export class ShopTable implements ProductsReader {
 export function shopTableProblem(error: unknown, tableName: string): unknown {
   const problem = toProblem(error);
   if (problem instanceof Problem) return problem;
-  const cause = new Error(`the table ${tableName} of the shop cannot be used: ${String(error)}`, { cause: error });
+  const cause = new Error(`the table ${tableName} of the shop cannot be used: ${String(error)}`);
   return new Problem('product-misconfigured', 'the products cannot be looked up: the shop has to correct its settings', [], cause, ShopMetric.PRODUCTS_MISCONFIGURED);
 }
