@@ -17,26 +17,27 @@ interface KeptProduct {
 export function cached(products: ProductsReader, maxAgeSeconds: number | undefined, now: () => number): ProductsReader {
   if (maxAgeSeconds === undefined) return products;
   const kept = new Map<string, KeptProduct>();
-  const freshOnes = (productIds: readonly string[]) => productIds.filter((productId) => (kept.get(productId)?.readAt ?? -Infinity) > now() - 1_000 * maxAgeSeconds);
 
   const keep = (productIds: readonly string[], found: Products, readAt: number) => {
     for (const productId of productIds) {
-      kept.delete(productId); // a product that is gone, or one that comes last now
+      kept.delete(productId); // it is gone, or comes last now
       const product = found.get(productId);
       if (product) kept.set(productId, { product, readAt });
     }
-    for (const productId of [...kept.keys()].slice(0, Math.max(0, kept.size - MOST))) kept.delete(productId);
+    const tooMany = [...kept.keys()].slice(0, Math.max(0, kept.size - MOST));
+    for (const productId of tooMany) kept.delete(productId);
   };
 
   return {
     async read(productIds, options) {
-      const fresh = options.consistent ? [] : freshOnes(productIds);
-      const others = productIds.filter((productId) => !fresh.includes(productId));
       const readAt = now();
-      const found = others.length === 0 ? new Map<string, Image>() : await products.read(others, options);
-      const answer = new Map([...fresh.map((productId) => [productId, kept.get(productId)!.product] as const), ...found]);
+      const isFresh = (productId: string) => !options.consistent && (kept.get(productId)?.readAt ?? -Infinity) > readAt - 1_000 * maxAgeSeconds;
+      const fresh = productIds.filter(isFresh).map((productId) => [productId, kept.get(productId)!.product] as const);
+      const others = productIds.filter((productId) => !isFresh(productId));
+      if (others.length === 0) return new Map(fresh);
+      const found = await products.read(others, options);
       keep(others, found, readAt);
-      return answer;
+      return new Map([...fresh, ...found]);
     },
   };
 }

@@ -22,7 +22,7 @@ import { validateFunctionSettings } from '../function/function-settings';
 import { validateNetwork } from '../function/network';
 import { classWithoutMetrics } from '../function/orders-log-group';
 import { AlarmSettings, resolveAlarms, validateAlarms, validateMetricSources } from '../monitoring/alarm-settings';
-import { PriceSettings, resolvePrices } from '../prices/price-settings';
+import { PriceSettings, resolvePrices, validatePrices } from '../prices/price-settings';
 import { keyBehind } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderReplica } from '../props/order-replica';
@@ -157,6 +157,7 @@ function validate(scope: Construct, { props, areReadable }: ReadableProps, setti
     ...validateCors(settings.corsPreflight, settings.routes),
     ...validateRoutes(props, settings.routes),
     ...validateCustomFields(props),
+    ...validatePrices(scope, props, settings.routes),
     ...areReadable('table') ? validateStock(scope, props, settings.routes) : [],
     ...areReadable('table', 'encryptionKey') ? validateReplicas(scope, props) : [],
     ...areReadable('eventBus') ? validateExistingResources(scope, props, settings.routes) : [],
