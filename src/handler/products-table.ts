@@ -70,7 +70,7 @@ export class ProductsTable implements ProductsReader {
   private problemOf(error: unknown): unknown {
     const problem = toProblem(error);
     if (problem instanceof Problem) return problem;
-    const cause = new Error(`the products table ${this.rules.tableName} cannot be read: ${String(error)}`, { cause: error });
+    const cause = new Error(`the products table ${this.rules.tableName} cannot be read: ${String(error)}`);
     return new Problem('product-misconfigured', 'the prices cannot be read: the shop has to mend it', [], cause, ShopMetric.PRODUCTS_MISCONFIGURED);
   }
 }
