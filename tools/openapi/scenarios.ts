@@ -140,8 +140,11 @@ const BROKEN = new Error('what DynamoDB says is not told');
 const CUSTOMERS = accessRules({ customerIdClaim: 'sub', staff: [{ scope: 'orders/admin' }] });
 const SOMEBODY_ELSE = { sub: 'customer456' };
 
-/** Less than the order says, or nothing at all, or what is no price. */
-const productWith = (attributes: Image) => new Map(CURL_ORDER.items.map(({ productId }) => [productId, { productId: { S: productId }, ...attributes }]));
+/** The products of the order, each with the same attributes. */
+function productWith(attributes: Image): Products {
+  return new Map(CURL_ORDER.items.map(({ productId }) => [productId, { productId: { S: productId }, ...attributes }]));
+}
+
 const CHEAPER = productWith({ price: { N: '19.99' } });
 const MISPRICED = productWith({ price: { S: 'on request' } });
 
