@@ -48,6 +48,6 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
 /** A pause before a retry, of a random length, so that requests that have failed together do not meet again. It ends early with the signal. */
-export async function pauseBeforeRetry(retries: number, signal: AbortSignal, random = Math.random): Promise<void> {
+export async function pauseBeforeRetry(retries: number, signal?: AbortSignal, random = Math.random): Promise<void> {
   await pauseFor(random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** retries), undefined, { signal });
 }

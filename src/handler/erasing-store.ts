@@ -25,7 +25,7 @@ export interface UnerasedPage {
 }
 
 /** An item as the SDK has it, whose numbers are not read. */
-type Item = Record<string, AttributeValue>;
+export type Item = Record<string, AttributeValue>;
 
 /** Each try is lost to a change that was made, and an order changes its status three times at most. */
 const TRIES = 10;
@@ -66,13 +66,13 @@ export class ErasingStore extends OrderStore {
     }
   }
 
-  private async read(orderId: string): Promise<Item | undefined> {
+  protected async read(orderId: string, abortSignal?: AbortSignal): Promise<Item | undefined> {
     try {
       return (await this.client.send(new GetItemCommand({
         TableName: this.tableName,
         Key: { [ORDER_KEY]: { S: orderId } },
         ConsistentRead: true,
-      }))).Item;
+      }), { abortSignal })).Item;
     } catch (error) {
       throw toProblem(error);
     }
@@ -97,6 +97,6 @@ export class ErasingStore extends OrderStore {
   }
 }
 
-function orderOf(item: Item): Order {
+export function orderOf(item: Item): Order {
   return normalizeOrder(unmarshall(item, { wrapNumbers }) as Order);
 }

@@ -14,7 +14,7 @@ import { createHandler, HttpResponse } from '../../src/handler/http';
 import { NUMBER_OPERATIONS } from '../../src/handler/number-operations';
 import { NumberedStore } from '../../src/handler/numbered-store';
 import { Operation, OPERATIONS } from '../../src/handler/operations';
-import type { Products } from '../../src/handler/products-table';
+import type { Products } from '../../src/handler/shop-table';
 import type { AccessRules } from '../../src/handler/request/access-rules';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { tablePricing } from '../../src/handler/table-pricing';
