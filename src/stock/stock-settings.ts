@@ -28,14 +28,20 @@ export interface StockSettings {
 
 const DEFAULT_QUANTITY_ATTRIBUTE = 'available';
 
-const MAX_NAME_LENGTH = 255;
+/** In characters. The environment of the function, which has 4 KB, has the name. */
+const MAX_NAME_LENGTH = 64;
+
+const FACTORY = 'OrderStock.fromTable()';
+
+const TABLE = `table of ${FACTORY}`;
 
 const OPTIONS = optionNames<StockTableOptions>({ quantityAttribute: true });
 
 /** `undefined` without stock, and if the prop cannot be read. */
 export function resolveStock(scope: Construct, { stock }: StockProps, routes: readonly RouteSettings[]): StockSettings | undefined {
   if (!(stock instanceof OrderStock) || !isTable(stock._rule.table) || !isPlain(stock._rule.options)) return undefined;
-  const { table, options: { quantityAttribute = DEFAULT_QUANTITY_ATTRIBUTE } } = stock._rule;
+  const { table, options } = stock._rule;
+  const quantityAttribute = options.quantityAttribute ?? DEFAULT_QUANTITY_ATTRIBUTE;
   const rules: StockRules = { tableName: table.tableName, quantityAttribute };
   return {
     table,
@@ -53,14 +59,14 @@ export function validateStock(scope: Construct, props: StockProps, routes: reado
   if (!(stock instanceof OrderStock)) return [`stock must be OrderStock.fromTable(table), got ${kindInsteadOf(OrderStock, stock)}`];
   const { table, options } = stock._rule;
   return [
-    ...validateShopTable(scope, 'table of stock', table),
-    ...isTable(table) && isGlobal(table) ? ['table of stock must have no replicas, since a transaction holds in one region only, got a table with replicas'] : [],
-    ...validateOptionsOf('OrderStock.fromTable()', options, OPTIONS, "{ quantityAttribute: 'available' }"),
+    ...validateShopTable(scope, TABLE, table),
+    ...isTable(table) && isGlobal(table) ? [withReplicas(TABLE)] : [],
+    ...validateOptionsOf(FACTORY, options, OPTIONS, "{ quantityAttribute: 'available' }"),
     ...isPlain(options) ? validateAttribute(options.quantityAttribute) : [],
     ...Array.isArray(replicas) && replicas.length > 0
-      ? [`replicas must be left out with stock, since a transaction holds in one region only, got ${replicas.length === 1 ? '1 replica' : `${replicas.length} replicas`}`]
+      ? [`replicas must be left out with stock, since a transaction holds in one region only, got ${replicas.length}`]
       : [],
-    ...isTable(orders) && isGlobal(orders) ? ['table must have no replicas with stock, since a transaction holds in one region only, got a table with replicas'] : [],
+    ...isTable(orders) && isGlobal(orders) ? [withReplicas('table')] : [],
     ...routes.length > 0 && !has(routes, CREATE_ORDER) && !has(routes, UPDATE_ORDER_STATUS)
       ? ['stock must be left out without OrderRoute.createOrder() and OrderRoute.updateOrderStatus(), since no other route changes it']
       : [],
@@ -70,10 +76,16 @@ export function validateStock(scope: Construct, props: StockProps, routes: reado
 /** The name is part of a policy and of a setting of the function. */
 function validateAttribute(name: unknown): string[] {
   if (name === undefined || name === null) return [];
-  const prop = 'quantityAttribute of stock';
-  if (Token.isUnresolved(name)) return [`${prop} must be known at synth, got a token`];
-  if (typeof name !== 'string' || name.length < 1 || name.length > MAX_NAME_LENGTH) return [`${prop} must be a name of 1 to ${MAX_NAME_LENGTH} characters, got ${shown(name)}`];
+  const prop = `quantityAttribute of ${FACTORY}`;
+  if (Token.isUnresolved(name)) return [`${prop} must be known at synth, since the permissions of the role contain it, got a token`];
+  if (typeof name !== 'string' || name.length < 1 || name.length > MAX_NAME_LENGTH) {
+    return [`${prop} must be the name of an attribute, 1 to ${MAX_NAME_LENGTH} characters, got ${shown(name)}`];
+  }
   return name === PRODUCT_KEY ? [`${prop} must be another attribute than the partition key, got '${name}'`] : [];
+}
+
+function withReplicas(prop: string): string {
+  return `${prop} must have no replicas with stock, since a transaction holds in one region only, got a table with replicas`;
 }
 
 function has(routes: readonly RouteSettings[], wanted: Route): boolean {

@@ -13,7 +13,7 @@ import { CommandFailed, startInBackground } from '../shared/processes';
 import { step } from '../shared/steps';
 
 /** MiniStack, with what it lacks for this library. */
-const MINISTACK = join(ROOT, 'tools/local/ministack.py');
+const MINISTACK = join(ROOT, 'tools/local/run_ministack.py');
 
 const START_TIMEOUT_MS = 60_000;
 
