@@ -12,10 +12,10 @@ import { CACHE, ROOT, runFolder } from '../shared/paths';
 import { CommandFailed, startInBackground } from '../shared/processes';
 import { step } from '../shared/steps';
 
-const START_TIMEOUT_MS = 60_000;
+/** MiniStack, with what it lacks for this library. */
+const MINISTACK = join(ROOT, 'tools/local/run_ministack.py');
 
-/** Its name is in the command of the process, by which a run that was left over is known. */
-const EMULATOR = join(ROOT, 'tools/local/ministack_with_projections.py');
+const START_TIMEOUT_MS = 60_000;
 
 /** In the folder of a run: the process that started the emulator, and the emulator, which leads its process group. */
 const PID_FILE = 'pids';
@@ -43,7 +43,7 @@ async function launch(python: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const root = newRoot(endpoint);
   const emulator = startInBackground(python, {
-    args: [EMULATOR],
+    args: [MINISTACK],
     cwd: folder,
     logFile: join(folder, 'emulator.log'),
     env: environment(port, folder, root),
