@@ -148,7 +148,7 @@ describe('without its statement', () => {
   });
 });
 
-function orderOf(...lines: [productId: string, quantity: number][]): object & { orderId?: string } {
+function orderOf(...lines: [productId: string, quantity: number][]): { readonly items: object[] } {
   return { items: lines.map(([productId, quantity]) => ({ productId, quantity, price: 10 })) };
 }
 
