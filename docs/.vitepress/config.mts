@@ -84,7 +84,10 @@ export default ({ command }: ConfigEnv) => defineConfig({
   },
   transformPageData: ({ relativePath, frontmatter }) => ({ frontmatter: { ...frontmatter, ...neighboursOf(relativePath) } }),
   vite: {
-    build: { assetsInlineLimit: 0 }, // a drawing is a file, however small it is
+    build: {
+      assetsInlineLimit: 0, // a drawing is a file, however small it is
+      chunkSizeWarningLimit: 1_000, // kB: the index of the search, which is loaded when somebody searches
+    },
     ...command === 'build' ? { customLogger: failingLogger() } : { plugins: [serveReference()] },
   },
 });
