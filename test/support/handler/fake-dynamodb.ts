@@ -183,8 +183,8 @@ export class FakeDynamoDB extends LocalServer {
 
   /** The keys of the orders with a number. */
   private queryByNumber(input: Input): Answer {
-    const found = [...this.items.values()].filter((item) => holds({ ...input, ConditionExpression: input.KeyConditionExpression }, item)).slice(0, input.Limit);
-    const Items = found.map(({ orderId, orderNumber }) => ({ orderId, orderNumber }));
+    const isFound = (item: Item) => holds({ ...input, ConditionExpression: input.KeyConditionExpression }, item);
+    const Items = [...this.items.values()].filter(isFound).slice(0, input.Limit).map(({ orderId, orderNumber }) => ({ orderId, orderNumber }));
     return { status: 200, document: { Items, Count: Items.length } };
   }
 
