@@ -32,9 +32,12 @@ beforeAll(async () => {
       projectName: 'stock-shop',
       stock: OrderStock.fromTable(stock, { quantityAttribute: 'onHand' }),
       routes: [
-        OrderRoute.createOrder(), OrderRoute.getOrder(), OrderRoute.listOrders({ byOrderNumber: true }), OrderRoute.updateOrderStatus(), OrderRoute.eraseOrder(),
+        OrderRoute.createOrder(), OrderRoute.getOrder(), OrderRoute.listOrders({ byOrderNumber: true }), OrderRoute.updateOrderStatus(),
+        OrderRoute.eraseOrder(),
       ],
-      access: OrderAccess.customers(new HttpJwtAuthorizer('Login', issuer.url, { jwtAudience: [issuer.audience] }), { staff: [OrderStaff.scope('orders/admin')] }),
+      access: OrderAccess.customers(new HttpJwtAuthorizer('Login', issuer.url, { jwtAudience: [issuer.audience] }), {
+        staff: [OrderStaff.scope('orders/admin')],
+      }),
     });
     new CfnOutput(scope, 'StockName', { value: stock.tableName });
     new CfnOutput(scope, 'RoleName', { value: orders.role.roleName });
@@ -158,11 +161,13 @@ function orderIdOf({ status, text }: Answer): string {
 }
 
 async function setStock(productId: string, onHand: number): Promise<void> {
-  await dynamodb.send(new PutItemCommand({ TableName: stack.outputs.StockName, Item: { productId: { S: productId }, onHand: { N: String(onHand) } } }));
+  const Item = { productId: { S: productId }, onHand: { N: String(onHand) } };
+  await dynamodb.send(new PutItemCommand({ TableName: stack.outputs.StockName, Item }));
 }
 
 async function leftOf(productId: string): Promise<number | undefined> {
-  const { Item } = await dynamodb.send(new GetItemCommand({ TableName: stack.outputs.StockName, Key: { productId: { S: productId } }, ConsistentRead: true }));
+  const Key = { productId: { S: productId } };
+  const { Item } = await dynamodb.send(new GetItemCommand({ TableName: stack.outputs.StockName, Key, ConsistentRead: true }));
   return Item && Number(Item.onHand.N);
 }
 

@@ -4,9 +4,9 @@ import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AttributeType, ITable, Table, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStock } from '../../src';
+import { isAllowed, TemplateIam } from '../support/iam/template-iam';
 import { propertiesOf, subOf } from '../support/orders-stack';
 import { refusalOf } from '../support/refusals';
-import { isAllowed, TemplateIam } from '../support/iam/template-iam';
 
 const PARTITION_KEY = { name: 'productId', type: AttributeType.STRING };
 const routes = OrderRoute.standard();
@@ -166,7 +166,7 @@ describe('fails', () => {
       "quantityAttribute of OrderStock.fromTable() must be another attribute than the partition key, got 'productId'"],
     ['without a route that uses it', () => refused(stockIn, { routes: [OrderRoute.getOrder()] }),
       'stock must be left out without OrderRoute.createOrder() and OrderRoute.updateOrderStatus(), since no other route changes it'],
-    ['as something else', () => refused(stockIn, { stock: 'stock' as never }), "stock must be OrderStock.fromTable(table), got \"stock\""],
+    ['as something else', () => refused(stockIn, { stock: 'stock' as never }), 'stock must be OrderStock.fromTable(table), got "stock"'],
     ['without a table', () => refused(() => 'stock' as never), 'table of OrderStock.fromTable() must be a table such as TableV2.fromTableName(scope, id, name), got "stock"'],
     ['in another region', () => refused((stack) => TableV2.fromTableArn(stack, 'Stock', 'arn:aws:dynamodb:us-east-1:111122223333:table/stock')),
       "table of OrderStock.fromTable() must be in the region of the stack, 'eu-central-1', got one in 'us-east-1'"],

@@ -199,12 +199,11 @@ export class FakeDynamoDB extends LocalServer {
 
   /** All of the writes or none. */
   private transact({ TransactItems: writes }: Input): Answer {
-    const targets = writes.map(({ Put, Update }) => this.placeOf(Put?.Item ?? Update!.Key)).map(({ key }) => key);
-    if (targets.length > 100 || new Set(targets).size < targets.length) throw new Error('a transaction has at most 100 writes, each of another item');
-    const reasons = writes.map(({ Put, Update }) => {
-      const input = Put ?? Update!;
-      const { table, key } = this.placeOf(input.Item ?? input.Key);
-      const oldItem = table.get(key);
+    const inputs = writes.map(({ Put, Update }) => Put ?? Update!);
+    const places = inputs.map(({ Item: item, Key }) => this.placeOf(item ?? Key));
+    if (places.length > 100 || new Set(places.map(({ key }) => key)).size < places.length) throw new Error('a transaction has at most 100 writes of different items');
+    const reasons = inputs.map((input, index) => {
+      const oldItem = places[index].table.get(places[index].key);
       if (holds(input, oldItem)) return { Code: 'None' };
       return { Code: 'ConditionalCheckFailed', Item: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? oldItem : undefined };
     });
@@ -220,7 +219,8 @@ export class FakeDynamoDB extends LocalServer {
     const Responses = Object.fromEntries(Object.entries(RequestItems).map(([name, { Keys, ...expressions }]) => {
       const names = expressions.ProjectionExpression.split(', ').map((placeholder) => nameOf(placeholder, expressions));
       const found = Keys.map((keys) => this.placeOf(keys)).flatMap(({ table, key }) => table.get(key) ?? []);
-      return [name, found.map((item) => Object.fromEntries(Object.entries(item).filter(([attribute]) => names.includes(attribute))))];
+      const projected = (item: Item) => Object.fromEntries(Object.entries(item).filter(([attribute]) => names.includes(attribute)));
+      return [name, found.map(projected)];
     }));
     return { status: 200, document: { Responses, UnprocessedKeys: {} } };
   }

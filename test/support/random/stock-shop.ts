@@ -63,8 +63,14 @@ export class ShopCopy {
   }
 }
 
+interface Write {
+  readonly TableName: string;
+  readonly Key?: object;
+  readonly Item?: { readonly orderId: object };
+}
+
 interface Transaction {
-  readonly TransactItems?: readonly Readonly<Record<string, { readonly TableName: string; readonly Key?: object; readonly Item?: { readonly orderId: object } }>>[];
+  readonly TransactItems?: readonly Readonly<Record<string, Write>>[];
 }
 
 type Transport = DynamoDBClient['config']['requestHandler'];
