@@ -22,6 +22,8 @@ export function deadlineOf(timeoutSeconds: number): number {
   return 1_000 * Math.min(MOST_SECONDS, Math.max(timeoutSeconds - ANSWER_SECONDS, timeoutSeconds / 2));
 }
 
+export const LONGEST_DEADLINE_MS = 1_000 * MOST_SECONDS;
+
 /** The operation with an answer by the deadline, whatever its calls wait for. */
 export function withinDeadline<S>(deadlineMs: number, operation: BoundOperation<S>): Operation<S> {
   return async (...request) => {

@@ -49,7 +49,7 @@ function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Opera
   const pricing = pricingOn(client);
   return new Map<string, Operation<StockStore>>([
     ...OPERATIONS,
-    ...erasureOperations(keptCustomFields(rules)),
+    ...erasureOperations(keptCustomFields(rules), deadlineMs),
     ...pricing ? checkedCreation(pricing, deadlineMs) : [],
     ...stock ? [[UPDATE_ORDER_STATUS.routeKey, withinDeadline(deadlineMs, updateOrderStatus)] as const] : [],
   ]);
