@@ -67,6 +67,38 @@ export const NUMBER_INDEX = {
   partitionKey: 'orderNumber',
 } as const;
 
+/** Names of the metrics in the log lines of an API with prices or stock. They are separate, so that the default bundle does not contain them. */
+export const ShopMetric = {
+  /** Requests that failed because of a product of the shop that cannot be sold as it is stored, or of a table of the shop that cannot be read. */
+  PRODUCTS_MISCONFIGURED: 'ProductsMisconfigured',
+} as const;
+
+/** Environment variable with the products table: a `ProductsRules` in JSON. Only the extended bundle reads it. */
+export const PRODUCTS_VARIABLE = 'PRODUCTS';
+
+/** Where the prices of the shop are, and who may set others. */
+export interface ProductsRules {
+  readonly tableName: string;
+  /** Currency of all prices. Without it `currencyAttribute` names the attribute that has it. */
+  readonly currency?: string;
+  readonly currencyAttribute?: string;
+  readonly priceAttribute: string;
+  /** Attribute that is `true` for a product that is for sale. Without it every product is. */
+  readonly activeAttribute?: string;
+  /** Attribute with the name of an item. Without it the request has the name. */
+  readonly nameAttribute?: string;
+  /** For how long the function keeps what it has read. Without it, each request reads. */
+  readonly maxAgeSeconds?: number;
+  /** Whether callers of the API who are no customers are guests, and so may not set amounts either. */
+  readonly guests?: boolean;
+}
+
+/** Partition key of the tables with products and with stock. */
+export const PRODUCT_KEY = 'productId';
+
+/** Environment variable with the `timeout` of the function in seconds. Only the extended bundle reads it. */
+export const TIMEOUT_VARIABLE = 'TIMEOUT_SECONDS';
+
 /** Environment variable that is `true` if the function stores the number of each order and finds orders by it. Only the extended bundle reads it. */
 export const ORDER_NUMBERS_VARIABLE = 'ORDER_NUMBERS';
 

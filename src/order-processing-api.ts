@@ -25,7 +25,7 @@ import { OrderGrants } from './function/order-grants';
 import { addHandler } from './function/orders-handler';
 import { addLogGroup } from './function/orders-log-group';
 import { addPolicyTo, OrdersRole } from './function/orders-role';
-import { tablePermissions } from './function/permissions';
+import { productPermissions, tablePermissions } from './function/permissions';
 import { addDashboard } from './monitoring/dashboard';
 import { addAlarms, OrderAlarms } from './monitoring/order-alarms';
 import { OrderMetrics } from './monitoring/order-metrics';
@@ -193,13 +193,14 @@ export class OrderProcessingApi extends Construct {
   public constructor(scope: Construct, id: string, props: OrderProcessingApiProps = {}) {
     super(scope, id);
     const settings = resolveSettings(this, props);
-    const tableUses = tableUsesOf(settings.routes);
+    const tableUses = tableUsesOf(settings);
 
     this.table = settings.table ?? new OrdersTable(this, 'OrdersTable', settings);
     this.handlerLogGroup = settings.handlerLogGroup ?? addLogGroup(this, 'HandlerLogGroup', settings, settings.names.handlerLogGroup);
     const network = addNetwork(this, settings);
     const permissions = [
       ...tablePermissions(this, this.table, tableUses),
+      ...settings.prices.table ? productPermissions(this, settings.prices.table) : [],
       ...commonPermissions(this, settings, { logGroup: this.handlerLogGroup, network }),
     ];
     this.role = settings.role ?? new OrdersRole(this, 'LambdaRole', {

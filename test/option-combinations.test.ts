@@ -16,7 +16,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderFields, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../src';
+import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderFields, OrderPrices, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../src';
 import { resourcesOf } from './support/orders-stack';
 import { Combination, pairsIn, pairsOf, pairwise } from './support/pairwise';
 import { lossesBetween } from './support/replacements';
@@ -74,6 +74,10 @@ const VALUES: Values = {
   customFields: [
     () => OrderFields.fromJsonSchema({ order: { type: 'object', properties: { giftWrap: { type: 'boolean' } } } }),
     () => OrderFields.fromJsonSchema({ item: { type: 'object', properties: { size: { enum: ['S', 'M'] } }, required: ['size'] } }),
+  ],
+  prices: [
+    () => OrderPrices.fromCaller(),
+    (stack) => OrderPrices.fromTable(TableV2.fromTableName(stack, 'Products', 'products'), { currency: 'EUR' }),
   ],
   businessMetrics: [() => false],
   alarms: [

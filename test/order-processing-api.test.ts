@@ -621,6 +621,7 @@ test('a prop that is undefined keeps its default, as jsii languages send it', ()
     routes: undefined,
     access: undefined,
     customFields: undefined,
+    prices: undefined,
     businessMetrics: undefined,
     alarms: undefined,
     eventBus: undefined,

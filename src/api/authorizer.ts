@@ -62,7 +62,14 @@ export function knowsClaims(authorizer: IHttpRouteAuthorizer | undefined): boole
 const SIGNATURE_HEADERS = ['Authorization', 'X-Amz-Date', 'X-Amz-Security-Token'];
 const SIGNED_BODY_HEADER = 'X-Amz-Content-Sha256';
 
-const HEADER_SOURCE = /^\$request\.header\.([\w-]+)$/i;
+/** An identity source in the request. Others, such as `$context.httpMethod`, are nothing that a caller sends. */
+const REQUEST_SOURCE = /^\$request\.(header|querystring)\.([\w.-]+)$/i;
+
+/** A part of the request in which callers send their credentials. */
+export interface CredentialSource {
+  readonly in: 'header' | 'query';
+  readonly name: string;
+}
 
 /**
  * Headers that need no CORS: the forbidden and the safelisted request headers of the Fetch standard. Browsers send them, or let scripts send them
@@ -77,8 +84,16 @@ const SENT_BY_ITSELF = new RegExp(`^(${[
 /** Headers that the authorizer needs from every caller, as far as they are known. */
 export function headersNeededBy(authorizer: IHttpRouteAuthorizer | undefined): string[] {
   if (asksIam(authorizer)) return SIGNATURE_HEADERS;
-  const headers = identitySourcesOf(authorizer).flatMap((source) => HEADER_SOURCE.exec(String(source))?.[1] ?? []);
-  return headers.filter((name) => !SENT_BY_ITSELF.test(name));
+  const headers = credentialSourcesOf(authorizer).filter((source) => source.in === 'header');
+  return headers.map(({ name }) => name).filter((name) => !SENT_BY_ITSELF.test(name));
+}
+
+/** Where callers send what a JWT or Lambda authorizer reads, as far as it is known. */
+export function credentialSourcesOf(authorizer: IHttpRouteAuthorizer | undefined): CredentialSource[] {
+  return identitySourcesOf(authorizer).flatMap((source) => {
+    const [, place, name] = REQUEST_SOURCE.exec(String(source)) ?? [];
+    return name === undefined ? [] : [{ in: place.toLowerCase() === 'header' ? 'header' as const : 'query' as const, name }];
+  });
 }
 
 /** Headers that callers send to the authorizer, including those that only some callers send. */

@@ -3,7 +3,7 @@
  * known at synth, so it has no tokens.
  */
 import { Token } from 'aws-cdk-lib';
-import { authorizationTypeOf, headersNeededBy } from './authorizer';
+import { authorizationTypeOf, CredentialSource, credentialSourcesOf } from './authorizer';
 import { Json, packageDocument } from './open-api-file';
 import { RouteSettings } from './route-settings';
 import { CREATE_ORDER, NUMBER_INDEX } from '../contract';
@@ -80,18 +80,30 @@ function schemesOf({ authorizer }: RouteSettings): Json {
     case 'AWS_IAM':
       return { sigv4: { 'type': 'apiKey', 'name': 'Authorization', 'in': 'header', 'x-amazon-apigateway-authtype': 'awsSigv4', 'description': 'A request that is signed with Signature Version 4 of AWS.' } };
     case 'CUSTOM':
-      return customSchemesOf(headersNeededBy(authorizer));
+      return schemesIn(credentialSourcesOf(authorizer), 'custom', 'What the Lambda authorizer of the API expects.');
     default:
-      return { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token in the header `Authorization`. Of Cognito it is the access token.' } };
+      return tokenSchemes(credentialSourcesOf(authorizer));
   }
 }
 
-/** What a Lambda authorizer expects: a header by each of its identity sources, as far as they are known. */
-function customSchemesOf(headers: readonly string[]): Json {
-  const names = headers.length > 0 ? headers : ['Authorization'];
-  return Object.fromEntries(names.map((name) => [name.toLowerCase() === 'authorization' ? 'custom' : `custom-${name}`, {
-    type: 'apiKey', name, in: 'header', description: 'What the Lambda authorizer of the API expects.',
+/** What a JWT authorizer expects: by default a bearer token. */
+function tokenSchemes(sources: readonly CredentialSource[]): Json {
+  const others = sources.filter((source) => !isAuthorizationHeader(source));
+  return others.length > 0
+    ? schemesIn(others, 'token', 'A JWT. Of Cognito it is the access token.')
+    : { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token in the header `Authorization`. Of Cognito it is the access token.' } };
+}
+
+/** A scheme for each part of the request with credentials. Without any that is known it is the header `Authorization`. */
+function schemesIn(sources: readonly CredentialSource[], prefix: string, description: string): Json {
+  const known = sources.length > 0 ? sources : [{ in: 'header' as const, name: 'Authorization' }];
+  return Object.fromEntries(known.map((source) => [isAuthorizationHeader(source) ? prefix : `${prefix}-${source.name}`, {
+    type: 'apiKey', name: source.name, in: source.in, description,
   }]));
+}
+
+function isAuthorizationHeader(source: CredentialSource): boolean {
+  return source.in === 'header' && source.name.toLowerCase() === 'authorization';
 }
 
 /** Schemas with a member `customFields`: of what a request may have, and of what a response has. */

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Tokenization } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IRole } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, FunctionOptions, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -9,7 +9,8 @@ import { commonOptions } from './function-options';
 import { enableTracing } from './function-settings';
 import { FunctionNetwork } from './network';
 import { OrdersFunction } from './orders-function';
-import { EnvironmentVariable, FunctionSettings } from '../contract';
+import { EnvironmentVariable, FunctionSettings, TIMEOUT_VARIABLE } from '../contract';
+import { PriceSettings } from '../prices/price-settings';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 
 interface HandlerSettings extends Pick<OrderProcessingApiProps, 'applicationLogLevel' | 'systemLogLevel' | 'reservedConcurrentExecutions'> {
@@ -21,6 +22,7 @@ interface HandlerSettings extends Pick<OrderProcessingApiProps, 'applicationLogL
   readonly accessVariables: Readonly<Record<string, string>>;
   readonly metricVariables: Readonly<Record<string, string>>;
   readonly numberVariables: Readonly<Record<string, string>>;
+  readonly prices: Pick<PriceSettings, 'variables'>;
   readonly extendedBundle: boolean;
   readonly functionSettings?: FunctionSettings;
 }
@@ -47,6 +49,8 @@ export function addHandler(scope: Construct, settings: HandlerSettings, { table,
       ...settings.accessVariables,
       ...settings.metricVariables,
       ...settings.numberVariables,
+      ...settings.prices.variables,
+      ...settings.extendedBundle && { [TIMEOUT_VARIABLE]: Tokenization.stringifyNumber(settings.timeout.toSeconds()) },
     },
   };
   const handler = settings.extendedBundle

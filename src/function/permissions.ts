@@ -34,15 +34,36 @@ export function tablePermissions(scope: IConstruct, table: ITable, uses: readonl
   return [...calls, ...tableKeyPermissions(scope, table)];
 }
 
+interface ProductsTable {
+  readonly products: ITable;
+  readonly attributes: readonly string[];
+}
+
+/** Permissions to read these attributes of products by their ids, and no others. `Select` is in the request of calls that can ask for all attributes. */
+export function productPermissions(scope: IConstruct, { products, attributes }: ProductsTable): Permission[] {
+  return [
+    {
+      sid: 'ReadPrices',
+      actions: ['dynamodb:BatchGetItem'],
+      resourceArns: [products.tableArn],
+      conditions: {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+        'StringEqualsIfExists': { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+      },
+    },
+    ...tableKeyPermissions(scope, products, 'UseProductsKey'),
+  ];
+}
+
 /**
  * Permissions to use a table with a customer managed key. DynamoDB decrypts the table key with it on behalf of the principal that reads or writes.
  * Everything else DynamoDB does on behalf of the principal that creates the table.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
-export function tableKeyPermissions(scope: IConstruct, { encryptionKey }: ITable): Permission[] {
+export function tableKeyPermissions(scope: IConstruct, { encryptionKey }: ITable, sid = 'UseTableKey'): Permission[] {
   return encryptionKey === undefined ? [] : [{
-    sid: 'UseTableKey',
+    sid,
     actions: ['kms:Decrypt', 'kms:DescribeKey'],
     resourceArns: [keyBehind(encryptionKey).keyArn],
     conditions: { StringEquals: { 'kms:ViaService': viaService(Stack.of(scope), 'dynamodb') } },

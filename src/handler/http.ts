@@ -19,6 +19,8 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemKind, number>> = {
   'order-not-found': 404,
   'order-exists': 409,
   'transition-not-allowed': 409,
+  'price-changed': 409,
+  'product-not-available': 409,
   'quote-expired': 409,
   'quote-used': 409,
   'precondition-failed': 412,
@@ -29,6 +31,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemKind, number>> = {
   'quote-not-valid': 422,
   'precondition-required': 428,
   'internal-error': 500,
+  'product-misconfigured': 500,
   'store-unavailable': 503,
 };
 

@@ -13,8 +13,8 @@ const MOST = 10;
 
 export class NumberedStore extends ErasingStore {
   /** Stores the order with its number, which puts it into the index. */
-  public override async create(order: Order): Promise<CreateResult> {
-    return super.create({ ...order, [NUMBER_INDEX.partitionKey]: orderNumberOf(order.orderId) } as Order);
+  public override async create(order: Order, abortSignal?: AbortSignal): Promise<CreateResult> {
+    return super.create({ ...order, [NUMBER_INDEX.partitionKey]: orderNumberOf(order.orderId) } as Order, abortSignal);
   }
 
   /** The orders with this number, newest first, as they are now: the index has their ids alone, and follows the table with a delay. */

@@ -9,7 +9,7 @@ import { orderNumberOf } from './domain/order-number';
 import { CANCELLED, INITIAL_STATUS, statusesAfter } from './domain/order-status';
 import { Problem } from './domain/problem';
 import type { OrderValue } from './embedded-metrics';
-import type { OrderStore, StatusChange } from './order-store';
+import type { CreateResult, OrderStore, StatusChange } from './order-store';
 import type { Caller } from './request/caller';
 import type { HttpRequest } from './request/http-request';
 import { readIdempotencyKey } from './request/idempotency-key';
@@ -59,15 +59,22 @@ async function createOrder(request: HttpRequest, caller: Caller, dependencies: O
   refuseParameters(request);
   const idempotencyKey = readIdempotencyKey(request.header(IDEMPOTENCY_KEY_HEADER));
   const orderRequest = readOrderRequest(request.json(), { idempotencyKey, ownCustomerId: caller.customerId, customFields });
-  if (!mayAccess(caller, orderRequest)) {
-    throw new Problem('forbidden', 'customers may only place orders of their own: leave customerId out, or send your own');
-  }
+  refuseOtherCustomers(caller, orderRequest);
   const identity = identify(orderRequest, idempotencyKey, caller.identity, newId);
   const result = await store.create(newOrder(orderRequest, identity.orderId, now()));
+  return creationAnswer(result, identity, canReadOrders, orderRequest);
+}
+
+export function refuseOtherCustomers(caller: Caller, request: { readonly customerId: string }): void {
+  if (!mayAccess(caller, request)) throw new Problem('forbidden', 'customers may only place orders of their own: leave customerId out, or send your own');
+}
+
+/** The answer to what became of an order. */
+export function creationAnswer(result: CreateResult, identity: OrderIdentity, canReadOrders: boolean, value?: OrderValue): Success {
   // An erased order tells no more which request made it; under a key of the caller's it is that of a retry.
   if (result === 'conflict' || (result === 'erased' && identity.source !== 'idempotency-key')) throw conflictProblem(identity);
   const answer = accepted(identity.orderId, result !== 'created', canReadOrders);
-  return result === 'created' ? { ...answer, value: orderRequest } : answer;
+  return result === 'created' ? { ...answer, value } : answer;
 }
 
 async function getOrder(request: HttpRequest, caller: Caller, { store }: OperationDependencies): Promise<Success> {

@@ -66,7 +66,7 @@ export class OrderStore {
    * Stores the order unless its id is taken. One write decides: there is no moment between looking and
    * storing in which a second request could come in (docs/adr/0003-one-write-idempotency.md).
    */
-  public async create(order: Order): Promise<CreateResult> {
+  public async create(order: Order, abortSignal?: AbortSignal): Promise<CreateResult> {
     try {
       await this.client.send(new PutCommand({
         TableName: this.tableName,
@@ -76,7 +76,7 @@ export class OrderStore {
         ExpressionAttributeNames: { '#key': ORDER_KEY },
         // The order that was there comes back with the refusal, and tells a retry from a clash.
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }));
+      }), { abortSignal });
       return 'created';
     } catch (error) {
       const { requestFingerprint, erasedAt } = refusedItem(error) ?? {};
@@ -85,13 +85,13 @@ export class OrderStore {
     }
   }
 
-  public async get(orderId: string): Promise<Order | undefined> {
+  public async get(orderId: string, abortSignal?: AbortSignal): Promise<Order | undefined> {
     try {
       const { Item } = await this.client.send(new GetCommand({
         TableName: this.tableName,
         Key: { [ORDER_KEY]: orderId },
         ConsistentRead: true, // who has just placed or changed an order sees it
-      }));
+      }), { abortSignal });
       return Item && normalizeOrder(Item as Order);
     } catch (error) {
       throw toProblem(error);

@@ -5,4 +5,4 @@ import { OPERATIONS } from './operations';
 import { OrderStore } from './order-store';
 import { start } from './start';
 
-export const { handler, ready } = start({ operations: OPERATIONS, Store: OrderStore });
+export const { handler, ready } = start({ partsOn: (client, tableName) => ({ operations: OPERATIONS, store: new OrderStore(client, tableName) }) });

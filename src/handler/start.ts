@@ -4,16 +4,18 @@
  */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CREATE_ORDER, EnvironmentVariable, GET_ORDER } from '../contract';
 import { createHandler, HandlerDependencies } from './http';
-import { documentClientOf, OrderStore } from './order-store';
+import { OPERATIONS, Store } from './operations';
+import { documentClientOf } from './order-store';
 import { readAccessRules } from './request/access-rules';
-import type { CustomFieldMembers } from './request/order-checks';
 import { warmUp } from './warm-up';
 
 /** What the bundles differ in. */
-export interface Bundle<S extends OrderStore> extends Pick<HandlerDependencies<S>, 'operations' | 'customFields'> {
-  readonly Store: new (...args: ConstructorParameters<typeof OrderStore>) => S;
+export interface Bundle<S extends Store> extends Pick<HandlerDependencies<S>, 'customFields'> {
+  /** The operations, and the store on which they work, by calls of a client. */
+  readonly partsOn: (client: DynamoDBDocumentClient, tableName: string) => Pick<HandlerDependencies<S>, 'operations' | 'store'>;
 }
 
 /** The function as Lambda loads it. */
@@ -23,7 +25,7 @@ export interface Started {
   readonly ready: Promise<void>;
 }
 
-export function start<S extends OrderStore>({ Store, operations, customFields: ownFields }: Bundle<S>): Started {
+export function start<S extends Store>({ partsOn, customFields }: Bundle<S>): Started {
   const tableName = required(EnvironmentVariable.ORDERS_TABLE_NAME);
 
   // docs/adr/0009-retries-and-timeouts.md has the reason of each, and of what is left as it is.
@@ -37,36 +39,42 @@ export function start<S extends OrderStore>({ Store, operations, customFields: o
     },
   });
 
+  const parts = partsOn(documentClientOf(client), tableName);
   const rules = process.env[EnvironmentVariable.ACCESS];
-  const access = readAccessRules(rules, operations.keys());
+  const access = readAccessRules(rules, parts.operations.keys());
 
   // Lambda sets the name; without it, and where it is not wanted, the log lines carry no metrics.
   const functionName = process.env[EnvironmentVariable.BUSINESS_METRICS] === 'false' ? undefined : process.env.AWS_LAMBDA_FUNCTION_NAME;
 
   const { stdout } = process; // Node.js opens it when it is asked for: now, and not in the first request
 
-  const handlerOn = (dynamoDB: DynamoDBClient, log: HandlerDependencies['log'], customFields?: CustomFieldMembers) => createHandler({
-    operations,
-    customFields,
-    store: new Store(documentClientOf(dynamoDB), tableName),
+  const circumstances = {
     access,
     functionName,
     now: () => new Date(),
     newId: randomUUID,
     canReadOrders: rules !== undefined && access.has(GET_ORDER.routeKey), // the construct writes rules wherever this route is deployed
-    log,
-  });
+  };
 
-  const handler = handlerOn(client, (line) => {
-    // Straight to standard output: the runtime's console would wrap the line into a JSON object of its own.
-    stdout.write(`${JSON.stringify(line)}\n`);
-  }, ownFields);
+  const handler = createHandler<S>({
+    ...circumstances,
+    ...parts,
+    customFields,
+    log: (line) => {
+      // Straight to standard output: the runtime's console would wrap the line into a JSON object of its own.
+      stdout.write(`${JSON.stringify(line)}\n`);
+    },
+  });
 
   const orderRule = access.get(CREATE_ORDER.routeKey);
   const ready = warmUp({
     client,
     callerClaim: orderRule?.customerIdClaim ?? orderRule?.callerIdClaim,
-    handlerOn: (rehearsal) => handlerOn(rehearsal, () => undefined), // without custom fields, which its order would have to have
+    // As the default bundle takes an order: the rehearsed one has neither custom fields nor products of the shop.
+    handlerOn: (rehearsal) => {
+      const { store } = partsOn(documentClientOf(rehearsal), tableName);
+      return createHandler({ ...circumstances, store, operations: OPERATIONS, log: () => undefined });
+    },
   });
 
   return { handler, ready };

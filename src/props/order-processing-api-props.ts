@@ -12,6 +12,7 @@ import { OrderAlarmOptions } from './order-alarm-options';
 import { OrderApiDeployment } from './order-api-deployment';
 import { OrderEnvironment } from './order-environment';
 import { OrderFields } from './order-fields';
+import { OrderPrices } from './order-prices';
 import { OrderProvisionedConcurrency } from './order-provisioned-concurrency';
 import { OrderReplica } from './order-replica';
 import { OrderRoute } from './order-route';
@@ -392,6 +393,19 @@ export interface OrderProcessingApiProps {
    * @see https://json-schema.org/understanding-json-schema/reference
    */
   readonly customFields?: OrderFields;
+
+  /**
+   * Who decides the prices of an order: its caller, or a products table of the shop.
+   *
+   * With `OrderPrices.fromTable()` the caller sends product ids and quantities, and the API fills in the prices of the table. Customers and guests
+   * cannot set a price, a discount, shipping or a tax. A retry of an accepted order gets its first response, also after a price has changed.
+   *
+   * The function then has the extended bundle, and its role may also read the attributes of the products that it needs, and its own orders.
+   *
+   * @default - the caller decides, which causes a warning in PROD if customers or guests may create orders
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+   */
+  readonly prices?: OrderPrices;
 
   /**
    * Whether the function emits custom CloudWatch metrics: accepted orders, idempotent replays, rejected orders and order value.

@@ -1,8 +1,8 @@
 /*
  * Existing resources that an app passes: table, role, log groups, key. The construct does not change them, so it validates that they fit.
  */
-import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
-import { CfnGlobalTable, CfnTable, ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Stack } from 'aws-cdk-lib';
+import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRole, IRole } from 'aws-cdk-lib/aws-iam';
 import { DataProtectionPolicy } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -10,8 +10,10 @@ import { RouteSettings } from '../api/route-settings';
 import { CUSTOMER_INDEX, NUMBER_INDEX, ORDER_KEY } from '../contract';
 import { keyBehind, validateIsKey } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
-import { inWords, isElsewhere, isResource, shown } from '../props/validation';
+import { placeOf, validateSame } from '../props/place';
+import { inWords, shown } from '../props/validation';
 import { findsByNumber, listsOrders } from '../table/indexes';
+import { describeKeys, schemaOf, TableSchema } from '../table/table-schema';
 
 type ExistingResourceProps = Pick<OrderProcessingApiProps,
   'table' | 'role' | 'accessLogGroup' | 'handlerLogGroup' | 'encryptionKey'
@@ -64,12 +66,6 @@ function valueOf(value: unknown): string {
   return value instanceof DataProtectionPolicy ? 'a DataProtectionPolicy' : shown(value);
 }
 
-/** Account and region of a resource, where they are known at synth. */
-interface Place {
-  readonly account?: string;
-  readonly region?: string;
-}
-
 /** Existing resources must be in the account and region of the stack: the function finds its table by name, and Lambda the others. Roles have no region. */
 function validatePlace(scope: Construct, { table, role, accessLogGroup, handlerLogGroup, encryptionKey }: ExistingResourceProps): string[] {
   return [
@@ -80,20 +76,6 @@ function validatePlace(scope: Construct, { table, role, accessLogGroup, handlerL
     // Another account may share its key.
     ...validateSame(scope, 'encryptionKey', encryptionKey && { region: keyBehind(encryptionKey).env.region }),
   ];
-}
-
-/** Account and region of a table. If it is imported by its ARN, its `env` need not have those of the ARN. */
-function placeOf({ tableArn, env }: ITable): Place {
-  return Token.isUnresolved(tableArn) ? env : Arn.split(tableArn, ArnFormat.SLASH_RESOURCE_NAME);
-}
-
-function validateSame(scope: Construct, prop: string, place: Place = {}): string[] {
-  const stack = Stack.of(scope);
-  const others = (['account', 'region'] as const).map((part) => ({ part, own: stack[part], other: place[part] ?? stack[part] }))
-    .filter(({ own, other }) => isElsewhere(scope, own, other));
-  if (others.length === 0) return [];
-  const all = (of: 'part' | 'own' | 'other') => inWords(others.map((each) => (of === 'part' ? each.part : `'${each[of]}'`)));
-  return [`${prop} must be in the ${all('part')} of the stack, ${all('own')}, got one in ${all('other')}`];
 }
 
 interface TrustStatement {
@@ -118,22 +100,6 @@ function letsLambdaAssume({ Effect, Principal }: TrustStatement): boolean {
   return [Service].flat().some((service) => service === LAMBDA || typeof service !== 'string') || [AWS].flat().includes('*');
 }
 
-/** Key schema of a table or index in CloudFormation. */
-interface KeySchema {
-  readonly attributeName: string;
-  readonly keyType: string;
-}
-
-interface TableSchema {
-  readonly keySchema?: readonly KeySchema[];
-  readonly attributeDefinitions?: readonly { readonly attributeName: string; readonly attributeType: string }[];
-  readonly globalSecondaryIndexes?: readonly {
-    readonly indexName: string;
-    readonly keySchema: readonly KeySchema[];
-    readonly projection: { readonly projectionType?: string };
-  }[];
-}
-
 const TABLE_KEYS = `partition key '${ORDER_KEY}' (S)`;
 const INDEX_KEYS = `partition key '${CUSTOMER_INDEX.partitionKey}' (S) and sort key '${CUSTOMER_INDEX.sortKey}' (S)`;
 const NUMBER_INDEX_KEYS = `partition key '${NUMBER_INDEX.partitionKey}' (S)`;
@@ -141,12 +107,8 @@ const ALL_ATTRIBUTES = 'ALL';
 
 /** Validates keys and indexes of a table that the app creates. Those of an imported table are not known at synth. */
 function validateTable(table: ITable | undefined, routes: readonly RouteSettings[]): string[] {
-  const resource = table?.node.defaultChild;
-  if (!isResource(resource, CfnTable) && !isResource(resource, CfnGlobalTable)) return [];
-  const { keySchema, attributeDefinitions, globalSecondaryIndexes } = resource;
-  const schema: TableSchema = Stack.of(resource).resolve({ keySchema, attributeDefinitions, globalSecondaryIndexes });
-  if (schema.keySchema === undefined) return []; // a replica of a table in another account has the keys of that table
-  return [
+  const schema = table && schemaOf(table);
+  return schema === undefined ? [] : [
     ...validateTableKeys(schema),
     ...listsOrders(routes) ? validateCustomerIndex(schema) : [],
     ...findsByNumber(routes) ? validateNumberIndex(schema) : [],
@@ -178,9 +140,4 @@ function validateNumberIndex(schema: TableSchema): string[] {
     `table must have the index '${NUMBER_INDEX.indexName}' with ${NUMBER_INDEX_KEYS} and no sort key for byOrderNumber of OrderRoute.listOrders(), `
     + `got ${index ? `one with ${keys}` : 'none of that name'}`,
   ];
-}
-
-function describeKeys({ attributeDefinitions = [] }: TableSchema, keys: readonly KeySchema[] = []): string {
-  const typeOf = (name: string) => attributeDefinitions.find(({ attributeName }) => attributeName === name)?.attributeType;
-  return keys.map(({ attributeName, keyType }) => `${keyType === 'HASH' ? 'partition' : 'sort'} key '${attributeName}' (${typeOf(attributeName)})`).join(' and ');
 }

@@ -102,6 +102,7 @@ const PROPS = optionNames<OrderProcessingApiProps>({
   routes: true,
   access: true,
   customFields: true,
+  prices: true,
   businessMetrics: true,
   alarms: true,
   eventBus: true,

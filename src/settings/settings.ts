@@ -22,6 +22,7 @@ import { validateFunctionSettings } from '../function/function-settings';
 import { validateNetwork } from '../function/network';
 import { classWithoutMetrics } from '../function/orders-log-group';
 import { AlarmSettings, resolveAlarms, validateAlarms, validateMetricSources } from '../monitoring/alarm-settings';
+import { PriceSettings, resolvePrices, validatePrices } from '../prices/price-settings';
 import { keyBehind } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderReplica } from '../props/order-replica';
@@ -66,6 +67,10 @@ export interface Settings extends PropsWithoutDefault {
   readonly metricVariables: Readonly<Record<string, string>>;
   /** Environment variable of the function that turns the lookup by order number on. Empty without it. */
   readonly numberVariables: Readonly<Record<string, string>>;
+  /** Who decides the prices of an order. */
+  readonly prices: PriceSettings;
+  /** Whether an order can be refused for reasons outside of its request, so that a retry of an accepted one must be recognised first. */
+  readonly recognisesRetries: boolean;
   /** Whether a route or a prop needs the extended bundle of the function. */
   readonly extendedBundle: boolean;
   /** Content of the settings file of the function. `undefined` when it has none. */
@@ -91,6 +96,8 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
   const { name: environment, isProduction, defaults } = resolveEnvironment(props.environment);
   const routes = resolveRoutes(props);
   const customFields = resolveCustomFields(props);
+  const prices = resolvePrices(scope, props, routes);
+  const recognisesRetries = prices.isByShop;
   const businessMetrics = (props.businessMetrics ?? true) && classWithoutMetrics(props.handlerLogGroup) === undefined;
   return {
     ...props,
@@ -115,7 +122,10 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     businessMetrics,
     metricVariables: businessMetrics ? {} : { [EnvironmentVariable.BUSINESS_METRICS]: 'false' },
     numberVariables: findsByNumber(routes) ? { [ORDER_NUMBERS_VARIABLE]: 'true' } : {},
-    extendedBundle: customFields !== undefined || findsByNumber(routes) || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
+    prices,
+    recognisesRetries,
+    extendedBundle: customFields !== undefined || recognisesRetries || findsByNumber(routes)
+      || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
     functionSettings: customFields && { customFields },
     alarms: resolveAlarms(props),
     dashboard: props.dashboard ?? false,
@@ -142,6 +152,7 @@ function validate(scope: Construct, { props, areReadable }: ReadableProps, setti
     ...validateCors(settings.corsPreflight, settings.routes),
     ...validateRoutes(props, settings.routes),
     ...validateCustomFields(props),
+    ...validatePrices(scope, props, settings.routes),
     ...areReadable('table', 'encryptionKey') ? validateReplicas(scope, props) : [],
     ...areReadable('eventBus') ? validateExistingResources(scope, props, settings.routes) : [],
     ...validateMetricSources(props),

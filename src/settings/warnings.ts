@@ -14,10 +14,10 @@ import { OrdersHttpApi } from '../api/orders-http-api';
 import { RouteSettings } from '../api/route-settings';
 import { isAtQuota } from '../api/throttle';
 import { SignInClient, signInClientsOf } from '../api/user-pool-clients';
-import { IDEMPOTENCY_KEY_HEADER } from '../contract';
+import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER } from '../contract';
 import { inWords, isResource } from '../props/validation';
 
-type WarningSettings = Pick<Settings, 'isProduction' | 'table' | 'timeout' | 'routes' | 'corsPreflight' | 'throttle' | 'removalPolicy' | 'logRetention'>;
+type WarningSettings = Pick<Settings, 'isProduction' | 'table' | 'timeout' | 'routes' | 'prices' | 'corsPreflight' | 'throttle' | 'removalPolicy' | 'logRetention'>;
 
 interface Warning {
   readonly id: string;
@@ -50,6 +50,7 @@ export const WARNINGS: readonly Warning[] = [
   { id: 'cdk-order-processing-api::timeoutAboveApiGateway', inProductionOnly: false, messageFor: timeoutAboveApiGateway },
   { id: UNAUTHENTICATED, inProductionOnly: true, messageFor: openByDefault },
   { id: AT_QUOTA, inProductionOnly: true, messageFor: throttleAtQuota },
+  { id: 'cdk-order-processing-api::pricesFromCaller', inProductionOnly: true, messageFor: pricesFromCaller },
   { id: 'cdk-order-processing-api::anyOriginAllowed', inProductionOnly: true, messageFor: anyOriginAllowed },
   { id: DESTROYED, inProductionOnly: true, messageFor: ordersDestroyed },
   { id: 'cdk-order-processing-api::shortLogRetention', inProductionOnly: true, messageFor: shortLogRetention },
@@ -185,6 +186,15 @@ function throttleAtQuota({ routes, throttle }: WarningSettings): string | undefi
 function atQuota(routes: string): string {
   return `anybody may call ${routes} in PROD 10,000 times per second, which is the default quota of the account for all its APIs: set throttle to what the shop needs, `
     + 'or its callers can cause 429 responses of every API in the account';
+}
+
+/** Prices that customers or guests decide, without a word of the app about it. */
+function pricesFromCaller({ prices, routes }: WarningSettings): string | undefined {
+  const creates = routes.some(({ route, callers, authorizer }) => route === CREATE_ORDER && (callers !== 'staff' || isOpen(authorizer)));
+  return prices.isStated || !creates
+    ? undefined
+    : `callers of ${CREATE_ORDER.routeKey} decide about the prices of their orders in PROD, and may send 0: set prices to OrderPrices.fromTable() with the products of the shop, or to `
+      + 'OrderPrices.fromCaller() if the shop checks each order before it delivers';
 }
 
 function anyOriginAllowed({ corsPreflight }: WarningSettings): string | undefined {

@@ -3,7 +3,7 @@ import { RouteSettings } from '../api/route-settings';
 import { CUSTOMER_INDEX, NUMBER_INDEX, OperationId } from '../contract';
 
 /** What the function does with the table: an operation, or a part of one that is optional. */
-export type TableUse = OperationId | 'findOrdersByNumber';
+export type TableUse = OperationId | 'recogniseRetries' | 'findOrdersByNumber';
 
 /** DynamoDB calls on the table or on an index. */
 interface TableCalls {
@@ -18,6 +18,7 @@ interface TableCalls {
 /** The DynamoDB calls of each use. */
 export const TABLE_CALLS: Readonly<Record<TableUse, readonly TableCalls[]>> = {
   createOrder: [{ sid: 'CreateOrders', names: ['PutItem'] }],
+  recogniseRetries: [{ sid: 'RecogniseRetries', names: ['GetItem'] }],
   getOrder: [{ sid: 'GetOrders', names: ['GetItem'] }],
   listOrders: [{ sid: 'ListOrders', names: ['Query'], index: CUSTOMER_INDEX.indexName }],
   findOrdersByNumber: [
@@ -32,7 +33,16 @@ export const TABLE_CALLS: Readonly<Record<TableUse, readonly TableCalls[]>> = {
   ],
 };
 
+interface TableSettings {
+  readonly routes: readonly RouteSettings[];
+  readonly recognisesRetries: boolean;
+}
+
 /** What the function does with the table for the routes. */
-export function tableUsesOf(routes: readonly RouteSettings[]): TableUse[] {
-  return [...routes.map(({ route }) => route.operationId), ...findsByNumber(routes) ? ['findOrdersByNumber' as const] : []];
+export function tableUsesOf({ routes, recognisesRetries }: TableSettings): TableUse[] {
+  return [
+    ...routes.map(({ route }) => route.operationId),
+    ...recognisesRetries ? ['recogniseRetries' as const] : [],
+    ...findsByNumber(routes) ? ['findOrdersByNumber' as const] : [],
+  ];
 }

@@ -110,6 +110,28 @@ test('each route has the security that it is deployed with', () => {
   expect(orders.openApi).not.toContain('${Token[');
 });
 
+test.each([
+  ['$request.header.X-Token', { type: 'apiKey', name: 'X-Token', in: 'header' }],
+  ['$request.querystring.token', { type: 'apiKey', name: 'token', in: 'query' }],
+  ['$request.header.Cookie', { type: 'apiKey', name: 'Cookie', in: 'header' }],
+])('credentials that an authorizer reads from %s are described there', (source, scheme) => {
+  const stack = newStack();
+  const authorizer = new LambdaFunction(stack, 'Authorizer', { runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: Code.fromInline('exports.handler = async () => ({})') });
+  const staff = [
+    new HttpJwtAuthorizer('Token', 'https://login.example.com', { jwtAudience: ['orders'], identitySource: [source] }),
+    new HttpLambdaAuthorizer('Own', authorizer, { identitySource: [source] }),
+  ].map((each) => OrderAccess.staff(each));
+  const [getAccess, listAccess] = staff;
+  const { components }: OpenApiDocument = JSON.parse(new OrderProcessingApi(stack, 'Orders', {
+    routes: [OrderRoute.getOrder({ access: getAccess }), OrderRoute.listOrders({ access: listAccess })],
+  }).openApi);
+
+  expect(components.securitySchemes).toEqual({
+    [`token-${scheme.name}`]: { ...scheme, description: expect.any(String) },
+    [`custom-${scheme.name}`]: { ...scheme, description: expect.any(String) },
+  });
+});
+
 describe('custom fields', () => {
   const document = documentOf({ routes: EVERY_ROUTE, access: OrderAccess.staff(new HttpIamAuthorizer()), customFields: FIELDS });
   const harness = new Harness({ operations: EVERY_OPERATION, customFields: customFieldMembers(resolveCustomFields({ customFields: FIELDS })!) });

@@ -54,13 +54,13 @@ describe('routes', () => {
     const own = OrderAccess.staff(new HttpIamAuthorizer(), { authorizationScopes: [] });
     const routes = [listOrders({ access: own }), createOrder({ access: OrderAccess.guests() }), getOrder()];
     expect(resolveRoutes({ routes, access: byIam })).toEqual([
-      { route: expect.objectContaining({ operationId: 'createOrder' }), callers: 'guests', authorizer: expect.any(HttpNoneAuthorizer) },
-      { route: expect.objectContaining({ operationId: 'getOrder' }), callers: 'staff', authorizer: iam },
-      { route: expect.objectContaining({ operationId: 'listOrders' }), callers: 'staff', authorizer: expect.any(HttpIamAuthorizer), authorizationScopes: [] },
+      { route: expect.objectContaining({ operationId: 'createOrder' }), callers: 'guests', authorizer: expect.any(HttpNoneAuthorizer), byOrderNumber: false },
+      { route: expect.objectContaining({ operationId: 'getOrder' }), callers: 'staff', authorizer: iam, byOrderNumber: false },
+      { route: expect.objectContaining({ operationId: 'listOrders' }), callers: 'staff', authorizer: expect.any(HttpIamAuthorizer), authorizationScopes: [], byOrderNumber: false },
     ]);
   });
 
   test('are createOrder alone, for guests, when the app says nothing', () => {
-    expect(resolveRoutes({})).toEqual([{ route: expect.objectContaining({ operationId: 'createOrder' }), callers: 'guests' }]);
+    expect(resolveRoutes({})).toEqual([{ route: expect.objectContaining({ operationId: 'createOrder' }), callers: 'guests', byOrderNumber: false }]);
   });
 });

@@ -10,6 +10,7 @@ export const CONSTRUCT_LAYERS: readonly (readonly string[])[] = [
   ['fields'],
   ['api'],
   ['table'],
+  ['prices'],
   ['function'],
   ['monitoring'],
   ['events', 'deployment'],
@@ -17,7 +18,7 @@ export const CONSTRUCT_LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** The folders of the handler that hold pure functions, from the lowest to the highest. Its other files stand above both. */
-export const HANDLER_LAYERS: readonly (readonly string[])[] = [['domain'], ['request']];
+export const HANDLER_LAYERS: readonly (readonly string[])[] = [['domain'], ['request'], ['pricing']];
 
 /** The folders of the tools from the lowest to the highest. */
 export const TOOL_LAYERS: readonly (readonly string[])[] = [
@@ -34,7 +35,10 @@ const HANDLER = 'src/handler';
 const ENTRIES = { orders: `${HANDLER}/start.ts`, extended: `${HANDLER}/extended-orders.lambda.ts`, events: `${HANDLER}/order-events.lambda.ts` };
 /** Ours, which stand in for the SDK's own. */
 const PARTS_OF_THE_SDK = `${HANDLER}/sdk/*.ts`;
-const CALLERS_OF_DYNAMODB = [ENTRIES.orders, `${HANDLER}/order-store.ts`, `${HANDLER}/erasing-store.ts`, `${HANDLER}/numbered-store.ts`, `${HANDLER}/warm-up.ts`, PARTS_OF_THE_SDK];
+const CALLERS_OF_DYNAMODB = [
+  ENTRIES.orders, ENTRIES.extended, `${HANDLER}/order-store.ts`, `${HANDLER}/erasing-store.ts`, `${HANDLER}/numbered-store.ts`, `${HANDLER}/products-table.ts`,
+  `${HANDLER}/warm-up.ts`, PARTS_OF_THE_SDK,
+];
 const CALLERS_OF_EVENTBRIDGE = [ENTRIES.events, `${HANDLER}/event-publisher.ts`];
 
 interface Zone {

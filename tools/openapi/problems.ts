@@ -19,6 +19,8 @@ export const PROBLEM_CAUSES: Readonly<Record<DocumentedProblem, string>> = {
   'forbidden': `the credentials name no valid customer or no caller, or a customer asks for orders of another customer or for a status other than \`${CANCELLED}\``,
   'order-not-found': 'there is no such order, or the caller may not see it',
   'order-exists': 'the `orderId` belongs to an order with other contents, or to one whose personal data was erased',
+  'price-changed': 'the price of an item, or the total, is not the one that holds; `errors` has each with its `price`',
+  'product-not-available': 'a product does not exist or is not for sale; `errors` names each item',
   'transition-not-allowed': 'the order cannot change from its status to this one',
   'precondition-failed': `the order has another version than the \`ETag\` in \`${IF_MATCH_HEADER}\``,
   'payload-too-large': `the body has more than ${MAX_BODY_BYTES.toLocaleString('en-US')} bytes`,
@@ -27,6 +29,7 @@ export const PROBLEM_CAUSES: Readonly<Record<DocumentedProblem, string>> = {
   'idempotency-key-reused': `the \`${IDEMPOTENCY_KEY_HEADER}\` belongs to an order with other contents`,
   'precondition-required': `the header \`${IF_MATCH_HEADER}\` is missing`,
   'internal-error': 'an error of the API; its log has the cause',
+  'product-misconfigured': 'a product cannot be sold as the shop has stored it, or the products cannot be read; the log of the API has the cause',
   'store-unavailable': 'DynamoDB throttles, does not answer, or holds the order in a transaction; retry after `Retry-After`',
 };
 
@@ -38,22 +41,28 @@ const FAULT_SCHEMAS = {
   Fault: open('A fault of the body.', {
     detail,
     pointer: { description: 'The place of the fault: a JSON pointer into the body, as a URI fragment.', type: 'string', pattern: '^#(?:/[!-~]*)?$' },
-  }),
+    price: { description: 'The amount that holds there, where a price or the total has changed.', type: 'number', format: 'double', minimum: 0 },
+  }, ['price']),
   ParameterFault: open('A fault of the query.', {
     detail,
     parameter: { description: 'The name of the parameter.', type: 'string' },
   }),
 };
 
-/** The two problems that list what is wrong. */
+const faultsOfBody: Schema = {
+  description: `The faults of the body, at most the first ${MAX_REPORTED_FAULTS}.`,
+  type: 'array',
+  minItems: 1,
+  maxItems: MAX_REPORTED_FAULTS,
+  items: refTo('Fault'),
+};
+
+/** The problems that list what is wrong. */
 const ERRORS: { readonly [kind in DocumentedProblem]?: Schema } = {
-  'validation-failed': {
-    description: `The faults of the body, at most the first ${MAX_REPORTED_FAULTS}.`,
-    type: 'array',
-    minItems: 1,
-    maxItems: MAX_REPORTED_FAULTS,
-    items: refTo('Fault'),
-  },
+  'validation-failed': faultsOfBody,
+  'price-changed': faultsOfBody,
+  'product-not-available': faultsOfBody,
+  'product-misconfigured': faultsOfBody,
   'invalid-parameters': {
     description: `The faults of the query, at most the first ${MAX_REPORTED_FAULTS}.`,
     type: 'array',
@@ -62,6 +71,9 @@ const ERRORS: { readonly [kind in DocumentedProblem]?: Schema } = {
     items: refTo('ParameterFault'),
   },
 };
+
+/** Problems that need not be those of a place in the body. */
+const WITHOUT_PLACE: readonly DocumentedProblem[] = ['product-misconfigured'];
 
 export function schemaNameOf(kind: DocumentedProblem): string {
   return `${kind.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join('')}Problem`;
@@ -89,7 +101,7 @@ function problemSchema(kind: DocumentedProblem): Schema {
     instance: { description: 'The id of the request in the log of the function. Name it when you report a problem.', type: 'string', format: 'uri', pattern: '^urn:uuid:[0-9A-Fa-f-]+$' },
     ...errors && { errors },
   };
-  return open(sentence(PROBLEM_CAUSES[kind]), properties);
+  return open(sentence(PROBLEM_CAUSES[kind]), properties, WITHOUT_PLACE.includes(kind) ? ['errors'] : []);
 }
 
 export const PROBLEM_SCHEMAS: Readonly<Record<string, Schema>> = {

@@ -6,14 +6,18 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { accessRules } from './access-rules';
 import { EveryStore, MemoryStore } from './memory-store';
 import { CREATE_ORDER, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, OperationId, ORDER_KEY, ROUTES, UPDATE_ORDER_STATUS } from '../../src/contract';
+import { checkedCreation, Pricing } from '../../src/handler/checked-creation';
 import { orderNumberOf } from '../../src/handler/domain/order-number';
+import type { Image } from '../../src/handler/domain/stored-order';
 import { erasureOperations } from '../../src/handler/erasure-operations';
 import { createHandler, HttpResponse } from '../../src/handler/http';
 import { NUMBER_OPERATIONS } from '../../src/handler/number-operations';
 import { NumberedStore } from '../../src/handler/numbered-store';
 import { Operation, OPERATIONS } from '../../src/handler/operations';
+import type { Products } from '../../src/handler/products-table';
 import type { AccessRules } from '../../src/handler/request/access-rules';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
+import { tablePricing } from '../../src/handler/table-pricing';
 import { CURL_ORDER } from '../shared/curl-order';
 import { FULL_ORDER } from '../shared/full-order';
 
@@ -37,6 +41,8 @@ export interface Scenario {
   readonly access?: AccessRules;
   /** What each call of DynamoDB ends in. */
   readonly fault?: Error;
+  /** Products of the shop, whose prices hold then. */
+  readonly products?: Products;
 }
 
 /** API Gateway's event for a call, payload format 2.0. */
@@ -68,9 +74,9 @@ export class World {
   private ids = 0;
   private readonly handler: ReturnType<typeof createHandler>;
 
-  public constructor({ access = accessRules(), fault }: Pick<Scenario, 'access' | 'fault'> = {}) {
+  public constructor({ access = accessRules(), fault, products }: Pick<Scenario, 'access' | 'fault' | 'products'> = {}) {
     this.handler = createHandler({
-      operations: EVERY_OPERATION,
+      operations: products ? new Map([...EVERY_OPERATION, ...checkedCreation(pricesOf(products), DEADLINE_MS)]) : EVERY_OPERATION,
       store: fault ? failingStore(fault) : new MemoryStore(),
       access,
       now: () => new Date(FIRST_REQUEST + this.requests * MINUTE),
@@ -90,6 +96,13 @@ export class World {
   }
 }
 
+const DEADLINE_MS = 25_000;
+
+/** Prices in US dollars from a products table in memory. */
+function pricesOf(products: Products): Pricing {
+  return tablePricing({ tableName: 'products', priceAttribute: 'price', currency: 'USD', guests: true }, { read: async () => products });
+}
+
 /** The real store on a client that only fails. */
 function failingStore(fault: Error): NumberedStore {
   return new NumberedStore({ send: () => Promise.reject(fault) } as unknown as DynamoDBDocumentClient, 'orders');
@@ -102,6 +115,11 @@ export async function play({ before = [], call, ...circumstances }: Scenario): P
   return world.send(call);
 }
 
+/** As an order of a shop that decides all amounts but prices, which it compares. */
+function withoutAmounts({ customerId, items }: typeof CURL_ORDER): object {
+  return { customerId, items };
+}
+
 function withoutCustomer({ customerId: _, ...order }: typeof CURL_ORDER): object {
   return order;
 }
@@ -111,6 +129,14 @@ const BROKEN = new Error('what DynamoDB says is not told');
 
 const CUSTOMERS = accessRules({ customerIdClaim: 'sub', staff: [{ scope: 'orders/admin' }] });
 const SOMEBODY_ELSE = { sub: 'customer456' };
+
+/** The products of the order, each with the same attributes. */
+function productWith(attributes: Image): Products {
+  return new Map(CURL_ORDER.items.map(({ productId }) => [productId, { productId: { S: productId }, ...attributes }]));
+}
+
+const CHEAPER = productWith({ price: { N: '19.99' } });
+const MISPRICED = productWith({ price: { S: 'on request' } });
 
 const create: Call = { operationId: 'createOrder', headers: { [IDEMPOTENCY_KEY_HEADER]: '7c9e6679-7425-40de-944b-e07fc1f90ae7' }, body: CURL_ORDER };
 const ORDER_ID = 'order-2026-0001';
@@ -167,6 +193,9 @@ export const SCENARIOS: Readonly<Record<OperationId, Readonly<Record<string, Sce
     },
     keyAndId: { summary: 'Both an orderId and an Idempotency-Key', call: { ...create, body: { ...CURL_ORDER, orderId: ORDER_ID } } },
     wrongTotal: { summary: 'A total that is not the sum', call: { ...create, body: { ...CURL_ORDER, totalAmount: 100 } } },
+    priceChanged: { summary: 'A price that no longer holds', call: { ...create, body: withoutAmounts(CURL_ORDER) }, products: CHEAPER },
+    notAvailable: { summary: 'A product that does not exist', call: { ...create, body: withoutAmounts(CURL_ORDER) }, products: new Map() },
+    misconfigured: { summary: 'A product with a price that is none', call: { ...create, body: withoutAmounts(CURL_ORDER) }, products: MISPRICED },
     keyReused: { summary: 'An Idempotency-Key of another order', before: [create], call: { ...create, body: { ...CURL_ORDER, currency: 'EUR' } } },
   },
   [GET_ORDER.operationId]: {

@@ -11,6 +11,7 @@ import { OUR_TAG } from '../../src/handler/domain/entity-tag';
 import { MAX_MINOR_UNITS, PRICE_DIGITS } from '../../src/handler/domain/money';
 import { ORDER_NUMBER, TYPED_ORDER_NUMBER } from '../../src/handler/domain/order-number';
 import { INITIAL_STATUS, ORDER_STATUSES, OrderStatus, statusesAfter } from '../../src/handler/domain/order-status';
+import { PRICE_SOURCES } from '../../src/handler/domain/price-source';
 import { MAX_ERASED } from '../../src/handler/erasure-operations';
 import { NOT_IN_A_LINE } from '../../src/handler/request/line';
 import { MAX_PAGE } from '../../src/handler/request/list-request';
@@ -259,8 +260,13 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     createdAt: timestamp('The time when the order was placed'),
     updatedAt: timestamp('The time of the last change of the order'),
     version: { description: 'The version of the order. It begins with 1, and each change adds 1. The `ETag` is this number in quotes.', type: 'integer', minimum: 1 },
+    priceSource: {
+      description: 'Who decided the prices, where it was not the caller: the products table of the shop, staff who set a price or an amount, or a quote of the shop.',
+      type: 'string',
+      enum: PRICE_SOURCES,
+    },
     erasedAt: timestamp('The time when the personal data of the order was erased'),
-  }, [...OPTIONAL, 'erasedAt']),
+  }, [...OPTIONAL, 'priceSource', 'erasedAt']),
   StatusEntry: open('A status of the order, and the time when it got it.', { status, at: timestamp('The time when the order got this status') }),
   OrderPage: open('A page of the orders of a customer, newest first.', {
     orders: { description: 'The orders of this page. It may be empty.', type: 'array', maxItems: MAX_PAGE, items: refTo('Order') },

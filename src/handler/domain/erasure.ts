@@ -48,6 +48,7 @@ function keptOf({ modelVersion }: Image, { order, item }: KeptCustomFields): Kep
     ...ORDER,
     items: [{ ...ITEM, sku: 'scalar', discountAmount: 'scalar', taxAmount: 'scalar', ...item && { customFields: item } }],
     taxIncluded: 'scalar',
+    priceSource: 'scalar',
     discounts: [{ amount: 'scalar' }],
     shippingAddress: ADDRESS,
     billingAddress: ADDRESS,

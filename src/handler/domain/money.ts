@@ -28,6 +28,16 @@ export function lineAmount(quantity: number, price: number, minorDigits: number)
   return amount % FRACTIONS[minorDigits] === 0n ? amount / FRACTIONS[minorDigits] : undefined;
 }
 
+/** The smallest number of units at this price that comes to whole minor units. So does each multiple of it, and nothing else. */
+export function smallestQuantity(price: number, minorDigits: number): bigint {
+  const fractions = FRACTIONS[minorDigits];
+  return fractions / greatestDivisor(scaled(price, PRICE_DIGITS)!, fractions);
+}
+
+function greatestDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : greatestDivisor(b, a % b);
+}
+
 /** By the digits of the currency: how many of the smallest fraction of a price are one minor unit. */
 const FRACTIONS = [1_000_000n, 100_000n, 10_000n, 1_000n, 100n];
 

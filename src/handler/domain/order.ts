@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto';
 import { orderNumberOf } from './order-number';
 import { INITIAL_STATUS, OrderStatus } from './order-status';
+import type { PriceSource } from './price-source';
 
 export interface OrderItem {
   readonly productId: string;
@@ -76,6 +77,12 @@ export interface OrderRequest {
   readonly customFields?: CustomFields;
 }
 
+/** A request whose amounts are known. */
+export interface PricedRequest extends OrderRequest {
+  /** Absent where the API takes the prices of the caller. */
+  readonly priceSource?: PriceSource;
+}
+
 /** A status that an order has come to, and when (RFC 3339, UTC). */
 export interface StatusEntry {
   readonly status: OrderStatus;
@@ -83,7 +90,7 @@ export interface StatusEntry {
 }
 
 /** What an order has by itself. */
-export interface OrderFields extends OrderRequest {
+export interface OrderFields extends PricedRequest {
   readonly orderId: string;
   readonly status: OrderStatus;
   /** From the first status to the present one. No way leads back, so it is short. */
@@ -117,7 +124,7 @@ type Names<T> = Readonly<Record<keyof T, true>>;
 /** The fields that every order has had from the beginning, and those that came with version 2 of the model. */
 export type AddedFields = Pick<
   OrderFields,
-  'taxIncluded' | 'discounts' | 'contact' | 'shippingAddress' | 'billingAddress' | 'note' | 'locale' | 'purchaseOrderNumber' | 'reference' | 'customFields' | 'erasedAt'
+  'taxIncluded' | 'discounts' | 'contact' | 'shippingAddress' | 'billingAddress' | 'note' | 'locale' | 'purchaseOrderNumber' | 'reference' | 'customFields' | 'priceSource' | 'erasedAt'
 >;
 type AddedToItem = Pick<OrderItem, 'sku' | 'discountAmount' | 'taxAmount' | 'note' | 'customFields'>;
 
@@ -149,6 +156,7 @@ const ADDED = namesOf({
   purchaseOrderNumber: true,
   reference: true,
   customFields: true,
+  priceSource: true,
   erasedAt: true,
 } satisfies Names<AddedFields>);
 
@@ -176,14 +184,14 @@ export type OrderIdentity =
  * The client's id, which comes without a key; or one that the same caller gets again for the same idempotency key; or a new one.
  * The hash keeps the key itself out of URLs and logs, and callers out of each other's keys.
  */
-export function identify(request: OrderRequest, idempotencyKey: string | undefined, caller: string, newId: () => string): OrderIdentity {
+export function identify(request: Pick<OrderRequest, 'orderId'>, idempotencyKey: string | undefined, caller: string, newId: () => string): OrderIdentity {
   if (request.orderId !== undefined) return { source: 'request', orderId: request.orderId };
   if (idempotencyKey === undefined) return { source: 'generated', orderId: newId() };
   return { source: 'idempotency-key', orderId: sha256(JSON.stringify([caller, idempotencyKey]), 'base64url') };
 }
 
-/** The order that a request makes, at a moment. */
-export function newOrder(request: OrderRequest, orderId: string, now: Date): Order {
+/** The order that a request makes, at a moment. The fingerprint is that of the request as it was sent. */
+export function newOrder(request: PricedRequest, orderId: string, now: Date, fingerprint = fingerprintOf(request)): Order {
   const timestamp = now.toISOString();
   return {
     ...request,
@@ -193,12 +201,12 @@ export function newOrder(request: OrderRequest, orderId: string, now: Date): Ord
     createdAt: timestamp,
     updatedAt: timestamp,
     version: 1,
-    requestFingerprint: fingerprintOf(request),
+    requestFingerprint: fingerprint,
     ...usesAddedFields(request) && { modelVersion: 2 },
   };
 }
 
-function usesAddedFields({ items, ...request }: OrderRequest): boolean {
+function usesAddedFields({ items, ...request }: PricedRequest): boolean {
   return hasAny(request, ADDED) || items.some((item) => hasAny(item, ADDED_TO_ITEM));
 }
 
@@ -215,7 +223,7 @@ export function identifyChange(request: readonly unknown[], idempotencyKey: stri
 }
 
 /** Equal for requests that ask for the same order, however their JSON was written. */
-export function fingerprintOf(request: OrderRequest): string {
+export function fingerprintOf(request: object): string {
   return sha256(JSON.stringify(canonical(request)), 'hex');
 }
 

@@ -7,6 +7,10 @@
 export interface Fault {
   readonly detail: string;
   readonly pointer: string;
+  /** The amount that holds there. */
+  readonly price?: number;
+  /** How many are left. */
+  readonly available?: number;
 }
 
 /** One fault of a query: what would be accepted, and of which parameter. */
@@ -31,11 +35,14 @@ export const PROBLEM_TITLES = {
   'transition-not-allowed': 'The order cannot go to this status from its own',
   'precondition-failed': 'The order is at another version',
   'precondition-required': 'The request does not say which version it changes',
+  'price-changed': 'A price has changed',
+  'product-not-available': 'A product is not available',
   'idempotency-key-reused': 'The idempotency key belongs to another request',
   'quote-not-valid': 'The quote is not valid',
   'quote-expired': 'The quote has expired',
   'quote-used': 'The quote belongs to another order',
   'store-unavailable': 'The orders cannot be reached right now',
+  'product-misconfigured': 'A product cannot be sold as it is stored',
   'internal-error': 'Something went wrong on our side',
 } as const;
 
@@ -50,6 +57,8 @@ export class Problem extends Error {
     public readonly detail: string,
     public readonly faults: readonly (Fault | ParameterFault)[] = [],
     public readonly cause?: unknown,
+    /** Name of a metric that counts it. */
+    public readonly counts?: string,
   ) {
     super(detail);
   }

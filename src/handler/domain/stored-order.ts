@@ -6,7 +6,8 @@
 import { DECIMAL, inUtc, isLegacy, LegacyOrder, withInitialHistory } from './legacy-order';
 import type { Address, Contact, CustomFields, OrderDiscount, OrderDocument, OrderFields, OrderItem, StatusEntry } from './order';
 import { orderNumberOf } from './order-number';
-import { ORDER_STATUSES, OrderStatus } from './order-status';
+import { ORDER_STATUSES } from './order-status';
+import { PRICE_SOURCES } from './price-source';
 
 /** An attribute of an item, such as `{ N: '109.97' }`. */
 export interface Attribute {
@@ -59,11 +60,7 @@ const timestamp: Reader<string> = (attribute, path) => {
   return value;
 };
 
-export const status: Reader<OrderStatus> = (attribute, path) => {
-  const value = text(attribute, path);
-  if (!ORDER_STATUSES.some((each) => each === value)) throw new MalformedOrder(`${path} must be a status of an order`);
-  return value as OrderStatus;
-};
+export const status = oneOf(ORDER_STATUSES, 'a status of an order');
 
 const flag: Reader<boolean> = (attribute, path) => {
   if (typeof attribute?.BOOL !== 'boolean') throw new MalformedOrder(`${path} must be a boolean`);
@@ -89,6 +86,14 @@ const json: Reader<unknown> = (attribute, path) => {
   if (attribute?.BOOL !== undefined) return attribute.BOOL;
   return attribute?.NULL === true ? null : text(attribute, path);
 };
+
+function oneOf<T extends string>(values: readonly T[], what: string): Reader<T> {
+  return (attribute, path) => {
+    const value = text(attribute, path);
+    if (!values.some((each) => each === value)) throw new MalformedOrder(`${path} must be ${what}`);
+    return value as T;
+  };
+}
 
 function optional<T>(read: Reader<T>): Reader<T | undefined> {
   return (attribute, path) => (attribute === undefined ? undefined : read(attribute, path));
@@ -181,6 +186,7 @@ const order = fields({
   purchaseOrderNumber: optional(text),
   reference: optional(text),
   customFields,
+  priceSource: optional(oneOf(PRICE_SOURCES, 'a source of prices')),
   ...erasure,
 } satisfies Fields<OrderFields>);
 

@@ -72,11 +72,10 @@ const orderId = value(
   (candidate) => (typeof candidate === 'string' && /^[\w-]+$/.test(candidate) ? `${candidate.length} characters` : gotText(candidate)),
 );
 
-const currency = value(
-  'a currency code of ISO 4217 in upper case such as USD',
-  (candidate) => typeof candidate === 'string' && minorDigitsOf(candidate) !== undefined,
-  gotText,
-);
+/** What the code of a currency is; completes the sentence "must be …". */
+export const CURRENCY = 'a currency code of ISO 4217 in upper case such as USD';
+
+const currency = value(CURRENCY, (candidate) => typeof candidate === 'string' && minorDigitsOf(candidate) !== undefined, gotText);
 
 const country = value(
   'a country code of ISO 3166, two letters in upper case such as DE',
@@ -155,8 +154,11 @@ function customFieldsOf(member: Member | undefined): Readonly<Record<string, Mem
   return member === undefined ? {} : { customFields: member };
 }
 
-function item(minorDigits: number | undefined, { item: customFields }: CustomFieldMembers): Check {
-  return object({
+export type Members = Readonly<Record<string, Member>>;
+
+/** The fields of an item, in a currency of so many digits after the point. */
+export function itemMembers(minorDigits: number | undefined, { item: customFields }: CustomFieldMembers): Members {
+  return {
     productId: required(line(1, LIMITS.productId)),
     sku: optional(line(1, LIMITS.sku)),
     quantity: required(quantity),
@@ -166,16 +168,16 @@ function item(minorDigits: number | undefined, { item: customFields }: CustomFie
     name: optional(line(1, LIMITS.itemName)),
     note: optional(line(1, LIMITS.itemNote)),
     ...customFieldsOf(customFields),
-  });
+  };
 }
 
-/** An order in a currency of so many digits after the point. */
-export function order(minorDigits: number | undefined, customFields: CustomFieldMembers): Check {
+/** The fields of an order with such items. */
+export function orderMembers(minorDigits: number | undefined, customFields: CustomFieldMembers, item: Members): Members {
   const ofOrder = optional(amount(minorDigits));
-  return object({
+  return {
     orderId: optional(orderId),
     customerId: required(customerId, CUSTOMER_ID_MISSING),
-    items: required(array(1, LIMITS.items, item(minorDigits, customFields))),
+    items: required(array(1, LIMITS.items, object(item))),
     currency: optional(currency),
     totalAmount: ofOrder,
     shippingAmount: ofOrder,
@@ -196,5 +198,10 @@ export function order(minorDigits: number | undefined, customFields: CustomField
     reference: optional(line(1, LIMITS.reference)),
     metadata: optional(metadata),
     ...customFieldsOf(customFields.order),
-  });
+  };
+}
+
+/** An order in a currency of so many digits after the point. */
+export function order(minorDigits: number | undefined, customFields: CustomFieldMembers): Check {
+  return object(orderMembers(minorDigits, customFields, itemMembers(minorDigits, customFields)));
 }

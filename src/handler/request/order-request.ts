@@ -14,7 +14,7 @@ import { Fault, Problem, validationProblem } from '../domain/problem';
 export const DEFAULT_CURRENCY = 'USD';
 
 /** What a request says beside its body, and what the shop has added to it. */
-interface Circumstances {
+export interface Circumstances {
   readonly idempotencyKey?: string;
   /** The one customer who can be meant; filled in when the body names none, so that both are the same order. */
   readonly ownCustomerId?: string;
@@ -23,16 +23,42 @@ interface Circumstances {
 
 const NO_CUSTOM_FIELDS: CustomFieldMembers = {};
 
+/** What an API takes for an order. */
+export interface OrderForm {
+  readonly checkFor: (minorDigits: number | undefined, customFields: CustomFieldMembers) => Check;
+  /** Of an order that names none. */
+  readonly currency: string;
+}
+
+const FORM: OrderForm = { checkFor: keptChecks(order), currency: DEFAULT_CURRENCY };
+
+/** The fields of a request, each checked by itself. */
+export interface ReadFields {
+  readonly input: Record<string, unknown>;
+  readonly currency: unknown;
+  /** `undefined` while the currency is none. */
+  readonly minorDigits?: number;
+  readonly faults: readonly Fault[];
+}
+
 /** @throws Problem `malformed-request` when the input is no object, `validation-failed` with all faults otherwise */
 export function readOrderRequest(body: unknown, circumstances: Circumstances = {}): OrderRequest {
+  return withTotal(readFields(body, circumstances, FORM));
+}
+
+/** @throws Problem `malformed-request` when the input is no object */
+export function readFields(body: unknown, circumstances: Circumstances, form: OrderForm): ReadFields {
   const { idempotencyKey, ownCustomerId, customFields = NO_CUSTOM_FIELDS } = circumstances;
   if (!isObject(body)) throw new Problem('malformed-request', `the body must be a JSON object that holds one order, got ${typeOf(body)}`);
   const input = ownCustomerId === undefined || body.customerId !== undefined ? body : { ...body, customerId: ownCustomerId };
-  const { currency = DEFAULT_CURRENCY } = input;
+  const { currency = form.currency } = input;
   const minorDigits = typeof currency === 'string' ? minorDigitsOf(currency) : undefined;
-  const faults = [...checkIdentity(input.orderId, idempotencyKey), ...checkFor(minorDigits, customFields)(input, '#')];
-  if (minorDigits === undefined || faults.some(({ pointer }) => DECIDES_TOTAL.test(pointer))) throw validationProblem(faults);
+  return { input, currency, minorDigits, faults: [...checkIdentity(input.orderId, idempotencyKey), ...form.checkFor(minorDigits, customFields)(input, '#')] };
+}
 
+/** @throws Problem `validation-failed` with all faults of the fields, and of what they are together */
+export function withTotal({ input, currency, minorDigits, faults }: ReadFields): OrderRequest {
+  if (minorDigits === undefined || faults.some(({ pointer }) => DECIDES_TOTAL.test(pointer))) throw validationProblem(faults);
   const request = { ...input as unknown as CheckedRequest, currency: currency as string };
   const total = readTotal(request, minorDigits);
   const allFaults = [...faults, ...typeof total === 'number' ? [] : total, ...faults.length === 0 ? checkSize(input) : []];
@@ -40,12 +66,13 @@ export function readOrderRequest(body: unknown, circumstances: Circumstances = {
   return { ...request, totalAmount: total };
 }
 
-/** Made when they are first asked for, and then kept. */
-const CHECKS = new WeakMap<CustomFieldMembers, Record<string, Check>>();
-
-function checkFor(minorDigits: number | undefined, customFields: CustomFieldMembers): Check {
-  if (!CHECKS.has(customFields)) CHECKS.set(customFields, {});
-  return CHECKS.get(customFields)![`${minorDigits}`] ??= order(minorDigits, customFields);
+/** The checks, made when they are first asked for, and then kept. */
+export function keptChecks(make: OrderForm['checkFor']): OrderForm['checkFor'] {
+  const kept = new WeakMap<CustomFieldMembers, Record<string, Check>>();
+  return (minorDigits, customFields) => {
+    if (!kept.has(customFields)) kept.set(customFields, {});
+    return kept.get(customFields)![`${minorDigits}`] ??= make(minorDigits, customFields);
+  };
 }
 
 /** Of two ways to tell a retry one would be lost in silence, and with it a second order made. */
@@ -55,7 +82,7 @@ function checkIdentity(ownId: unknown, idempotencyKey: string | undefined): Faul
 }
 
 /** Of what has its place in an order. What takes most of the bytes is what can be made shorter. */
-function checkSize(input: Record<string, unknown>): Fault[] {
+export function checkSize(input: Record<string, unknown>): Fault[] {
   const bytes = itemBytes(input);
   if (bytes <= LIMITS.bytes) return [];
   const largest = Object.keys(input).reduce((a, b) => (itemBytes({ [a]: input[a] }) < itemBytes({ [b]: input[b] }) ? b : a));

@@ -15,8 +15,11 @@ const KINDS: Record<ProblemKind, string> = {
   'transition-not-allowed': 'The order cannot go to this status from its own',
   'precondition-failed': 'The order is at another version',
   'precondition-required': 'The request does not say which version it changes',
+  'price-changed': 'A price has changed',
+  'product-not-available': 'A product is not available',
   'idempotency-key-reused': 'The idempotency key belongs to another request',
   'store-unavailable': 'The orders cannot be reached right now',
+  'product-misconfigured': 'A product cannot be sold as it is stored',
   'internal-error': 'Something went wrong on our side',
 };
 

@@ -354,7 +354,7 @@ describe('orderId', () => {
   });
 
   test.each([
-    ['is made of a key', identify({ ...MINIMAL_ORDER, currency: 'USD', totalAmount: 10 }, 'key', 'caller', () => '').orderId],
+    ['is made of a key', identify({}, 'key', 'caller', () => '').orderId],
     ['is as long as one that is made of a key', 'x'.repeat(43)],
     ['could not be made of a key, by its last character alone', `${'_'.repeat(42)}B`],
   ])('is refused when it %s, so that nobody can take the id that somebody else\'s key will get', (_, orderId) => {

@@ -24,7 +24,10 @@ const PARTS_OF_THE_SDK = HANDLER.filter((file) => file.startsWith('src/handler/s
 const DOMAIN = HANDLER.filter((file) => file.startsWith('src/handler/domain/'));
 const REQUEST = HANDLER.filter((file) => file.startsWith('src/handler/request/'));
 const CALLERS_OF_EVENTBRIDGE = [EVENTS_ENTRY, PUBLISHER];
-const CALLERS_OF_DYNAMODB = [ENTRY, STORE, 'src/handler/erasing-store.ts', WARM_UP, ...PARTS_OF_THE_SDK];
+const CALLERS_OF_DYNAMODB = [
+  ENTRY, 'src/handler/extended-orders.lambda.ts', STORE, 'src/handler/erasing-store.ts', 'src/handler/numbered-store.ts', 'src/handler/products-table.ts', WARM_UP,
+  ...PARTS_OF_THE_SDK,
+];
 const LAYERS = HANDLER.filter((file) => ![...CALLERS_OF_DYNAMODB, ...CALLERS_OF_EVENTBRIDGE].includes(file));
 
 const RULES = ['no-restricted-imports', 'no-restricted-properties', 'import/no-restricted-paths'];
