@@ -218,11 +218,13 @@ export interface FunctionSettings {
   readonly quotes?: QuoteSettings;
 }
 
-/** Signed quotes that the function accepts. */
+/** Signed quotes that the function accepts, and who may do without. */
 export interface QuoteSettings {
   /** The claim `aud` of a quote. */
   readonly audience: string;
   readonly keys: readonly QuoteKey[];
+  /** Whether callers of the API who are no customers are guests, and so need a quote too. */
+  readonly guests?: boolean;
 }
 
 /** A public key that signs quotes: the members of its JSON Web Key (RFC 7517) that the function needs. */

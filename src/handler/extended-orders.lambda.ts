@@ -14,14 +14,16 @@ import { NumberedStore } from './numbered-store';
 import { Operation, OPERATIONS } from './operations';
 import { cached } from './products-cache';
 import { ProductsTable } from './products-table';
+import { quotePricing } from './quote-pricing';
 import { customFieldMembers } from './request/custom-fields';
 import { readSettings } from './settings-file';
 import { start, Started } from './start';
 import { tablePricing } from './table-pricing';
 
-const { customFields: rules = {} } = readSettings();
+const { customFields: rules = {}, quotes } = readSettings();
 const customFields = customFieldMembers(rules);
 const deadlineMs = deadlineOf(Number(process.env[TIMEOUT_VARIABLE]));
+const quotePrices = quotes && quotePricing(quotes);
 const products: ProductsRules | undefined = JSON.parse(process.env[PRODUCTS_VARIABLE] ?? 'null') ?? undefined;
 
 export const { handler, ready } = process.env[ORDER_NUMBERS_VARIABLE] === 'true' ? withNumbers() : withoutNumbers();
@@ -50,5 +52,5 @@ function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Opera
 
 /** Without it, an order is created as in the default bundle. */
 function pricingOn(client: DynamoDBDocumentClient): Pricing | undefined {
-  return products && tablePricing(products, cached(new ProductsTable(client, products), products.maxAgeSeconds, Date.now));
+  return products ? tablePricing(products, cached(new ProductsTable(client, products), products.maxAgeSeconds, Date.now)) : quotePrices;
 }
