@@ -228,7 +228,29 @@ export const SETTINGS_FILE = 'settings.json';
 /** Content of the settings file. */
 export interface FunctionSettings {
   readonly customFields?: CustomFieldRules;
+  readonly quotes?: QuoteSettings;
 }
+
+/** Signed quotes that the function accepts, and who may do without. */
+export interface QuoteSettings {
+  /** The claim `aud` of a quote. */
+  readonly audience: string;
+  readonly keys: readonly QuoteKey[];
+  /** Whether callers of the API who are no customers are guests, and so need a quote too. */
+  readonly guests?: boolean;
+}
+
+/** A public key that signs quotes: the members of its JSON Web Key (RFC 7517) that the function needs. */
+export type QuoteKey = { readonly kid: string; readonly x: string } & (
+  | { readonly kty: 'EC'; readonly crv: 'P-256'; readonly y: string }
+  | { readonly kty: 'OKP'; readonly crv: 'Ed25519' }
+);
+
+/** Values of `alg` with a key of each curve (RFC 7518, RFC 8037, RFC 9864). */
+export const QUOTE_ALGORITHMS: Readonly<Record<QuoteKey['crv'], readonly string[]>> = {
+  'P-256': ['ES256'],
+  'Ed25519': ['EdDSA', 'Ed25519'],
+};
 
 /** Rules of the custom fields. Without a rule for it, an order or an item has none. */
 export interface CustomFieldRules {

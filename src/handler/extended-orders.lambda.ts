@@ -14,15 +14,17 @@ import { NumberedStore } from './numbered-store';
 import { Operation, OPERATIONS, updateOrderStatus } from './operations';
 import { cached } from './products-cache';
 import { ProductsTable } from './products-table';
+import { quotePricing } from './quote-pricing';
 import { customFieldMembers } from './request/custom-fields';
 import { readSettings } from './settings-file';
 import { start, Started } from './start';
 import { StockStore } from './stock-store';
 import { tablePricing } from './table-pricing';
 
-const { customFields: rules = {} } = readSettings();
+const { customFields: rules = {}, quotes } = readSettings();
 const customFields = customFieldMembers(rules);
 const deadlineMs = deadlineOf(Number(process.env[TIMEOUT_VARIABLE]));
+const quotePrices = quotes && quotePricing(quotes);
 const products: ProductsRules | undefined = JSON.parse(process.env[PRODUCTS_VARIABLE] ?? 'null') ?? undefined;
 const stock: StockRules | undefined = JSON.parse(process.env[STOCK_VARIABLE] ?? 'null') ?? undefined;
 
@@ -58,5 +60,5 @@ function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Opera
 /** Without it, an order is created as in the default bundle. */
 function pricingOn(client: DynamoDBDocumentClient): Pricing | undefined {
   if (products) return tablePricing(products, cached(new ProductsTable(client, products), products.maxAgeSeconds, Date.now));
-  return stock && CALLER_PRICING;
+  return quotePrices ?? (stock && CALLER_PRICING);
 }

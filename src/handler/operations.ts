@@ -72,8 +72,8 @@ export function refuseOtherCustomers(caller: Caller, request: { readonly custome
 
 /** The answer to what became of an order. */
 export function creationAnswer(result: CreateResult, identity: OrderIdentity, canReadOrders: boolean, value?: OrderValue): Success {
-  // An erased order tells no more which request made it; under a key of the caller's it is that of a retry.
-  if (result === 'conflict' || (result === 'erased' && identity.source !== 'idempotency-key')) throw conflictProblem(identity);
+  // An erased order tells no more which request made it; under an id that nobody chose it is that of a retry.
+  if (result === 'conflict' || (result === 'erased' && !isDerived(identity))) throw conflictProblem(identity);
   const answer = accepted(identity.orderId, result !== 'created', canReadOrders);
   return result === 'created' ? { ...answer, value } : answer;
 }
@@ -164,12 +164,19 @@ function replayed(isReplay: boolean): Record<string, string> {
   return isReplay ? { 'Idempotency-Replayed': 'true' } : {};
 }
 
+/** Whether the id is made from something that belongs to this one order. */
+function isDerived({ source }: OrderIdentity): boolean {
+  return source === 'idempotency-key' || source === 'quote';
+}
+
 function conflictProblem({ source, orderId }: OrderIdentity): Error {
   switch (source) {
     case 'request':
       return new Problem('order-exists', `the orderId ${orderId} belongs to an order with other contents, or to an erased one: retry with the same body, or use a new orderId`);
     case 'idempotency-key':
       return new Problem('idempotency-key-reused', `the ${IDEMPOTENCY_KEY_HEADER} belongs to an order with other contents: retry with the same body, or use a new key`);
+    case 'quote':
+      return new Problem('quote-used', 'the quote belongs to an order with other contents: retry with the same body, or get a new quote');
     case 'generated':
       return new Error(`the generated id ${orderId} was taken`);
   }

@@ -4,10 +4,11 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { quoteSettings, validateSignedQuotes } from './quote-keys';
 import { isOpen } from '../api/authorizer';
 import { TablePriceTexts } from '../api/open-api-prices';
 import { RouteSettings } from '../api/route-settings';
-import { CREATE_ORDER, PRODUCT_KEY, PRODUCTS_VARIABLE, ProductsRules } from '../contract';
+import { CREATE_ORDER, PRODUCT_KEY, PRODUCTS_VARIABLE, ProductsRules, QuoteSettings } from '../contract';
 import { OrderPrices, TablePriceOptions } from '../props/order-prices';
 import {
   asMeant, inWords, isPlain, kindInsteadOf, kindOf, optionNames, shown, validateDuration, validateOptionNames,
@@ -31,6 +32,8 @@ export interface PriceSettings {
   readonly isByShop: boolean;
   /** The table with the prices and the attributes that the function reads in it. `undefined` if the prices are not in a table. */
   readonly table?: PricesTable;
+  /** Signed quotes that the function accepts. `undefined` without them. */
+  readonly quotes?: QuoteSettings;
   /** Environment variable of the function with the rules of the products table. Empty without such a table. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -41,6 +44,7 @@ const DEFAULT_PRICE_ATTRIBUTE = 'price';
 export function resolvePrices(scope: Construct, { prices }: PriceProps, routes: readonly RouteSettings[]): PriceSettings {
   const isValid = prices instanceof OrderPrices && validatePrices(scope, { prices }, routes).length === 0;
   if (!isValid || prices._rule.kind === 'caller') return { isStated: isValid, isByShop: false, variables: {} };
+  if (prices._rule.kind === 'quotes') return { isStated: true, isByShop: true, quotes: quoteSettings(prices._rule.options, guestsCreate(routes)), variables: {} };
   return byTable(scope, prices._rule.products, prices._rule.options, routes);
 }
 
@@ -90,17 +94,19 @@ export function validatePrices(scope: Construct, { prices }: PriceProps, routes:
     return [`prices must be an OrderPrices such as OrderPrices.fromTable(products, { currency: 'EUR' }) or OrderPrices.fromCaller(), got ${kindInsteadOf(OrderPrices, prices)}`];
   }
   if (prices._rule.kind === 'caller') return [];
+  const creates = validateCreatesOrders(prices, routes);
+  if (prices._rule.kind === 'quotes') return [...creates, ...validateSignedQuotes(prices._rule.options)];
   const { products, options } = prices._rule;
   return [
-    ...validateCreatesOrders(routes),
+    ...creates,
     ...validateShopTable(scope, `products of ${FACTORY}`, products),
     ...validateTableOptions(options),
   ];
 }
 
-function validateCreatesOrders(routes: readonly RouteSettings[]): string[] {
+function validateCreatesOrders({ _rule: { kind } }: OrderPrices, routes: readonly RouteSettings[]): string[] {
   if (routes.some(({ route }) => route.operationId === CREATE_ORDER.operationId)) return [];
-  return ['prices must be left out without OrderRoute.createOrder(), since nothing else has prices of its own, got OrderPrices.fromTable()'];
+  return [`prices must be left out without OrderRoute.createOrder(), since nothing else has prices of its own, got OrderPrices.${kind === 'table' ? 'fromTable' : 'signedQuotes'}()`];
 }
 
 function validateTableOptions(given: TablePriceOptions): string[] {

@@ -63,10 +63,38 @@ export interface TablePriceOptions {
   readonly maxAge?: Duration;
 }
 
+/**
+ * Options of `OrderPrices.signedQuotes()`: who signs quotes, and for which API.
+ *
+ * @see https://datatracker.ietf.org/doc/html/rfc7515
+ */
+export interface SignedQuoteOptions {
+  /**
+   * Public keys of the pricing service as JSON Web Keys with a `kid`, 1 to 10.
+   *
+   * The curve is P-256 (algorithm ES256) or Ed25519 (algorithm EdDSA, also called Ed25519). A key with a private part fails at synth. To rotate
+   * keys, deploy the new one beside the old one first. Remove the old one when its last quote has expired.
+   *
+   * @see https://datatracker.ietf.org/doc/html/rfc7517
+   */
+  readonly keys: { [key: string]: any }[];
+
+  /**
+   * Name of this API, the claim `aud` of its quotes, for example `orders-prod`.
+   *
+   * 1 to 255 printable ASCII characters without spaces. Each API and each environment has its own, so that a quote of a test environment is
+   * rejected in production. A change makes quotes that were issued before invalid.
+   *
+   * @see https://datatracker.ietf.org/doc/html/rfc7519#section-4.1.3
+   */
+  readonly audience: string;
+}
+
 /** The kind of the prices with what it needs. */
 export type PriceRule =
   | { readonly kind: 'caller' }
-  | { readonly kind: 'table'; readonly products: ITable; readonly options: TablePriceOptions };
+  | { readonly kind: 'table'; readonly products: ITable; readonly options: TablePriceOptions }
+  | { readonly kind: 'quotes'; readonly options: SignedQuoteOptions };
 
 /**
  * Who decides what an order costs.
@@ -103,6 +131,19 @@ export class OrderPrices {
    */
   public static fromTable(products: ITable, options: TablePriceOptions): OrderPrices {
     return new OrderPrices({ kind: 'table', products, options });
+  }
+
+  /**
+   * A pricing service of the shop decides: it signs the items, the currency and every amount of an order as a quote.
+   *
+   * The quote is a JSON Web Signature in the field `quote` of a request. It is valid for at most 24 hours, and becomes one order. Customers and
+   * guests need a quote, and send no items or amounts beside it. Staff may send an order without a quote.
+   *
+   * @param options the public keys of the pricing service, and the audience of its quotes
+   * @see https://datatracker.ietf.org/doc/html/rfc7515
+   */
+  public static signedQuotes(options: SignedQuoteOptions): OrderPrices {
+    return new OrderPrices({ kind: 'quotes', options });
   }
 
   private readonly rule: PriceRule;

@@ -131,12 +131,17 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     recognisesRetries,
     extendedBundle: customFields !== undefined || recognisesRetries || stock !== undefined || findsByNumber(routes)
       || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
-    functionSettings: customFields && { customFields },
+    functionSettings: resolveFunctionSettings({ customFields, quotes: prices.quotes }),
     alarms: resolveAlarms(props),
     dashboard: props.dashboard ?? false,
     provisionedConcurrency: props.provisionedConcurrency && resolveProvisionedConcurrency(props.provisionedConcurrency),
     outputs: resolveOutputs(props),
   };
+}
+
+/** A function without any of these has no settings file. */
+function resolveFunctionSettings(settings: FunctionSettings): FunctionSettings | undefined {
+  return Object.values(settings).some((value) => value !== undefined) ? settings : undefined;
 }
 
 /** Validates the values. A check that compares props is left out if the type of one of them is a fault already. */

@@ -186,6 +186,7 @@ export function documentOf(order: Order): OrderDocument {
 export type OrderIdentity =
   | { readonly source: 'request'; readonly orderId: string }
   | { readonly source: 'idempotency-key'; readonly orderId: string }
+  | { readonly source: 'quote'; readonly orderId: string }
   | { readonly source: 'generated'; readonly orderId: string };
 
 /**
@@ -196,6 +197,11 @@ export function identify(request: Pick<OrderRequest, 'orderId'>, idempotencyKey:
   if (request.orderId !== undefined) return { source: 'request', orderId: request.orderId };
   if (idempotencyKey === undefined) return { source: 'generated', orderId: newId() };
   return { source: 'idempotency-key', orderId: sha256(JSON.stringify([caller, idempotencyKey]), 'base64url') };
+}
+
+/** The id of the one order that a quote can become, whoever sends it. No idempotency key gives the same. */
+export function identifyQuote(audience: string, jti: string): OrderIdentity {
+  return { source: 'quote', orderId: sha256(JSON.stringify(['quote', audience, jti]), 'base64url') };
 }
 
 /** The order that a request makes, at a moment. The fingerprint is that of the request as it was sent. */

@@ -39,6 +39,9 @@ export const PROBLEM_TITLES = {
   'product-not-available': 'A product is not available',
   'out-of-stock': 'Less is left than the order needs',
   'idempotency-key-reused': 'The idempotency key belongs to another request',
+  'quote-not-valid': 'The quote is not valid',
+  'quote-expired': 'The quote has expired',
+  'quote-used': 'The quote belongs to another order',
   'store-unavailable': 'The orders cannot be reached right now',
   'product-misconfigured': 'A product cannot be sold as it is stored',
   'internal-error': 'Something went wrong on our side',
@@ -72,8 +75,8 @@ export function parametersProblem(faults: readonly ParameterFault[]): Problem {
   return problemOf('invalid-parameters', 'query', faults);
 }
 
-/** More faults than anybody reads at once are counted and not listed. */
-function problemOf(kind: ProblemKind, what: string, faults: readonly (Fault | ParameterFault)[]): Problem {
+/** Faults of something as one problem. More than anybody reads at once are counted and not listed. */
+export function problemOf(kind: ProblemKind, what: string, faults: readonly (Fault | ParameterFault)[]): Problem {
   const reported = faults.slice(0, MAX_REPORTED_FAULTS);
   const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
   const cut = faults.length > reported.length ? `, the first ${reported.length} are listed` : '';

@@ -46,16 +46,21 @@ export function parseJson(body: string): unknown {
   const text = body.replace(/^\uFEFF/, '');
   if (text.includes('\0')) throw new Problem('malformed-request', NOT_UTF8); // in JSON there is none: it is UTF-16, or UTF-32
   try {
-    const value = parse(text, undefined, {
-      parseNumber: (literal) => (isSafeNumber(literal) ? Number(literal) : NaN),
-      onDuplicateKey: ({ key }) => { throw new SyntaxError(`the key ${JSON.stringify(key)} occurs twice`); },
-    });
-    // The parser says nothing of a repeated key whose values it takes for equal; the number of keys tells.
-    if (countKeysIn(text) !== countKeysOf(value)) throw new SyntaxError('a key occurs twice');
-    return value;
+    return parseExactly(text);
   } catch (cause) {
-    throw new Problem('malformed-request', `the body must be JSON: ${shortened(reasonOf(cause).slice(0, QUOTE_LENGTH))}`, [], cause);
+    throw new Problem('malformed-request', `the body must be JSON: ${reasonOf(cause)}`, [], cause);
   }
+}
+
+/** @throws Error that `reasonOf` can tell */
+export function parseExactly(text: string): unknown {
+  const value = parse(text, undefined, {
+    parseNumber: (literal) => (isSafeNumber(literal) ? Number(literal) : NaN),
+    onDuplicateKey: ({ key }) => { throw new SyntaxError(`the key ${JSON.stringify(key)} occurs twice`); },
+  });
+  // The parser says nothing of a repeated key whose values it takes for equal; the number of keys tells.
+  if (countKeysIn(text) !== countKeysOf(value)) throw new SyntaxError('a key occurs twice');
+  return value;
 }
 
 function countKeysIn(text: string): number {
@@ -68,7 +73,7 @@ function countKeysOf(value: unknown): number {
   return Array.isArray(value) ? members : members + Object.keys(value).length;
 }
 
-/** The parser throws a SyntaxError, or overflows the stack. */
-function reasonOf(error: unknown): string {
-  return error instanceof SyntaxError ? error.message : 'it is nested too deeply';
+/** Why a text is no JSON. The parser throws a SyntaxError, or overflows the stack. */
+export function reasonOf(error: unknown): string {
+  return error instanceof SyntaxError ? shortened(error.message.slice(0, QUOTE_LENGTH)) : 'it is nested too deeply';
 }

@@ -57,13 +57,22 @@ export function readFields(body: unknown, circumstances: Circumstances, form: Or
 }
 
 /** @throws Problem `validation-failed` with all faults of the fields, and of what they are together */
-export function withTotal({ input, currency, minorDigits, faults }: ReadFields): OrderRequest {
-  if (minorDigits === undefined || faults.some(({ pointer }) => DECIDES_TOTAL.test(pointer))) throw validationProblem(faults);
+export function withTotal(fields: ReadFields): OrderRequest {
+  const { request, faults } = totalled(fields);
+  if (request === undefined) throw validationProblem(faults);
+  return request;
+}
+
+/** A request, or all faults of the fields, and of what they are together. */
+type Totalled = { readonly request: OrderRequest; readonly faults?: undefined } | { readonly request?: undefined; readonly faults: readonly Fault[] };
+
+export function totalled({ input, currency, minorDigits, faults }: ReadFields): Totalled {
+  if (minorDigits === undefined || faults.some(({ pointer }) => DECIDES_TOTAL.test(pointer))) return { faults };
   const request = { ...input as unknown as CheckedRequest, currency: currency as string };
   const total = readTotal(request, minorDigits);
   const allFaults = [...faults, ...typeof total === 'number' ? [] : total, ...faults.length === 0 ? checkSize(input) : []];
-  if (typeof total !== 'number' || allFaults.length > 0) throw validationProblem(allFaults);
-  return { ...request, totalAmount: total };
+  if (typeof total !== 'number' || allFaults.length > 0) return { faults: allFaults };
+  return { request: { ...request, totalAmount: total } };
 }
 
 /** The checks, made when they are first asked for, and then kept. */

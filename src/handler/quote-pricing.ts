@@ -1,0 +1,38 @@
+/*
+ * Prices from quotes that the shop's pricing service has signed. Nothing but the request is asked, and the clock
+ * (docs/adr/0027-signed-quotes.md).
+ */
+import type { QuoteSettings } from '../contract';
+import type { Pricing, Sender } from './checked-creation';
+import { fingerprintOf, identifyQuote } from './domain/order';
+import { readQuotedOrder } from './pricing/quoted-order-request';
+import { isObject } from './request/check';
+import { readOrderRequest } from './request/order-request';
+import { quoteReader, refuseUnlessCurrent } from './request/quotes/quote';
+import { readQuoteKeys } from './request/quotes/quote-keys';
+
+export function quotePricing({ audience, keys, guests }: QuoteSettings): Pricing {
+  const readQuote = quoteReader(audience, readQuoteKeys(keys));
+
+  /** Staff, IAM and direct invocations. Guests are callers of the API who are no customers either, so the settings tell. */
+  const mayDecide = ({ caller, isDirect }: Sender) => isDirect || (caller.customerId === undefined && !guests);
+
+  return {
+    read(body, sender) {
+      if (mayDecide(sender) && isObject(body) && body.quote === undefined) {
+        const request = readOrderRequest(body, sender);
+        return { ...request, fingerprint: fingerprintOf(request), price: async () => ({ ...request, priceSource: 'STAFF' }) };
+      }
+      const { quote, request } = readQuotedOrder(body, sender, readQuote);
+      return {
+        ...request,
+        identity: identifyQuote(audience, quote.jti),
+        fingerprint: fingerprintOf(request),
+        async price(now) {
+          refuseUnlessCurrent(quote, now());
+          return { ...request, priceSource: 'QUOTE' };
+        },
+      };
+    },
+  };
+}
