@@ -71,6 +71,10 @@ export const NUMBER_INDEX = {
 export const ShopMetric = {
   /** Requests that failed because of a product of the shop that cannot be sold as it is stored, or of a table of the shop that cannot be read. */
   PRODUCTS_MISCONFIGURED: 'ProductsMisconfigured',
+  /** Orders that were rejected because less is left than they need. */
+  ORDERS_OUT_OF_STOCK: 'OrdersOutOfStock',
+  /** Cancelled orders of which a part was not given back, since the stock table does not have the product. */
+  STOCK_NOT_RETURNED: 'StockNotReturned',
 } as const;
 
 /** Environment variable with the products table: a `ProductsRules` in JSON. Only the extended bundle reads it. */
@@ -95,6 +99,15 @@ export interface ProductsRules {
 
 /** Partition key of the tables with products and with stock. */
 export const PRODUCT_KEY = 'productId';
+
+/** Environment variable with the stock table: a `StockRules` in JSON. Only the extended bundle reads it. */
+export const STOCK_VARIABLE = 'STOCK';
+
+/** Where the stock of the shop is. */
+export interface StockRules {
+  readonly tableName: string;
+  readonly quantityAttribute: string;
+}
 
 /** Environment variable with the `timeout` of the function in seconds. Only the extended bundle reads it. */
 export const TIMEOUT_VARIABLE = 'TIMEOUT_SECONDS';

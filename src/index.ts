@@ -14,3 +14,4 @@ export * from './props/order-provisioned-concurrency';
 export * from './props/order-replica';
 export * from './props/order-route';
 export * from './props/order-staff';
+export { OrderStock, type StockTableOptions } from './props/order-stock';

@@ -25,10 +25,10 @@ import { OrderGrants } from './function/order-grants';
 import { addHandler } from './function/orders-handler';
 import { addLogGroup } from './function/orders-log-group';
 import { addPolicyTo, OrdersRole } from './function/orders-role';
-import { productPermissions, tablePermissions } from './function/permissions';
+import { productPermissions, stockPermissions, tablePermissions } from './function/permissions';
 import { addDashboard } from './monitoring/dashboard';
 import { addAlarms, OrderAlarms } from './monitoring/order-alarms';
-import { OrderMetrics } from './monitoring/order-metrics';
+import { OrderMetrics, shopMetricsOf } from './monitoring/order-metrics';
 import type { OrderProcessingApiProps } from './props/order-processing-api-props';
 import { addOutputs } from './settings/outputs';
 import { resolveSettings } from './settings/settings';
@@ -201,6 +201,7 @@ export class OrderProcessingApi extends Construct {
     const permissions = [
       ...tablePermissions(this, this.table, tableUses),
       ...settings.prices.table ? productPermissions(this, settings.prices.table) : [],
+      ...settings.stock ? stockPermissions(this, settings.stock) : [],
       ...commonPermissions(this, settings, { logGroup: this.handlerLogGroup, network }),
     ];
     this.role = settings.role ?? new OrdersRole(this, 'LambdaRole', {
@@ -220,7 +221,7 @@ export class OrderProcessingApi extends Construct {
     this.ordersUrl = `${baseUrl(settings, this.stage)}${ORDERS_PATH}`;
     this.grants = OrderGrants._make(this, { table: this.table, routes: settings.routes, httpApi: this.httpApi, stage: this.stage, permissions });
 
-    this.documentOf = () => openApiOf(settings.routes, props?.customFields?._schemas);
+    this.documentOf = () => openApiOf(settings.routes, { customFields: props?.customFields?._schemas, tablePrices: settings.prices.table });
 
     this.metrics = new OrderMetrics(this, {
       stage: this.stage,
@@ -228,6 +229,7 @@ export class OrderProcessingApi extends Construct {
       table: this.table,
       tableUses,
       businessMetrics: settings.businessMetrics,
+      shopMetrics: shopMetricsOf(settings),
       applicationLogLevel: settings.applicationLogLevel,
     });
     this.alarms = addAlarms(this, settings, this.metrics);
@@ -283,7 +285,8 @@ export class OrderProcessingApi extends Construct {
   /**
    * Business metric by its name, by default its sum over five minutes.
    *
-   * The names are `OrdersAccepted`, `OrdersReplayed`, `OrdersRejected` and `OrderValue`. The namespace is `OrderProcessingApi`, and the dimension is
+   * The names are `OrdersAccepted`, `OrdersReplayed`, `OrdersRejected` and `OrderValue`, with `stock` also `OrdersOutOfStock` and `StockNotReturned`, and
+   * with `stock` or `prices` from a table `ProductsMisconfigured`. The namespace is `OrderProcessingApi`, and the dimension is
    * `FunctionName`, to which `dimensionsMap` is added. `OrderValue` needs the dimension `Currency`, which `metricOrderValue` sets.
    *
    * @param metricName the name of the metric

@@ -16,7 +16,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderFields, OrderPrices, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../src';
+import { OrderAccess, OrderApiDeployment, OrderEnvironment, OrderFields, OrderPrices, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff, OrderStock } from '../src';
 import { resourcesOf } from './support/orders-stack';
 import { Combination, pairsIn, pairsOf, pairwise } from './support/pairwise';
 import { lossesBetween } from './support/replacements';
@@ -79,6 +79,7 @@ const VALUES: Values = {
     () => OrderPrices.fromCaller(),
     (stack) => OrderPrices.fromTable(TableV2.fromTableName(stack, 'Products', 'products'), { currency: 'EUR' }),
   ],
+  stock: [(stack) => OrderStock.fromTable(TableV2.fromTableName(stack, 'Stock', 'stock'))],
   businessMetrics: [() => false],
   alarms: [
     (stack) => ({ actions: [new SnsAction(new Topic(stack, 'OnCall'))], serverErrorPercent: 5 }),

@@ -622,6 +622,7 @@ test('a prop that is undefined keeps its default, as jsii languages send it', ()
     access: undefined,
     customFields: undefined,
     prices: undefined,
+    stock: undefined,
     businessMetrics: undefined,
     alarms: undefined,
     eventBus: undefined,

@@ -3,6 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { OrderAccountsStack } from '../examples/typescript/order-accounts-stack';
 import { OrderCognitoStack } from '../examples/typescript/order-cognito-stack';
+import { OrderEngravingStack } from '../examples/typescript/order-engraving-stack';
 import { OrderFulfilmentStack } from '../examples/typescript/order-fulfilment-stack';
 import { OrderShopStack } from '../examples/typescript/order-shop-stack';
 import { OrderProcessingApi } from '../src';
@@ -11,6 +12,10 @@ const LOGIN = { issuer: 'https://auth.example.com', audience: 'orders' };
 
 test('the sample app passes cdk-nag\'s AwsSolutions pack', () => {
   expect(findingsIn(new OrderShopStack(new App(), 'OrderShop'))).toEqual([]);
+});
+
+test('the sample app with custom fields passes that pack', () => {
+  expect(findingsIn(new OrderEngravingStack(new App(), 'OrderEngraving'))).toEqual([]);
 });
 
 test('the sample app with customer accounts passes that pack, with nothing suppressed', () => {
@@ -45,10 +50,11 @@ test('all sample stacks find room in one account: no name is given twice', () =>
     new OrderAccountsStack(app, 'OrderAccounts', LOGIN),
     new OrderCognitoStack(app, 'OrderCognito', { shopOrigin: 'https://shop.example.com' }),
     new OrderFulfilmentStack(app, 'OrderFulfilment', LOGIN),
+    new OrderEngravingStack(app, 'OrderEngraving'),
   ].flatMap(namesIn);
 
-  expect(names).toHaveLength(24);
-  expect(new Set(names).size).toBe(24);
+  expect(names).toHaveLength(29);
+  expect(new Set(names).size).toBe(29);
 });
 
 test('the sample app takes orders from the pages of any origin, or of the one that it is given', () => {

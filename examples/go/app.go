@@ -19,6 +19,12 @@ func main() {
 		EnvironmentSuffix: textFrom(app, "environmentSuffix"), // cdk deploy -c environmentSuffix=pr-42
 		MemorySize:        numberFrom(app, "memorySize"),      // cdk deploy -c memorySize=512
 	})
+	if textFrom(app, "engraving") != nil { // cdk deploy -c engraving=true OrderEngraving
+		NewOrderEngravingStack(app, "OrderEngraving", &OrderEngravingStackProps{
+			StackProps:        awscdk.StackProps{Description: jsii.String("A shop that engraves what it sells")},
+			EnvironmentSuffix: textFrom(app, "environmentSuffix"),
+		})
+	}
 	app.Synth(nil)
 }
 

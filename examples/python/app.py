@@ -3,6 +3,7 @@ from typing import Optional
 from aws_cdk import App
 
 from order_cognito_stack import OrderCognitoStack
+from order_engraving_stack import OrderEngravingStack
 from order_shop_stack import OrderShopStack
 
 app = App()
@@ -25,6 +26,15 @@ OrderShopStack(
     environment_suffix=text_from("environmentSuffix"),  # cdk deploy -c environmentSuffix=pr-42
     memory_size=number_from("memorySize"),  # cdk deploy -c memorySize=512
 )
+
+# cdk deploy -c engraving=true OrderEngraving
+if text_from("engraving") is not None:
+    OrderEngravingStack(
+        app,
+        "OrderEngraving",
+        description="A shop that engraves what it sells",
+        environment_suffix=text_from("environmentSuffix"),
+    )
 
 # cdk deploy -c shopOrigin=https://shop.example.com OrderCognito
 shop_origin = text_from("shopOrigin")

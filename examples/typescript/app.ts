@@ -2,6 +2,7 @@ import { App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { OrderAccountsStack } from './order-accounts-stack';
 import { OrderCognitoStack } from './order-cognito-stack';
+import { OrderEngravingStack } from './order-engraving-stack';
 import { OrderFulfilmentStack } from './order-fulfilment-stack';
 import { OrderShopStack } from './order-shop-stack';
 
@@ -14,6 +15,11 @@ new OrderShopStack(app, 'OrderShop', {
   memorySize: numberFrom('memorySize'), // cdk deploy -c memorySize=512
   allowedOrigin: textFrom('allowedOrigin'), // cdk deploy -c allowedOrigin=https://shop.example.com
 });
+
+// cdk deploy -c engraving=true OrderEngraving
+if (textFrom('engraving') !== undefined) {
+  new OrderEngravingStack(app, 'OrderEngraving', { description: 'A shop that engraves what it sells', environmentSuffix });
+}
 
 // cdk deploy -c issuer=https://auth.example.com -c audience=orders OrderAccounts
 const issuer = textFrom('issuer');

@@ -5,6 +5,7 @@
 import { Token } from 'aws-cdk-lib';
 import { authorizationTypeOf, CredentialSource, credentialSourcesOf } from './authorizer';
 import { Json, packageDocument } from './open-api-file';
+import { TablePriceTexts, withTablePrices } from './open-api-prices';
 import { RouteSettings } from './route-settings';
 import { CREATE_ORDER, NUMBER_INDEX } from '../contract';
 
@@ -20,16 +21,24 @@ const ABOUT_DEPLOYMENTS = /^\*\*(Routes|Authentication and authorization)\.\*\*/
 /** Extensions of the document of the package that say nothing about a deployment. */
 const OF_THE_PACKAGE = ['x-on-by-default'];
 
-export function openApiOf(routes: readonly RouteSettings[], customFields: CustomFieldSchemas = {}): string {
+/** What a deployment has of its own in its requests. */
+export interface DeploymentTexts {
+  readonly customFields?: CustomFieldSchemas;
+  /** `undefined` if the prices are not in a products table. */
+  readonly tablePrices?: TablePriceTexts;
+}
+
+export function openApiOf(routes: readonly RouteSettings[], { customFields = {}, tablePrices }: DeploymentTexts): string {
   const { security: _, servers: __, ...shipped } = packageDocument();
   const secured = routes.map((route) => ({ route, schemes: schemesOf(route) }));
   const paths: Record<string, Json> = {};
   for (const { route, schemes } of secured) {
     const { path, method } = route.route;
-    const operation = withoutInvalidExamples(operationOf(shipped.paths[path][method.toLowerCase()], route, schemes), customFields);
+    const operation = withoutInvalidExamples(operationOf(shipped.paths[path][method.toLowerCase()], route, schemes), { customFields, tablePrices });
     paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
   }
-  const schemas = withCustomFields(shipped.components.schemas, customFields);
+  const priced = tablePrices ? withTablePrices(shipped.components.schemas, tablePrices) : shipped.components.schemas;
+  const schemas = withCustomFields(priced, customFields);
   return JSON.stringify({
     ...shipped,
     info: { ...shipped.info, description: descriptionOf(shipped.info.description) },
@@ -52,10 +61,10 @@ function operationOf(operation: Json, route: RouteSettings, schemes: Json): Json
   return { ...Object.fromEntries(entries), parameters, security: securityOf(route, Object.keys(schemes)) };
 }
 
-/** The examples of the package have no custom fields, so they are no valid orders if a custom field is required. */
-function withoutInvalidExamples(operation: Json, { order, item }: CustomFieldSchemas): Json {
-  const isRequired = [order, item].some((schema) => schema?.required?.length > 0);
-  if (operation.operationId !== CREATE_ORDER.operationId || !isRequired) return operation;
+/** The examples of the package have no custom fields and prices of the caller, so they are no valid orders of every deployment. */
+function withoutInvalidExamples(operation: Json, { customFields: { order, item } = {}, tablePrices }: DeploymentTexts): Json {
+  const areValid = tablePrices === undefined && [order, item].every((schema) => !(schema?.required?.length > 0));
+  if (operation.operationId !== CREATE_ORDER.operationId || areValid) return operation;
   const { examples: _, ...media } = operation.requestBody.content['application/json'];
   return { ...operation, requestBody: { ...operation.requestBody, content: { 'application/json': media } } };
 }

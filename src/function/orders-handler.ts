@@ -12,6 +12,7 @@ import { OrdersFunction } from './orders-function';
 import { EnvironmentVariable, FunctionSettings, TIMEOUT_VARIABLE } from '../contract';
 import { PriceSettings } from '../prices/price-settings';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
+import { StockSettings } from '../stock/stock-settings';
 
 interface HandlerSettings extends Pick<OrderProcessingApiProps, 'applicationLogLevel' | 'systemLogLevel' | 'reservedConcurrentExecutions'> {
   readonly names: { readonly function?: string };
@@ -23,6 +24,7 @@ interface HandlerSettings extends Pick<OrderProcessingApiProps, 'applicationLogL
   readonly metricVariables: Readonly<Record<string, string>>;
   readonly numberVariables: Readonly<Record<string, string>>;
   readonly prices: Pick<PriceSettings, 'variables'>;
+  readonly stock?: Pick<StockSettings, 'variables'>;
   readonly extendedBundle: boolean;
   readonly functionSettings?: FunctionSettings;
 }
@@ -50,6 +52,7 @@ export function addHandler(scope: Construct, settings: HandlerSettings, { table,
       ...settings.metricVariables,
       ...settings.numberVariables,
       ...settings.prices.variables,
+      ...settings.stock?.variables,
       ...settings.extendedBundle && { [TIMEOUT_VARIABLE]: Tokenization.stringifyNumber(settings.timeout.toSeconds()) },
     },
   };

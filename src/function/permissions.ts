@@ -7,6 +7,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { IConstruct } from 'constructs';
 import { viaService } from './service-names';
+import { PRODUCT_KEY } from '../contract';
 import { keyBehind } from '../props/encryption-key';
 import { TABLE_CALLS, TableUse } from '../table/operations';
 
@@ -52,6 +53,36 @@ export function productPermissions(scope: IConstruct, { products, attributes }: 
       },
     },
     ...tableKeyPermissions(scope, products, 'UseProductsKey'),
+  ];
+}
+
+interface StockUse {
+  readonly table: ITable;
+  readonly quantityAttribute: string;
+  readonly isTaken: boolean;
+}
+
+/** Permissions to change the quantity of a product in a transaction, and to read it when an order is refused: this attribute, and no other. */
+export function stockPermissions(scope: IConstruct, { table, quantityAttribute, isTaken }: StockUse): Permission[] {
+  const attributes = { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': [PRODUCT_KEY, quantityAttribute] } };
+  return [
+    {
+      sid: 'ChangeStock',
+      actions: ['dynamodb:UpdateItem'],
+      resourceArns: [table.tableArn],
+      conditions: {
+        ...attributes,
+        'ForAnyValue:StringEquals': { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] },
+        'StringEqualsIfExists': { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+      },
+    },
+    ...isTaken ? [{
+      sid: 'ReadStock',
+      actions: ['dynamodb:BatchGetItem'],
+      resourceArns: [table.tableArn],
+      conditions: { ...attributes, StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' } },
+    }] : [],
+    ...tableKeyPermissions(scope, table, 'UseStockKey'),
   ];
 }
 

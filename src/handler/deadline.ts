@@ -22,6 +22,8 @@ export function deadlineOf(timeoutSeconds: number): number {
   return 1_000 * Math.min(MOST_SECONDS, Math.max(timeoutSeconds - ANSWER_SECONDS, timeoutSeconds / 2));
 }
 
+export const LONGEST_DEADLINE_MS = 1_000 * MOST_SECONDS;
+
 /** The operation with an answer by the deadline, whatever its calls wait for. */
 export function withinDeadline<S>(deadlineMs: number, operation: BoundOperation<S>): Operation<S> {
   return async (...request) => {
@@ -48,6 +50,6 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
 /** A pause before a retry, of a random length, so that requests that have failed together do not meet again. It ends early with the signal. */
-export async function pauseBeforeRetry(retries: number, signal: AbortSignal, random = Math.random): Promise<void> {
+export async function pauseBeforeRetry(retries: number, signal?: AbortSignal, random = Math.random): Promise<void> {
   await pauseFor(random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** retries), undefined, { signal });
 }

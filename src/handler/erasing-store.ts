@@ -24,8 +24,15 @@ export interface UnerasedPage {
   readonly next?: Item;
 }
 
+export interface ErasureOptions {
+  /** Which custom fields are kept. */
+  readonly kept?: KeptCustomFields;
+  /** Ends the calls. */
+  readonly signal?: AbortSignal;
+}
+
 /** An item as the SDK has it, whose numbers are not read. */
-type Item = Record<string, AttributeValue>;
+export type Item = Record<string, AttributeValue>;
 
 /** Each try is lost to a change that was made, and an order changes its status three times at most. */
 const TRIES = 10;
@@ -35,13 +42,13 @@ export class ErasingStore extends OrderStore {
    * Erases the personal data of an order; `undefined` when there is none. The whole item is written, under the version that was read: a change
    * in between is not lost, since the order is then erased as it is after that change.
    */
-  public async erase(orderId: string, at: Date, kept?: KeptCustomFields): Promise<Erasure | undefined> {
-    let item = await this.read(orderId);
+  public async erase(orderId: string, at: Date, { kept, signal }: ErasureOptions = {}): Promise<Erasure | undefined> {
+    let item = await this.read(orderId, signal);
     for (let tries = 1; tries <= TRIES; tries++) {
       if (item === undefined) return undefined;
       if (isErased(item as Image, kept)) return { result: 'replayed', order: orderOf(item) };
       const next = erased(item as Image, at, kept) as Item;
-      const { isWritten, current } = await this.replace(item, next);
+      const { isWritten, current } = await this.replace(item, next, signal);
       if (isWritten) return { result: 'erased', order: orderOf(next) };
       item = current; // also where the answer to a write of ours was lost: then it is erased already
     }
@@ -49,7 +56,7 @@ export class ErasingStore extends OrderStore {
   }
 
   /** The orders of a customer, by the index. It follows the table with a delay, so an order that was erased a moment ago may be among them. */
-  public async unerasedOf(customerId: string, from?: Item, kept?: KeptCustomFields): Promise<UnerasedPage> {
+  public async unerasedOf(customerId: string, from?: Item, { kept, signal }: ErasureOptions = {}): Promise<UnerasedPage> {
     try {
       const { Items: items = [], LastEvaluatedKey: next } = await this.client.send(new QueryCommand({
         TableName: this.tableName,
@@ -59,26 +66,26 @@ export class ErasingStore extends OrderStore {
         ExpressionAttributeValues: { ':customer': { S: customerId } },
         ScanIndexForward: false,
         ExclusiveStartKey: from,
-      }));
+      }), { abortSignal: signal });
       return { orderIds: items.filter((item) => !isErased(item as Image, kept)).map((item) => item[ORDER_KEY].S!), next };
     } catch (error) {
       throw toProblem(error);
     }
   }
 
-  private async read(orderId: string): Promise<Item | undefined> {
+  protected async read(orderId: string, abortSignal?: AbortSignal): Promise<Item | undefined> {
     try {
       return (await this.client.send(new GetItemCommand({
         TableName: this.tableName,
         Key: { [ORDER_KEY]: { S: orderId } },
         ConsistentRead: true,
-      }))).Item;
+      }), { abortSignal })).Item;
     } catch (error) {
       throw toProblem(error);
     }
   }
 
-  private async replace(item: Item, next: Item): Promise<{ readonly isWritten: boolean; readonly current?: Item }> {
+  private async replace(item: Item, next: Item, abortSignal?: AbortSignal): Promise<{ readonly isWritten: boolean; readonly current?: Item }> {
     const { version } = item;
     try {
       await this.client.send(new PutItemCommand({
@@ -89,7 +96,7 @@ export class ErasingStore extends OrderStore {
         ExpressionAttributeNames: { '#version': 'version', ...version === undefined && { '#key': ORDER_KEY } },
         ExpressionAttributeValues: version && { ':version': version },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }));
+      }), { abortSignal });
       return { isWritten: true };
     } catch (error) {
       return { isWritten: false, current: refusedItem(error) };
@@ -97,6 +104,6 @@ export class ErasingStore extends OrderStore {
   }
 }
 
-function orderOf(item: Item): Order {
+export function orderOf(item: Item): Order {
   return normalizeOrder(unmarshall(item, { wrapNumbers }) as Order);
 }

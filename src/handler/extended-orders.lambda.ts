@@ -3,21 +3,22 @@
  * function loads, does not grow with it.
  */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE, ProductsRules, TIMEOUT_VARIABLE } from '../contract';
+import { ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE, ProductsRules, STOCK_VARIABLE, StockRules, TIMEOUT_VARIABLE, UPDATE_ORDER_STATUS } from '../contract';
+import { CALLER_PRICING } from './caller-pricing';
 import { checkedCreation, Pricing } from './checked-creation';
-import { deadlineOf } from './deadline';
+import { deadlineOf, withinDeadline } from './deadline';
 import { keptCustomFields } from './domain/custom-fields';
-import { ErasingStore } from './erasing-store';
 import { erasureOperations } from './erasure-operations';
 import { NUMBER_OPERATIONS } from './number-operations';
 import { NumberedStore } from './numbered-store';
-import { Operation, OPERATIONS } from './operations';
+import { Operation, OPERATIONS, updateOrderStatus } from './operations';
 import { cached } from './products-cache';
 import { ProductsTable } from './products-table';
 import { quotePricing } from './quote-pricing';
 import { customFieldMembers } from './request/custom-fields';
 import { readSettings } from './settings-file';
 import { start, Started } from './start';
+import { StockStore } from './stock-store';
 import { tablePricing } from './table-pricing';
 
 const { customFields: rules = {}, quotes } = readSettings();
@@ -25,6 +26,7 @@ const customFields = customFieldMembers(rules);
 const deadlineMs = deadlineOf(Number(process.env[TIMEOUT_VARIABLE]));
 const quotePrices = quotes && quotePricing(quotes);
 const products: ProductsRules | undefined = JSON.parse(process.env[PRODUCTS_VARIABLE] ?? 'null') ?? undefined;
+const stock: StockRules | undefined = JSON.parse(process.env[STOCK_VARIABLE] ?? 'null') ?? undefined;
 
 export const { handler, ready } = process.env[ORDER_NUMBERS_VARIABLE] === 'true' ? withNumbers() : withoutNumbers();
 
@@ -33,24 +35,30 @@ function withNumbers(): Started {
     customFields,
     partsOn: (client, tableName) => ({
       operations: new Map<string, Operation<NumberedStore>>([...operationsOn(client), ...NUMBER_OPERATIONS]),
-      store: new NumberedStore(client, tableName),
+      store: new NumberedStore(client, tableName, stock),
     }),
   });
 }
 
 function withoutNumbers(): Started {
-  return start<ErasingStore>({
+  return start<StockStore>({
     customFields,
-    partsOn: (client, tableName) => ({ operations: operationsOn(client), store: new ErasingStore(client, tableName) }),
+    partsOn: (client, tableName) => ({ operations: operationsOn(client), store: new StockStore(client, tableName, stock) }),
   });
 }
 
-function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Operation<ErasingStore>> {
+function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Operation<StockStore>> {
   const pricing = pricingOn(client);
-  return new Map([...OPERATIONS, ...erasureOperations(keptCustomFields(rules)), ...pricing ? checkedCreation(pricing, deadlineMs) : []]);
+  return new Map<string, Operation<StockStore>>([
+    ...OPERATIONS,
+    ...erasureOperations(keptCustomFields(rules), deadlineMs),
+    ...pricing ? checkedCreation(pricing, deadlineMs) : [],
+    ...stock ? [[UPDATE_ORDER_STATUS.routeKey, withinDeadline(deadlineMs, updateOrderStatus)] as const] : [],
+  ]);
 }
 
 /** Without it, an order is created as in the default bundle. */
 function pricingOn(client: DynamoDBDocumentClient): Pricing | undefined {
-  return products ? tablePricing(products, cached(new ProductsTable(client, products), products.maxAgeSeconds, Date.now)) : quotePrices;
+  if (products) return tablePricing(products, cached(new ProductsTable(client, products), products.maxAgeSeconds, Date.now));
+  return quotePrices ?? (stock && CALLER_PRICING);
 }

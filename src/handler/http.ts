@@ -4,7 +4,7 @@
  */
 import { CREATE_ORDER } from '../contract';
 import { Problem, problemDocument, ProblemKind } from './domain/problem';
-import { OrderMetricMembers, orderMetrics, OrderValue } from './embedded-metrics';
+import { OrderMetricMembers, orderMetrics, OrderValue, withCount } from './embedded-metrics';
 import type { Operation, OperationDependencies, Store, Success } from './operations';
 import type { AccessRules } from './request/access-rules';
 import { callerOf } from './request/caller';
@@ -21,6 +21,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemKind, number>> = {
   'transition-not-allowed': 409,
   'price-changed': 409,
   'product-not-available': 409,
+  'out-of-stock': 409,
   'quote-expired': 409,
   'quote-used': 409,
   'precondition-failed': 412,
@@ -81,6 +82,8 @@ interface Answer {
   readonly orderId?: string;
   readonly value?: OrderValue;
   readonly error?: unknown;
+  /** Name of a metric that counts it beside those of a new order. */
+  readonly counts?: string;
 }
 
 /**
@@ -101,10 +104,9 @@ export function createHandler<S = Store>(dependencies: HandlerDependencies<S>) {
     const request = readRequest(event);
     const answer = await respond(request, context.awsRequestId, dependencies);
     const finishedAt = now();
-    const countsAs = request.routeKey === CREATE_ORDER.routeKey ? functionName : undefined;
     log({
       timestamp: finishedAt.toISOString(),
-      level: levelOf(answer.response.statusCode),
+      level: levelOf(answer),
       message: 'request',
       requestId: context.awsRequestId,
       apiRequestId: request.apiRequestId,
@@ -114,7 +116,7 @@ export function createHandler<S = Store>(dependencies: HandlerDependencies<S>) {
       orderId: answer.orderId,
       durationMs: finishedAt.getTime() - startedAt.getTime(),
       error: answer.error === undefined ? undefined : describe(answer.error),
-      ...countsAs && orderMetrics(countsAs, finishedAt, answer.response.statusCode, answer.value),
+      ...functionName && metricsOf(answer, request, functionName, finishedAt),
     });
     if (request.isDirect && answer.response.statusCode >= 500) throw new FailedInvocation(answer.response);
     return answer.response;
@@ -132,8 +134,14 @@ async function respond<S>(request: HttpRequest, requestId: string, dependencies:
   }
 }
 
-function success({ outcome, orderId, value, headers, body }: Success): Answer {
+function metricsOf({ response, value, counts }: Answer, { routeKey }: HttpRequest, functionName: string, at: Date): OrderMetricMembers {
+  const ofOrder = routeKey === CREATE_ORDER.routeKey ? orderMetrics(functionName, at, response.statusCode, value) : {};
+  return counts === undefined ? ofOrder : withCount(ofOrder, functionName, at, counts);
+}
+
+function success({ outcome, orderId, value, headers, body, trouble }: Success): Answer {
   return {
+    ...trouble,
     outcome,
     orderId,
     value,
@@ -152,6 +160,7 @@ function problemResponse(error: unknown, requestId: string): Answer {
   const statusCode = PROBLEM_STATUS[problem.kind];
   return {
     outcome: problem.kind,
+    counts: problem.counts,
     error: statusCode >= 500 ? problem.cause : undefined,
     response: {
       statusCode,
@@ -166,9 +175,10 @@ function problemResponse(error: unknown, requestId: string): Answer {
   };
 }
 
-function levelOf(status: number): RequestLog['level'] {
-  if (status >= 500) return 'ERROR';
-  return status >= 400 ? 'WARN' : 'INFO';
+/** What somebody has to look at is an error, also where the request was met. */
+function levelOf({ response: { statusCode }, error }: Answer): RequestLog['level'] {
+  if (statusCode >= 500 || error !== undefined) return 'ERROR';
+  return statusCode >= 400 ? 'WARN' : 'INFO';
 }
 
 function describe(error: unknown): RequestLog['error'] {

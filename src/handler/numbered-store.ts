@@ -5,13 +5,13 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { NUMBER_INDEX, ORDER_KEY } from '../contract';
 import type { Order } from './domain/order';
 import { orderNumberOf } from './domain/order-number';
-import { ErasingStore } from './erasing-store';
 import { CreateResult, toProblem } from './order-store';
+import { StockStore } from './stock-store';
 
 /** Two orders of many millions have the same number: more than a few are none of ours. */
 const MOST = 10;
 
-export class NumberedStore extends ErasingStore {
+export class NumberedStore extends StockStore {
   /** Stores the order with its number, which puts it into the index. */
   public override async create(order: Order, abortSignal?: AbortSignal): Promise<CreateResult> {
     return super.create({ ...order, [NUMBER_INDEX.partitionKey]: orderNumberOf(order.orderId) } as Order, abortSignal);

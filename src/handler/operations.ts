@@ -9,7 +9,7 @@ import { orderNumberOf } from './domain/order-number';
 import { CANCELLED, INITIAL_STATUS, statusesAfter } from './domain/order-status';
 import { Problem } from './domain/problem';
 import type { OrderValue } from './embedded-metrics';
-import type { CreateResult, OrderStore, StatusChange } from './order-store';
+import type { CreateResult, OrderStore, StatusChange, Trouble } from './order-store';
 import type { Caller } from './request/caller';
 import type { HttpRequest } from './request/http-request';
 import { readIdempotencyKey } from './request/idempotency-key';
@@ -42,6 +42,7 @@ export interface Success {
   readonly value?: OrderValue;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: object;
+  readonly trouble?: Trouble;
 }
 
 export type Operation<S = Store> = (request: HttpRequest, caller: Caller, dependencies: OperationDependencies<S>) => Promise<Success>;
@@ -92,7 +93,9 @@ async function listOrders(request: HttpRequest, caller: Caller, { store }: Opera
   };
 }
 
-async function updateOrderStatus(request: HttpRequest, caller: Caller, { store, now, newId }: OperationDependencies): Promise<Success> {
+export async function updateOrderStatus(
+  request: HttpRequest, caller: Caller, { store, now, newId }: OperationDependencies, signal?: AbortSignal,
+): Promise<Success> {
   refuseParameters(request);
   const orderId = orderIdOf(request);
   const expectedVersion = readIfMatch(request.header(IF_MATCH_HEADER));
@@ -107,9 +110,10 @@ async function updateOrderStatus(request: HttpRequest, caller: Caller, { store, 
     changeId: identifyChange([orderId, status, expectedVersion], idempotencyKey, caller.identity, newId),
     at: now(),
   };
-  const { result, order } = await store.changeStatus(change);
-  if (result === 'refused') throw refusalOf(change, order);
-  return { outcome: result, ...orderResponse(order, result === 'replayed') };
+  const changed = await store.changeStatus(change, signal);
+  if (changed.result === 'refused') throw refusalOf(change, changed.order);
+  const { result, order, trouble } = changed;
+  return { outcome: result, trouble, ...orderResponse(order, result === 'replayed') };
 }
 
 /** The routes without parameters: one that came anyway would be lost in silence. */

@@ -37,9 +37,16 @@ export interface StatusChange {
   readonly at: Date;
 }
 
+/** What the shop has to mend, although the request was met. */
+export interface Trouble {
+  readonly error: Error;
+  /** Name of a metric that counts it. */
+  readonly counts: string;
+}
+
 /** What became of a change: made, made before by the same request, or refused by the order as it stood then, if there is one. */
 export type ChangeResult =
-  | { readonly result: 'changed' | 'replayed'; readonly order: Order }
+  | { readonly result: 'changed' | 'replayed'; readonly order: Order; readonly trouble?: Trouble }
   | { readonly result: 'refused'; readonly order?: Order };
 
 /** `IN` needs an operand, and no order has this status. */
@@ -68,20 +75,10 @@ export class OrderStore {
    */
   public async create(order: Order, abortSignal?: AbortSignal): Promise<CreateResult> {
     try {
-      await this.client.send(new PutCommand({
-        TableName: this.tableName,
-        Item: order,
-        // Only a new id may be written: an order is never replaced by another one.
-        ConditionExpression: 'attribute_not_exists(#key)',
-        ExpressionAttributeNames: { '#key': ORDER_KEY },
-        // The order that was there comes back with the refusal, and tells a retry from a clash.
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }), { abortSignal });
+      await this.client.send(new PutCommand({ TableName: this.tableName, ...putOf(order) }), { abortSignal });
       return 'created';
     } catch (error) {
-      const { requestFingerprint, erasedAt } = refusedItem(error) ?? {};
-      if (requestFingerprint?.S === order.requestFingerprint) return 'replayed';
-      return erasedAt ? 'erased' : 'conflict';
+      return resultBeside(order, refusedItem(error));
     }
   }
 
@@ -121,57 +118,81 @@ export class OrderStore {
    * Changes the status, if the order is still as the change expects it. One write decides here too; when it is
    * refused, the order as it stood comes back with the refusal.
    */
-  public async changeStatus(change: StatusChange): Promise<ChangeResult> {
-    const { orderId, status, expectedVersion, customerId, changeId, at } = change;
-    const timestamp = at.toISOString();
-    const sources = statusesBefore(status).length > 0 ? statusesBefore(status) : [NO_STATUS];
-    const sourceValues = Object.fromEntries(sources.map((source, index) => [`:source${index}`, source]));
+  public async changeStatus(change: StatusChange, abortSignal?: AbortSignal): Promise<ChangeResult> {
     try {
       const { Attributes } = await this.client.send(new UpdateCommand({
         TableName: this.tableName,
-        Key: { [ORDER_KEY]: orderId },
-        // An order of the template has neither version nor history: it begins them here, and reading adds what was before.
-        UpdateExpression: 'SET #status = :status, #history = list_append(if_not_exists(#history, :nothing), :entry), '
-          + '#updatedAt = :now, #version = if_not_exists(#version, :one) + :one, #changeId = :changeId',
-        ConditionExpression: [
-          // An update would make an order that is not there; and only from these statuses the new one can follow.
-          `attribute_exists(#key) AND #status IN (${Object.keys(sourceValues).join(', ')})`,
-          // No change of somebody else in between is overwritten.
-          ...expectedVersion === 'any' ? [] : [expectedVersion === 1 ? NOT_CHANGED_YET : '#version = :version'],
-          // A customer changes no order but their own.
-          ...customerId === undefined ? [] : ['#customer = :customer'],
-        ].join(' AND '),
-        ExpressionAttributeNames: {
-          '#key': ORDER_KEY,
-          '#status': 'status',
-          '#history': 'statusHistory',
-          '#updatedAt': 'updatedAt',
-          '#version': 'version',
-          '#changeId': 'changeId',
-          ...customerId !== undefined && { '#customer': CUSTOMER_INDEX.partitionKey },
-        },
-        ExpressionAttributeValues: {
-          ':status': status,
-          ':nothing': [],
-          ':entry': [{ status, at: timestamp }],
-          ':now': timestamp,
-          ':one': 1,
-          ':changeId': changeId,
-          ...sourceValues,
-          ...expectedVersion !== 'any' && { ':version': expectedVersion },
-          ...customerId !== undefined && { ':customer': customerId },
-        },
+        ...updateFor(change),
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }));
+      }), { abortSignal });
       return { result: 'changed', order: normalizeOrder(Attributes as Order) };
     } catch (error) {
       const item = refusedItem(error);
       const order = item && normalizeOrder(unmarshall(item, { wrapNumbers }) as Order);
       // The SDK sends a write again whose answer was lost, and so may the client: the change is there already.
-      return order?.changeId === changeId ? { result: 'replayed', order } : { result: 'refused', order };
+      return order?.changeId === change.changeId ? { result: 'replayed', order } : { result: 'refused', order };
     }
   }
+}
+
+/** The write of a new order. */
+export function putOf(order: Order) {
+  return {
+    Item: order,
+    // Only a new id may be written: an order is never replaced by another one.
+    ConditionExpression: 'attribute_not_exists(#key)',
+    ExpressionAttributeNames: { '#key': ORDER_KEY },
+    // The order that was there comes back with the refusal, and tells a retry from a clash.
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  } as const;
+}
+
+/** The update of an order by a change, if the order is still as the change expects it. */
+export function updateFor({ orderId, status, expectedVersion, customerId, changeId, at }: StatusChange) {
+  const timestamp = at.toISOString();
+  const sources = statusesBefore(status).length > 0 ? statusesBefore(status) : [NO_STATUS];
+  const sourceValues = Object.fromEntries(sources.map((source, index) => [`:source${index}`, source]));
+  return {
+    Key: { [ORDER_KEY]: orderId },
+    // An order of the template has neither version nor history: it begins them here, and reading adds what was before.
+    UpdateExpression: 'SET #status = :status, #history = list_append(if_not_exists(#history, :nothing), :entry), '
+      + '#updatedAt = :now, #version = if_not_exists(#version, :one) + :one, #changeId = :changeId',
+    ConditionExpression: [
+      // An update would make an order that is not there; and only from these statuses the new one can follow.
+      `attribute_exists(#key) AND #status IN (${Object.keys(sourceValues).join(', ')})`,
+      // No change of somebody else in between is overwritten.
+      ...expectedVersion === 'any' ? [] : [expectedVersion === 1 ? NOT_CHANGED_YET : '#version = :version'],
+      // A customer changes no order but their own.
+      ...customerId === undefined ? [] : ['#customer = :customer'],
+    ].join(' AND '),
+    ExpressionAttributeNames: {
+      '#key': ORDER_KEY,
+      '#status': 'status',
+      '#history': 'statusHistory',
+      '#updatedAt': 'updatedAt',
+      '#version': 'version',
+      '#changeId': 'changeId',
+      ...customerId !== undefined && { '#customer': CUSTOMER_INDEX.partitionKey },
+    },
+    ExpressionAttributeValues: {
+      ':status': status,
+      ':nothing': [],
+      ':entry': [{ status, at: timestamp }],
+      ':now': timestamp,
+      ':one': 1,
+      ':changeId': changeId,
+      ...sourceValues,
+      ...expectedVersion !== 'any' && { ':version': expectedVersion },
+      ...customerId !== undefined && { ':customer': customerId },
+    },
+  };
+}
+
+/** What became of a new order whose id is taken, by the item that has it. */
+export function resultBeside({ requestFingerprint }: Order, item: ConditionalCheckFailedException['Item']): CreateResult {
+  if (item?.requestFingerprint?.S === requestFingerprint) return 'replayed';
+  return item?.erasedAt ? 'erased' : 'conflict';
 }
 
 /** The item that was there when a write's condition did not hold, if there was one; any other error is thrown on. */
@@ -195,7 +216,7 @@ export function toProblem(error: unknown): unknown {
 /** Beside every 5xx: that the request took too long, came too early, or was one too many. */
 const LATER = [408, 425, 429];
 
-const LATER_BY_NAME = /^(?:TransactionConflict|KMSThrottling|KMSInternal)Exception$/;
+const LATER_BY_NAME = /^(?:TransactionConflict|TransactionInProgress|KMSThrottling|KMSInternal)Exception$/;
 
 /** The codes of Node.js for a connection that failed, and for an answer that is no HTTP; not those of a wrong call (`ERR_…`). */
 const LOST_CONNECTION = /^(?!ERR_)(?:E[A-Z_]+|HPE_\w+)$/;

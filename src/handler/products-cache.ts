@@ -3,7 +3,7 @@
  * less often than it is ordered.
  */
 import type { Image } from './domain/stored-order';
-import type { Products, ProductsReader } from './products-table';
+import type { Products, ProductsReader } from './shop-table';
 
 /** More products than these are not kept: those that were read first go first. */
 const MOST = 1_000;

@@ -8,7 +8,7 @@ import { fingerprintOf, PricedRequest } from './domain/order';
 import { offerOf } from './pricing/offer';
 import { tableOrderReader, UnpricedRequest } from './pricing/table-order-request';
 import { isPricedByTable, Offers, priceOrder } from './pricing/table-prices';
-import type { ProductsReader } from './products-table';
+import type { ProductsReader } from './shop-table';
 
 export function tablePricing(rules: ProductsRules, products: ProductsReader): Pricing {
   const readForShop = tableOrderReader(rules, true);

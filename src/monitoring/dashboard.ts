@@ -2,7 +2,7 @@ import { AlarmStatusWidget, Dashboard, GraphWidget, GraphWidgetProps, IWidget, S
 import { Construct } from 'constructs';
 import { OrderAlarms } from './order-alarms';
 import { OrderMetrics } from './order-metrics';
-import { OrderMetric } from '../contract';
+import { OrderMetric, ShopMetric } from '../contract';
 
 /** Width of a CloudWatch dashboard. */
 const COLUMNS = 24;
@@ -22,7 +22,7 @@ export function addDashboard(scope: Construct, { dashboard, names }: DashboardSe
   if (!dashboard) return undefined;
   return new Dashboard(scope, 'Dashboard', {
     dashboardName: names.dashboard,
-    widgets: [...alarmRow(alarms), ...orderRow(metrics), apiRow(metrics), errorsRow(metrics), capacityRow(metrics)],
+    widgets: [...alarmRow(alarms), ...orderRow(metrics), ...shopRow(metrics), apiRow(metrics), errorsRow(metrics), capacityRow(metrics)],
   });
 }
 
@@ -38,6 +38,11 @@ function orderRow(metrics: OrderMetrics): IWidget[][] {
     { title: 'Orders', left: counted.map((name) => metrics.named(name)) },
     ...metrics.has(VALUE) ? [{ title: 'Value of accepted orders by currency', left: [metrics.orderValues()] }] : [],
   )];
+}
+
+function shopRow(metrics: OrderMetrics): IWidget[][] {
+  const counted = Object.values(ShopMetric).filter((name) => metrics.has(name));
+  return counted.length === 0 ? [] : [row({ title: 'Products and stock', left: counted.map((name) => metrics.named(name)) })];
 }
 
 function apiRow(metrics: OrderMetrics): IWidget[] {

@@ -4,6 +4,7 @@ import { SsmAction, SsmIncidentAction } from 'aws-cdk-lib/aws-cloudwatch-actions
 import { Construct } from 'constructs';
 import { AlarmSettings } from './alarm-settings';
 import { OrderMetrics } from './order-metrics';
+import { ShopMetric } from '../contract';
 
 /** Definition of an alarm. */
 export interface OrderAlarm {
@@ -134,6 +135,24 @@ export class OrderAlarms extends Construct {
    */
   public readonly nothingAccepted?: Alarm;
 
+  /**
+   * Alarm on a request that failed because of a product of the shop: a price or a quantity that is none, or a table that the function cannot use.
+   *
+   * Undefined unless the API has `stock` or `prices` from a table, and its log has metrics.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public readonly productsMisconfigured?: Alarm;
+
+  /**
+   * Alarm on a cancelled order that could not give back a part of what it had taken.
+   *
+   * Undefined unless the API has `stock` and `OrderRoute.updateOrderStatus()`, and its log has metrics.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+   */
+  public readonly stockNotReturned?: Alarm;
+
   private readonly made: Alarm[] = [];
 
   private constructor(scope: Construct, id: string, private readonly props: OrderAlarmsProps) {
@@ -183,6 +202,18 @@ export class OrderAlarms extends Construct {
         + 'metrics of the table by cause: a maximum throughput of the table, the quota of the account for a table, or a hot partition key.',
     });
 
+    this.productsMisconfigured = this.addOnMetric('ProductsMisconfigured', ShopMetric.PRODUCTS_MISCONFIGURED, {
+      name: 'products-misconfigured',
+      description: 'Orders fail because of the data of the shop: a product has a price or a quantity that is none, or the function cannot use a table. Look for the '
+        + 'level ERROR in the log of the function: each line names the product or the table. Correct it there.',
+    });
+
+    this.stockNotReturned = this.addOnMetric('StockNotReturned', ShopMetric.STOCK_NOT_RETURNED, {
+      name: 'stock-not-returned',
+      description: 'An order was cancelled, but the stock table has no such product any more, or no number as its quantity. Look for the level ERROR in the log of '
+        + 'the function: each line names the order and the products. Correct the quantity if the products are still sold.',
+    });
+
     this.nothingAccepted = nothingAcceptedFor && this._add('NothingAccepted', {
       name: 'nothing-accepted',
       metric: nothingAccepted(metrics, nothingAcceptedFor),
@@ -203,6 +234,12 @@ export class OrderAlarms extends Construct {
    */
   public get all(): Alarm[] {
     return [...this.made];
+  }
+
+  /** An alarm on a single count of a metric, if the metric has data. */
+  private addOnMetric(id: string, metricName: string, alarm: Pick<OrderAlarm, 'name' | 'description'>): Alarm | undefined {
+    const { metrics } = this.props;
+    return metrics.has(metricName) ? this._add(id, { ...alarm, metric: metrics.named(metricName), threshold: 1 }) : undefined;
   }
 
   /** @internal */

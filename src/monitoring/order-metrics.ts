@@ -4,7 +4,7 @@ import { IMetric, MathExpression, MathExpressionOptions, Metric, MetricOptions, 
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { CREATE_ORDER, CUSTOMER_INDEX, LIST_ORDERS, METRIC_NAMESPACE, MetricDimension, NUMBER_INDEX, OrderMetric } from '../contract';
+import { CREATE_ORDER, CUSTOMER_INDEX, LIST_ORDERS, METRIC_NAMESPACE, MetricDimension, NUMBER_INDEX, OrderMetric, ShopMetric } from '../contract';
 import { isDropped } from '../function/function-settings';
 import { refusal, shown } from '../props/validation';
 import { TABLE_CALLS, TableUse } from '../table/operations';
@@ -19,17 +19,47 @@ export interface OrderMetricsProps {
   readonly tableUses: readonly TableUse[];
   /** Whether the log lines of the handler contain metrics. */
   readonly businessMetrics: boolean;
+  /** The metrics of prices and stock that the API has. */
+  readonly shopMetrics: readonly string[];
   /** Minimum level of application logs. */
   readonly applicationLogLevel?: string;
 }
 
+interface ShopSettings {
+  readonly prices: { readonly table?: unknown };
+  readonly stock?: { readonly isTaken: boolean; readonly isReturned: boolean };
+}
+
 /** Level of the log lines that contain each metric. */
-const LEVELS: Readonly<Record<string, 'INFO' | 'WARN'>> = {
+const LEVELS: Readonly<Record<string, 'INFO' | 'WARN' | 'ERROR'>> = {
   [OrderMetric.ACCEPTED]: 'INFO',
   [OrderMetric.REPLAYED]: 'INFO',
   [OrderMetric.REJECTED]: 'WARN',
   [OrderMetric.VALUE]: 'INFO',
+  [ShopMetric.ORDERS_OUT_OF_STOCK]: 'WARN',
+  [ShopMetric.PRODUCTS_MISCONFIGURED]: 'ERROR',
+  [ShopMetric.STOCK_NOT_RETURNED]: 'ERROR',
 };
+
+/** What an API needs for each metric of prices and stock. */
+const NEEDED: Readonly<Record<string, string>> = {
+  [ShopMetric.ORDERS_OUT_OF_STOCK]: 'stock with OrderRoute.createOrder()',
+  [ShopMetric.PRODUCTS_MISCONFIGURED]: 'stock or prices from a table',
+  [ShopMetric.STOCK_NOT_RETURNED]: 'stock with OrderRoute.updateOrderStatus()',
+};
+
+/** The metrics of prices and stock that the requests of an API count in. */
+export function shopMetricsOf({ prices, stock }: ShopSettings): string[] {
+  return [
+    ...stock?.isTaken ? [ShopMetric.ORDERS_OUT_OF_STOCK] : [],
+    ...stock || prices.table ? [ShopMetric.PRODUCTS_MISCONFIGURED] : [],
+    ...stock?.isReturned ? [ShopMetric.STOCK_NOT_RETURNED] : [],
+  ];
+}
+
+function isOfShop(metricName: string): boolean {
+  return metricName in NEEDED;
+}
 
 /** Metrics of one API, with the dimensions under which CloudWatch has their data. */
 export class OrderMetrics {
@@ -37,12 +67,12 @@ export class OrderMetrics {
 
   /** Whether a business metric has data. */
   public has(metricName: string): boolean {
-    return this.countsOrders && !isDropped(LEVELS[metricName], this.props.applicationLogLevel);
+    return this.counts(metricName) && !isDropped(LEVELS[metricName], this.props.applicationLogLevel);
   }
 
   /** A business metric by its name. */
   public named(metricName: string, options?: MetricOptions): Metric {
-    const names = Object.values(OrderMetric);
+    const names = [...Object.values(OrderMetric), ...Object.values(ShopMetric)];
     if (!Token.isUnresolved(metricName) && !names.some((name) => name === metricName)) {
       throw refusal(this.scope, [`metricName must be one of ${names.join(', ')}, got ${shown(metricName)}`]);
     }
@@ -178,8 +208,10 @@ export class OrderMetrics {
     ]);
   }
 
-  private get countsOrders(): boolean {
-    return this.props.businessMetrics && this.props.tableUses.includes(CREATE_ORDER.operationId);
+  /** Whether the requests of the API count in a metric. */
+  private counts(metricName: string): boolean {
+    const { businessMetrics, shopMetrics, tableUses } = this.props;
+    return businessMetrics && (isOfShop(metricName) ? shopMetrics.includes(metricName) : tableUses.includes(CREATE_ORDER.operationId));
   }
 
   private consumptionOf(indexName: string, name: string): Metric[] {
@@ -194,10 +226,9 @@ export class OrderMetrics {
   }
 
   private business(metricName: string, dimensions: Record<string, string>, options?: MetricOptions): Metric {
-    if (!this.countsOrders) {
-      throw refusal(this.scope, [
-        `${metricName} needs OrderRoute.createOrder(), businessMetrics and a handlerLogGroup of the class STANDARD, since without one of them it has no data`,
-      ]);
+    if (!this.counts(metricName)) {
+      const source = isOfShop(metricName) ? NEEDED[metricName] : 'OrderRoute.createOrder()';
+      throw refusal(this.scope, [`${metricName} needs ${source}, businessMetrics and a handlerLogGroup of the class STANDARD, since without one of them it has no data`]);
     }
     if (!this.has(metricName)) {
       throw refusal(this.scope, [

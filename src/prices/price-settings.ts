@@ -6,6 +6,7 @@ import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { quoteSettings, validateSignedQuotes } from './quote-keys';
 import { isOpen } from '../api/authorizer';
+import { TablePriceTexts } from '../api/open-api-prices';
 import { RouteSettings } from '../api/route-settings';
 import { CREATE_ORDER, PRODUCT_KEY, PRODUCTS_VARIABLE, ProductsRules, QuoteSettings } from '../contract';
 import { OrderPrices, TablePriceOptions } from '../props/order-prices';
@@ -18,6 +19,11 @@ interface PriceProps {
   readonly prices?: OrderPrices;
 }
 
+interface PricesTable extends TablePriceTexts {
+  readonly products: ITable;
+  readonly attributes: readonly string[];
+}
+
 /** Prices of a deployment, as the function and its role need them. */
 export interface PriceSettings {
   /** Whether the app has said who decides prices. */
@@ -25,7 +31,7 @@ export interface PriceSettings {
   /** Whether the shop decides prices, and not the caller. */
   readonly isByShop: boolean;
   /** The table with the prices and the attributes that the function reads in it. `undefined` if the prices are not in a table. */
-  readonly table?: { readonly products: ITable; readonly attributes: readonly string[] };
+  readonly table?: PricesTable;
   /** Signed quotes that the function accepts. `undefined` without them. */
   readonly quotes?: QuoteSettings;
   /** Environment variable of the function with the rules of the products table. Empty without such a table. */
@@ -58,7 +64,7 @@ function byTable(scope: Construct, products: ITable, options: TablePriceOptions,
   return {
     isStated: true,
     isByShop: true,
-    table: { products, attributes: [...new Set(attributes)] },
+    table: { products, attributes: [...new Set(attributes)], currency, hasNames: nameAttribute !== undefined },
     variables: { [PRODUCTS_VARIABLE]: Stack.of(scope).toJsonString(rules) },
   };
 }

@@ -58,14 +58,10 @@ export class OrderFields {
   /**
    * Custom fields that are defined by JSON Schemas of draft 2020-12.
    *
-   * A schema can have the following keywords.
-   *
-   * - All types: `type` (one of `string`, `number`, `integer`, `boolean`, `object` and `array`), `enum`, `const`, `title`, `description`, and
-   *   `x-personal: true` for personal data
-   * - Strings: `minLength`, `maxLength`, `pattern` (without back-references and lookaround), `format` (`date`, `date-time` or `uri`)
-   * - Numbers: `minimum`, `maximum`
-   * - Objects: `properties`, `required`, at most 3 levels deep
-   * - Arrays: `items`, `minItems`, `maxItems`
+   * A schema of any type can have `type` (one of `string`, `number`, `integer`, `boolean`, `object` and `array`), `enum`, `const`, `title`,
+   * `description`, and `x-personal: true` for personal data. A string can also have `minLength`, `maxLength`, `pattern` (without back-references and
+   * lookaround) and `format` (`date`, `date-time` or `uri`), a number `minimum` and `maximum`, an array `items`, `minItems` and `maxItems`, and an
+   * object `properties` and `required`, at most 3 levels deep.
    *
    * A schema of an object accepts no other members than its `properties`. Any other keyword fails at synth, and the error has its JSON pointer. The
    * schemas contain no tokens.

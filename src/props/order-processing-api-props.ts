@@ -16,6 +16,7 @@ import { OrderPrices } from './order-prices';
 import { OrderProvisionedConcurrency } from './order-provisioned-concurrency';
 import { OrderReplica } from './order-replica';
 import { OrderRoute } from './order-route';
+import { OrderStock } from './order-stock';
 
 /**
  * Properties of an `OrderProcessingApi`, all of them optional.
@@ -406,6 +407,21 @@ export interface OrderProcessingApiProps {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
    */
   readonly prices?: OrderPrices;
+
+  /**
+   * Stock that an order takes when it is created and gives back when it is cancelled.
+   *
+   * An order and what it takes are one transaction of DynamoDB: no product is sold more often than the stock table has it, and a retry takes nothing
+   * again. `OrderRoute.createOrder()` takes, and `OrderRoute.updateOrderStatus()` gives back when it cancels. Other changes of the status take and
+   * give nothing, and neither do programs that write to the table themselves.
+   *
+   * The function then has the extended bundle. Its role may also change and read the quantity in the stock table. Tables with replicas are not
+   * supported.
+   *
+   * @default - orders take no stock
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transactions.html
+   */
+  readonly stock?: OrderStock;
 
   /**
    * Whether the function emits custom CloudWatch metrics: accepted orders, idempotent replays, rejected orders and order value.

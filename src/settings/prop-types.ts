@@ -103,6 +103,7 @@ const PROPS = optionNames<OrderProcessingApiProps>({
   access: true,
   customFields: true,
   prices: true,
+  stock: true,
   businessMetrics: true,
   alarms: true,
   eventBus: true,

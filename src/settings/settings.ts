@@ -27,6 +27,7 @@ import { keyBehind } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderReplica } from '../props/order-replica';
 import { refuse, validateDuration, validateWholeNumber } from '../props/validation';
+import { resolveStock, StockSettings, validateStock } from '../stock/stock-settings';
 import { findsByNumber } from '../table/indexes';
 import { validateReplicas } from '../table/replicas';
 
@@ -69,6 +70,8 @@ export interface Settings extends PropsWithoutDefault {
   readonly numberVariables: Readonly<Record<string, string>>;
   /** Who decides the prices of an order. */
   readonly prices: PriceSettings;
+  /** Stock that orders take. `undefined` without it. */
+  readonly stock?: StockSettings;
   /** Whether an order can be refused for reasons outside of its request, so that a retry of an accepted one must be recognised first. */
   readonly recognisesRetries: boolean;
   /** Whether a route or a prop needs the extended bundle of the function. */
@@ -97,7 +100,8 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
   const routes = resolveRoutes(props);
   const customFields = resolveCustomFields(props);
   const prices = resolvePrices(scope, props, routes);
-  const recognisesRetries = prices.isByShop;
+  const stock = resolveStock(scope, props, routes);
+  const recognisesRetries = prices.isByShop || stock?.isTaken === true;
   const businessMetrics = (props.businessMetrics ?? true) && classWithoutMetrics(props.handlerLogGroup) === undefined;
   return {
     ...props,
@@ -123,8 +127,9 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     metricVariables: businessMetrics ? {} : { [EnvironmentVariable.BUSINESS_METRICS]: 'false' },
     numberVariables: findsByNumber(routes) ? { [ORDER_NUMBERS_VARIABLE]: 'true' } : {},
     prices,
+    stock,
     recognisesRetries,
-    extendedBundle: customFields !== undefined || recognisesRetries || findsByNumber(routes)
+    extendedBundle: customFields !== undefined || recognisesRetries || stock !== undefined || findsByNumber(routes)
       || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
     functionSettings: resolveFunctionSettings({ customFields, quotes: prices.quotes }),
     alarms: resolveAlarms(props),
@@ -158,6 +163,7 @@ function validate(scope: Construct, { props, areReadable }: ReadableProps, setti
     ...validateRoutes(props, settings.routes),
     ...validateCustomFields(props),
     ...validatePrices(scope, props, settings.routes),
+    ...areReadable('table') ? validateStock(scope, props, settings.routes) : [],
     ...areReadable('table', 'encryptionKey') ? validateReplicas(scope, props) : [],
     ...areReadable('eventBus') ? validateExistingResources(scope, props, settings.routes) : [],
     ...validateMetricSources(props),

@@ -3,7 +3,7 @@ import { RouteSettings } from '../api/route-settings';
 import { CUSTOMER_INDEX, NUMBER_INDEX, OperationId } from '../contract';
 
 /** What the function does with the table: an operation, or a part of one that is optional. */
-export type TableUse = OperationId | 'recogniseRetries' | 'findOrdersByNumber';
+export type TableUse = OperationId | 'recogniseRetries' | 'giveBackStock' | 'findOrdersByNumber';
 
 /** DynamoDB calls on the table or on an index. */
 interface TableCalls {
@@ -26,6 +26,7 @@ export const TABLE_CALLS: Readonly<Record<TableUse, readonly TableCalls[]>> = {
     { sid: 'GetFoundOrders', names: ['GetItem'] },
   ],
   updateOrderStatus: [{ sid: 'UpdateOrders', names: ['UpdateItem'] }],
+  giveBackStock: [{ sid: 'ReadOrdersToCancel', names: ['GetItem'] }],
   eraseOrder: [{ sid: 'EraseOrders', names: ['GetItem', 'PutItem'] }],
   eraseCustomer: [
     { sid: 'FindOrdersToErase', names: ['Query'], index: CUSTOMER_INDEX.indexName },
@@ -36,13 +37,15 @@ export const TABLE_CALLS: Readonly<Record<TableUse, readonly TableCalls[]>> = {
 interface TableSettings {
   readonly routes: readonly RouteSettings[];
   readonly recognisesRetries: boolean;
+  readonly stock?: { readonly isReturned: boolean };
 }
 
 /** What the function does with the table for the routes. */
-export function tableUsesOf({ routes, recognisesRetries }: TableSettings): TableUse[] {
+export function tableUsesOf({ routes, recognisesRetries, stock }: TableSettings): TableUse[] {
   return [
     ...routes.map(({ route }) => route.operationId),
     ...recognisesRetries ? ['recogniseRetries' as const] : [],
+    ...stock?.isReturned ? ['giveBackStock' as const] : [],
     ...findsByNumber(routes) ? ['findOrdersByNumber' as const] : [],
   ];
 }

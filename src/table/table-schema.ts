@@ -1,9 +1,12 @@
 /*
  * Keys and indexes of a table that the app creates. Those of an imported table are not known at synth.
  */
-import { Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnGlobalTable, CfnTable, ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { isResource } from '../props/validation';
+
+/** The custom resource with which the CDK adds a replica to a `Table`. */
+const REPLICA_OF_TABLE = 'Custom::DynamoDBReplica';
 
 /** Key schema of a table or index in CloudFormation. */
 export interface KeySchema {
@@ -34,4 +37,14 @@ export function schemaOf(table: ITable): TableSchema | undefined {
 export function describeKeys({ attributeDefinitions = [] }: TableSchema, keys: readonly KeySchema[] = []): string {
   const typeOf = (name: string) => attributeDefinitions.find(({ attributeName }) => attributeName === name)?.attributeType;
   return keys.map(({ attributeName, keyType }) => `${keyType === 'HASH' ? 'partition' : 'sort'} key '${attributeName}' (${typeOf(attributeName)})`).join(' and ');
+}
+
+/** Whether a table that the app creates has replicas in other regions. Those of an imported table are not known at synth. */
+export function isGlobal(table: ITable): boolean {
+  const resource = table.node.defaultChild;
+  const parts = () => table.node.findAll().filter((each) => CfnResource.isCfnResource(each));
+  if (isResource(resource, CfnTable)) return parts().some(({ cfnResourceType }) => cfnResourceType === REPLICA_OF_TABLE);
+  if (!isResource(resource, CfnGlobalTable)) return false;
+  const replicas: unknown = Stack.of(resource).resolve(resource.replicas);
+  return Array.isArray(replicas) && replicas.length > 1; // one is the table itself
 }

@@ -1,6 +1,7 @@
 /*
- * What whoever generates a client from openapi.json gets: it compiles, and does on the deployed sample app what the API is for. The
- * programs are in test/support/clients, one for each client, and all do the same. docs/guide/clients.md is followed besides, as it stands.
+ * What whoever generates a client gets, from openapi.json or from the document of an API of their own: it compiles, and does on a deployed API
+ * what that is for. The programs are in test/support/clients, one for each client, and all do the same. docs/guide/clients.md is followed
+ * besides, as it stands.
  */
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,20 +9,43 @@ import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http
 import { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { OrderAccess, OrderFields, OrderProcessingApi, OrderRoute } from '../../src';
 import { SampleApp } from '../../tools/local/sample-app';
 import { TokenIssuer } from '../../tools/local/token-issuer';
 import { DOCUMENT_FILE } from '../../tools/openapi/files';
 import { pageAt } from '../../tools/shared/markdown';
-import { ROOT } from '../../tools/shared/paths';
-import { environment, generateClients, PAGE } from '../support/clients/generated';
-import { CLIENTS, reportOf } from '../support/clients/programs';
+import { CACHE, ROOT } from '../../tools/shared/paths';
+import { environment, generateClients, generateClientsOf, PAGE } from '../support/clients/generated';
+import { CLIENTS, clientsOfCustomFields, reportOf } from '../support/clients/programs';
 import { installedVersion } from '../support/consumers/packages';
 import { blocksOf } from '../support/docs/markdown';
+import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { DOCUMENT } from '../support/openapi/conformance';
 import { cleanEnvironment, Terminal } from '../support/terminal';
 
 jest.setTimeout(900_000);
+
+const CUSTOM_FIELDS = OrderFields.fromJsonSchema({
+  order: {
+    type: 'object',
+    properties: {
+      costCenter: { type: 'string', pattern: '^[A-Z]{2}-[0-9]{4}$' },
+      deliveryDate: { type: 'string', format: 'date' },
+      gift: { type: 'object', properties: { ribbon: { type: 'string', enum: ['red', 'gold'] } }, required: ['ribbon'] },
+    },
+    required: ['costCenter'],
+  },
+  item: {
+    type: 'object',
+    properties: {
+      size: { type: 'string', enum: ['S', 'M', 'L'] },
+      engravings: { type: 'array', items: { 'type': 'string', 'maxLength': 40, 'x-personal': true }, maxItems: 3 },
+    },
+  },
+});
 
 let issuer: TokenIssuer;
 let app: SampleApp;
@@ -65,6 +89,34 @@ test.each(CLIENTS)('a client of $title compiles, and places, reads, lists and co
     problem: { status: 422, type: 'urn:problem-type:order-processing:validation-failed', pointers: ['#/totalAmount'] },
     unauthorized: { status: 401, message: 'Unauthorized' },
     forbidden: 403,
+  });
+});
+
+describe('clients of an API with custom fields, from its own document,', () => {
+  const generated = join(CACHE, 'clients-of-custom-fields');
+  let stack: DeployedStack;
+
+  beforeAll(async () => {
+    let document = '';
+    stack = await DeployedStack.deploy('ClientFields', (scope) => {
+      document = new OrderProcessingApi(scope, 'Orders', {
+        routes: [OrderRoute.createOrder(), OrderRoute.getOrder()],
+        access: OrderAccess.staff(new HttpJwtAuthorizer('Login', issuer.url, { jwtAudience: [issuer.audience] })),
+        customFields: CUSTOM_FIELDS,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }).openApi;
+    });
+    await generateClientsOf(document, generated);
+  });
+
+  afterAll(() => stack.destroy());
+
+  test.each(clientsOfCustomFields(generated))('$title: it compiles, places an order and reads the fields, and is told what is wrong with them', async (client) => {
+    const report = await reportOf(client, { url: stack.ordersUrl.replace(/\/orders$/, ''), token: await issuer.sign({ sub: 'back-office' }) });
+
+    expect(report).toEqual({
+      ribbon: 'red', deliveryDate: '2026-12-24', size: 'M', engravings: ['For Ada'], pointers: ['#/customFields/costCenter'],
+    });
   });
 });
 

@@ -145,4 +145,13 @@ describe('the code of the function', () => {
     expect(third.hash).toBe(first.hash);
     expect(assetsOf({ Again: { order: ORDER } }).Again.hash).toBe(first.hash);
   });
+
+  test('is the same for members in any order, as the maps of Java and Go have them', () => {
+    const reversed = (value: object): object => Object.fromEntries(
+      Object.entries(value).reverse().map(([name, member]) => [name, typeof member === 'object' && !Array.isArray(member) ? reversed(member) : member]),
+    );
+    const { One: one, Other: other } = assetsOf({ One: { order: ORDER, item: ITEM }, Other: reversed({ order: ORDER, item: ITEM }) });
+
+    expect(other.hash).toBe(one.hash);
+  });
 });

@@ -8,8 +8,8 @@ import { ALIASES, EVENTS_ALIASES, EVENTS_FOLDER, EVENTS_METAFILE, EXTENDED_FOLDE
 import { REASONS, sizeReport } from '../../tools/build/bundle-size';
 import { ROOT } from '../../tools/shared/paths';
 
-/** What the bundle may weigh, minified; it was 208,360 bytes when this was set. A change that needs more says in its commit what it buys. */
-const BUDGET_BYTES = 210_000;
+/** What the bundle may weigh, minified; it was 210,158 bytes when this was set. A change that needs more says in its commit what it buys. */
+const BUDGET_BYTES = 211_000;
 
 const { inputs } = JSON.parse(readFileSync(METAFILE, 'utf8')) as { inputs: Record<string, { imports: { path: string; kind: string; external?: boolean }[] }> };
 const report = sizeReport(METAFILE);
@@ -76,8 +76,8 @@ describe('what stands in for a part of the SDK', () => {
 });
 
 describe('the extended bundle', () => {
-  /** It was 209,646 bytes when this was set. Only functions that need it load it. */
-  const EXTENDED_BUDGET_BYTES = 230_000;
+  /** It was 239,472 bytes when this was set. Only functions that need it load it. */
+  const EXTENDED_BUDGET_BYTES = 270_000;
 
   const extended = sizeReport(EXTENDED_METAFILE);
   const own = (shares: typeof report) => shares.flatMap(({ files }) => files).filter((file) => file.startsWith('src/'));
@@ -96,8 +96,10 @@ describe('the extended bundle', () => {
 
   test('holds all of the other but its entry, which holds nothing of what is only here', () => {
     const added = [
-      'domain/custom-fields', 'domain/erasure', 'erasing-store', 'erasure-operations', 'extended-orders.lambda', 'number-operations', 'numbered-store',
-      'request/custom-fields', 'request/erasure-request', 'request/formats', 'request/number-request', 'request/pattern', 'settings-file',
+      'caller-pricing', 'checked-creation', 'deadline', 'domain/custom-fields', 'domain/erasure', 'domain/stock', 'erasing-store', 'erasure-operations',
+      'extended-orders.lambda', 'number-operations', 'numbered-store', 'pricing/offer', 'pricing/table-order-request', 'pricing/table-prices',
+      'products-cache', 'products-table', 'request/custom-fields', 'request/erasure-request', 'request/formats', 'request/number-request',
+      'request/pattern', 'settings-file', 'shop-table', 'stock-store', 'table-pricing', 'transaction',
     ].map((name) => `src/handler/${name}.ts`);
 
     expect(own(extended).sort()).toEqual([...own(report).filter((file) => !file.endsWith('/orders.lambda.ts')), ...added].sort());
@@ -128,7 +130,7 @@ describe('the bundle that publishes order events', () => {
     expect(files.filter((file) => /dynamodb/.test(file))).toEqual([]);
     expect(files.filter((file) => file.startsWith('src/handler/') && !file.startsWith('src/handler/sdk/')).sort()).toEqual([
       'domain/custom-fields', 'domain/legacy-order', 'domain/order-event', 'domain/order-number', 'domain/order-status', 'domain/personal-data',
-      'domain/stored-order', 'event-publisher', 'order-events.lambda', 'settings-file', 'stream-handler',
+      'domain/price-source', 'domain/stored-order', 'event-publisher', 'order-events.lambda', 'settings-file', 'stream-handler',
     ].map((name) => `src/handler/${name}.ts`));
   });
 

@@ -47,8 +47,13 @@ test.each<Case>([
   },
   {
     name: 'a misspelt option of several routes',
-    props: () => ({ routes: OrderRoute.standard({ acess: OrderAccess.staff(jwt()) } as never), access: OrderAccess.staff(jwt()) }),
-    message: `${FOUR_ROUTES} must only have the options access, got acess (did you mean access?)`,
+    props: () => ({
+      routes: [OrderRoute.createOrder, OrderRoute.getOrder, OrderRoute.updateOrderStatus]
+        .map((make) => make({ acess: OrderAccess.staff(jwt()) } as never)),
+      access: OrderAccess.staff(jwt()),
+    }),
+    message: 'OrderRoute.createOrder(), OrderRoute.getOrder() and OrderRoute.updateOrderStatus() must only have the options access, '
+      + 'got acess (did you mean access?)',
   },
   {
     name: 'a scope of everybody that is asked of everybody and makes staff',

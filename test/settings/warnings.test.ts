@@ -7,7 +7,7 @@ import { OAuthScope, ResourceServerScope, UserPool, UserPoolClient, UserPoolClie
 import { AttributeType, ITable, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as cxschema from 'aws-cdk-lib/cloud-assembly-schema';
-import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
+import { OrderAccess, OrderEnvironment, OrderPrices, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
 import { WARNINGS } from '../../src/settings/warnings';
 import { OrdersStack, ordersStack } from '../support/orders-stack';
 
@@ -20,6 +20,7 @@ const wellSet = (): OrderProcessingApiProps => ({
   access: OrderAccess.customers(jwt(), { staff: [OrderStaff.cognitoGroup('staff')] }),
   corsPreflight: { allowOrigins: ['https://shop.example.com'] },
   throttle: { rateLimit: 100, burstLimit: 200 },
+  prices: OrderPrices.fromCaller(),
 });
 
 function warningsOf({ orders }: OrdersStack): string[] {
@@ -41,6 +42,13 @@ const DOUBTFUL_IN_PROD: { name: string; id: string; props: () => OrderProcessing
     id: 'unauthenticatedApi',
     props: () => ({ routes: [OrderRoute.createOrder()], access: undefined }),
     message: 'anybody may call POST /orders in PROD: set access, to OrderAccess.guests() if it is meant to be public',
+  },
+  {
+    name: 'prices that customers decide',
+    id: 'pricesFromCaller',
+    props: () => ({ prices: undefined }),
+    message: 'callers of POST /orders decide about the prices of their orders in PROD, and may send 0: set prices to OrderPrices.fromTable() with the products of the shop, or to '
+      + 'OrderPrices.fromCaller() if the shop checks each order before it delivers',
   },
   ...[undefined, ['https://*'], ['http://*'], ['https://shop.example.com', 'https://*']].map((allowOrigins) => ({
     name: `any origin, ${allowOrigins?.join(' and ') ?? 'by default'}`,

@@ -57,6 +57,8 @@ export interface Type {
   /** Whether an interface is a struct: options, which Python takes as keyword arguments. */
   readonly datatype?: boolean;
   readonly base?: string;
+  /** The structs whose members a struct has too. */
+  readonly interfaces?: readonly string[];
   readonly docs?: Docs;
   readonly initializer?: Callable;
   readonly properties?: readonly Property[];
@@ -75,8 +77,11 @@ export const PACKAGE = 'cdk-order-processing-api';
 
 export const PYTHON_MODULE = 'cdk_order_processing_api';
 
-/** The public types, by name. */
+/** The public types, by name. A struct has its inherited members too, since its users pass all of them. */
 export function publicTypes(): Type[] {
   const { types } = JSON.parse(readFileSync(join(ROOT, ASSEMBLY), 'utf8')) as Assembly;
-  return Object.values(types).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const propertiesOf = ({ datatype, interfaces = [], properties = [] }: Type): readonly Property[] => (
+    datatype ? [...interfaces.flatMap((fqn) => propertiesOf(types[fqn])), ...properties] : properties
+  );
+  return Object.values(types).map((type) => ({ ...type, properties: propertiesOf(type) })).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

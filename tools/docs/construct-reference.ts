@@ -19,6 +19,7 @@ export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'The construct': ['OrderProcessingApi', 'OrderProcessingApiProps', 'OrderEnvironment'],
   'Routes and access': ['OrderRoute', 'OrderRouteOptions', 'ListOrdersOptions', 'OrderAccess', 'CustomerAccessOptions', 'StaffAccessOptions', 'OrderStaff', 'OrderGrants'],
   'Contents of an order': ['OrderFields', 'OrderFieldSchemas'],
+  'Prices and stock': ['OrderPrices', 'TablePriceOptions', 'OrderStock', 'StockTableOptions'],
   'Events and monitoring': ['OrderEvents', 'OrderEventType', 'OrderAlarms', 'OrderAlarmOptions'],
   'Deployment and regions': ['OrderApiDeployment', 'OrderTrafficShift', 'OrderProvisionedConcurrency', 'OrderReplica'],
 };
@@ -28,6 +29,7 @@ export const TOPICS: Readonly<Record<string, readonly string[]>> = {
   'Names and environment': ['environment', 'projectName', 'environmentSuffix', 'generatedNames', 'outputs', 'outputPrefix'],
   'Routes and access': ['routes', 'access'],
   'Contents of an order': ['customFields'],
+  'Prices and stock': ['prices', 'stock'],
   'HTTP API': ['corsPreflight', 'throttle', 'domainMapping', 'disableExecuteApiEndpoint'],
   'Table': ['table', 'deletionProtection', 'removalPolicy', 'replicas', 'encryptionKey'],
   'Function': ['memorySize', 'timeout', 'reservedConcurrentExecutions', 'provisionedConcurrency', 'deployment', 'role'],

@@ -12,6 +12,9 @@ import { CACHE, ROOT, runFolder } from '../shared/paths';
 import { CommandFailed, startInBackground } from '../shared/processes';
 import { step } from '../shared/steps';
 
+/** MiniStack, with what it lacks for this library. */
+const MINISTACK = join(ROOT, 'tools/local/run_ministack.py');
+
 const START_TIMEOUT_MS = 60_000;
 
 /** In the folder of a run: the process that started the emulator, and the emulator, which leads its process group. */
@@ -23,7 +26,7 @@ const PID_FILE = 'pids';
  */
 export async function startEmulator(): Promise<string> {
   const programs = await installEmulator();
-  return step('Starting the AWS emulator (MiniStack)', () => launch(join(programs, 'ministack')));
+  return step('Starting the AWS emulator (MiniStack)', () => launch(join(programs, 'python')));
 }
 
 /** Its programs; with them the Python that runs functions, which has boto3 as on AWS. */
@@ -31,7 +34,7 @@ export function installEmulator(): Promise<string> {
   return installPythonPackages({ title: 'the AWS emulator (MiniStack)', venv: join(CACHE, 'venv'), requirements: 'tools/local/requirements.txt' });
 }
 
-async function launch(ministack: string): Promise<string> {
+async function launch(python: string): Promise<string> {
   removeLeftOvers();
   const port = await freePort();
   // 127.0.0.1 and never localhost: from that the S3 client makes bucket.localhost, which does not resolve everywhere.
@@ -39,7 +42,8 @@ async function launch(ministack: string): Promise<string> {
   const folder = runFolder(endpoint);
   mkdirSync(folder, { recursive: true });
   const root = newRoot(endpoint);
-  const emulator = startInBackground(ministack, {
+  const emulator = startInBackground(python, {
+    args: [MINISTACK],
     cwd: folder,
     logFile: join(folder, 'emulator.log'),
     env: environment(port, folder, root),

@@ -107,12 +107,17 @@ export class SampleApp {
   }
 
   public async destroy(): Promise<void> {
-    await this.cdk('destroy', this.stack, '--force', '--app', join(this.folder, 'cdk.out')); // nothing to synthesize for that
+    await this.cdk('destroy', this.stack, '--force', '--app', this.assembly); // nothing to synthesize for that
+  }
+
+  /** Where its commands synthesize into. */
+  public get assembly(): string {
+    return join(this.folder, 'cdk.out');
   }
 
   /** What the last command has synthesized. */
   public template(): CloudFormationTemplate {
-    return JSON.parse(readFileSync(join(this.folder, 'cdk.out', `${this.stack}.template.json`), 'utf8'));
+    return JSON.parse(readFileSync(join(this.assembly, `${this.stack}.template.json`), 'utf8'));
   }
 
   /** Where the local data plane listens for what AWS would serve under the endpoint of the outputs. */
@@ -143,7 +148,7 @@ export class SampleApp {
   private async cdk(command: string, ...args: string[]): Promise<void> {
     await run(process.execPath, [
       join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk'), command,
-      '--output', join(this.folder, 'cdk.out'), '--no-notices', '--ci', ...contextArgs(this.context), ...args,
+      '--output', this.assembly, '--no-notices', '--ci', ...contextArgs(this.context), ...args,
     ], {
       cwd: this.project,
       env: { ...process.env, ...localAws(this.endpoint), ...this.env },

@@ -21,6 +21,7 @@ export const PROBLEM_CAUSES: Readonly<Record<DocumentedProblem, string>> = {
   'order-exists': 'the `orderId` belongs to an order with other contents, or to one whose personal data was erased',
   'price-changed': 'the price of an item, or the total, is not the one that holds; `errors` has each with its `price`',
   'product-not-available': 'a product does not exist or is not for sale; `errors` names each item',
+  'out-of-stock': 'less is left of a product than the order needs; `errors` has each item with what is `available`',
   'quote-expired': 'the `quote` has expired, and no order was placed with it before',
   'quote-used': 'the `quote` belongs to an order with other contents',
   'transition-not-allowed': 'the order cannot change from its status to this one',
@@ -45,7 +46,8 @@ const FAULT_SCHEMAS = {
     detail,
     pointer: { description: 'The place of the fault: a JSON pointer into the body, as a URI fragment.', type: 'string', pattern: '^#(?:/[!-~]*)?$' },
     price: { description: 'The amount that holds there, where a price or the total has changed.', type: 'number', format: 'double', minimum: 0 },
-  }, ['price']),
+    available: { description: 'How many are left of the product, where that is less than the order needs.', type: 'integer', minimum: 0 },
+  }, ['price', 'available']),
   ParameterFault: open('A fault of the query.', {
     detail,
     parameter: { description: 'The name of the parameter.', type: 'string' },
@@ -67,6 +69,7 @@ const ERRORS: { readonly [kind in DocumentedProblem]?: Schema } = {
   'quote-not-valid': faultsOfBody,
   'quote-expired': faultsOfBody,
   'product-not-available': faultsOfBody,
+  'out-of-stock': faultsOfBody,
   'product-misconfigured': faultsOfBody,
   'invalid-parameters': {
     description: `The faults of the query, at most the first ${MAX_REPORTED_FAULTS}.`,

@@ -7,16 +7,18 @@ import { accessRules } from './access-rules';
 import { EveryStore, MemoryStore } from './memory-store';
 import { CREATE_ORDER, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, OperationId, ORDER_KEY, ROUTES, UPDATE_ORDER_STATUS } from '../../src/contract';
 import { checkedCreation, Pricing } from '../../src/handler/checked-creation';
+import type { Order } from '../../src/handler/domain/order';
 import { orderNumberOf } from '../../src/handler/domain/order-number';
+import { outOfStock } from '../../src/handler/domain/stock';
 import type { Image } from '../../src/handler/domain/stored-order';
 import { erasureOperations } from '../../src/handler/erasure-operations';
 import { createHandler, HttpResponse } from '../../src/handler/http';
 import { NUMBER_OPERATIONS } from '../../src/handler/number-operations';
 import { NumberedStore } from '../../src/handler/numbered-store';
 import { Operation, OPERATIONS } from '../../src/handler/operations';
-import type { Products } from '../../src/handler/products-table';
 import type { AccessRules } from '../../src/handler/request/access-rules';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
+import type { Products } from '../../src/handler/shop-table';
 import { tablePricing } from '../../src/handler/table-pricing';
 import { CURL_ORDER } from '../shared/curl-order';
 import { FULL_ORDER } from '../shared/full-order';
@@ -43,6 +45,8 @@ export interface Scenario {
   readonly fault?: Error;
   /** Products of the shop, whose prices hold then. */
   readonly products?: Products;
+  /** How many are left of products of which less is left than the order needs. */
+  readonly left?: ReadonlyMap<string, number>;
 }
 
 /** API Gateway's event for a call, payload format 2.0. */
@@ -74,10 +78,10 @@ export class World {
   private ids = 0;
   private readonly handler: ReturnType<typeof createHandler>;
 
-  public constructor({ access = accessRules(), fault, products }: Pick<Scenario, 'access' | 'fault' | 'products'> = {}) {
+  public constructor({ access = accessRules(), fault, products, left }: Omit<Scenario, 'summary' | 'before' | 'call'> = {}) {
     this.handler = createHandler({
       operations: products ? new Map([...EVERY_OPERATION, ...checkedCreation(pricesOf(products), DEADLINE_MS)]) : EVERY_OPERATION,
-      store: fault ? failingStore(fault) : new MemoryStore(),
+      store: fault ? failingStore(fault) : storeWith(left),
       access,
       now: () => new Date(FIRST_REQUEST + this.requests * MINUTE),
       newId: () => uuid('3d4e5f60', ++this.ids),
@@ -101,6 +105,12 @@ const DEADLINE_MS = 25_000;
 /** Prices in US dollars from a products table in memory. */
 function pricesOf(products: Products): Pricing {
   return tablePricing({ tableName: 'products', priceAttribute: 'price', currency: 'USD', guests: true }, { read: async () => products });
+}
+
+/** A store in memory that accepts no order for the products of which too little is left. */
+function storeWith(left?: ReadonlyMap<string, number>): MemoryStore {
+  const store = new MemoryStore();
+  return left === undefined ? store : Object.assign(store, { create: async ({ items }: Order) => { throw outOfStock(items, left); } });
 }
 
 /** The real store on a client that only fails. */
@@ -195,6 +205,7 @@ export const SCENARIOS: Readonly<Record<OperationId, Readonly<Record<string, Sce
     wrongTotal: { summary: 'A total that is not the sum', call: { ...create, body: { ...CURL_ORDER, totalAmount: 100 } } },
     priceChanged: { summary: 'A price that no longer holds', call: { ...create, body: withoutAmounts(CURL_ORDER) }, products: CHEAPER },
     notAvailable: { summary: 'A product that does not exist', call: { ...create, body: withoutAmounts(CURL_ORDER) }, products: new Map() },
+    outOfStock: { summary: 'A product of which less is left', call: create, left: new Map([[CURL_ORDER.items[0].productId, 1]]) },
     misconfigured: { summary: 'A product with a price that is none', call: { ...create, body: withoutAmounts(CURL_ORDER) }, products: MISPRICED },
     keyReused: { summary: 'An Idempotency-Key of another order', before: [create], call: { ...create, body: { ...CURL_ORDER, currency: 'EUR' } } },
   },

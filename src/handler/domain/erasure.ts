@@ -49,6 +49,7 @@ function keptOf({ modelVersion }: Image, { order, item }: KeptCustomFields): Kep
     items: [{ ...ITEM, sku: 'scalar', discountAmount: 'scalar', taxAmount: 'scalar', ...item && { customFields: item } }],
     taxIncluded: 'scalar',
     priceSource: 'scalar',
+    stockTaken: [{ productId: 'scalar', quantity: 'scalar' }],
     discounts: [{ amount: 'scalar' }],
     shippingAddress: ADDRESS,
     billingAddress: ADDRESS,

@@ -109,13 +109,21 @@ export interface OrderDocument extends OrderFields {
   readonly orderNumber: string;
 }
 
+/** How many of a product an order has taken from the stock. */
+export interface StockTaken {
+  readonly productId: string;
+  readonly quantity: number;
+}
+
 /** An order as it is stored. */
 export interface Order extends OrderFields {
   /** Tells a retry of the request that made the order from another request. */
   readonly requestFingerprint: string;
   /** The last change of status: tells a retry of it from another change. */
   readonly changeId?: string;
-  /** That fields of `ADDED` are ours; an order that has none of them is stored as ever. */
+  /** What the order has taken from the stock and not given back. */
+  readonly stockTaken?: readonly StockTaken[];
+  /** That fields of `ADDED` and `stockTaken` are ours; an order that has none of them is stored as ever. */
   readonly modelVersion?: 2;
 }
 

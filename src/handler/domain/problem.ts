@@ -37,6 +37,7 @@ export const PROBLEM_TITLES = {
   'precondition-required': 'The request does not say which version it changes',
   'price-changed': 'A price has changed',
   'product-not-available': 'A product is not available',
+  'out-of-stock': 'Less is left than the order needs',
   'idempotency-key-reused': 'The idempotency key belongs to another request',
   'quote-not-valid': 'The quote is not valid',
   'quote-expired': 'The quote has expired',

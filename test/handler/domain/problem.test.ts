@@ -20,6 +20,7 @@ const KINDS: Record<ProblemKind, string> = {
   'quote-used': 'The quote belongs to another order',
   'price-changed': 'A price has changed',
   'product-not-available': 'A product is not available',
+  'out-of-stock': 'Less is left than the order needs',
   'idempotency-key-reused': 'The idempotency key belongs to another request',
   'store-unavailable': 'The orders cannot be reached right now',
   'product-misconfigured': 'A product cannot be sold as it is stored',

@@ -2,7 +2,7 @@
  * A program for each client that is generated: compiled, strictly, with what its client needs, in a folder outside of the generated ones.
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { environment, GENERATED } from './generated';
 import { filesBelow } from '../../../tools/shared/files';
 import { CACHE, ROOT } from '../../../tools/shared/paths';
@@ -20,12 +20,24 @@ export interface Client {
 const SOURCES = join(ROOT, 'test', 'support', 'clients');
 
 export const CLIENTS: readonly Client[] = [
-  { title: 'openapi-typescript and openapi-fetch (TypeScript)', compile: compileTypescript },
-  { title: 'openapi-python-client (Python)', compile: (folder) => checkPython(folder, 'with_openapi_python_client.py', 'client') },
-  { title: 'OpenAPI Generator (Python)', compile: (folder) => checkPython(folder, 'with_openapi_generator.py', 'python') },
+  { title: 'openapi-typescript and openapi-fetch (TypeScript)', compile: (folder) => compileTypescript(folder, 'orders', GENERATED) },
+  { title: 'openapi-python-client (Python)', compile: (folder) => checkPython(folder, 'with_openapi_python_client.py', join(GENERATED, 'client')) },
+  { title: 'OpenAPI Generator (Python)', compile: (folder) => checkPython(folder, 'with_openapi_generator.py', join(GENERATED, 'python')) },
   { title: 'OpenAPI Generator (Java)', compile: compileJava },
   { title: 'OpenAPI Generator (Go)', compile: compileGo },
 ];
+
+/** Programs that place an order with custom fields, for the clients in a folder, which are those of a document with custom fields. */
+export function clientsOfCustomFields(generated: string): readonly Client[] {
+  return [
+    { title: 'Custom fields with openapi-fetch (TypeScript)', compile: (folder) => compileTypescript(folder, 'custom-fields', generated) },
+    {
+      title: 'Custom fields with openapi-python-client (Python)',
+      compile: (folder) => checkPython(folder, 'custom_fields_with_openapi_python_client.py', join(generated, 'client')),
+    },
+    { title: 'Custom fields with OpenAPI Generator (Python)', compile: (folder) => checkPython(folder, 'custom_fields_with_openapi_generator.py', join(generated, 'python')) },
+  ];
+}
 
 /** What a program writes, as JSON, when it has done all with the shop. */
 export async function reportOf({ title, compile }: Client, shop: object): Promise<unknown> {
@@ -38,21 +50,20 @@ export async function reportOf({ title, compile }: Client, shop: object): Promis
   return JSON.parse(await run(command, [...args, shopFile], { cwd: folder, env: await environment() }));
 }
 
-async function compileTypescript(folder: string): Promise<Command> {
-  copyFileSync(join(SOURCES, 'typescript', 'orders.mts'), join(folder, 'orders.mts'));
-  copyFileSync(join(GENERATED, 'orders.d.ts'), join(folder, 'orders.d.ts'));
+async function compileTypescript(folder: string, program: string, generated: string): Promise<Command> {
+  copyFileSync(join(SOURCES, 'typescript', `${program}.mts`), join(folder, `${program}.mts`));
+  copyFileSync(join(generated, 'orders.d.ts'), join(folder, 'orders.d.ts'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const strict = ['--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes'];
-  await run('npx', ['--no-install', 'tsc', ...strict, '--target', 'es2022', '--module', 'nodenext', '--types', 'node', 'orders.mts'], { cwd: folder });
-  return [process.execPath, 'orders.mjs'];
+  await run('npx', ['--no-install', 'tsc', ...strict, '--target', 'es2022', '--module', 'nodenext', '--types', 'node', `${program}.mts`], { cwd: folder });
+  return [process.execPath, `${program}.mjs`];
 }
 
-async function checkPython(folder: string, file: string, client: string): Promise<Command> {
+async function checkPython(folder: string, file: string, MYPYPATH: string): Promise<Command> {
   const program = join(folder, file);
   copyFileSync(join(SOURCES, 'python', file), program);
-  const MYPYPATH = join(GENERATED, client);
   const env = { ...await environment(), MYPYPATH };
-  await run('mypy', ['--config-file', join(SOURCES, 'python', 'mypy.ini'), '--cache-dir', join(CACHE, 'mypy-clients', client), program], { cwd: folder, env });
+  await run('mypy', ['--config-file', join(SOURCES, 'python', 'mypy.ini'), '--cache-dir', join(CACHE, 'mypy-clients', basename(file, '.py')), program], { cwd: folder, env });
   return ['env', `PYTHONPATH=${MYPYPATH}`, 'python', program];
 }
 

@@ -2,14 +2,16 @@
  * What an app in any language must do with our package of its language: make the stack of the TypeScript
  * sample, hand its settings on, and take an order.
  */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { templateDifferences } from './template-differences';
+import { OrderEngravingStack } from '../../../examples/typescript/order-engraving-stack';
 import { OrderShopStack } from '../../../examples/typescript/order-shop-stack';
+import { SETTINGS_FILE } from '../../../src/contract';
 import { SampleApp, SampleOutputs } from '../../../tools/local/sample-app';
 import { CURL_ORDER } from '../../../tools/shared/curl-order';
 import { ROOT } from '../../../tools/shared/paths';
@@ -37,12 +39,14 @@ export function orderShopIn(project: string, env: NodeJS.ProcessEnv = {}, stack?
 /** The tests that all languages share, of a copy of the example; `install` makes it ready and says what its environment needs. */
 export function testOrderShop(language: string, install: (folder: string) => Promise<NodeJS.ProcessEnv>): void {
   let folder: string;
+  let env: NodeJS.ProcessEnv;
   let app: SampleApp;
   let outputs: SampleOutputs;
 
   beforeAll(async () => {
     folder = copyOfExample(language);
-    app = orderShopIn(folder, await install(folder));
+    env = await install(folder);
+    app = orderShopIn(folder, env);
     await bootstrapOnce();
     outputs = await app.deploy();
   });
@@ -67,6 +71,16 @@ export function testOrderShop(language: string, install: (folder: string) => Pro
     expect(Item?.totalAmount).toEqual({ N: '109.97' });
   });
 
+  test('the app whose orders have custom fields synthesizes the template and the settings of the TypeScript sample', async () => {
+    const inTypescript = new App();
+    new OrderEngravingStack(inTypescript, 'OrderEngraving', { description: 'A shop that engraves what it sells' });
+    const assembly = inTypescript.synth();
+    const engraving = orderShopIn(folder, env, 'OrderEngraving');
+
+    expect(templateDifferences(assembly.getStackByName('OrderEngraving').template, await engraving.synth({ engraving: 'true' }))).toEqual([]);
+    expect(settingsIn(engraving.assembly)).toEqual(settingsIn(assembly.directory));
+  });
+
   test('a setting on the command line changes what it sets, and nothing else', async () => {
     const template = await app.synth({ memorySize: '512' });
 
@@ -74,4 +88,10 @@ export function testOrderShop(language: string, install: (folder: string) => Pro
       expect.stringMatching(/^Resources\.\w+\.Properties\.MemorySize is 512, expected \d+$/),
     ]);
   });
+}
+
+/** The settings of the function in an assembly. */
+function settingsIn(assembly: string): unknown {
+  const [asset] = readdirSync(assembly).filter((name) => existsSync(join(assembly, name, SETTINGS_FILE)));
+  return JSON.parse(readFileSync(join(assembly, asset, SETTINGS_FILE), 'utf8'));
 }

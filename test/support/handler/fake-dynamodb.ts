@@ -1,5 +1,5 @@
 /*
- * A DynamoDB that knows the four calls of our store and nothing else, on a port of this machine. It speaks
+ * A DynamoDB that knows the calls of our stores and nothing else, on a port of this machine. It speaks
  * DynamoDB's JSON 1.0, so that the real SDK talks to it, and fails on demand in the ways in which a real one
  * fails. What it does not know it refuses as DynamoDB refuses what is not valid.
  */
@@ -34,14 +34,19 @@ interface Input extends Expressions {
   readonly ScanIndexForward?: boolean;
   readonly Limit?: number;
   readonly ExclusiveStartKey?: Item;
+  /** TransactWriteItems'. */
+  readonly TransactItems: readonly { readonly Put?: Input; readonly Update?: Input }[];
+  /** BatchGetItem's, of one table. */
+  readonly RequestItems: Readonly<Record<string, Expressions & { readonly Keys: readonly Item[]; readonly ProjectionExpression: string }>>;
 }
 
-type Operation = 'PutItem' | 'GetItem' | 'Query' | 'UpdateItem';
+type Operation = 'PutItem' | 'GetItem' | 'Query' | 'UpdateItem' | 'TransactWriteItems' | 'BatchGetItem';
 
 /** What happens to a request instead of a plain answer. */
 export type Trouble =
   | { readonly error: string; readonly status: number }
   | { readonly answerAfterMs: number }
+  | { readonly cancelled: readonly string[] }
   | 'hang'
   | 'reset'
   | 'answer-in-part-and-hang'
@@ -62,6 +67,8 @@ interface Answer {
 export class FakeDynamoDB extends LocalServer {
   /** The stored items by their `orderId`. */
   public readonly items = new Map<string, Item>();
+  /** The items of the stock table by their `productId`. */
+  public readonly stock = new Map<string, Item>();
   /** Every request that came in, answered or not. */
   public readonly requests: (Input & { readonly operation: string })[] = [];
 
@@ -76,6 +83,8 @@ export class FakeDynamoDB extends LocalServer {
     GetItem: (input) => this.get(input),
     Query: (input) => this.query(input),
     UpdateItem: (input) => this.update(input),
+    TransactWriteItems: (input) => this.transact(input),
+    BatchGetItem: (input) => this.batchGet(input),
   };
 
   public constructor() {
@@ -102,6 +111,7 @@ export class FakeDynamoDB extends LocalServer {
 
   public reset(): void {
     this.items.clear();
+    this.stock.clear();
     this.requests.length = 0;
     this.trouble = [];
     this.lasting = undefined;
@@ -126,6 +136,8 @@ export class FakeDynamoDB extends LocalServer {
       send(response, conditionFailed());
     } else if (trouble && 'answerAfterMs' in trouble) {
       setTimeout(() => send(response, this.perform(operation, input)), trouble.answerAfterMs);
+    } else if (trouble && 'cancelled' in trouble) {
+      send(response, cancelled(trouble.cancelled.map((Code) => ({ Code }))));
     } else if (trouble) {
       send(response, failure(trouble.status, trouble.error, `fake ${trouble.error}`));
     } else {
@@ -171,18 +183,50 @@ export class FakeDynamoDB extends LocalServer {
 
   /** The keys of the orders with a number. */
   private queryByNumber(input: Input): Answer {
-    const found = [...this.items.values()].filter((item) => holds({ ...input, ConditionExpression: input.KeyConditionExpression }, item)).slice(0, input.Limit);
-    const Items = found.map(({ orderId, orderNumber }) => ({ orderId, orderNumber }));
+    const isFound = (item: Item) => holds({ ...input, ConditionExpression: input.KeyConditionExpression }, item);
+    const Items = [...this.items.values()].filter(isFound).slice(0, input.Limit).map(({ orderId, orderNumber }) => ({ orderId, orderNumber }));
     return { status: 200, document: { Items, Count: Items.length } };
   }
 
   private update(input: Input): Answer {
-    const key = input.Key.orderId.S as string;
-    const oldItem = this.items.get(key);
+    const { table, key } = this.placeOf(input.Key);
+    const oldItem = table.get(key);
     if (!holds(input, oldItem)) return refused(input, oldItem);
     const item = updated(input, { ...input.Key, ...oldItem });
-    this.items.set(key, item);
+    table.set(key, item);
     return { status: 200, document: { Attributes: item } };
+  }
+
+  /** All of the writes or none. */
+  private transact({ TransactItems: writes }: Input): Answer {
+    const inputs = writes.map(({ Put, Update }) => Put ?? Update!);
+    const places = inputs.map(({ Item: item, Key }) => this.placeOf(item ?? Key));
+    if (places.length > 100 || new Set(places.map(({ key }) => key)).size < places.length) throw new Error('a transaction has at most 100 writes of different items');
+    const reasons = inputs.map((input, index) => {
+      const oldItem = places[index].table.get(places[index].key);
+      if (holds(input, oldItem)) return { Code: 'None' };
+      return { Code: 'ConditionalCheckFailed', Item: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? oldItem : undefined };
+    });
+    if (reasons.some(({ Code }) => Code !== 'None')) return cancelled(reasons);
+    for (const { Put, Update } of writes) {
+      if (Put) this.put(Put);
+      else this.update(Update!);
+    }
+    return { status: 200, document: {} };
+  }
+
+  private batchGet({ RequestItems }: Input): Answer {
+    const Responses = Object.fromEntries(Object.entries(RequestItems).map(([name, { Keys, ...expressions }]) => {
+      const names = expressions.ProjectionExpression.split(', ').map((placeholder) => nameOf(placeholder, expressions));
+      const found = Keys.map((keys) => this.placeOf(keys)).flatMap(({ table, key }) => table.get(key) ?? []);
+      const projected = (item: Item) => Object.fromEntries(Object.entries(item).filter(([attribute]) => names.includes(attribute)));
+      return [name, found.map(projected)];
+    }));
+    return { status: 200, document: { Responses, UnprocessedKeys: {} } };
+  }
+
+  private placeOf({ orderId, productId }: Item): { readonly table: Map<string, Item>; readonly key: string } {
+    return orderId ? { table: this.items, key: orderId.S as string } : { table: this.stock, key: productId.S as string };
   }
 }
 
@@ -205,6 +249,8 @@ const CLAUSES: Clause[] = [
   [/^attribute_exists\((#\w+)\)$/, (attribute) => attribute !== undefined],
   [/^(#\w+) = (:\w+)$/, (attribute, operands) => operands.some((operand) => isEqual(attribute, operand))],
   [/^\((#\w+) = (:\w+) OR attribute_not_exists\(\1\)\)$/, (attribute, operands) => attribute === undefined || operands.some((operand) => isEqual(attribute, operand))],
+  [/^(#\w+) >= (:\w+)$/, (attribute, [operand]) => attribute?.N !== undefined && Number(attribute.N) >= Number(operand!.N)],
+  [/^attribute_type\((#\w+), (:\w+)\)$/, (attribute, [operand]) => attribute !== undefined && operand!.S as string in attribute],
   [/^(#\w+) IN \((:\w+(?:, :\w+)*)\)$/, (attribute, operands) => operands.some((operand) => isEqual(attribute, operand))],
 ];
 
@@ -221,14 +267,17 @@ function isEqual(a: Attribute | undefined, b: Attribute | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** The three assignments that the store makes: to a value, to one more, to a list with an entry more. */
+/** The assignments that the stores make: to a value, to more or less, to a list with an entry more. And one attribute that goes. */
 function updated(input: Input, item: Item): Item {
-  const changes = input.UpdateExpression.replace(/^SET /, '').split(/, (?=#\w+ = )/).map((assignment) => {
+  const [assignments, removed] = input.UpdateExpression.replace(/^SET /, '').split(' REMOVE ');
+  const changes = assignments.split(/, (?=#\w+ = )/).map((assignment) => {
     const [, name, expression] = /^(#\w+) = (.*)$/.exec(assignment) ?? [];
     if (name === undefined) throw new Error(`the fake does not know the update ${input.UpdateExpression}`);
     return [nameOf(name, input), assigned(name, expression, input, item)];
   });
-  return { ...item, ...Object.fromEntries(changes) };
+  const changed = { ...item, ...Object.fromEntries(changes) };
+  if (removed !== undefined) delete changed[nameOf(removed, input)];
+  return changed;
 }
 
 function assigned(name: string, expression: string, input: Input, item: Item): Attribute {
@@ -237,6 +286,10 @@ function assigned(name: string, expression: string, input: Input, item: Item): A
   switch (expression.replace(/:\w+/g, ':')) {
     case ':':
       return value(0);
+    case `${name} - :`:
+      return { N: String(Number(attribute!.N) - Number(value(0).N)) };
+    case `${name} + :`:
+      return { N: String(Number(attribute!.N) + Number(value(0).N)) };
     case `if_not_exists(${name}, :) + :`:
       return { N: String(Number((attribute ?? value(0)).N) + Number(value(1).N)) };
     case `list_append(if_not_exists(${name}, :), :)`:
@@ -270,4 +323,8 @@ function failure(status: number, error: string, message: string, more = {}): Ans
 
 function send(response: ServerResponse, { status, document }: Answer): void {
   response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(JSON.stringify(document));
+}
+
+function cancelled(CancellationReasons: readonly { readonly Code: string; readonly Item?: Item }[]): Answer {
+  return failure(400, 'TransactionCanceledException', 'Transaction cancelled', { CancellationReasons });
 }

@@ -6,7 +6,7 @@ import type { ProductsRules } from '../../../src/contract';
 import { checkedCreation } from '../../../src/handler/checked-creation';
 import type { Image } from '../../../src/handler/domain/stored-order';
 import { Operation } from '../../../src/handler/operations';
-import type { Products, ProductsReader, ReadOptions } from '../../../src/handler/products-table';
+import type { Products, ProductsReader, ReadOptions } from '../../../src/handler/shop-table';
 import { tablePricing } from '../../../src/handler/table-pricing';
 import { EVERY_OPERATION } from '../../../tools/openapi/scenarios';
 

@@ -10,12 +10,14 @@ type Handle = Transport['handle'];
 type Response = Awaited<ReturnType<Handle>>;
 
 /** What becomes of one try of the SDK. */
-type Step =
+export type Step =
   | 'request-lost'
   | 'answer-lost'
   | 'answered-with-500'
   | 'throttled'
   | 'in-conflict'
+  /** A transaction is cancelled for reasons that pass, each another one; any other request goes well. */
+  | 'cancelled'
   /** The SDK gives up waiting; the request arrives all the same, later, when its next try may have been answered. */
   | 'late';
 
@@ -69,6 +71,11 @@ export class FaultInjectingTransport {
     this.steps = injectedFault === undefined ? [] : INJECTED_FAULTS[injectedFault];
   }
 
+  /** What becomes of the next tries; those after them go well. */
+  public script(steps: readonly Step[]): void {
+    this.steps = steps;
+  }
+
   public async handle(...[request, options]: Parameters<Handle>): Promise<Response> {
     const [step, ...others] = this.steps;
     this.steps = others;
@@ -87,6 +94,8 @@ export class FaultInjectingTransport {
         return errorResponse(400, 'ProvisionedThroughputExceededException');
       case 'in-conflict':
         return errorResponse(400, 'TransactionConflictException');
+      case 'cancelled':
+        return cancelledResponse(request.body) ?? this.inner.handle(request, options);
       case 'late':
         this.sendLater(request);
         throw connectionError('ETIMEDOUT');
@@ -110,7 +119,16 @@ function connectionError(code: string): Error {
   return Object.assign(new Error(`the connection failed: ${code}`), { name: code === 'ETIMEDOUT' ? 'TimeoutError' : 'Error', code });
 }
 
-function errorResponse(statusCode: number, type: string): Response {
-  const body = Readable.from([Buffer.from(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: type }))]);
+/** Reasons that pass, behind that of the order, which is none. */
+const PASSING = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+
+function cancelledResponse(body: unknown): Response | undefined {
+  const { TransactItems: writes } = JSON.parse(Buffer.from(body as Uint8Array).toString()) as { TransactItems?: unknown[] };
+  const CancellationReasons = writes?.map((_, index) => ({ Code: index === 0 ? 'None' : PASSING[index % PASSING.length] }));
+  return CancellationReasons && errorResponse(400, 'TransactionCanceledException', { CancellationReasons });
+}
+
+function errorResponse(statusCode: number, type: string, members: object = {}): Response {
+  const body = Readable.from([Buffer.from(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: type, ...members }))]);
   return { response: { statusCode, headers: { 'content-type': 'application/x-amz-json-1.0' }, body } } as unknown as Response;
 }

@@ -13,6 +13,7 @@ import { ROOT } from '../../../tools/shared/paths';
 const CONTRACT = 'src/contract.ts';
 const GENERATED = ['src/function/orders-function.ts', 'src/events/order-events-function.ts'];
 const ENTRY = 'src/handler/start.ts';
+const EXTENDED_ENTRY = 'src/handler/extended-orders.lambda.ts';
 const STORE = 'src/handler/order-store.ts';
 const EVENTS_ENTRY = 'src/handler/order-events.lambda.ts';
 const PUBLISHER = 'src/handler/event-publisher.ts';
@@ -25,7 +26,8 @@ const DOMAIN = HANDLER.filter((file) => file.startsWith('src/handler/domain/'));
 const REQUEST = HANDLER.filter((file) => file.startsWith('src/handler/request/'));
 const CALLERS_OF_EVENTBRIDGE = [EVENTS_ENTRY, PUBLISHER];
 const CALLERS_OF_DYNAMODB = [
-  ENTRY, 'src/handler/extended-orders.lambda.ts', STORE, 'src/handler/erasing-store.ts', 'src/handler/numbered-store.ts', 'src/handler/products-table.ts', WARM_UP,
+  ENTRY, EXTENDED_ENTRY, STORE, 'src/handler/erasing-store.ts', 'src/handler/numbered-store.ts', 'src/handler/products-table.ts',
+  'src/handler/shop-table.ts', 'src/handler/stock-store.ts', 'src/handler/transaction.ts', WARM_UP,
   ...PARTS_OF_THE_SDK,
 ];
 const LAYERS = HANDLER.filter((file) => ![...CALLERS_OF_DYNAMODB, ...CALLERS_OF_EVENTBRIDGE].includes(file));
@@ -239,7 +241,7 @@ describe('the handler', () => {
       expect(await faultsOf(file, text)).toEqual([expect.stringContaining('The entry reads the environment')]);
     });
 
-  test.each([ENTRY, EVENTS_ENTRY, ...PARTS_OF_THE_SDK])('lets %s read the environment', async (file) => {
+  test.each([ENTRY, EXTENDED_ENTRY, EVENTS_ENTRY, ...PARTS_OF_THE_SDK])('lets %s read the environment', async (file) => {
     expect(await faultsOf(file, 'export const it = process.env.IT;')).toEqual([]);
   });
 });

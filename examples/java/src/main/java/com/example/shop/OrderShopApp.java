@@ -16,6 +16,14 @@ public final class OrderShopApp {
                 environmentSuffix,
                 memorySize == null ? null : Integer.valueOf(memorySize));
 
+        if (textFrom(app, "engraving") != null) { // cdk deploy -c engraving=true OrderEngraving
+            new OrderEngravingStack(
+                    app,
+                    "OrderEngraving",
+                    StackProps.builder().description("A shop that engraves what it sells").build(),
+                    environmentSuffix);
+        }
+
         app.synth();
     }
 

@@ -1,0 +1,92 @@
+/*
+ * A shop with stock: copies of the handler on a real table, each with a client and trouble of its own.
+ */
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { FaultInjectingTransport, MAX_ATTEMPTS, Step } from './fault-injection';
+import { OrdersTable } from './orders-table';
+import { StockTable } from './stock-table';
+import { UPDATE_ORDER_STATUS } from '../../../src/contract';
+import { CALLER_PRICING } from '../../../src/handler/caller-pricing';
+import { checkedCreation } from '../../../src/handler/checked-creation';
+import { withinDeadline } from '../../../src/handler/deadline';
+import { createHandler, HttpResponse, RequestLog } from '../../../src/handler/http';
+import { Operation, OPERATIONS, updateOrderStatus } from '../../../src/handler/operations';
+import { documentClientOf } from '../../../src/handler/order-store';
+import { StockStore } from '../../../src/handler/stock-store';
+import { accessRules } from '../../../tools/openapi/access-rules';
+
+/** An emulator on a busy machine takes its time. */
+const DEADLINE_MS = 60_000;
+
+export interface Stocked {
+  readonly orders: OrdersTable;
+  readonly stock: StockTable;
+}
+
+export class ShopCopy {
+  private readonly plain: DynamoDBClient;
+  private readonly transport: FaultInjectingTransport;
+  private readonly handler: ReturnType<typeof createHandler>;
+
+  public constructor({ orders, stock }: Stocked, client: DynamoDBClientConfig, log: (line: RequestLog) => void = () => undefined) {
+    this.plain = new DynamoDBClient(client);
+    this.transport = new FaultInjectingTransport(new OneWriteEach(this.plain.config.requestHandler));
+    const faulty = new DynamoDBClient({ ...client, maxAttempts: MAX_ATTEMPTS, requestHandler: this.transport });
+    this.handler = createHandler<StockStore>({
+      operations: new Map<string, Operation<StockStore>>([
+        ...OPERATIONS,
+        ...checkedCreation(CALLER_PRICING, DEADLINE_MS),
+        [UPDATE_ORDER_STATUS.routeKey, withinDeadline(DEADLINE_MS, updateOrderStatus)],
+      ]),
+      store: new StockStore(documentClientOf(faulty), orders.name, stock.rules),
+      access: accessRules(),
+      functionName: 'orders',
+      now: () => new Date(),
+      newId: randomUUID,
+      canReadOrders: true,
+      log,
+    });
+  }
+
+  /** Handles one request at a time, with trouble at its first calls. */
+  public async handle(event: unknown, trouble: readonly Step[] = []): Promise<HttpResponse> {
+    this.transport.script(trouble);
+    const response = await this.handler(event, { awsRequestId: randomUUID() });
+    this.transport.script([]);
+    return response;
+  }
+
+  public async close(): Promise<void> {
+    await this.transport.settled();
+    this.plain.destroy();
+  }
+}
+
+interface Write {
+  readonly TableName: string;
+  readonly Key?: object;
+  readonly Item?: { readonly orderId: object };
+}
+
+interface Transaction {
+  readonly TransactItems?: readonly Readonly<Record<string, Write>>[];
+}
+
+type Transport = DynamoDBClient['config']['requestHandler'];
+
+/** Fails where a transaction has two writes of one item or more than 100: AWS refuses it, and not every emulator does. */
+class OneWriteEach {
+  public readonly metadata: Transport['metadata'];
+
+  public constructor(private readonly inner: Transport) {
+    this.metadata = inner.metadata;
+  }
+
+  public handle(...[request, options]: Parameters<Transport['handle']>): ReturnType<Transport['handle']> {
+    const { TransactItems: writes = [] } = JSON.parse(Buffer.from(request.body as Uint8Array).toString()) as Transaction;
+    const items = writes.map((write) => Object.values(write)[0]).map(({ TableName, Key, Item }) => JSON.stringify([TableName, Key ?? Item!.orderId]));
+    if (items.length > 100 || new Set(items).size < items.length) throw new Error(`AWS refuses this transaction: ${JSON.stringify(writes)}`);
+    return this.inner.handle(request, options);
+  }
+}
