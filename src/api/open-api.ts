@@ -6,6 +6,7 @@ import { Token } from 'aws-cdk-lib';
 import { authorizationTypeOf, CredentialSource, credentialSourcesOf } from './authorizer';
 import { Json, packageDocument } from './open-api-file';
 import { TablePriceTexts, withTablePrices } from './open-api-prices';
+import { withQuotes } from './open-api-quotes';
 import { RouteSettings } from './route-settings';
 import { CREATE_ORDER, NUMBER_INDEX } from '../contract';
 
@@ -26,19 +27,21 @@ export interface DeploymentTexts {
   readonly customFields?: CustomFieldSchemas;
   /** `undefined` if the prices are not in a products table. */
   readonly tablePrices?: TablePriceTexts;
+  /** Whether the prices are in signed quotes. */
+  readonly hasQuotes?: boolean;
 }
 
-export function openApiOf(routes: readonly RouteSettings[], { customFields = {}, tablePrices }: DeploymentTexts): string {
+export function openApiOf(routes: readonly RouteSettings[], { customFields = {}, tablePrices, hasQuotes = false }: DeploymentTexts): string {
   const { security: _, servers: __, ...shipped } = packageDocument();
   const secured = routes.map((route) => ({ route, schemes: schemesOf(route) }));
   const paths: Record<string, Json> = {};
   for (const { route, schemes } of secured) {
     const { path, method } = route.route;
-    const operation = withoutInvalidExamples(operationOf(shipped.paths[path][method.toLowerCase()], route, schemes), { customFields, tablePrices });
+    const operation = withoutInvalidExamples(operationOf(shipped.paths[path][method.toLowerCase()], route, schemes), { customFields, tablePrices, hasQuotes });
     paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
   }
   const priced = tablePrices ? withTablePrices(shipped.components.schemas, tablePrices) : shipped.components.schemas;
-  const schemas = withCustomFields(priced, customFields);
+  const schemas = withCustomFields(hasQuotes ? withQuotes(priced) : priced, customFields);
   return JSON.stringify({
     ...shipped,
     info: { ...shipped.info, description: descriptionOf(shipped.info.description) },
@@ -62,8 +65,8 @@ function operationOf(operation: Json, route: RouteSettings, schemes: Json): Json
 }
 
 /** The examples of the package have no custom fields and prices of the caller, so they are no valid orders of every deployment. */
-function withoutInvalidExamples(operation: Json, { customFields: { order, item } = {}, tablePrices }: DeploymentTexts): Json {
-  const areValid = tablePrices === undefined && [order, item].every((schema) => !(schema?.required?.length > 0));
+function withoutInvalidExamples(operation: Json, { customFields: { order, item } = {}, tablePrices, hasQuotes }: DeploymentTexts): Json {
+  const areValid = tablePrices === undefined && !hasQuotes && [order, item].every((schema) => !(schema?.required?.length > 0));
   if (operation.operationId !== CREATE_ORDER.operationId || areValid) return operation;
   const { examples: _, ...media } = operation.requestBody.content['application/json'];
   return { ...operation, requestBody: { ...operation.requestBody, content: { 'application/json': media } } };

@@ -396,10 +396,10 @@ export interface OrderProcessingApiProps {
   readonly customFields?: OrderFields;
 
   /**
-   * Who decides the prices of an order: its caller, or a products table of the shop.
+   * Who decides the prices of an order: its caller, a products table of the shop, or a pricing service that signs quotes.
    *
    * With `OrderPrices.fromTable()` the caller sends product ids and quantities, and the API fills in the prices of the table. Customers and guests
-   * cannot set a price, a discount, shipping or a tax. A retry of an accepted order gets its first response, also after a price has changed.
+   * cannot set a price, a discount, shipping or a tax. With `OrderPrices.signedQuotes()` the caller sends a quote that the shop has signed. A retry of an accepted order gets its first response, also after a price has changed.
    *
    * The function then has the extended bundle, and its role may also read the attributes of the products that it needs, and its own orders.
    *

@@ -19,7 +19,7 @@ export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'The construct': ['OrderProcessingApi', 'OrderProcessingApiProps', 'OrderEnvironment'],
   'Routes and access': ['OrderRoute', 'OrderRouteOptions', 'ListOrdersOptions', 'OrderAccess', 'CustomerAccessOptions', 'StaffAccessOptions', 'OrderStaff', 'OrderGrants'],
   'Contents of an order': ['OrderFields', 'OrderFieldSchemas'],
-  'Prices and stock': ['OrderPrices', 'TablePriceOptions', 'OrderStock', 'StockTableOptions'],
+  'Prices and stock': ['OrderPrices', 'TablePriceOptions', 'SignedQuoteOptions', 'OrderStock', 'StockTableOptions'],
   'Events and monitoring': ['OrderEvents', 'OrderEventType', 'OrderAlarms', 'OrderAlarmOptions'],
   'Deployment and regions': ['OrderApiDeployment', 'OrderTrafficShift', 'OrderProvisionedConcurrency', 'OrderReplica'],
 };

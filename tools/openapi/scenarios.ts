@@ -5,6 +5,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { accessRules } from './access-rules';
 import { EveryStore, MemoryStore } from './memory-store';
+import { exampleQuote, exampleQuotes } from './quotes';
 import { CREATE_ORDER, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, OperationId, ORDER_KEY, ROUTES, UPDATE_ORDER_STATUS } from '../../src/contract';
 import { checkedCreation, Pricing } from '../../src/handler/checked-creation';
 import type { Order } from '../../src/handler/domain/order';
@@ -45,6 +46,8 @@ export interface Scenario {
   readonly fault?: Error;
   /** Products of the shop, whose prices hold then. */
   readonly products?: Products;
+  /** Whether the shop signs quotes. */
+  readonly hasQuotes?: true;
   /** How many are left of products of which less is left than the order needs. */
   readonly left?: ReadonlyMap<string, number>;
 }
@@ -78,9 +81,10 @@ export class World {
   private ids = 0;
   private readonly handler: ReturnType<typeof createHandler>;
 
-  public constructor({ access = accessRules(), fault, products, left }: Omit<Scenario, 'summary' | 'before' | 'call'> = {}) {
+  public constructor({ access = accessRules(), fault, products, left, hasQuotes }: Omit<Scenario, 'summary' | 'before' | 'call'> = {}) {
+    const pricing = hasQuotes ? exampleQuotes() : products && pricesOf(products);
     this.handler = createHandler({
-      operations: products ? new Map([...EVERY_OPERATION, ...checkedCreation(pricesOf(products), DEADLINE_MS)]) : EVERY_OPERATION,
+      operations: pricing ? new Map([...EVERY_OPERATION, ...checkedCreation(pricing, DEADLINE_MS)]) : EVERY_OPERATION,
       store: fault ? failingStore(fault) : storeWith(left),
       access,
       now: () => new Date(FIRST_REQUEST + this.requests * MINUTE),
@@ -150,6 +154,13 @@ const MISPRICED = productWith({ price: { S: 'on request' } });
 
 const create: Call = { operationId: 'createOrder', headers: { [IDEMPOTENCY_KEY_HEADER]: '7c9e6679-7425-40de-944b-e07fc1f90ae7' }, body: CURL_ORDER };
 const ORDER_ID = 'order-2026-0001';
+
+/** An order by a quote that was issued at a time. */
+function withQuote(issuedAt: number, beside: object = {}): Call {
+  const { customerId, items, currency } = CURL_ORDER;
+  return { operationId: 'createOrder', body: { customerId, quote: exampleQuote({ items, currency }, issuedAt, 'quote-2026-0001'), ...beside } };
+}
+
 const createNamed: Call = { operationId: 'createOrder', body: { ...CURL_ORDER, orderId: ORDER_ID } };
 const createAnother: Call = { operationId: 'createOrder', body: { ...CURL_ORDER, orderId: 'order-2026-0002', metadata: { channel: 'web' } } };
 const createInFull: Call = { operationId: 'createOrder', body: { ...FULL_ORDER, orderId: ORDER_ID } };
@@ -206,6 +217,9 @@ export const SCENARIOS: Readonly<Record<OperationId, Readonly<Record<string, Sce
     priceChanged: { summary: 'A price that no longer holds', call: { ...create, body: withoutAmounts(CURL_ORDER) }, products: CHEAPER },
     notAvailable: { summary: 'A product that does not exist', call: { ...create, body: withoutAmounts(CURL_ORDER) }, products: new Map() },
     outOfStock: { summary: 'A product of which less is left', call: create, left: new Map([[CURL_ORDER.items[0].productId, 1]]) },
+    quoteExpired: { summary: 'A quote that has expired', call: withQuote(FIRST_REQUEST - 20 * MINUTE), hasQuotes: true },
+    quoteUsed: { summary: 'A quote of another order', before: [withQuote(FIRST_REQUEST)], call: withQuote(FIRST_REQUEST, { note: 'Please ring twice.' }), hasQuotes: true },
+    quoteNotValid: { summary: 'A quote that is none', call: { operationId: 'createOrder', body: { customerId: CURL_ORDER.customerId, quote: 'none' } }, hasQuotes: true },
     misconfigured: { summary: 'A product with a price that is none', call: { ...create, body: withoutAmounts(CURL_ORDER) }, products: MISPRICED },
     keyReused: { summary: 'An Idempotency-Key of another order', before: [create], call: { ...create, body: { ...CURL_ORDER, currency: 'EUR' } } },
   },
