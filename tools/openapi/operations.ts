@@ -101,7 +101,10 @@ export const OPERATIONS: Readonly<Record<OperationId, OperationTexts>> = {
     parameters: [idempotencyKey('Makes a retry safe: the same key with the same body is the same order.')],
     body: { schema: 'OrderRequest', description: `One order: a JSON object of at most ${MAX_BODY_BYTES.toLocaleString('en-US')} bytes.` },
     success: { schema: 'OrderAccepted', description: 'The order is stored, by this request or by an earlier one that this one repeats.' },
-    problems: [...EVERYWHERE, ...WITH_A_BODY, 'order-exists', 'idempotency-key-reused', 'price-changed', 'product-not-available', 'out-of-stock', 'product-misconfigured', 'quote-not-valid', 'quote-expired', 'quote-used'],
+    problems: [
+      ...EVERYWHERE, ...WITH_A_BODY, 'order-exists', 'idempotency-key-reused', 'price-changed', 'product-not-available', 'out-of-stock', 'product-misconfigured',
+      'quote-not-valid', 'quote-expired', 'quote-used',
+    ],
   },
   getOrder: {
     summary: 'Read an order',

@@ -5,6 +5,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { accessRules } from './access-rules';
 import { EveryStore, MemoryStore } from './memory-store';
+import { exampleQuote, exampleQuotes } from './quotes';
 import { CREATE_ORDER, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, OperationId, ORDER_KEY, ROUTES, UPDATE_ORDER_STATUS } from '../../src/contract';
 import { checkedCreation, Pricing } from '../../src/handler/checked-creation';
 import type { Order } from '../../src/handler/domain/order';
@@ -20,7 +21,6 @@ import type { AccessRules } from '../../src/handler/request/access-rules';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import type { Products } from '../../src/handler/shop-table';
 import { tablePricing } from '../../src/handler/table-pricing';
-import { exampleQuote, exampleQuotes } from './quotes';
 import { CURL_ORDER } from '../shared/curl-order';
 import { FULL_ORDER } from '../shared/full-order';
 

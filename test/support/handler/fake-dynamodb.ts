@@ -218,7 +218,7 @@ export class FakeDynamoDB extends LocalServer {
   private batchGet({ RequestItems }: Input): Answer {
     const Responses = Object.fromEntries(Object.entries(RequestItems).map(([name, { Keys, ...expressions }]) => {
       const names = expressions.ProjectionExpression.split(', ').map((placeholder) => nameOf(placeholder, expressions));
-      const found = Keys.map((keys) => this.placeOf(keys)).flatMap(({ table, key }) => table.get(key) ?? []);
+      const found = Keys.map((keys) => this.placeOf(keys)).map(({ table, key }) => table.get(key)).filter((item) => item !== undefined);
       const projected = (item: Item) => Object.fromEntries(Object.entries(item).filter(([attribute]) => names.includes(attribute)));
       return [name, found.map(projected)];
     }));
