@@ -37,7 +37,8 @@ export function openApiOf(routes: readonly RouteSettings[], { customFields = {},
   const paths: Record<string, Json> = {};
   for (const { route, schemes } of secured) {
     const { path, method } = route.route;
-    const operation = withoutInvalidExamples(operationOf(shipped.paths[path][method.toLowerCase()], route, schemes), { customFields, tablePrices, hasQuotes });
+    const shippedOperation = operationOf(shipped.paths[path][method.toLowerCase()], route, schemes);
+    const operation = withoutInvalidExamples(shippedOperation, { customFields, tablePrices, hasQuotes });
     paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
   }
   const priced = tablePrices ? withTablePrices(shipped.components.schemas, tablePrices) : shipped.components.schemas;

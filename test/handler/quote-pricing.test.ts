@@ -30,7 +30,7 @@ function open(settings: Partial<QuoteSettings> = {}, overrides: Partial<Dependen
 function laterBy(seconds: number): void {
   const { orders } = harness;
   open({}, { now: () => new Date(NOW.getTime() + seconds * SECOND) });
-  orders.forEach((order, orderId) => harness.orders.set(orderId, order));
+  orders.forEach((placed, orderId) => harness.orders.set(orderId, placed));
 }
 
 async function order(body: object, caller: Authorizer | undefined = OWNER, key?: string): Promise<HttpResponse> {
