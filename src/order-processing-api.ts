@@ -221,7 +221,11 @@ export class OrderProcessingApi extends Construct {
     this.ordersUrl = `${baseUrl(settings, this.stage)}${ORDERS_PATH}`;
     this.grants = OrderGrants._make(this, { table: this.table, routes: settings.routes, httpApi: this.httpApi, stage: this.stage, permissions });
 
-    this.documentOf = () => openApiOf(settings.routes, { customFields: props?.customFields?._schemas, tablePrices: settings.prices.table, hasQuotes: settings.prices.quotes !== undefined });
+    this.documentOf = () => openApiOf(settings.routes, {
+      customFields: props?.customFields?._schemas,
+      tablePrices: settings.prices.table,
+      hasQuotes: settings.prices.quotes !== undefined,
+    });
 
     this.metrics = new OrderMetrics(this, {
       stage: this.stage,

@@ -11,7 +11,7 @@ import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-la
 import { DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { OrderAccess, OrderEnvironment, OrderEventType, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
+import { OrderAccess, OrderEnvironment, OrderEventType, OrderFields, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
 import { EventsVariable, ORDER_CREATED, ORDER_ERASED, ORDER_STATUS_CHANGED } from '../../src/contract';
 import { validateOrderEvents } from '../../src/events/event-settings';
 import { eventOf } from '../../src/handler/domain/order-event';
@@ -102,6 +102,15 @@ describe('the function', () => {
     });
     const { PERSONAL_DATA, ...always } = EventsVariable;
     expect(Object.keys((publisher.Properties.Environment as { Variables: object }).Variables).sort()).toEqual(Object.values(always).sort());
+  });
+
+  test('knows from a settings file which custom fields are personal, and differs in nothing else', () => {
+    jest.spyOn(process.stderr, 'write').mockReturnValue(true); // the CDK says that it bundles
+    const withFields = templateWithBus({ customFields: OrderFields.fromJsonSchema({ order: { type: 'object', properties: { gift: { type: 'boolean' } } } }) });
+    const [function_] = Object.values(resourcesOf(withFields)).filter(({ Properties }) => Properties.FunctionName === 'ecommerce-orders-dev-order-events');
+
+    expect(function_.Properties.Code).not.toEqual(publisher.Properties.Code);
+    expect({ ...function_, Properties: { ...function_.Properties, Code: publisher.Properties.Code } }).toEqual(publisher);
   });
 
   test('waits for its role\'s permissions, as the mapping waits for it', () => {

@@ -4,6 +4,7 @@
 import * as fc from 'fast-check';
 import { itemBytes } from '../../../src/handler/domain/item-size';
 import { Fault } from '../../../src/handler/domain/problem';
+import { customFieldMembers } from '../../../src/handler/request/custom-fields';
 import { LIMITS } from '../../../src/handler/request/order-checks';
 import { readOrderRequest } from '../../../src/handler/request/order-request';
 import { FULL_ORDER, MINIMAL_ORDER, pointersOf, problemOf } from '../../support/handler/fixtures';
@@ -220,6 +221,17 @@ describe('the bytes of an order', () => {
   test('are not one more: the fault says what to shorten', () => {
     expect(faultsOf(orderOf(LIMITS.bytes + 1))).toEqual([
       { detail: 'must be shorter: all fields together must have at most 280000 bytes as DynamoDB counts them, got 280001', pointer: '#/items' },
+    ]);
+  });
+
+  test('are those of its custom fields too', () => {
+    const customFields = customFieldMembers({ order: { type: 'object', properties: { drawing: { type: 'string' } } } });
+    const order = (length: number) => ({ ...MINIMAL_ORDER, customFields: { drawing: 'x'.repeat(length) } });
+    const room = LIMITS.bytes - itemBytes(order(0));
+
+    expect(readOrderRequest(order(room), { customFields }).customFields).toEqual({ drawing: expect.any(String) });
+    expect(problemOf(() => readOrderRequest(order(room + 1), { customFields })).faults).toEqual([
+      { detail: expect.stringContaining('must be shorter'), pointer: '#/customFields' },
     ]);
   });
 });

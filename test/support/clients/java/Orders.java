@@ -82,7 +82,7 @@ final class Orders {
         List<List<String>> pages = new ArrayList<>();
         String cursor = null;
         do {
-            OrderPage page = orders.listOrders(shop.customerId, 1, cursor);
+            OrderPage page = orders.listOrders(shop.customerId, 1, cursor, null);
             pages.add(page.getOrders().stream().map(Order::getOrderId).toList());
             cursor = page.getNextCursor();
         } while (cursor != null);
