@@ -8,7 +8,7 @@ export * from './props/order-environment';
 export * from './props/order-event-type';
 export * from './props/order-fields';
 export * from './order-processing-api';
-export { OrderPrices, type TablePriceOptions } from './props/order-prices';
+export { OrderPrices, type SignedQuoteOptions, type TablePriceOptions } from './props/order-prices';
 export * from './props/order-processing-api-props';
 export * from './props/order-provisioned-concurrency';
 export * from './props/order-replica';
