@@ -20,7 +20,8 @@ const RUNS = readSettings(process.env);
 
 jest.setTimeout(60_000 + RUNS[0].requests * 250);
 
-const CLIENT: DynamoDBClientConfig = { ...CLIENT_SETTINGS, requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000 } };
+/** An emulator on a busy machine takes its time. */
+const CLIENT: DynamoDBClientConfig = { ...CLIENT_SETTINGS, requestHandler: { connectionTimeout: 60_000, requestTimeout: 60_000 } };
 
 const CLIENTS = 16;
 
@@ -82,13 +83,18 @@ test.each(RUNS)('pieces are neither sold twice nor lost, and each order is there
     const counts: Record<string, number> = {};
     const placed: Placed[] = [];
     const cancelled = new Set<string>();
+    /** Orders of which a try may have been accepted after a later one was refused. */
+    const doubted = new Set<string>();
     let started = 0;
 
-    const send = async (copy: ShopCopy, what: string, event: unknown): Promise<HttpResponse> => {
+    const send = async (copy: ShopCopy, what: string, event: unknown, orderId?: string): Promise<HttpResponse> => {
       started++;
-      let response = await copy.handle(event, pick(TROUBLES, random));
+      const trouble = pick(TROUBLES, random);
+      if (orderId !== undefined && trouble.includes('late')) doubted.add(orderId);
+      let response = await copy.handle(event, trouble);
       // As a client does whose answer is none: again, until there is one.
       for (let tries = 0; response.statusCode >= 500 && tries < 5; tries++) response = await copy.handle(event);
+      if (response.statusCode >= 500) throw new Error(`${what} ends in ${response.statusCode}: ${JSON.stringify(copy.lastError)}`);
       const name = `${what}: ${response.statusCode}${response.headers['Idempotency-Replayed'] ? ' replayed' : ''}`;
       counts[name] = (counts[name] ?? 0) + 1;
       return response;
@@ -97,12 +103,12 @@ test.each(RUNS)('pieces are neither sold twice nor lost, and each order is there
       const orderId = `${seed}-${randomUUID()}`;
       const items = cartOf(random);
       const event = postOrders({ orderId, customerId: 'ada', items });
-      const { statusCode, body } = await send(copy, 'new', event);
+      const { statusCode, body } = await send(copy, 'new', event, orderId);
       expect({ statusCode, body }).toEqual({ statusCode: statusCode === 409 ? 409 : 200, body });
       placed.push({ event, orderId, items, accepted: statusCode === 200 });
     };
     const retry = async (copy: ShopCopy, { event, orderId, accepted }: Placed) => {
-      const { statusCode } = await send(copy, accepted ? 'retry' : 'retry of a refused one', event);
+      const { statusCode } = await send(copy, accepted ? 'retry' : 'retry of a refused one', event, orderId);
       if (accepted) expect([orderId, statusCode]).toEqual([orderId, 200]);
       else if (statusCode === 200) placed.push({ ...placed.find((each) => each.orderId === orderId)!, accepted: true });
     };
@@ -133,6 +139,12 @@ test.each(RUNS)('pieces are neither sold twice nor lost, and each order is there
         if (started % 100 === 0) expect([...(await shop.stock.left()).values()].filter((left) => left < 0)).toEqual([]);
       }
     }));
+    await Promise.all(copies.map((copy) => copy.settled()));
+    // As the problem tells a client to do whose first try may be running: send it again, unchanged.
+    for (const { event, orderId } of [...placed].filter((each) => doubted.has(each.orderId))) {
+      const { statusCode } = await copies[0].handle(event);
+      if (statusCode === 200) placed.push({ ...placed.find((each) => each.orderId === orderId)!, accepted: true });
+    }
     await Promise.all(copies.map((copy) => copy.close()));
     write(`\n${requests} requests to a shop with stock, seed ${seed}\n${Object.entries(counts).sort().map(([name, count]) => `  ${name}: ${count}\n`).join('')}`);
 

@@ -28,8 +28,10 @@ export class ShopCopy {
   private readonly plain: DynamoDBClient;
   private readonly transport: FaultInjectingTransport;
   private readonly handler: ReturnType<typeof createHandler>;
+  /** Why a request has ended in a 5xx, the last time. */
+  public lastError?: RequestLog['error'];
 
-  public constructor({ orders, stock }: Stocked, client: DynamoDBClientConfig, log: (line: RequestLog) => void = () => undefined) {
+  public constructor({ orders, stock }: Stocked, client: DynamoDBClientConfig) {
     this.plain = new DynamoDBClient(client);
     this.transport = new FaultInjectingTransport(new OneWriteEach(this.plain.config.requestHandler));
     const faulty = new DynamoDBClient({ ...client, maxAttempts: MAX_ATTEMPTS, requestHandler: this.transport });
@@ -45,7 +47,7 @@ export class ShopCopy {
       now: () => new Date(),
       newId: randomUUID,
       canReadOrders: true,
-      log,
+      log: ({ error }) => { this.lastError = error ?? this.lastError; },
     });
   }
 
@@ -57,8 +59,13 @@ export class ShopCopy {
     return response;
   }
 
+  /** When all that was late has arrived. */
+  public async settled(): Promise<void> {
+    return this.transport.settled();
+  }
+
   public async close(): Promise<void> {
-    await this.transport.settled();
+    await this.settled();
     this.plain.destroy();
   }
 }
