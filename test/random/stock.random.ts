@@ -21,7 +21,7 @@ const RUNS = readSettings(process.env);
 jest.setTimeout(60_000 + RUNS[0].requests * 250);
 
 /** An emulator on a busy machine takes its time. */
-const CLIENT: DynamoDBClientConfig = { ...CLIENT_SETTINGS, requestHandler: { connectionTimeout: 60_000, requestTimeout: 60_000 } };
+const CLIENT: DynamoDBClientConfig = { ...CLIENT_SETTINGS, requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000 } };
 
 const CLIENTS = 16;
 

@@ -85,10 +85,10 @@ export class FaultInjectingTransport {
       case 'request-lost':
         throw connectionError('ECONNRESET');
       case 'answer-lost':
-        await this.inner.handle(request, options);
+        await this.sendOnly(request, options);
         throw connectionError('ECONNRESET');
       case 'answered-with-500':
-        await this.inner.handle(request, options);
+        await this.sendOnly(request, options);
         return errorResponse(500, 'InternalServerError');
       case 'throttled':
         return errorResponse(400, 'ProvisionedThroughputExceededException');
@@ -107,9 +107,15 @@ export class FaultInjectingTransport {
     while (this.late.size > 0) await Promise.all(this.late);
   }
 
+  /** The answer is read to its end and thrown away: a connection whose answer nobody reads is never free again, and there are 50. */
+  private async sendOnly(...[request, options]: Parameters<Handle>): Promise<void> {
+    const { response } = await this.inner.handle(request, options);
+    (response.body as Readable).resume();
+  }
+
   private sendLater(request: Parameters<Handle>[0]): void {
     const arrival = new Promise((resolve) => setTimeout(resolve, Math.random() * LATEST_MS))
-      .then(() => this.inner.handle(request))
+      .then(() => this.sendOnly(request))
       .finally(() => this.late.delete(arrival));
     this.late.add(arrival);
   }
