@@ -34,13 +34,8 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   'Start': ['index', 'getting-started', 'guide/local-development'],
   'Build': [
     'guide/authentication', 'guide/cognito', 'guide/cognito-staff', 'guide/cognito-local', 'guide/cors', 'guide/names', 'guide/existing-resources', 'guide/custom-domain',
-<<<<<<< HEAD
-    'guide/custom-fields', 'guide/prices-and-stock', 'guide/signed-quotes', 'guide/stock', 'guide/own-routes', 'guide/grants', 'guide/network-and-encryption', 'guide/security',
-    'guide/testing',
-=======
     'guide/custom-fields', 'guide/prices-and-stock', 'guide/signed-quotes', 'guide/stock', 'guide/own-routes', 'guide/grants',
     'guide/network-and-encryption', 'guide/security', 'guide/testing',
->>>>>>> 9b8a7805f5966846992bd96a97e379fdd832dbd6
   ],
   'Call the API': ['guide/call-the-api', 'guide/order-model', 'guide/idempotency', 'guide/pagination', 'guide/errors', 'guide/clients', 'guide/refunds'],
   'Order events': ['guide/order-events', 'guide/consume-order-events', 'guide/order-emails', 'guide/redrive-order-events'],

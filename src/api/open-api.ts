@@ -37,14 +37,8 @@ export function openApiOf(routes: readonly RouteSettings[], { customFields = {},
   const paths: Record<string, Json> = {};
   for (const { route, schemes } of secured) {
     const { path, method } = route.route;
-<<<<<<< HEAD
-    const shippedOperation = operationOf(shipped.paths[path][method.toLowerCase()], route, schemes);
-    const operation = withoutInvalidExamples(shippedOperation, { customFields, tablePrices, hasQuotes });
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
-=======
     const operation = operationOf(shipped.paths[path][method.toLowerCase()], route, schemes);
     paths[path] = { ...paths[path], [method.toLowerCase()]: withoutInvalidExamples(operation, { customFields, tablePrices, hasQuotes }) };
->>>>>>> 9b8a7805f5966846992bd96a97e379fdd832dbd6
   }
   const priced = tablePrices ? withTablePrices(shipped.components.schemas, tablePrices) : shipped.components.schemas;
   const schemas = withCustomFields(hasQuotes ? withQuotes(priced) : priced, customFields);

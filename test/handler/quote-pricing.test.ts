@@ -30,11 +30,7 @@ function open(settings: Partial<QuoteSettings> = {}, overrides: Partial<Dependen
 function laterBy(seconds: number): void {
   const { orders } = harness;
   open({}, { now: () => new Date(NOW.getTime() + seconds * SECOND) });
-<<<<<<< HEAD
-  orders.forEach((placed, orderId) => harness.orders.set(orderId, placed));
-=======
   for (const [orderId, placed] of orders) harness.orders.set(orderId, placed);
->>>>>>> 9b8a7805f5966846992bd96a97e379fdd832dbd6
 }
 
 async function order(body: object, caller: Authorizer | undefined = OWNER, key?: string): Promise<HttpResponse> {
