@@ -164,8 +164,9 @@ function validateOrder(place: Place, schema: Schema, lower: string, upper: strin
 }
 
 function validateEnum(where: string, type: FieldType, value: unknown): string[] {
-  const isList = Array.isArray(value) && !Token.isUnresolved(value) && value.length > 0 && value.length <= MAX_VALUES && value.every((each) => isOfType(type, each));
-  if (isList && new Set((value as unknown[]).map((each) => JSON.stringify(canonical(each)))).size === (value as unknown[]).length) return [];
+  const values = Array.isArray(value) && !Token.isUnresolved(value) ? value : [];
+  const isAllowed = values.length > 0 && values.length <= MAX_VALUES && values.every((each) => isOfType(type, each));
+  if (isAllowed && new Set(values.map((each) => JSON.stringify(canonical(each)))).size === values.length) return [];
   return [`${where} must be a list of 1 to ${MAX_VALUES} distinct values of the type ${type}, got ${shown(value)}`];
 }
 
