@@ -78,6 +78,7 @@ const VALUES: Values = {
   prices: [
     () => OrderPrices.fromCaller(),
     (stack) => OrderPrices.fromTable(TableV2.fromTableName(stack, 'Products', 'products'), { currency: 'EUR' }),
+    () => OrderPrices.signedQuotes({ keys: [{ kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', kid: 'pricing' }], audience: 'orders' }),
   ],
   stock: [(stack) => OrderStock.fromTable(TableV2.fromTableName(stack, 'Stock', 'stock'))],
   businessMetrics: [() => false],

@@ -85,7 +85,7 @@ export function compileFieldSchema(schema: Schema): FieldRule {
 function validateSchema(place: Place, schema: unknown): string[] {
   if (!isObject(schema)) return [`${at(place)} must be a JSON Schema such as { type: 'string' }, got ${kindOf(schema)}`];
   const type = typeIn(schema);
-  if (type === undefined) return [`${at(place, 'type')} must be ${inAlternatives(FIELD_TYPES)}, got ${shown(schema.type)}`];
+  if (type === undefined) return [withoutType(place, schema)];
   if (place.objects > MAX_DEPTH || place.arrays > MAX_DEPTH) {
     return [`${at(place)} must be nested in at most ${MAX_DEPTH} objects and ${MAX_DEPTH} arrays`];
   }
@@ -94,6 +94,14 @@ function validateSchema(place: Place, schema: unknown): string[] {
     ? validateKeyword(place, schema, type, keyword, value)
     : [`${at(place, keyword)} must be left out, since the keywords of the type ${type} are ${inWords(known)}, got ${shown(value)}`]
   )).concat(validatePresence(place, schema, type));
+}
+
+/** The fault of a schema whose type is not known: of the values that should say it, if it has any. */
+function withoutType(place: Place, schema: Schema): string {
+  const keyword = schema.type === undefined ? ['enum', 'const'].find((each) => schema[each] !== undefined) : undefined;
+  if (keyword === undefined) return `${at(place, 'type')} must be ${inAlternatives(FIELD_TYPES)}, got ${shown(schema.type)}`;
+  const values = keyword === 'enum' ? `a list of 1 to ${MAX_VALUES} values of one type` : 'a value';
+  return `${at(place, keyword)} must be ${values} that JSON and DynamoDB hold exactly, without null and tokens, got ${shown(schema[keyword])}`;
 }
 
 function validatePresence(place: Place, schema: Schema, type: FieldType): string[] {
@@ -156,8 +164,9 @@ function validateOrder(place: Place, schema: Schema, lower: string, upper: strin
 }
 
 function validateEnum(where: string, type: FieldType, value: unknown): string[] {
-  const isList = Array.isArray(value) && value.length > 0 && value.length <= MAX_VALUES && value.every((each) => isOfType(type, each));
-  if (isList && new Set((value as unknown[]).map((each) => JSON.stringify(canonical(each)))).size === (value as unknown[]).length) return [];
+  const values = Array.isArray(value) && !Token.isUnresolved(value) ? value : [];
+  const isAllowed = values.length > 0 && values.length <= MAX_VALUES && values.every((each) => isOfType(type, each));
+  if (isAllowed && new Set(values.map((each) => JSON.stringify(canonical(each)))).size === values.length) return [];
   return [`${where} must be a list of 1 to ${MAX_VALUES} distinct values of the type ${type}, got ${shown(value)}`];
 }
 
@@ -175,7 +184,9 @@ function validatePattern(where: string, value: unknown): string[] {
 function validateProperties(place: Place, value: unknown): string[] {
   const where = at(place, 'properties');
   const entries = isObject(value) ? Object.entries(value) : [];
-  if (entries.length === 0) return [`${where} must contain the JSON Schemas of the fields by their names, got ${kindOf(value)}`];
+  if (entries.length === 0) {
+    return [`${where} must contain the JSON Schemas of the fields by their names, got ${isObject(value) ? 'none' : kindOf(value)}`];
+  }
   const pointer = pointerTo(place, 'properties');
   return entries.flatMap(([name, each]) => (FIELD_NAME.test(name) && name !== '__proto__' && !Token.isUnresolved(name)
     ? validateSchema({ ...place, pointer: pointerTo({ ...place, pointer }, name), objects: place.objects + 1 }, each)
@@ -185,15 +196,16 @@ function validateProperties(place: Place, value: unknown): string[] {
 
 function validateRequired(where: string, { properties }: Schema, value: unknown): string[] {
   const names = isObject(properties) ? Object.keys(properties) : [];
-  if (Array.isArray(value) && new Set(value).size === value.length && value.every((name) => names.includes(name))) return [];
-  return [`${where} must be a list of distinct names of properties, got ${shown(value)}`];
+  if (!Array.isArray(value) || Token.isUnresolved(value)) return [`${where} must be a list of names of properties, got ${kindOf(value)}`];
+  const wrong = value.filter((name, index) => !names.includes(name) || value.indexOf(name) !== index);
+  return wrong.map((name) => `${where} must have the names of properties, each once, got ${shown(name)}`);
 }
 
 /** The type of a schema. Without one, it is that of all of its values. */
 function typeIn(schema: Schema): FieldType | undefined {
   if (schema.type !== undefined) return FIELD_TYPES.find((type) => type === schema.type);
   const values = [...Array.isArray(schema.enum) ? schema.enum : [], ...schema.const === undefined ? [] : [schema.const]];
-  return values.length === 0 ? undefined : FIELD_TYPES.find((type) => values.every((value) => isOfType(type, value)));
+  return values.length === 0 || Token.isUnresolved(values) ? undefined : FIELD_TYPES.find((type) => values.every((value) => isOfType(type, value)));
 }
 
 /** Whether a value is one of JSON that the table can hold, of a type. */

@@ -23,7 +23,8 @@ import { tablePricing } from './table-pricing';
 
 const { customFields: rules = {}, quotes } = readSettings();
 const customFields = customFieldMembers(rules);
-const deadlineMs = deadlineOf(Number(process.env[TIMEOUT_VARIABLE]));
+/** Without the variable, which the code of a deployment can run ahead of, the timeout is the default of the construct. */
+const deadlineMs = deadlineOf(Number(process.env[TIMEOUT_VARIABLE] ?? 30));
 const quotePrices = quotes && quotePricing(quotes);
 const products: ProductsRules | undefined = JSON.parse(process.env[PRODUCTS_VARIABLE] ?? 'null') ?? undefined;
 const stock: StockRules | undefined = JSON.parse(process.env[STOCK_VARIABLE] ?? 'null') ?? undefined;

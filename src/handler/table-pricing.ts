@@ -15,19 +15,19 @@ export function tablePricing(rules: ProductsRules, products: ProductsReader): Pr
   const readForOthers = tableOrderReader(rules, false);
 
   /** Staff, IAM and direct invocations. Guests are callers of the API who are no customers either, so the route tells. */
-  const mayDecide = ({ caller, isDirect }: Sender) => isDirect || (caller.customerId === undefined && !rules.guests);
+  const decidesAmounts = ({ caller, isDirect }: Sender) => isDirect || (caller.customerId === undefined && !rules.guests);
 
   const offersOf = async (productIds: readonly string[], currency: string, consistent: boolean, signal: AbortSignal): Promise<Offers> => {
     const found = await products.read(productIds, { consistent, signal });
     return new Map(productIds.map((productId) => [productId, offerOf(found.get(productId), rules, currency)]));
   };
 
-  const price = async (request: UnpricedRequest, isByShop: boolean, signal: AbortSignal): Promise<PricedRequest> => {
-    const asked = [...new Set(request.items.filter((item) => isPricedByTable(item, isByShop)).map(({ productId }) => productId))];
+  const price = async (request: UnpricedRequest, mayDecide: boolean, signal: AbortSignal): Promise<PricedRequest> => {
+    const asked = [...new Set(request.items.filter((item) => isPricedByTable(item, mayDecide)).map(({ productId }) => productId))];
     const offers = new Map(await offersOf(asked, request.currency, false, signal));
     const certain = new Set<string>();
     for (;;) {
-      const outcome = priceOrder(request, offers, isByShop);
+      const outcome = priceOrder(request, offers, mayDecide);
       if ('priced' in outcome) return outcome.priced;
       // What was read may be older than what the caller has seen, and nobody is refused for that.
       const doubted = [...new Set(outcome.productIds)].filter((productId) => !certain.has(productId));
@@ -41,9 +41,9 @@ export function tablePricing(rules: ProductsRules, products: ProductsReader): Pr
 
   return {
     read(body, sender) {
-      const isByShop = mayDecide(sender);
-      const request = (isByShop ? readForShop : readForOthers)(body, sender);
-      return { ...request, fingerprint: fingerprintOfSent(request), price: (_, signal) => price(request, isByShop, signal) };
+      const mayDecide = decidesAmounts(sender);
+      const request = (mayDecide ? readForShop : readForOthers)(body, sender);
+      return { ...request, fingerprint: fingerprintOfSent(request), price: (_, signal) => price(request, mayDecide, signal) };
     },
   };
 }

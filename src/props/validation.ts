@@ -193,6 +193,7 @@ function classNameOf(constructor: object & { readonly name?: string }): string |
 /** Shows a value in a message, as JSON where possible. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'none';
+  if (Array.isArray(value) && Token.isUnresolved(value)) return 'a token';
   if (typeof value !== 'string' && typeof value !== 'object') return String(value);
   try {
     return JSON.stringify(value, asJson);

@@ -93,6 +93,19 @@ describe.each([['oldest', OLDEST], ['newest', NEWEST]])('with the %s CDK that is
     expect(Object.values(template().Resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route')).toHaveLength(4);
   });
 
+  test('every bundle and document of the package is found where it lies', () => {
+    const { status, template } = synthesize(folder, {
+      props: `{
+        eventBus: EventBus.fromEventBusName(stack, 'Bus', 'shop'),
+        customFields: OrderFields.fromJsonSchema({ order: { type: 'object', properties: { gift: { type: 'boolean' } } } }),
+      }`,
+      change: 'JSON.parse(orders.openApi);',
+    });
+
+    expect(status).toBe(0);
+    expect(Object.values(template().Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function')).toHaveLength(2);
+  });
+
   if (age === 'newest') {
     test('fails its strict template validation with the billing mode of the reference template, which DynamoDB does not know', () => {
       const { output, status } = synthesize(folder, { change: "orders.table.node.defaultChild.addPropertyOverride('BillingMode', 'ON_DEMAND');" });
@@ -159,7 +172,8 @@ function synthesize(folder: string, { file = 'app.cjs', props = '{}', change = '
   writeFileSync(join(folder, file), `
     ${from('{ App, Stack }', 'aws-cdk-lib')}
     ${from('{ HttpJwtAuthorizer }', 'aws-cdk-lib/aws-apigatewayv2-authorizers')}
-    ${from('{ OrderAccess, OrderProcessingApi, OrderRoute, OrderStaff }', NAME)}
+    ${from('{ EventBus }', 'aws-cdk-lib/aws-events')}
+    ${from('{ OrderAccess, OrderFields, OrderProcessingApi, OrderRoute, OrderStaff }', NAME)}
     const app = new App({ outdir: 'cdk.out', analyticsReporting: false, context: { '@aws-cdk/core:strictCfnValidateErrors': true } });
     const stack = new Stack(app, 'OrderShop', { description: 'A shop that takes orders' });
     const orders = new OrderProcessingApi(stack, 'Orders', ${props});

@@ -14,6 +14,8 @@ const ITEM = { type: 'object', properties: { engraving: { 'type': 'string', 'max
 
 const IN_FIELD = 'customFields.order#/properties/field';
 
+const VALUES = 'must be a list of 1 to 500 values of one type that JSON and DynamoDB hold exactly, without null and tokens';
+
 describe('a schema outside of the subset fails with its JSON pointer', () => {
   test.each<[string, unknown, string]>([
     ['a boolean schema', true, `${IN_FIELD} must be a JSON Schema such as { type: 'string' }, got true`],
@@ -21,7 +23,7 @@ describe('a schema outside of the subset fails with its JSON pointer', () => {
     ['no type', {}, `${IN_FIELD}/type must be string, number, integer, boolean, object or array, got none`],
     ['an unknown type', { type: 'text' }, `${IN_FIELD}/type must be string, number, integer, boolean, object or array, got "text"`],
     ['several types', { type: ['string', 'null'] }, `${IN_FIELD}/type must be string, number, integer, boolean, object or array, got ["string","null"]`],
-    ['values of several types', { enum: ['a', 1] }, `${IN_FIELD}/type must be string, number, integer, boolean, object or array, got none`],
+    ['values of several types', { enum: ['a', 1] }, `${IN_FIELD}/enum ${VALUES}, got ["a",1]`],
     ['an unknown keyword', { type: 'string', minLen: 1 },
       `${IN_FIELD}/minLen must be left out, since the keywords of the type string are type, enum, const, title, description, x-personal, minLength, maxLength, pattern and format, got 1`],
     ['a keyword of another type', { type: 'boolean', maxLength: 1 },
@@ -51,7 +53,15 @@ describe('a schema outside of the subset fails with its JSON pointer', () => {
     ['an array without a schema of its elements', { type: 'array' }, `${IN_FIELD}/items must be the JSON Schema of the elements, got none`],
     ['other fields than those of the schema', { ...withField({ type: 'string' }), additionalProperties: true },
       `${IN_FIELD}/additionalProperties must be false or left out, since fields without a schema are refused, got true`],
-    ['a required field that there is not', { ...withField({ type: 'string' }), required: ['fields'] }, `${IN_FIELD}/required must be a list of distinct names of properties, got ["fields"]`],
+    ['a required field that there is not', { ...withField({ type: 'string' }), required: ['fields'] }, `${IN_FIELD}/required must have the names of properties, each once, got "fields"`],
+    ['a required field that is named twice', { ...withField({ type: 'string' }), required: ['field', 'field'] }, `${IN_FIELD}/required must have the names of properties, each once, got "field"`],
+    ['required fields that are a token', { ...withField({ type: 'string' }), required: Token.asList('names') }, `${IN_FIELD}/required must be a list of names of properties, got a token`],
+    ['values that are a token', { enum: Token.asList('values') }, `${IN_FIELD}/enum ${VALUES}, got a token`],
+    ['values that are a token, of a type', { type: 'string', enum: Token.asList('values') }, `${IN_FIELD}/enum must be a list of 1 to 500 distinct values of the type string, got a token`],
+    ['no values', { enum: [] }, `${IN_FIELD}/enum ${VALUES}, got []`],
+    ['a value that is null', { enum: [null, 1] }, `${IN_FIELD}/enum ${VALUES}, got [null,1]`],
+    ['a constant that is null', { const: null }, `${IN_FIELD}/const must be a value that JSON and DynamoDB hold exactly, without null and tokens, got null`],
+    ['no properties', { type: 'object', properties: {} }, `${IN_FIELD}/properties must contain the JSON Schemas of the fields by their names, got none`],
     ['a field without a name', withField({ type: 'string' }, ''), `${IN_FIELD}/properties must have names of 1 to 64 characters without control characters, and not __proto__, got ""`],
     ['a field that JavaScript loses', { type: 'object', properties: JSON.parse('{ "__proto__": { "type": "string" } }') },
       `${IN_FIELD}/properties must have names of 1 to 64 characters without control characters, and not __proto__, got "__proto__"`],

@@ -13,8 +13,8 @@ const LIBRARY = join(ROOT, 'lib');
 /** A function finds its bundle, and the API its document, from the folder that its own file lies in, and in one file all of them lie in the same. */
 const OWN_FOLDERS: Plugin = {
   name: 'own-folders',
-  setup: ({ onLoad }) => onLoad({ filter: /-(function|file)\.js$/ }, ({ path }) => ({
-    contents: readFileSync(path, 'utf8').replaceAll('__dirname', `path.join(__dirname, '${relative(LIBRARY, dirname(path))}')`),
+  setup: ({ onLoad }) => onLoad({ filter: /\.js$/ }, ({ path }) => ({
+    contents: readFileSync(path, 'utf8').replaceAll('__dirname', `require('path').join(__dirname, '${relative(LIBRARY, dirname(path))}')`),
   })),
 };
 
