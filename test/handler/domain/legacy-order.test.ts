@@ -4,8 +4,8 @@
  */
 import { eventOf } from '../../../src/handler/domain/order-event';
 import { Image, MalformedOrder } from '../../../src/handler/domain/stored-order';
-import { NumberedStore } from '../../../src/handler/numbered-store';
 import { HttpResponse } from '../../../src/handler/http';
+import { NumberedStore } from '../../../src/handler/numbered-store';
 import type { AccessRules } from '../../../src/handler/request/access-rules';
 import { accessRules } from '../../../tools/openapi/access-rules';
 import { clientFor, FakeDynamoDB, Item } from '../../support/handler/fake-dynamodb';
