@@ -127,7 +127,7 @@ function guestsOn(routes: readonly OrderRoute[], got: string): string[] {
 function validateErasure({ routes, access }: RouteProps): string[] {
   const listed = instancesIn(routes, OrderRoute);
   const erasing = listed.filter(({ operationId }) => ERASING.includes(operationId));
-  const forNobody = erasing.filter((route) => hasOnlyCustomers(resolveAccess(route.access ?? access)));
+  const forNobody = withoutStaff(erasing, access);
   const has = (operationId: string) => listed.some((route) => route.operationId === operationId);
   return [
     ...forNobody.length === 0
@@ -142,15 +142,19 @@ function validateErasure({ routes, access }: RouteProps): string[] {
 /** Only staff may find orders by their number. */
 function validateByOrderNumber({ routes, access }: RouteProps): string[] {
   const finding = instancesIn(routes, OrderRoute).filter((route) => route._byOrderNumber);
-  return finding.filter((route) => hasOnlyCustomers(resolveAccess(route.access ?? access))).map((route) => (
+  return withoutStaff(finding, access).map((route) => (
     `access of ${factoryOf(route)} must be OrderAccess.staff(authorizer) or have staff for byOrderNumber, since customers may not find orders by their number, got OrderAccess.customers(authorizer) without staff`
   ));
 }
 
 const ERASING: readonly string[] = [ERASE_ORDER.operationId, ERASE_CUSTOMER.operationId];
 
-function hasOnlyCustomers({ callers, staff = [] }: Access): boolean {
-  return callers === 'customers' && staff.length === 0;
+/** The routes that only customers may call. */
+function withoutStaff(routes: readonly OrderRoute[], access: RouteProps['access']): OrderRoute[] {
+  return routes.filter((route) => {
+    const { callers, staff = [] } = resolveAccess(route.access ?? access);
+    return callers === 'customers' && staff.length === 0;
+  });
 }
 
 function isForGuests(access: OrderAccess | undefined): boolean {

@@ -5,6 +5,7 @@
 import { Token } from 'aws-cdk-lib';
 import { compilePattern, PatternError } from './pattern';
 import { FIELD_FORMATS, FIELD_TYPES, FieldRule, FieldType, MAX_MAGNITUDE, MIN_MAGNITUDE } from '../contract';
+import { canonicalJson } from '../props/canonical-json';
 import { inWords, kindOf, shown, validateWholeNumber } from '../props/validation';
 
 /** Maximum number of fields of a schema, those of nested objects included. */
@@ -166,7 +167,7 @@ function validateOrder(place: Place, schema: Schema, lower: string, upper: strin
 function validateEnum(where: string, type: FieldType, value: unknown): string[] {
   const values = Array.isArray(value) && !Token.isUnresolved(value) ? value : [];
   const isAllowed = values.length > 0 && values.length <= MAX_VALUES && values.every((each) => isOfType(type, each));
-  if (isAllowed && new Set(values.map((each) => JSON.stringify(canonical(each)))).size === values.length) return [];
+  if (isAllowed && new Set(values.map(canonicalJson)).size === values.length) return [];
   return [`${where} must be a list of 1 to ${MAX_VALUES} distinct values of the type ${type}, got ${shown(value)}`];
 }
 
@@ -230,11 +231,6 @@ function isExact(value: unknown): boolean {
   if (typeof value !== 'number' || Token.isUnresolved(value)) return false;
   const magnitude = Math.abs(value);
   return magnitude === 0 || (magnitude >= MIN_MAGNITUDE && magnitude <= MAX_MAGNITUDE);
-}
-
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  return isObject(value) ? Object.keys(value).sort().map((name) => [name, canonical(value[name])]) : value;
 }
 
 function fieldsIn({ properties, items }: Schema): number {

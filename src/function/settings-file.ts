@@ -3,6 +3,7 @@ import * as path from 'path';
 import { AssetHashType, DockerImage, ILocalBundling } from 'aws-cdk-lib';
 import { AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { FunctionSettings, SETTINGS_FILE } from '../contract';
+import { canonicalJson } from '../props/canonical-json';
 
 /**
  * Code of a bundle with a settings file beside it. Settings do not fit into the environment of a function, which has 4 KB.
@@ -12,16 +13,8 @@ import { FunctionSettings, SETTINGS_FILE } from '../contract';
 export function codeWithSettings(bundle: string, settings: FunctionSettings): AssetCode {
   return Code.fromAsset(bundle, {
     assetHashType: AssetHashType.OUTPUT,
-    bundling: { image: DockerImage.fromRegistry('scratch'), local: new CopyWithSettings(bundle, JSON.stringify(sorted(settings))) },
+    bundling: { image: DockerImage.fromRegistry('scratch'), local: new CopyWithSettings(bundle, canonicalJson(settings)) },
   });
-}
-
-/** The same for the same members in any order: a map in Java or Go has another order in each run. */
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, member]) => [name, sorted(member)]));
 }
 
 /** The settings are a field, since the CDK reuses the output of a bundling whose fields are the same. */

@@ -38,17 +38,17 @@ export interface OrderFieldSchemas {
  * new OrderProcessingApi(this, 'Orders', {
  *   customFields: OrderFields.fromJsonSchema({
  *     order: {
- *       'type': 'object',
- *       'properties': {
- *         'costCenter': { 'type': 'string', 'minLength': 1, 'maxLength': 20 },
- *         'deliveryDate': { 'type': 'string', 'format': 'date' },
+ *       type: 'object',
+ *       properties: {
+ *         department: { enum: ['sales', 'service'] },
+ *         delivery: { type: 'string', format: 'date' },
  *       },
- *       'required': ['costCenter'],
+ *       required: ['department'],
  *     },
  *     item: {
- *       'type': 'object',
- *       'properties': {
- *         'engraving': { 'type': 'string', 'maxLength': 40, 'x-personal': true },
+ *       type: 'object',
+ *       properties: {
+ *         engraving: { 'type': 'string', 'x-personal': true },
  *       },
  *     },
  *   }),

@@ -7,6 +7,16 @@ import { matcherOf } from '../../src/handler/request/pattern';
 
 const matches = (source: string, text: string) => matcherOf(JSON.parse(JSON.stringify(compilePattern(source))))(text);
 
+/** Tried at the beginning of each code point. V8 also tries an assertion such as \\B between the halves of a surrogate pair, where JavaScript has no position. */
+function matchesSomewhere(source: string, text: string): boolean {
+  const expression = new RegExp(source, 'uy');
+  const positions = [...text].reduce((starts, character) => [...starts, starts[starts.length - 1] + character.length], [0]);
+  return positions.some((position) => {
+    expression.lastIndex = position;
+    return expression.test(text);
+  });
+}
+
 const CHARACTERS = [
   'a', 'b', '-', '_', '0', ' ', 'é', '🧺', '.', '[a-c]', '[^a]', '[\\d_]', '[\\]a\\-]', '[^\\w]', '[[]', '[🧺-🧽]', '\\d', '\\D', '\\w', '\\W', '\\s', '\\S', '\\.', '\\/', '\\u0061',
   '\\u{1F9FA}', '\\uD83E\\uDDFA', '\\x62', '\\n', '\\t', '[\\0]', '\\cA', '\\p{Lu}', '\\P{L}', '[\\p{L}\\p{N}]', '[\\b]', '\\|', '\\(', '\\^', '\\\\', '/',
@@ -41,7 +51,7 @@ test('a compiled pattern matches what a regular expression of JavaScript with th
       return;
     }
     for (const text of samples) {
-      const expected = new RegExp(source, 'u').test(text);
+      const expected = matchesSomewhere(source, text);
       matched += expected ? 1 : 0;
       expect({ source, text, matches: matcherOf(program)(text) }).toEqual({ source, text, matches: expected });
     }

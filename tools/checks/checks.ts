@@ -103,7 +103,7 @@ export const CHECKS: readonly Check[] = [
     install: [installEmulator],
     run: deployIntegrationTest,
   },
-  { name: 'fuzz', title: 'The sample app fuzzed from openapi.json (schemathesis)', install: [installEmulator, installFuzzer], run: fuzzSampleApp },
+  { name: 'fuzz', title: 'The sample app fuzzed from its OpenAPI document (schemathesis)', install: [installEmulator, installFuzzer], run: fuzzSampleApp },
   { name: 'cfn-lint', title: 'Every sample\'s template, in each partition (jest, cfn-lint)', install: [installCfnLint], run: ({ verbose }) => jest('templates', { verbose }) },
   { name: 'lint', title: 'Lint (eslint)', run: () => projen('eslint') },
   { name: 'random', title: 'Random requests to the handler on a real table (jest, fast-check)', install: [installEmulator], run: sendRandomRequests },

@@ -1,8 +1,9 @@
 /*
- * The sample app with customer accounts, fuzzed by Schemathesis from the OpenAPI document: whatever it sends,
+ * The sample app with customer accounts, fuzzed by Schemathesis from its OpenAPI document: whatever it sends,
  * no answer is a 5xx, and none is one that the document does not describe; and what the document allows is accepted, once
  * fuzz_hooks.py has seen to the rules that it says in words. What else is asked of the answers stands in schemathesis.toml.
  */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SampleApp } from '../local/sample-app';
 import { TokenIssuer } from '../local/token-issuer';
@@ -35,9 +36,11 @@ export async function fuzz(endpoint: string, { requests, seed, verbose }: FuzzOp
   try {
     await app.bootstrap();
     const url = app.ordersUrl(await app.deploy());
+    const document = join(runFolder(endpoint), 'fuzzed-openapi.json');
+    writeFileSync(document, await documentOf(context));
     await run(join(programs, 'st'), [
       '--config-file', join(ROOT, 'tools', 'checks', 'schemathesis.toml'),
-      'run', join(ROOT, 'openapi.json'),
+      'run', document,
       '--url', url.replace(/\/orders$/, ''),
       '--max-examples', String(requests),
       '--seed', String(seed),
@@ -50,4 +53,11 @@ export async function fuzz(endpoint: string, { requests, seed, verbose }: FuzzOp
   } finally {
     await issuer.stop();
   }
+}
+
+/** What the API says of itself. */
+async function documentOf(login: { readonly issuer: string; readonly audience: string }): Promise<string> {
+  const { App } = await import('aws-cdk-lib'); // takes a second, which other checks do not wait for
+  const { OrderAccountsStack } = await import('../../examples/typescript/order-accounts-stack');
+  return new OrderAccountsStack(new App(), 'OrderAccounts', login).orders.openApi;
 }

@@ -74,7 +74,8 @@ def mended(order):
         units = {name: 0 for name in units}
     total = sum_of(items, units, included) - units.get('discountAmount', 0)
     if included and 'taxAmount' in units:
-        units['taxAmount'] = min(units['taxAmount'], total)
+        rest = total + units.get('discountAmount', 0) - sum(item.get('taxAmount', 0) for item in items)
+        units['taxAmount'] = min(units['taxAmount'], total, rest)
     if 'totalAmount' in units:
         units['totalAmount'] = total
     return {

@@ -167,7 +167,7 @@ const currencyCode: Schema = {
 const amounts = {
   totalAmount: amount('Items + shipping + tax − discount, exactly. If a request leaves it out, it is computed. If it is given and different, the request is refused'),
   shippingAmount: amount('The cost of shipping'),
-  taxAmount: amount('The tax that is on no item. With `taxIncluded` it is at most the total'),
+  taxAmount: amount('The tax that is on no item. With `taxIncluded` it is at most the total, and at most items + shipping less the taxes of items'),
   taxIncluded: {
     description: 'Whether the prices and the shipping contain all taxes, as in the EU. Then taxes are not added to the total. The default is false.',
     type: 'boolean',

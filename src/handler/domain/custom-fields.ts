@@ -24,16 +24,24 @@ function keptOf({ type, personal, properties = {}, items }: FieldRule): Kept | u
 
 /** The fields without what is personal. */
 export function withoutPersonalFields(fields: CustomFields | undefined, rule: FieldRule | undefined): CustomFields | undefined {
-  return rule && publicPart(fields, rule) as CustomFields | undefined;
+  const kept = rule && keptOf(rule);
+  return kept && partOf(fields, kept) as CustomFields | undefined;
 }
 
-function publicPart(value: unknown, { type, personal, properties = {}, items }: FieldRule): unknown {
-  if (personal || typeof value !== 'object' || value === null) return personal || type === 'object' || type === 'array' ? undefined : value;
-  if (Array.isArray(value)) return type === 'array' && !items!.personal ? value.map((each) => publicPart(each, items!)).filter((each) => each !== undefined) : undefined;
-  if (type !== 'object') return undefined;
+function partOf(value: unknown, kept: Kept): unknown {
+  if (kept === 'scalar') return isComposite(value) ? undefined : value;
+  if (isList(kept)) return Array.isArray(value) ? value.map((each) => partOf(each, kept[0])).filter((each) => each !== undefined) : undefined;
+  if (!isComposite(value) || Array.isArray(value)) return undefined;
   const members = Object.entries(value).map(([name, each]) => {
-    const rule = Object.prototype.hasOwnProperty.call(properties, name) ? properties[name] : undefined;
-    return [name, rule && publicPart(each, rule)] as const;
+    return [name, Object.prototype.hasOwnProperty.call(kept, name) ? partOf(each, kept[name]) : undefined] as const;
   });
   return Object.fromEntries(members.filter(([, each]) => each !== undefined));
+}
+
+function isComposite(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isList(kept: Exclude<Kept, 'scalar'>): kept is readonly [Kept] {
+  return Array.isArray(kept);
 }

@@ -22,8 +22,9 @@ export const TYPED_ORDER_NUMBER = /^[ -]*(?:[0-9A-TV-Za-tv-z][ -]*){13}$/;
 
 /** The number that a person has typed. It is mistyped when its check character does not fit the others. */
 export function readOrderNumber(typed: string): { readonly orderNumber: string; readonly isMistyped: boolean } | undefined {
-  if (!TYPED_ORDER_NUMBER.test(typed)) return undefined;
-  const orderNumber = typed.replace(/[ -]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
+  const together = typed.replace(/[\s\p{Pd}]/gu, ''); // a copied number has spaces and dashes of all kinds
+  if (!TYPED_ORDER_NUMBER.test(together)) return undefined;
+  const orderNumber = together.toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
   const digits = [...orderNumber].map((character) => ALPHABET.indexOf(character));
   return { orderNumber, isMistyped: checkDigitOf(digits.slice(0, LENGTH)) !== digits[LENGTH] };
 }

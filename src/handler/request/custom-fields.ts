@@ -143,7 +143,7 @@ function inRange(number: number, min: number, max: number): boolean {
 
 /** The range in words, empty where there is none. */
 function between(min: number, max: number, unit?: string): string {
-  const units = (count: number) => (unit === undefined ? String(count) : `${count} ${unit}${count === 1 ? '' : 's'}`);
+  const units = (count: number) => (unit === undefined ? String(count) : counted(count, unit));
   const hasMin = unit === undefined ? min !== -Infinity : min > 0;
   if (hasMin && max !== Infinity) return min === max && unit !== undefined ? `exactly ${units(max)}` : `${unit === undefined ? 'from ' : ''}${min} to ${units(max)}`;
   if (max !== Infinity) return `at most ${units(max)}`;

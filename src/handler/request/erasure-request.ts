@@ -1,8 +1,8 @@
 /*
  * The query of an erasure: whose orders.
  */
+import { REQUIRED } from './check';
 import { LIST_PARAMETERS } from './list-request';
-import { CUSTOMER_ID_MISSING } from './order-checks';
 import { readParameters } from './query-parameters';
 
 export interface ErasureRequest {
@@ -11,6 +11,6 @@ export interface ErasureRequest {
 
 /** @throws Problem `invalid-parameters` with all faults */
 export function readErasureRequest(query: URLSearchParams): ErasureRequest {
-  const { customerId } = readParameters(query, { customerId: { ...LIST_PARAMETERS.customerId, whenMissing: CUSTOMER_ID_MISSING } });
+  const { customerId } = readParameters(query, { customerId: { ...LIST_PARAMETERS.customerId, whenMissing: REQUIRED } });
   return { customerId: customerId! };
 }

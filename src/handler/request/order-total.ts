@@ -58,9 +58,18 @@ function totalFaults({ totalAmount }: CheckedRequest, parts: TotalParts, minorDi
   if (total < 0n) return [tooLarge(parts.discount, total + parts.discount, sum, minorDigits, '#/discountAmount')];
   const shown = fromMinorUnits(total, minorDigits);
   if (total > MAX_MINOR_UNITS) return [{ detail: `must add up to a total of at most ${largestAmount(minorDigits)}, got ${shown}`, pointer: '#/items' }];
-  if (parts.taxIncluded && parts.tax > total) return [tooLarge(parts.tax, total, 'the total, which contains it', minorDigits, '#/taxAmount')];
+  const { largest, what } = roomForTax(parts, total);
+  if (parts.taxIncluded && parts.tax > largest) return [tooLarge(parts.tax, largest, what, minorDigits, '#/taxAmount')];
   if (totalAmount === undefined || toMinorUnits(totalAmount, minorDigits) === total) return [];
   return [{ detail: `must be ${shown} (${sum} − discount) or left out, got ${totalAmount}`, pointer: '#/totalAmount' }];
+}
+
+/** What contains the tax that is on no line, where it is included: no more than the total, and than what the taxes of lines leave. */
+function roomForTax({ lines, discount }: TotalParts, total: bigint) {
+  const rest = lines.reduce((sum, { tax }) => sum - tax, total + discount);
+  return rest < total
+    ? { largest: rest, what: 'items + shipping, which contain it, less the taxes of items' }
+    : { largest: total, what: 'the total, which contains it' };
 }
 
 function tooLarge(amount: bigint, largest: bigint, what: string, minorDigits: number, pointer: string): Fault {

@@ -74,6 +74,15 @@ test('what has another shape than the schema says, by the schema of an earlier d
   expect(JSON.stringify(afterErasure(order))).not.toContain('Ada');
 });
 
+test('a list whose elements are lists of personal data is left out, also where it is empty', () => {
+  const names = { type: 'array', items: { type: 'array', items: { 'type': 'string', 'x-personal': true } } };
+  const own = { order: compileFieldSchema({ type: 'object', properties: { names } }), item: undefined as never };
+  for (const fields of [{ names: [] }, { names: [['Ada']] }]) {
+    expect(inEvent(orderOf(fields), own)).toEqual({});
+    expect(afterErasure(orderOf(fields), own)).toEqual({});
+  }
+});
+
 test('for fields that are accepted at random, an event and an erased order have the same of them', () => {
   const samples = anySchema.chain((schema) => fc.tuple(fc.constant(schema), closeTo(schema)));
   let compared = 0;

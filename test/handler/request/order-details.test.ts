@@ -115,6 +115,9 @@ describe('discounts and taxes of lines', () => {
     expect(faultsOf(withItem({ discountAmount: 1, taxAmount: 9.01 }, order))).toEqual([
       { detail: 'must be at most 9 (quantity × price − discount, which contain it), got 9.01', pointer: '#/items/0/taxAmount' },
     ]);
+    expect(faultsOf(withItem({ taxAmount: 10 }, { ...order, taxAmount: 5.01 }))).toEqual([
+      { detail: 'must be at most 5 (items + shipping, which contain it, less the taxes of items), got 5.01', pointer: '#/taxAmount' },
+    ]);
     expect(faultsOf(withItem({}, { ...order, taxAmount: 15.01 }))).toEqual([{ detail: 'must be at most 15 (the total, which contains it), got 15.01', pointer: '#/taxAmount' }]);
   });
 
@@ -195,7 +198,7 @@ test('any lines with discounts and taxes, contained or not, add up as exact arit
       expect(pointersOf(faultsOf(bill))).toEqual(brokenLines);
     } else if (total < 0n || total > 999_999_999_999_999n) {
       expect(pointersOf(faultsOf(bill))).toEqual([total < 0n ? '#/discountAmount' : '#/items']);
-    } else if (taxIncluded && tax > total) {
+    } else if (taxIncluded && (tax > total || exact.reduce((sum, line) => sum + line.tax, tax) > total + discount)) {
       expect(pointersOf(faultsOf(bill))).toEqual(['#/taxAmount']);
     } else {
       expect(totalOf(bill)).toBe(decimal(total, digits));
