@@ -49,17 +49,7 @@ export function orderMetrics(functionName: string, at: Date, status: number, val
   return status < 500 ? { ...members(REJECTED), [OrderMetric.REJECTED]: 1 } : {};
 }
 
-/** The members with one metric more, which counts the request. */
-export function withCount(members: OrderMetricMembers, functionName: string, at: Date, name: string): OrderMetricMembers {
-  const others = members._aws?.CloudWatchMetrics ?? [];
-  return {
-    ...members,
-    _aws: { Timestamp: at.getTime(), CloudWatchMetrics: [...others, directive(name, 'Count', FUNCTION_NAME)] },
-    [FUNCTION_NAME]: functionName,
-    [name]: 1,
-  };
-}
-
-function directive(Name: string, Unit: 'Count' | 'None', ...dimensions: string[]): MetricDirective {
+/** The directive of one metric by such dimensions. */
+export function directive(Name: string, Unit: 'Count' | 'None', ...dimensions: string[]): MetricDirective {
   return { Namespace: METRIC_NAMESPACE, Dimensions: [dimensions], Metrics: [{ Name, Unit }] };
 }

@@ -17,12 +17,14 @@ import { ProductsTable } from './products-table';
 import { quotePricing } from './quote-pricing';
 import { customFieldMembers } from './request/custom-fields';
 import { readSettings } from './settings-file';
+import { shopMetrics } from './shop-metrics';
+import { PROBLEMS } from './shop-problem-kinds';
 import { start, Started } from './start';
 import { StockStore } from './stock-store';
 import { tablePricing } from './table-pricing';
 
 const { customFields: rules = {}, quotes } = readSettings();
-const customFields = customFieldMembers(rules);
+const EXTENSIONS = { customFields: customFieldMembers(rules), problems: PROBLEMS, metrics: shopMetrics };
 /** Without the variable, which the code of a deployment can run ahead of, the timeout is the default of the construct. */
 const deadlineMs = deadlineOf(Number(process.env[TIMEOUT_VARIABLE] ?? 30));
 const quotePrices = quotes && quotePricing(quotes);
@@ -33,7 +35,7 @@ export const { handler, ready } = process.env[ORDER_NUMBERS_VARIABLE] === 'true'
 
 function withNumbers(): Started {
   return start<NumberedStore>({
-    customFields,
+    ...EXTENSIONS,
     partsOn: (client, tableName) => ({
       operations: new Map<string, Operation<NumberedStore>>([...operationsOn(client), ...NUMBER_OPERATIONS]),
       store: new NumberedStore(client, tableName, stock),
@@ -43,7 +45,7 @@ function withNumbers(): Started {
 
 function withoutNumbers(): Started {
   return start<StockStore>({
-    customFields,
+    ...EXTENSIONS,
     partsOn: (client, tableName) => ({ operations: operationsOn(client), store: new StockStore(client, tableName, stock) }),
   });
 }

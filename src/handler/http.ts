@@ -1,40 +1,15 @@
 /*
- * An event in, a response out: routing, the one place where errors end, and the only file that knows
- * status codes.
+ * An event in, a response out: routing, and the one place where errors end.
  */
 import { CREATE_ORDER } from '../contract';
-import { Problem, problemDocument, ProblemKind } from './domain/problem';
-import { OrderMetricMembers, orderMetrics, OrderValue, withCount } from './embedded-metrics';
+import { Problem, problemDocument, ProblemMeaning } from './domain/problem';
+import { OrderMetricMembers, orderMetrics, OrderValue } from './embedded-metrics';
 import type { Operation, OperationDependencies, Store, Success } from './operations';
+import { STANDARD_PROBLEMS } from './problem-kinds';
 import type { AccessRules } from './request/access-rules';
 import { callerOf } from './request/caller';
 import { gotText } from './request/check';
 import { HttpRequest, readRequest } from './request/http-request';
-
-export const PROBLEM_STATUS: Readonly<Record<ProblemKind, number>> = {
-  'malformed-request': 400,
-  'invalid-parameters': 400,
-  'forbidden': 403,
-  'route-not-found': 404,
-  'order-not-found': 404,
-  'order-exists': 409,
-  'transition-not-allowed': 409,
-  'price-changed': 409,
-  'product-not-available': 409,
-  'out-of-stock': 409,
-  'quote-expired': 409,
-  'quote-used': 409,
-  'precondition-failed': 412,
-  'payload-too-large': 413,
-  'unsupported-media-type': 415,
-  'validation-failed': 422,
-  'idempotency-key-reused': 422,
-  'quote-not-valid': 422,
-  'precondition-required': 428,
-  'internal-error': 500,
-  'product-misconfigured': 500,
-  'store-unavailable': 503,
-};
 
 const RETRY_AFTER_SECONDS = '1';
 
@@ -70,13 +45,17 @@ export interface HandlerDependencies<S = Store> extends OperationDependencies<S>
   /** By the route keys under which API Gateway hands their requests over. */
   readonly operations: ReadonlyMap<string, Operation<S>>;
   readonly access: AccessRules;
+  /** What the problems that the operations raise mean, by their kinds; without it those of every API. */
+  readonly problems?: Readonly<Record<string, ProblemMeaning>>;
+  /** What a log line has more for its metrics; without it those of a new order. */
+  readonly metrics?: typeof metricsOf;
   /** The function whose metrics the log lines carry; without it they carry none. */
   readonly functionName?: string;
   readonly log: (line: RequestLog) => void;
 }
 
 /** A response before it is told apart from the others in the log. */
-interface Answer {
+export interface Answer {
   readonly response: HttpResponse;
   readonly outcome: string;
   readonly orderId?: string;
@@ -98,7 +77,7 @@ export class FailedInvocation extends Error {
 }
 
 export function createHandler<S = Store>(dependencies: HandlerDependencies<S>) {
-  const { now, log, functionName } = dependencies;
+  const { now, log, functionName, metrics = metricsOf } = dependencies;
   return async (event: unknown, context: { readonly awsRequestId: string }): Promise<HttpResponse> => {
     const startedAt = now();
     const request = readRequest(event);
@@ -116,7 +95,7 @@ export function createHandler<S = Store>(dependencies: HandlerDependencies<S>) {
       orderId: answer.orderId,
       durationMs: finishedAt.getTime() - startedAt.getTime(),
       error: answer.error === undefined ? undefined : describe(answer.error),
-      ...functionName && metricsOf(answer, request, functionName, finishedAt),
+      ...functionName && metrics(answer, request, functionName, finishedAt),
     });
     if (request.isDirect && answer.response.statusCode >= 500) throw new FailedInvocation(answer.response);
     return answer.response;
@@ -124,19 +103,21 @@ export function createHandler<S = Store>(dependencies: HandlerDependencies<S>) {
 }
 
 async function respond<S>(request: HttpRequest, requestId: string, dependencies: HandlerDependencies<S>): Promise<Answer> {
+  const { operations, access } = dependencies;
+  const problems: Readonly<Record<string, ProblemMeaning>> = dependencies.problems ?? STANDARD_PROBLEMS;
   try {
-    const operation = dependencies.operations.get(request.routeKey);
-    const rule = dependencies.access.get(request.routeKey);
+    const operation = operations.get(request.routeKey);
+    const rule = access.get(request.routeKey);
     if (!operation || !rule) throw new Problem('route-not-found', `the route must be one of the order API, got ${gotText(request.routeKey)}`);
     return success(await operation(request, callerOf(request, rule), dependencies));
   } catch (error) {
-    return problemResponse(error, requestId);
+    const problem = toProblem(error);
+    return problemResponse(problem, problems[problem.kind], requestId);
   }
 }
 
-function metricsOf({ response, value, counts }: Answer, { routeKey }: HttpRequest, functionName: string, at: Date): OrderMetricMembers {
-  const ofOrder = routeKey === CREATE_ORDER.routeKey ? orderMetrics(functionName, at, response.statusCode, value) : {};
-  return counts === undefined ? ofOrder : withCount(ofOrder, functionName, at, counts);
+export function metricsOf({ response, value }: Answer, { routeKey }: HttpRequest, functionName: string, at: Date): OrderMetricMembers {
+  return routeKey === CREATE_ORDER.routeKey ? orderMetrics(functionName, at, response.statusCode, value) : {};
 }
 
 function success({ outcome, orderId, value, headers, body, trouble }: Success): Answer {
@@ -153,24 +134,26 @@ function success({ outcome, orderId, value, headers, body, trouble }: Success): 
   };
 }
 
-function problemResponse(error: unknown, requestId: string): Answer {
-  const problem = error instanceof Problem
-    ? error
-    : new Problem('internal-error', 'the request could not be completed: retry it, and name the instance when you report it', [], error);
-  const statusCode = PROBLEM_STATUS[problem.kind];
+/** What is no refusal is a fault of ours. */
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem('internal-error', 'the request could not be completed: retry it, and name the instance when you report it', [], error);
+}
+
+function problemResponse(problem: Problem, meaning: ProblemMeaning, requestId: string): Answer {
   return {
     outcome: problem.kind,
     counts: problem.counts,
-    error: statusCode >= 500 ? problem.cause : undefined,
+    error: meaning.status >= 500 ? problem.cause : undefined,
     response: {
-      statusCode,
+      statusCode: meaning.status,
       headers: {
         'Content-Type': 'application/problem+json',
         ...NOT_CACHED,
         ...problem.kind === 'store-unavailable' && { 'Retry-After': RETRY_AFTER_SECONDS },
         ...problem.kind === 'unsupported-media-type' && ACCEPTED_CODINGS,
       },
-      body: JSON.stringify(problemDocument(problem, statusCode, requestId)),
+      body: JSON.stringify(problemDocument(problem, meaning, requestId)),
     },
   };
 }

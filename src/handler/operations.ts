@@ -169,14 +169,15 @@ function isDerived({ source }: OrderIdentity): boolean {
   return source === 'idempotency-key' || source === 'quote';
 }
 
-function conflictProblem({ source, orderId }: OrderIdentity): Error {
-  switch (source) {
+function conflictProblem(identity: OrderIdentity): Error {
+  const { orderId } = identity;
+  switch (identity.source) {
     case 'request':
       return new Problem('order-exists', `the orderId ${orderId} belongs to an order with other contents, or to an erased one: retry with the same body, or use a new orderId`);
     case 'idempotency-key':
       return new Problem('idempotency-key-reused', `the ${IDEMPOTENCY_KEY_HEADER} belongs to an order with other contents: retry with the same body, or use a new key`);
     case 'quote':
-      return new Problem('quote-used', 'the quote belongs to an order with other contents: retry with the same body, or get a new quote');
+      return identity.reused;
     case 'generated':
       return new Error(`the generated id ${orderId} was taken`);
   }

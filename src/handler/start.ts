@@ -13,7 +13,7 @@ import { readAccessRules } from './request/access-rules';
 import { warmUp } from './warm-up';
 
 /** What the bundles differ in. */
-export interface Bundle<S extends Store> extends Pick<HandlerDependencies<S>, 'customFields'> {
+export interface Bundle<S extends Store> extends Pick<HandlerDependencies<S>, 'customFields' | 'problems' | 'metrics'> {
   /** The operations, and the store on which they work, by calls of a client. */
   readonly partsOn: (client: DynamoDBDocumentClient, tableName: string) => Pick<HandlerDependencies<S>, 'operations' | 'store'>;
 }
@@ -25,7 +25,7 @@ export interface Started {
   readonly ready: Promise<void>;
 }
 
-export function start<S extends Store>({ partsOn, customFields }: Bundle<S>): Started {
+export function start<S extends Store>({ partsOn, ...bundle }: Bundle<S>): Started {
   const tableName = required(EnvironmentVariable.ORDERS_TABLE_NAME);
 
   // docs/adr/0009-retries-and-timeouts.md has the reason of each, and of what is left as it is.
@@ -59,7 +59,7 @@ export function start<S extends Store>({ partsOn, customFields }: Bundle<S>): St
   const handler = createHandler<S>({
     ...circumstances,
     ...parts,
-    customFields,
+    ...bundle,
     log: (line) => {
       // Straight to standard output: the runtime's console would wrap the line into a JSON object of its own.
       stdout.write(`${JSON.stringify(line)}\n`);

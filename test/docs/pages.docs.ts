@@ -9,7 +9,7 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import ts from 'typescript';
 import { OrderAccess, OrderProcessingApi, OrderRoute } from '../../src';
-import { PROBLEM_STATUS } from '../../src/handler/http';
+import { PROBLEMS } from '../../src/handler/shop-problem-kinds';
 import { WARNINGS } from '../../src/settings/warnings';
 import { draw, resourcesTable } from '../../tools/architecture/drawing';
 import { DRAWING_FILE } from '../../tools/architecture/files';
@@ -155,7 +155,7 @@ describe('troubleshooting', () => {
     expect([...new Set(ids)].filter((id) => !text.includes(`\n| \`${id}\` |`))).toEqual([]);
   });
 
-  test.each(Object.entries(PROBLEM_STATUS))('has an entry for the problem %s, with its status %d', (kind, status) => {
+  test.each(Object.entries(PROBLEMS).map(([kind, { status }]) => [kind, status] as const))('has an entry for the problem %s, with its status %d', (kind, status) => {
     expect(text).toContain(`\n| \`${kind}\` | ${status} |`);
   });
 
@@ -166,7 +166,7 @@ describe('troubleshooting', () => {
   test('lists no problem that there is not', () => {
     const answers = text.slice(text.indexOf('## Answers of the API'), text.indexOf('An answer without a `type`'));
 
-    expect([...answers.matchAll(/^\| `([a-z-]+)` \| \d/gm)].map(([, kind]) => kind).sort()).toEqual(Object.keys(PROBLEM_STATUS).sort());
+    expect([...answers.matchAll(/^\| `([a-z-]+)` \| \d/gm)].map(([, kind]) => kind).sort()).toEqual(Object.keys(PROBLEMS).sort());
   });
 });
 

@@ -9,7 +9,7 @@ import { REASONS, sizeReport } from '../../tools/build/bundle-size';
 import { ROOT } from '../../tools/shared/paths';
 
 /** What the bundle may weigh, minified; it was 210,158 bytes when this was set. A change that needs more says in its commit what it buys. */
-const BUDGET_BYTES = 211_000;
+const BUDGET_BYTES = 210_000;
 
 const { inputs } = JSON.parse(readFileSync(METAFILE, 'utf8')) as { inputs: Record<string, { imports: { path: string; kind: string; external?: boolean }[] }> };
 const report = sizeReport(METAFILE);

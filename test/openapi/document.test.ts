@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolveRoutes } from '../../src/api/route-settings';
 import { ROUTES } from '../../src/contract';
-import { problemTypeOf } from '../../src/handler/domain/problem';
-import { PROBLEM_STATUS } from '../../src/handler/http';
+import { ProblemKind, problemTypeOf } from '../../src/handler/domain/problem';
+import { PROBLEMS } from '../../src/handler/shop-problem-kinds';
 import { buildDocument } from '../../tools/openapi/document';
 import { DOCUMENT_FILE, textOf } from '../../tools/openapi/files';
 import { MediaType } from '../../tools/openapi/openapi';
@@ -56,7 +56,7 @@ test('the routes that are on by default are those that an API without `routes` h
 test('every problem of the handler is some route\'s, but that a route is missing', () => {
   const media = operations.flatMap(({ operation }) => Object.values(operation.responses).flatMap(({ content }) => content['application/problem+json'] ?? []));
   const types = media.flatMap(({ schema }) => problemsOf(schema, DOCUMENT)).map(({ type }) => type);
-  const missing = Object.keys(PROBLEM_STATUS).filter((kind) => !types.includes(problemTypeOf(kind as keyof typeof PROBLEM_STATUS)));
+  const missing = (Object.keys(PROBLEMS) as ProblemKind[]).filter((kind) => !types.includes(problemTypeOf(kind)));
 
   expect(missing).toEqual(['route-not-found']);
 });

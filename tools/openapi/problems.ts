@@ -5,8 +5,8 @@ import type { Schema } from './openapi';
 import { open, refTo } from './schemas';
 import { IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER } from '../../src/contract';
 import { CANCELLED } from '../../src/handler/domain/order-status';
-import { MAX_REPORTED_FAULTS, PROBLEM_TITLES, ProblemKind, problemTypeOf } from '../../src/handler/domain/problem';
-import { PROBLEM_STATUS } from '../../src/handler/http';
+import { MAX_REPORTED_FAULTS, ProblemKind, problemTypeOf } from '../../src/handler/domain/problem';
+import { PROBLEMS } from '../../src/handler/shop-problem-kinds';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 
 /** A route that the document knows is a route of the function, so the function never misses it. */
@@ -94,7 +94,7 @@ function typeSchema(kind: DocumentedProblem): Schema {
 
 /** Problems that share their status. Their types have names: only then does a client in Go look at the value when it chooses between them. */
 const NAMED_TYPES = DOCUMENTED_PROBLEMS.filter((kind) => (
-  DOCUMENTED_PROBLEMS.some((other) => other !== kind && PROBLEM_STATUS[other] === PROBLEM_STATUS[kind])
+  DOCUMENTED_PROBLEMS.some((other) => other !== kind && PROBLEMS[other].status === PROBLEMS[kind].status)
 ));
 
 const typeNameOf = (kind: DocumentedProblem): string => `${schemaNameOf(kind)}Type`;
@@ -103,8 +103,8 @@ function problemSchema(kind: DocumentedProblem): Schema {
   const errors = ERRORS[kind];
   const properties = {
     type: NAMED_TYPES.includes(kind) ? refTo(typeNameOf(kind)) : typeSchema(kind),
-    title: { description: 'The meaning of `type`, for people.', type: 'string', const: PROBLEM_TITLES[kind] },
-    status: { description: 'The status of the answer.', type: 'integer', const: PROBLEM_STATUS[kind] },
+    title: { description: 'The meaning of `type`, for people.', type: 'string', const: PROBLEMS[kind].title },
+    status: { description: 'The status of the answer.', type: 'integer', const: PROBLEMS[kind].status },
     detail: { description: 'What is wrong with this request and what to do, for people. Its wording may change.', type: 'string' },
     instance: { description: 'The id of the request in the log of the function. Name it when you report a problem.', type: 'string', format: 'uri', pattern: '^urn:uuid:[0-9A-Fa-f-]+$' },
     ...errors && { errors },

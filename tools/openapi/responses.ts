@@ -8,7 +8,8 @@ import { OPERATIONS, OperationTexts } from './operations';
 import { DocumentedProblem, GATEWAY_ANSWERS, GATEWAY_MESSAGE, GatewayAnswer, PROBLEM_CAUSES, schemaNameOf, sentence } from './problems';
 import { entityTag, refTo } from './schemas';
 import type { Route } from '../../src/contract';
-import { ACCEPTED_CODINGS, NOT_CACHED, PROBLEM_STATUS } from '../../src/handler/http';
+import { ACCEPTED_CODINGS, NOT_CACHED } from '../../src/handler/http';
+import { PROBLEMS } from '../../src/handler/shop-problem-kinds';
 
 /** Examples by status; they are the function's own. */
 export type ExamplesByStatus = ReadonlyMap<number, Examples>;
@@ -16,7 +17,7 @@ export type ExamplesByStatus = ReadonlyMap<number, Examples>;
 type Headers = Readonly<Record<string, Header>>;
 
 const OK = 200;
-const UNAVAILABLE = PROBLEM_STATUS['store-unavailable'];
+const UNAVAILABLE = PROBLEMS['store-unavailable'].status;
 
 /** The headers of a success beside the one that all answers have. */
 const SUCCESS_HEADERS: Headers = {
@@ -66,7 +67,7 @@ const authenticate: Header = {
 };
 
 export function responsesOf(route: Route, texts: OperationTexts, examples: ExamplesByStatus): Record<string, Response> {
-  const statuses = [...texts.problems.map((kind) => PROBLEM_STATUS[kind]), ...GATEWAY_ANSWERS.map(({ status }) => status)];
+  const statuses = [...texts.problems.map((kind) => PROBLEMS[kind].status), ...GATEWAY_ANSWERS.map(({ status }) => status)];
   const refusals = [...new Set(statuses)].sort((a, b) => a - b).flatMap((status): [number, Response][] => {
     const refusal = refusalOf(status, texts, examples);
     return refusal ? [[status, refusal]] : [];
@@ -84,7 +85,7 @@ function successOf(route: Route, { success }: OperationTexts, examples: Examples
 }
 
 function refusalOf(status: number, { problems, body }: OperationTexts, examples: ExamplesByStatus): Response | undefined {
-  const kinds = problems.filter((kind) => PROBLEM_STATUS[kind] === status);
+  const kinds = problems.filter((kind) => PROBLEMS[kind].status === status);
   const gateway = GATEWAY_ANSWERS.find((answer) => answer.status === status && (body || !answer.needsBody));
   if (kinds.length === 0 && !gateway) return undefined;
   return {
@@ -106,7 +107,7 @@ function refusalHeaders(status: number, isFunctions: boolean, isGateways: boolea
   return {
     ...isFunctions && { 'Cache-Control': own(cacheControl) },
     ...status === UNAVAILABLE && { 'Retry-After': own(retryAfter) },
-    ...status === PROBLEM_STATUS['unsupported-media-type'] && { 'Accept-Encoding': own(acceptEncoding) },
+    ...status === PROBLEMS['unsupported-media-type'].status && { 'Accept-Encoding': own(acceptEncoding) },
     ...(status === 401 || status === 403) && { 'WWW-Authenticate': authenticate },
   };
 }
@@ -117,15 +118,15 @@ function problemsOf(kinds: readonly DocumentedProblem[], examples: Examples): An
 
 /** After the status that they share; a generator of clients would make up another name for a schema without one. */
 function unionNameOf(kinds: readonly DocumentedProblem[]): string {
-  return `${STATUS_CODES[PROBLEM_STATUS[kinds[0]]]!.replace(/\W/g, '')}Problem`;
+  return `${STATUS_CODES[PROBLEMS[kinds[0]].status]!.replace(/\W/g, '')}Problem`;
 }
 
 /** The schemas of the statuses that several problems of a route share, by name. */
 export function unionsOfProblems(): Record<string, Schema> {
   const unions = new Map<string, Schema>();
   for (const { problems } of Object.values(OPERATIONS)) {
-    for (const status of new Set(problems.map((kind) => PROBLEM_STATUS[kind]))) {
-      const kinds = problems.filter((kind) => PROBLEM_STATUS[kind] === status);
+    for (const status of new Set(problems.map((kind) => PROBLEMS[kind].status))) {
+      const kinds = problems.filter((kind) => PROBLEMS[kind].status === status);
       if (kinds.length === 1) continue;
       const union = { description: `A problem with the status ${status}. \`type\` tells which.`, oneOf: kinds.map((kind) => refTo(schemaNameOf(kind))) };
       const other = unions.get(unionNameOf(kinds)) ?? union;

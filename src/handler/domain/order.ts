@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
 import { orderNumberOf } from './order-number';
 import { INITIAL_STATUS, OrderStatus } from './order-status';
 import type { PriceSource } from './price-source';
+import { Problem } from './problem';
 
 export interface OrderItem {
   readonly productId: string;
@@ -186,7 +187,7 @@ export function documentOf(order: Order): OrderDocument {
 export type OrderIdentity =
   | { readonly source: 'request'; readonly orderId: string }
   | { readonly source: 'idempotency-key'; readonly orderId: string }
-  | { readonly source: 'quote'; readonly orderId: string }
+  | { readonly source: 'quote'; readonly orderId: string; readonly reused: Problem }
   | { readonly source: 'generated'; readonly orderId: string };
 
 /**
@@ -201,7 +202,11 @@ export function identify(request: Pick<OrderRequest, 'orderId'>, idempotencyKey:
 
 /** The id of the one order that a quote can become, whoever sends it. No idempotency key gives the same. */
 export function identifyQuote(audience: string, jti: string): OrderIdentity {
-  return { source: 'quote', orderId: sha256(JSON.stringify(['quote', audience, jti]), 'base64url') };
+  return {
+    source: 'quote',
+    orderId: sha256(JSON.stringify(['quote', audience, jti]), 'base64url'),
+    reused: new Problem('quote-used', 'the quote belongs to an order with other contents: retry with the same body, or get a new quote'),
+  };
 }
 
 /** The order that a request makes, at a moment. The fingerprint is that of the request as it was sent. */

@@ -1,7 +1,16 @@
 /*
  * Everything that can be wrong with a request, as one error type. What a caller sees of it is an
- * RFC 9457 problem document; which HTTP status it gets is http.ts's to say.
+ * RFC 9457 problem document; problem-kinds.ts and shop-problem-kinds.ts have the HTTP status and the title of each kind.
  */
+import type { PROBLEMS } from '../shop-problem-kinds';
+
+export type ProblemKind = keyof typeof PROBLEMS;
+
+/** What a kind of problem means: the same in every answer. */
+export interface ProblemMeaning {
+  readonly status: number;
+  readonly title: string;
+}
 
 /** One fault of a body: what would be accepted, and where (a JSON pointer). */
 export interface Fault {
@@ -21,33 +30,6 @@ export interface ParameterFault {
 
 /** The most faults that one answer lists. */
 export const MAX_REPORTED_FAULTS = 100;
-
-export const PROBLEM_TITLES = {
-  'malformed-request': 'The request cannot be read',
-  'invalid-parameters': 'The query is not valid',
-  'forbidden': 'The caller may not do this',
-  'order-not-found': 'There is no such order',
-  'payload-too-large': 'The request body is too large',
-  'unsupported-media-type': 'The format of the body is not supported',
-  'validation-failed': 'The request is not valid',
-  'route-not-found': 'There is no such route',
-  'order-exists': 'The orderId belongs to another order',
-  'transition-not-allowed': 'The order cannot go to this status from its own',
-  'precondition-failed': 'The order is at another version',
-  'precondition-required': 'The request does not say which version it changes',
-  'price-changed': 'A price has changed',
-  'product-not-available': 'A product is not available',
-  'out-of-stock': 'Less is left than the order needs',
-  'idempotency-key-reused': 'The idempotency key belongs to another request',
-  'quote-not-valid': 'The quote is not valid',
-  'quote-expired': 'The quote has expired',
-  'quote-used': 'The quote belongs to another order',
-  'store-unavailable': 'The orders cannot be reached right now',
-  'product-misconfigured': 'A product cannot be sold as it is stored',
-  'internal-error': 'Something went wrong on our side',
-} as const;
-
-export type ProblemKind = keyof typeof PROBLEM_TITLES;
 
 /** A request that is refused, with a reason that is fit for the caller's eyes. */
 export class Problem extends Error {
@@ -93,10 +75,10 @@ export function problemTypeOf(kind: ProblemKind): string {
  * holds the request id under which the logs know the request.
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
-export function problemDocument(problem: Problem, status: number, requestId: string): Record<string, unknown> {
+export function problemDocument(problem: Problem, { status, title }: ProblemMeaning, requestId: string): Record<string, unknown> {
   return {
     type: problemTypeOf(problem.kind),
-    title: PROBLEM_TITLES[problem.kind],
+    title,
     status,
     detail: problem.detail,
     instance: `urn:uuid:${requestId}`,

@@ -1,0 +1,17 @@
+/*
+ * The problems of an API that decides prices or takes stock, beside those of every API: the default bundle does not hold them.
+ */
+import { meaning, STANDARD_PROBLEMS } from './problem-kinds';
+
+const SHOP_PROBLEMS = {
+  'price-changed': meaning(409, 'A price has changed'),
+  'product-not-available': meaning(409, 'A product is not available'),
+  'out-of-stock': meaning(409, 'Less is left than the order needs'),
+  'quote-expired': meaning(409, 'The quote has expired'),
+  'quote-used': meaning(409, 'The quote belongs to another order'),
+  'quote-not-valid': meaning(422, 'The quote is not valid'),
+  'product-misconfigured': meaning(500, 'A product cannot be sold as it is stored'),
+};
+
+/** The problems of the extended bundle, and so all that there are. */
+export const PROBLEMS = { ...STANDARD_PROBLEMS, ...SHOP_PROBLEMS };
