@@ -100,7 +100,7 @@ describe('the extended bundle', () => {
       'extended-orders.lambda', 'number-operations', 'numbered-store', 'pricing/offer', 'pricing/quoted-order-request',
       'pricing/table-order-request', 'pricing/table-prices', 'products-cache', 'products-table', 'quote-pricing', 'request/custom-fields', 'request/erasure-request', 'request/formats', 'request/number-request',
       'request/pattern', 'request/quotes/base64url', 'request/quotes/invalid-quote', 'request/quotes/jws', 'request/quotes/quote', 'request/quotes/quote-keys',
-      'settings-file', 'shop-table', 'stock-store', 'table-pricing', 'transaction',
+      'settings-file', 'shop-metrics', 'shop-problem-kinds', 'shop-table', 'stock-store', 'table-pricing', 'transaction',
     ].map((name) => `src/handler/${name}.ts`);
 
     expect(own(extended).sort()).toEqual([...own(report).filter((file) => !file.endsWith('/orders.lambda.ts')), ...added].sort());

@@ -19,6 +19,7 @@ import { NumberedStore } from '../../src/handler/numbered-store';
 import { Operation, OPERATIONS } from '../../src/handler/operations';
 import type { AccessRules } from '../../src/handler/request/access-rules';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
+import { PROBLEMS } from '../../src/handler/shop-problem-kinds';
 import type { Products } from '../../src/handler/shop-table';
 import { tablePricing } from '../../src/handler/table-pricing';
 import { CURL_ORDER } from '../shared/curl-order';
@@ -87,6 +88,7 @@ export class World {
       operations: pricing ? new Map([...EVERY_OPERATION, ...checkedCreation(pricing, DEADLINE_MS)]) : EVERY_OPERATION,
       store: fault ? failingStore(fault) : storeWith(left),
       access,
+      problems: PROBLEMS,
       now: () => new Date(FIRST_REQUEST + this.requests * MINUTE),
       newId: () => uuid('3d4e5f60', ++this.ids),
       canReadOrders: true,

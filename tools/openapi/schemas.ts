@@ -234,6 +234,11 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   },
   Currency: currencyCode,
   OrderStatus: orderStatus,
+  PriceSource: {
+    description: 'Who decided the prices, where it was not the caller: the products table of the shop, staff who set a price or an amount, or a quote of the shop.',
+    type: 'string',
+    enum: PRICE_SOURCES,
+  },
   OrderAccepted: open('The answer to a new order, which is stored. A retry gets the same answer, whatever status the order has by then.', {
     message: { description: 'A text for people.', type: 'string' },
     orderId,
@@ -260,11 +265,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     createdAt: timestamp('The time when the order was placed'),
     updatedAt: timestamp('The time of the last change of the order'),
     version: { description: 'The version of the order. It begins with 1, and each change adds 1. The `ETag` is this number in quotes.', type: 'integer', minimum: 1 },
-    priceSource: {
-      description: 'Who decided the prices, where it was not the caller: the products table of the shop, staff who set a price or an amount, or a quote of the shop.',
-      type: 'string',
-      enum: PRICE_SOURCES,
-    },
+    priceSource: refTo('PriceSource'),
     erasedAt: timestamp('The time when the personal data of the order was erased'),
   }, [...OPTIONAL, 'priceSource', 'erasedAt']),
   StatusEntry: open('A status of the order, and the time when it got it.', { status, at: timestamp('The time when the order got this status') }),

@@ -7,6 +7,8 @@ import { newOrder, Order, OrderRequest } from '../../../src/handler/domain/order
 import { erasureOperations } from '../../../src/handler/erasure-operations';
 import { createHandler, HandlerDependencies, HttpResponse, RequestLog } from '../../../src/handler/http';
 import { Operation, OPERATIONS } from '../../../src/handler/operations';
+import { shopMetrics } from '../../../src/handler/shop-metrics';
+import { PROBLEMS } from '../../../src/handler/shop-problem-kinds';
 import { accessRules } from '../../../tools/openapi/access-rules';
 import { EveryStore, MemoryStore } from '../../../tools/openapi/memory-store';
 
@@ -52,6 +54,8 @@ export class Harness {
       operations: new Map<string, Operation<Store>>([...OPERATIONS, ...erasureOperations()]),
       store: new MemoryStore(this.orders),
       access: accessRules(),
+      problems: PROBLEMS,
+      metrics: shopMetrics,
       now: () => NOW,
       canReadOrders: true,
       newId: () => `00000000-0000-4000-8000-${String(this.ids++).padStart(12, '0')}`,
