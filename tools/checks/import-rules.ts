@@ -17,8 +17,8 @@ export const CONSTRUCT_LAYERS: readonly (readonly string[])[] = [
   ['settings'],
 ];
 
-/** The folders of the handler that hold pure functions, from the lowest to the highest. Its other files stand above both. */
-export const HANDLER_LAYERS: readonly (readonly string[])[] = [['domain'], ['request'], ['pricing']];
+/** The folders of the handler that hold pure functions, from the lowest to the highest. Its other files stand above them. */
+export const HANDLER_LAYERS: readonly (readonly string[])[] = [['domain'], ['request'], ['quotes'], ['pricing']];
 
 /** The folders of the tools from the lowest to the highest. */
 export const TOOL_LAYERS: readonly (readonly string[])[] = [
