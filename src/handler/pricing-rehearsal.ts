@@ -8,12 +8,12 @@ import type { Image } from './domain/stored-order';
 import { documentClientOf } from './order-store';
 import { ProductsTable } from './products-table';
 import { quotePricing } from './quote-pricing';
+import { PRODUCT_KEY, ProductsRules, QUOTE_ALGORITHMS, QuoteSettings } from '../contract';
+import { QUOTE_TYPE } from './quotes/jws';
+import { SIGNATURE_BYTES } from './quotes/quote-keys';
 import { DEFAULT_CURRENCY } from './request/order-request';
-import { QUOTE_TYPE } from './request/quotes/jws';
-import { SIGNATURE_BYTES } from './request/quotes/quote-keys';
 import { tablePricing } from './table-pricing';
 import { rehearsalOf } from './warm-up';
-import { PRODUCT_KEY, ProductsRules, QUOTE_ALGORITHMS, QuoteSettings } from '../contract';
 
 /** Also the ids of the product and of the customer. */
 const NAME = 'warm-up';
