@@ -2,7 +2,6 @@
  * The lines of the cart. A line that stays is kept as the element that it is: whoever stands on its button or in its
  * field stays there.
  */
-import { productOf } from './catalogue.js';
 import { byId, fromTemplate, within } from './dom.js';
 import { format } from './money.js';
 import { lineTotal } from './order.js';
@@ -40,7 +39,7 @@ function idOf({ productId }) {
  */
 function newLine(line, { onStep, onQuantity }) {
   const element = fromTemplate('line');
-  const name = productOf(line.productId)?.name ?? '';
+  const { name } = line;
   element.id = idOf(line);
   const label = within(element, 'label', HTMLLabelElement);
   const field = within(element, 'input', HTMLInputElement);
@@ -65,7 +64,7 @@ function newLine(line, { onStep, onQuantity }) {
  */
 function update(element, line, index) {
   const field = within(element, 'input', HTMLInputElement);
-  field.dataset.pointer = `#/items/${index}/quantity`;
+  field.dataset.pointer = ['quantity', 'price', 'productId'].map((member) => `#/items/${index}/${member}`).join(' ');
   if (field.value !== line.quantity) field.value = line.quantity;
   within(element, 'output', HTMLOutputElement).textContent = format(lineTotal(line));
 }

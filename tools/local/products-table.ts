@@ -19,7 +19,7 @@ export interface Product {
 }
 
 /** What the shop starts with. */
-const FIRST_PRODUCTS: readonly Product[] = JSON.parse(readFileSync(join(SHOP_PAGE, 'products.json'), 'utf8'));
+export const FIRST_PRODUCTS: readonly Product[] = JSON.parse(readFileSync(join(SHOP_PAGE, 'products.json'), 'utf8'));
 
 export class ProductsTable {
   private readonly client: DynamoDBDocumentClient;
