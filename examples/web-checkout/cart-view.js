@@ -10,7 +10,7 @@ import { lineTotal } from './order.js';
 
 /**
  * @typedef {object} CartEvents
- * @property {(productId: string, step: number) => void} onStep
+ * @property {(line: Line, step: number) => void} onStep
  * @property {(productId: string, quantity: string) => void} onQuantity
  */
 
@@ -52,7 +52,7 @@ function newLine(line, { onStep, onQuantity }) {
   for (const button of element.querySelectorAll('button')) {
     const step = Number(button.dataset.step);
     button.setAttribute('aria-label', step > 0 ? `One more ${name}` : `One less ${name}`);
-    button.addEventListener('click', () => onStep(line.productId, step));
+    button.addEventListener('click', () => onStep(line, step));
   }
   return element;
 }

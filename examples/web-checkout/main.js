@@ -127,9 +127,9 @@ function show() {
       setQuantity(productId, quantity);
       show();
     },
-    onStep(productId, step) {
+    onStep({ productId, name }, step) {
       stepQuantity(productId, step);
-      cartChanged(`${cart.lines.find((line) => line.productId === productId)?.name} changed`);
+      cartChanged(`${name} changed`);
     },
   });
   byId('total', HTMLElement).textContent = format(totalOf(cart));
@@ -152,7 +152,8 @@ function cartChanged(news) {
 
 /**
  * The other faults stay: the customer goes on with the next one, or to the button.
- * @param {import('./objections.js').Objection} objection */
+ * @param {import('./objections.js').Objection} objection
+ */
 function agreed({ remedy, about, agree }) {
   agree();
   show();
