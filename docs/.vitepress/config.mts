@@ -34,7 +34,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   'Start': ['index', 'getting-started', 'guide/local-development'],
   'Build': [
     'guide/authentication', 'guide/cognito', 'guide/cognito-staff', 'guide/cognito-local', 'guide/cors', 'guide/names', 'guide/existing-resources', 'guide/custom-domain',
-    'guide/custom-fields', 'guide/prices-and-stock', 'guide/signed-quotes', 'guide/stock', 'guide/own-routes', 'guide/grants',
+    'guide/custom-fields', 'guide/prices-and-stock', 'guide/table-prices', 'guide/signed-quotes', 'guide/stock', 'guide/own-routes', 'guide/grants',
     'guide/network-and-encryption', 'guide/security', 'guide/testing',
   ],
   'Call the API': ['guide/call-the-api', 'guide/order-model', 'guide/idempotency', 'guide/pagination', 'guide/errors', 'guide/clients', 'guide/refunds'],

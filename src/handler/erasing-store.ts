@@ -9,7 +9,7 @@ import { normalizeOrder } from './domain/legacy-order';
 import type { Order } from './domain/order';
 import { Problem } from './domain/problem';
 import type { Image } from './domain/stored-order';
-import { OrderStore, refusedItem, toProblem, wrapNumbers } from './order-store';
+import { OrderStore, orProblem, refusedItem, wrapNumbers } from './order-store';
 
 /** What became of an order: erased now, or it was before. */
 export interface Erasure {
@@ -57,32 +57,25 @@ export class ErasingStore extends OrderStore {
 
   /** The orders of a customer, by the index. It follows the table with a delay, so an order that was erased a moment ago may be among them. */
   public async unerasedOf(customerId: string, from?: Item, { kept, signal }: ErasureOptions = {}): Promise<UnerasedPage> {
-    try {
-      const { Items: items = [], LastEvaluatedKey: next } = await this.client.send(new QueryCommand({
-        TableName: this.tableName,
-        IndexName: CUSTOMER_INDEX.indexName,
-        KeyConditionExpression: '#customer = :customer',
-        ExpressionAttributeNames: { '#customer': CUSTOMER_INDEX.partitionKey },
-        ExpressionAttributeValues: { ':customer': { S: customerId } },
-        ScanIndexForward: false,
-        ExclusiveStartKey: from,
-      }), { abortSignal: signal });
-      return { orderIds: items.filter((item) => !isErased(item as Image, kept)).map((item) => item[ORDER_KEY].S!), next };
-    } catch (error) {
-      throw toProblem(error);
-    }
+    const { Items: items = [], LastEvaluatedKey: next } = await orProblem(this.client.send(new QueryCommand({
+      TableName: this.tableName,
+      IndexName: CUSTOMER_INDEX.indexName,
+      KeyConditionExpression: '#customer = :customer',
+      ExpressionAttributeNames: { '#customer': CUSTOMER_INDEX.partitionKey },
+      ExpressionAttributeValues: { ':customer': { S: customerId } },
+      ScanIndexForward: false,
+      ExclusiveStartKey: from,
+    }), { abortSignal: signal }));
+    return { orderIds: items.filter((item) => !isErased(item as Image, kept)).map((item) => item[ORDER_KEY].S!), next };
   }
 
   protected async read(orderId: string, abortSignal?: AbortSignal): Promise<Item | undefined> {
-    try {
-      return (await this.client.send(new GetItemCommand({
-        TableName: this.tableName,
-        Key: { [ORDER_KEY]: { S: orderId } },
-        ConsistentRead: true,
-      }), { abortSignal })).Item;
-    } catch (error) {
-      throw toProblem(error);
-    }
+    const { Item } = await orProblem(this.client.send(new GetItemCommand({
+      TableName: this.tableName,
+      Key: { [ORDER_KEY]: { S: orderId } },
+      ConsistentRead: true,
+    }), { abortSignal }));
+    return Item;
   }
 
   private async replace(item: Item, next: Item, abortSignal?: AbortSignal): Promise<{ readonly isWritten: boolean; readonly current?: Item }> {

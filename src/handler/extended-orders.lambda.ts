@@ -2,6 +2,7 @@
  * The entry of the extended bundle, which the construct chooses when a route or a prop needs it: the default bundle, which every other
  * function loads, does not grow with it.
  */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE, ProductsRules, STOCK_VARIABLE, StockRules, TIMEOUT_VARIABLE, UPDATE_ORDER_STATUS } from '../contract';
 import { CALLER_PRICING } from './caller-pricing';
@@ -12,6 +13,7 @@ import { erasureOperations } from './erasure-operations';
 import { NUMBER_OPERATIONS } from './number-operations';
 import { NumberedStore } from './numbered-store';
 import { Operation, OPERATIONS, updateOrderStatus } from './operations';
+import { rehearseQuotes, rehearseTablePrices } from './pricing-rehearsal';
 import { cached } from './products-cache';
 import { ProductsTable } from './products-table';
 import { quotePricing } from './quote-pricing';
@@ -22,6 +24,7 @@ import { PROBLEMS } from './shop-problem-kinds';
 import { start, Started } from './start';
 import { StockStore } from './stock-store';
 import { tablePricing } from './table-pricing';
+import { bounded } from './warm-up';
 
 const { customFields: rules = {}, quotes } = readSettings();
 const EXTENSIONS = { customFields: customFieldMembers(rules), problems: PROBLEMS, metrics: shopMetrics };
@@ -31,7 +34,10 @@ const quotePrices = quotes && quotePricing(quotes);
 const products: ProductsRules | undefined = JSON.parse(process.env[PRODUCTS_VARIABLE] ?? 'null') ?? undefined;
 const stock: StockRules | undefined = JSON.parse(process.env[STOCK_VARIABLE] ?? 'null') ?? undefined;
 
-export const { handler, ready } = process.env[ORDER_NUMBERS_VARIABLE] === 'true' ? withNumbers() : withoutNumbers();
+const started = process.env[ORDER_NUMBERS_VARIABLE] === 'true' ? withNumbers() : withoutNumbers();
+
+export const { handler } = started;
+export const ready = Promise.all([started.ready, bounded((signal) => rehearsePrices(started.client, signal))]);
 
 function withNumbers(): Started {
   return start<NumberedStore>({
@@ -64,4 +70,9 @@ function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Opera
 function pricingOn(client: DynamoDBDocumentClient): Pricing | undefined {
   if (products) return tablePricing(products, cached(new ProductsTable(client, products), products.maxAgeSeconds, Date.now));
   return quotePrices ?? (stock && CALLER_PRICING);
+}
+
+async function rehearsePrices(client: DynamoDBClient, signal: AbortSignal): Promise<void> {
+  if (products) return rehearseTablePrices(client, products, signal);
+  if (quotes) return rehearseQuotes(quotes, signal);
 }

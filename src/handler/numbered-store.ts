@@ -5,7 +5,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { NUMBER_INDEX, ORDER_KEY } from '../contract';
 import type { Order } from './domain/order';
 import { orderNumberOf } from './domain/order-number';
-import { CreateResult, toProblem } from './order-store';
+import { CreateResult, orProblem } from './order-store';
 import { StockStore } from './stock-store';
 
 /** Two orders of many millions have the same number: more than a few are none of ours. */
@@ -25,19 +25,15 @@ export class NumberedStore extends StockStore {
   }
 
   private async idsOf(orderNumber: string): Promise<string[]> {
-    try {
-      const { Items = [] } = await this.client.send(new QueryCommand({
-        TableName: this.tableName,
-        IndexName: NUMBER_INDEX.indexName,
-        KeyConditionExpression: '#number = :number',
-        ExpressionAttributeNames: { '#number': NUMBER_INDEX.partitionKey },
-        ExpressionAttributeValues: { ':number': orderNumber },
-        Limit: MOST,
-      }));
-      // Another program may have written the attribute.
-      return Items.map((item) => item[ORDER_KEY] as string).filter((orderId) => orderNumberOf(orderId) === orderNumber);
-    } catch (error) {
-      throw toProblem(error);
-    }
+    const { Items = [] } = await orProblem(this.client.send(new QueryCommand({
+      TableName: this.tableName,
+      IndexName: NUMBER_INDEX.indexName,
+      KeyConditionExpression: '#number = :number',
+      ExpressionAttributeNames: { '#number': NUMBER_INDEX.partitionKey },
+      ExpressionAttributeValues: { ':number': orderNumber },
+      Limit: MOST,
+    })));
+    // Another program may have written the attribute.
+    return Items.map((item) => item[ORDER_KEY] as string).filter((orderId) => orderNumberOf(orderId) === orderNumber);
   }
 }

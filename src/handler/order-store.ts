@@ -83,35 +83,27 @@ export class OrderStore {
   }
 
   public async get(orderId: string, abortSignal?: AbortSignal): Promise<Order | undefined> {
-    try {
-      const { Item } = await this.client.send(new GetCommand({
-        TableName: this.tableName,
-        Key: { [ORDER_KEY]: orderId },
-        ConsistentRead: true, // who has just placed or changed an order sees it
-      }), { abortSignal });
-      return Item && normalizeOrder(Item as Order);
-    } catch (error) {
-      throw toProblem(error);
-    }
+    const { Item } = await orProblem(this.client.send(new GetCommand({
+      TableName: this.tableName,
+      Key: { [ORDER_KEY]: orderId },
+      ConsistentRead: true, // who has just placed or changed an order sees it
+    }), { abortSignal }));
+    return Item && normalizeOrder(Item as Order);
   }
 
   /** Always within one customer's orders: that is what makes a forged position harmless. */
   public async list({ customerId, limit, after }: ListRequest): Promise<OrderPage> {
-    try {
-      const { Items = [], LastEvaluatedKey: last } = await this.client.send(new QueryCommand({
-        TableName: this.tableName,
-        IndexName: CUSTOMER_INDEX.indexName,
-        KeyConditionExpression: '#customer = :customer',
-        ExpressionAttributeNames: { '#customer': CUSTOMER_INDEX.partitionKey },
-        ExpressionAttributeValues: { ':customer': customerId },
-        ScanIndexForward: false,
-        Limit: limit,
-        ExclusiveStartKey: after && { ...after, [CUSTOMER_INDEX.partitionKey]: customerId },
-      }));
-      return { orders: (Items as Order[]).map(normalizeOrder), next: last && { createdAt: last.createdAt, orderId: last.orderId } };
-    } catch (error) {
-      throw toProblem(error);
-    }
+    const { Items = [], LastEvaluatedKey: last } = await orProblem(this.client.send(new QueryCommand({
+      TableName: this.tableName,
+      IndexName: CUSTOMER_INDEX.indexName,
+      KeyConditionExpression: '#customer = :customer',
+      ExpressionAttributeNames: { '#customer': CUSTOMER_INDEX.partitionKey },
+      ExpressionAttributeValues: { ':customer': customerId },
+      ScanIndexForward: false,
+      Limit: limit,
+      ExclusiveStartKey: after && { ...after, [CUSTOMER_INDEX.partitionKey]: customerId },
+    })));
+    return { orders: (Items as Order[]).map(normalizeOrder), next: last && { createdAt: last.createdAt, orderId: last.orderId } };
   }
 
   /**
@@ -203,6 +195,11 @@ export function refusedItem(error: unknown): ConditionalCheckFailedException['It
 
 /** DynamoDB's word for an order that a change would make larger than an item may be; a new order is far smaller. */
 const TOO_LARGE = /^Item size\b.* exceeded/;
+
+/** The answer to a call; an error becomes a problem of ours, where it is one. */
+export function orProblem<T>(call: Promise<T>): Promise<T> {
+  return call.catch((error) => { throw toProblem(error); });
+}
 
 export function toProblem(error: unknown): unknown {
   const { name, message } = error as Error;

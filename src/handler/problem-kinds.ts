@@ -1,9 +1,9 @@
 /*
  * The problems of every API: which HTTP status each has, and its title, the meaning of the kind for people.
  */
-import type { ProblemMeaning } from './domain/problem';
+import type { ProblemMeaning, StandardProblemKind } from './domain/problem';
 
-export const STANDARD_PROBLEMS = {
+export const STANDARD_PROBLEMS: Readonly<Record<StandardProblemKind, ProblemMeaning>> = {
   'malformed-request': meaning(400, 'The request cannot be read'),
   'invalid-parameters': meaning(400, 'The query is not valid'),
   'forbidden': meaning(403, 'The caller may not do this'),

@@ -6,10 +6,10 @@ import type { QuoteSettings } from '../contract';
 import type { Pricing, Sender } from './checked-creation';
 import { fingerprintOf, identifyQuote } from './domain/order';
 import { readQuotedOrder } from './pricing/quoted-order-request';
+import { quoteReader, refuseUnlessCurrent } from './quotes/quote';
+import { readQuoteKeys } from './quotes/quote-keys';
 import { isObject } from './request/check';
 import { readOrderRequest } from './request/order-request';
-import { quoteReader, refuseUnlessCurrent } from './request/quotes/quote';
-import { readQuoteKeys } from './request/quotes/quote-keys';
 
 export function quotePricing({ audience, keys, guests }: QuoteSettings): Pricing {
   const readQuote = quoteReader(audience, readQuoteKeys(keys));

@@ -1,9 +1,10 @@
 /*
  * The problems of an API that decides prices or takes stock, beside those of every API: the default bundle does not hold them.
  */
+import type { ProblemKind, ProblemMeaning, ShopProblemKind } from './domain/problem';
 import { meaning, STANDARD_PROBLEMS } from './problem-kinds';
 
-const SHOP_PROBLEMS = {
+const SHOP_PROBLEMS: Readonly<Record<ShopProblemKind, ProblemMeaning>> = {
   'price-changed': meaning(409, 'A price has changed'),
   'product-not-available': meaning(409, 'A product is not available'),
   'out-of-stock': meaning(409, 'Less is left than the order needs'),
@@ -14,4 +15,4 @@ const SHOP_PROBLEMS = {
 };
 
 /** The problems of the extended bundle, and so all that there are. */
-export const PROBLEMS = { ...STANDARD_PROBLEMS, ...SHOP_PROBLEMS };
+export const PROBLEMS: Readonly<Record<ProblemKind, ProblemMeaning>> = { ...STANDARD_PROBLEMS, ...SHOP_PROBLEMS };

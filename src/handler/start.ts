@@ -22,7 +22,9 @@ export interface Bundle<S extends Store> extends Pick<HandlerDependencies<S>, 'c
 export interface Started {
   readonly handler: ReturnType<typeof createHandler>;
   /** Settles, always well, when the first request will find everything in place; index.mjs lets the platform wait for it. */
-  readonly ready: Promise<void>;
+  readonly ready: Promise<unknown>;
+  /** The client that requests go through. */
+  readonly client: DynamoDBClient;
 }
 
 export function start<S extends Store>({ partsOn, ...bundle }: Bundle<S>): Started {
@@ -71,13 +73,15 @@ export function start<S extends Store>({ partsOn, ...bundle }: Bundle<S>): Start
     client,
     callerClaim: orderRule?.customerIdClaim ?? orderRule?.callerIdClaim,
     // As the default bundle takes an order: the rehearsed one has neither custom fields nor products of the shop.
-    handlerOn: (rehearsal) => {
-      const { store } = partsOn(documentClientOf(rehearsal), tableName);
-      return createHandler({ ...circumstances, store, operations: OPERATIONS, log: () => undefined });
-    },
+    handlerOn: (rehearsal) => createHandler<S>({
+      ...circumstances,
+      ...partsOn(documentClientOf(rehearsal), tableName),
+      operations: OPERATIONS,
+      log: () => undefined,
+    }),
   });
 
-  return { handler, ready };
+  return { handler, ready, client };
 }
 
 function required(name: string): string {

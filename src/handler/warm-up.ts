@@ -25,42 +25,49 @@ export interface WarmUp {
 }
 
 /** Settles within the bound and never fails: what went wrong here, a request will meet and report. */
-export async function warmUp({ timeoutMs = 1_000, ...rehearsal }: WarmUp): Promise<void> {
+export function warmUp(rehearsal: WarmUp): Promise<void> {
+  return bounded((signal) => rehearse(rehearsal, signal), rehearsal.timeoutMs);
+}
+
+/** Settles within the bound, well, whatever becomes of the work. */
+export async function bounded(work: (signal: AbortSignal) => Promise<unknown>, timeoutMs = 1_000): Promise<void> {
   const timeout = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const bound = new Promise<void>((resolve) => {
-    timer = setTimeout(() => {
-      timeout.abort();
-      resolve();
-    }, timeoutMs);
-  });
-  await Promise.race([rehearse(rehearsal, timeout.signal).catch(() => undefined), bound]);
+  const timer = setTimeout(() => timeout.abort(), timeoutMs);
+  const expired = new Promise((resolve) => { timeout.signal.addEventListener('abort', resolve); });
+  await Promise.race([work(timeout.signal).catch(() => undefined), expired]);
   clearTimeout(timer);
 }
 
 async function rehearse({ client, callerClaim, handlerOn }: WarmUp, signal: AbortSignal): Promise<void> {
   const connections: Promise<void>[] = [];
-  const requestHandler = new Rehearsal((request) => { connections.push(connect(client, request, signal).catch(() => undefined)); });
-  // Everything but the transport is the live client's: what a setting resolves to, and the credentials, are found out once.
-  const rehearsal: DynamoDBClient = Object.create(client, { config: { value: { ...client.config, requestHandler } } });
+  const rehearsal = rehearsalOf(client, (request) => {
+    connections.push(connect(client, request, signal).catch(() => undefined));
+    return '{}'; // as to a PutItem
+  });
   await handlerOn(rehearsal)(orderEvent(callerClaim), { awsRequestId: 'warm-up' });
   compact(client.config); // now that the first signature has written into it for the last time
   await Promise.all(connections);
 }
 
-/** A transport that answers as DynamoDB does to a PutItem, and shows each request to somebody instead of sending it. */
-class Rehearsal {
-  public readonly metadata = { handlerProtocol: 'http/1.1' };
-
-  public constructor(private readonly show: (request: HttpRequest) => void) {}
-
-  public async handle(request: HttpRequest): Promise<{ response: HttpResponse }> {
-    this.show(request);
-    await new Promise(setImmediate); // the connection is on its way now, and gets on while the answer is rehearsed
-    const headers = { 'content-type': 'application/x-amz-json-1.0' };
-    // A stream, as from a socket: the SDK reads a buffer by other code.
-    return { response: new HttpResponse({ statusCode: 200, headers, body: Readable.from([Buffer.from('{}')]) }) };
-  }
+/**
+ * The client with a transport that sends nothing: each request is answered with a JSON text. Everything else is the live client's: what a setting
+ * resolves to, and the credentials, are found out once.
+ */
+export function rehearsalOf(client: DynamoDBClient, answer: (request: HttpRequest) => string): DynamoDBClient {
+  const requestHandler = {
+    async handle(request: HttpRequest): Promise<{ response: HttpResponse }> {
+      const text = answer(request);
+      await new Promise(setImmediate); // the connection is on its way now, and gets on while the answer is rehearsed
+      return {
+        response: new HttpResponse({
+          statusCode: 200,
+          headers: { 'content-type': 'application/x-amz-json-1.0' },
+          body: Readable.from([Buffer.from(text)]), // a stream, as from a socket: the SDK reads a buffer by other code
+        }),
+      };
+    },
+  };
+  return Object.create(client, { config: { value: { ...client.config, requestHandler } } });
 }
 
 /** DynamoDB answers a GET with the word that it is healthy; what matters is the connection, which the agent keeps. */

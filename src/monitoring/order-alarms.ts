@@ -136,7 +136,9 @@ export class OrderAlarms extends Construct {
   public readonly nothingAccepted?: Alarm;
 
   /**
-   * Alarm on a request that failed because of a product of the shop: a price or a quantity that is none, or a table that the function cannot use.
+   * Alarm on a request that failed because of the products of the shop.
+   *
+   * A product has a price or a quantity that is not valid, or the function cannot use a table.
    *
    * Undefined unless the API has `stock` or `prices` from a table, and its log has metrics.
    *
@@ -145,7 +147,9 @@ export class OrderAlarms extends Construct {
   public readonly productsMisconfigured?: Alarm;
 
   /**
-   * Alarm on a cancelled order that could not give back a part of what it had taken.
+   * Alarm on a cancelled order that could not give back a part of the stock that it had taken.
+   *
+   * The stock table no longer has the product, or its quantity is not a number.
    *
    * Undefined unless the API has `stock` and `OrderRoute.updateOrderStatus()`, and its log has metrics.
    *
@@ -204,7 +208,7 @@ export class OrderAlarms extends Construct {
 
     this.productsMisconfigured = this.addOnMetric('ProductsMisconfigured', ShopMetric.PRODUCTS_MISCONFIGURED, {
       name: 'products-misconfigured',
-      description: 'Orders fail because of the data of the shop: a product has a price or a quantity that is none, or the function cannot use a table. Look for the '
+      description: 'Orders fail because of the data of the shop: a product has a price or a quantity that is not valid, or the function cannot use a table. Look for the '
         + 'level ERROR in the log of the function: each line names the product or the table. Correct it there.',
     });
 

@@ -8,7 +8,7 @@ export interface TablePriceOptions {
   /**
    * ISO 4217 code of the currency of all prices in the table, for example `EUR`.
    *
-   * An order in another currency is rejected. An order without a currency gets this one.
+   * An order in another currency is rejected. An order without a currency gets this one. Set either this option or `currencyAttribute`.
    *
    * @default - the currency of each product is in `currencyAttribute`
    * @see https://www.iso.org/iso-4217-currency-codes.html
@@ -18,7 +18,7 @@ export interface TablePriceOptions {
   /**
    * Attribute with the ISO 4217 code of the currency of the price, a string.
    *
-   * Set either `currency` or this option.
+   * A product is sold in orders of this currency only. An order without a currency is in USD. Set either `currency` or this option.
    *
    * @default - all prices are in `currency`
    * @see https://www.iso.org/iso-4217-currency-codes.html
@@ -28,23 +28,25 @@ export interface TablePriceOptions {
   /**
    * Attribute with the price of one unit, a number or a string with a decimal number.
    *
-   * The price is in major units, for example `19.99`, with at most 6 digits after the point.
+   * The price is 0 or more, in major units, for example `19.99`, with at most 6 digits after the point. An order of a product with any other value
+   * fails with the problem `product-misconfigured`. The name of the attribute has 1 to 64 characters, like those of the other options.
    *
    * @default 'price'
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
    */
   readonly priceAttribute?: string;
 
   /**
    * Attribute that says whether a product is for sale, a boolean.
    *
-   * A product is for sale if the attribute is `true`.
+   * A product is for sale if the attribute is `true`, and not if it has no such attribute.
    *
    * @default - every product in the table is for sale
    */
   readonly activeAttribute?: string;
 
   /**
-   * Attribute with the name of a product, a string.
+   * Attribute with the name of a product, a string of 1 to 256 characters.
    *
    * Items of an order then get the name from the table, and requests of customers and guests with a `name` are rejected.
    *
@@ -55,7 +57,8 @@ export interface TablePriceOptions {
   /**
    * How long the function may use what it has read of a product, from 1 second to 1 hour.
    *
-   * An execution environment then reads a product once in this time. A change of a price takes effect that much later.
+   * An execution environment then reads a product once in this time, and keeps up to 1,000 products. A change of a price takes effect that much
+   * later.
    *
    * @default - each request reads the table
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
@@ -72,8 +75,9 @@ export interface SignedQuoteOptions {
   /**
    * Public keys of the pricing service as JSON Web Keys with a `kid`, 1 to 10.
    *
-   * The curve is P-256 (algorithm ES256) or Ed25519 (algorithm EdDSA, also called Ed25519). A key with a private part fails at synth. To rotate
-   * keys, deploy the new one beside the old one first. Remove the old one when its last quote has expired.
+   * The curve is P-256 (algorithm ES256) or Ed25519 (algorithm EdDSA, also called Ed25519). Each key has a `kid` of its own, 1 to 128 printable
+   * ASCII characters without spaces. A key with a private part fails at synth. To rotate keys, deploy the new one beside the old one first. Remove
+   * the old one when its last quote has expired.
    *
    * @see https://datatracker.ietf.org/doc/html/rfc7517
    */

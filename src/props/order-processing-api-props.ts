@@ -399,9 +399,11 @@ export interface OrderProcessingApiProps {
    * Who decides the prices of an order: its caller, a products table of the shop, or a pricing service that signs quotes.
    *
    * With `OrderPrices.fromTable()` the caller sends product ids and quantities, and the API fills in the prices of the table. Customers and guests
-   * cannot set a price, a discount, shipping or a tax. With `OrderPrices.signedQuotes()` the caller sends a quote that the shop has signed. A retry of an accepted order gets its first response, also after a price has changed.
+   * cannot set a price, a discount, shipping or a tax. With `OrderPrices.signedQuotes()` the caller sends a quote that the shop has signed. A retry of
+   * an accepted order gets its first response, also after a price has changed or a quote has expired.
    *
-   * The function then has the extended bundle, and its role may also read the attributes of the products that it needs, and its own orders.
+   * The function then has the extended bundle. Its role may also read its own orders, and with `OrderPrices.fromTable()` the attributes of the
+   * products that the options name.
    *
    * @default - the caller decides, which causes a warning in PROD if customers or guests may create orders
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html

@@ -10,7 +10,7 @@ import {
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
-import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
+import { OrderAccess, OrderEnvironment, OrderPrices, OrderProcessingApi, OrderProcessingApiProps } from '../../src';
 import { OrdersStack, ordersStack, propertiesOf, resourcesOf } from '../support/orders-stack';
 
 /** Made anew for each API, as an integration belongs to one. */
@@ -204,7 +204,7 @@ describe('PROD warns of open routes', () => {
   );
   const modest: ThrottleSettings = { rateLimit: 100, burstLimit: 50 };
   const shop = (access: OrderAccess | undefined, environment = OrderEnvironment.PROD, throttle = modest) => (
-    ordersStack({ environment, access, corsPreflight: { allowOrigins: [] }, throttle })
+    ordersStack({ environment, access, corsPreflight: { allowOrigins: [] }, throttle, prices: OrderPrices.fromCaller() })
   );
   const warning = (routes: string) => (
     `anybody may call ${routes} in PROD: set authorizer of the route, to new HttpNoneAuthorizer() if it is meant to be public [ack: cdk-order-processing-api::unauthenticatedApi]`

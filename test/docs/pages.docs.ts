@@ -88,7 +88,7 @@ describe('cost and limits', () => {
     const scale = pageAt('docs/scale.md').text;
     const parts = [...costs].filter(([what]) => !scale.includes(`| ${what} |`) && !scale.includes(`| **${what}** |`));
 
-    expect(costs.size).toBe(12);
+    expect(costs.size).toBe(15);
     expect(parts).toEqual([]);
     for (const [what, usd] of costs) expect(scale).toMatch(new RegExp(`^\\| \\*{0,2}${escaped(what)}\\*{0,2} \\|[^|]*\\| \\*{0,2}${usd.toFixed(2)}\\*{0,2} \\|`, 'm'));
   });
@@ -121,8 +121,10 @@ describe('cost and limits', () => {
 
   test('the production shop costs what its parts cost', () => {
     const sum = (...parts: string[]) => parts.reduce((total, part) => total + costs.get(part)!, 0);
-    const month = sum('metrics of orders in one currency, on by default', 'alarms of all four routes, with `eventBus`', 'dashboard');
-    const million = sum('one region, without lists', 'index by customer', 'order events, with `eventBus`');
+    const month = sum(
+      'metrics of orders in one currency, on by default', 'alarms of all four routes, with `eventBus`', 'alarm on misconfigured products, with prices from a table', 'dashboard',
+    );
+    const million = sum('one region, without lists', 'index by customer', 'prices from a table, 3 products in an order', 'order events, with `eventBus`');
 
     expect(page.text.replace(/\s+/g, ' ')).toContain(`${month.toFixed(2)} USD a month, and ${million.toFixed(2)} USD for a million orders`);
     expect(page.text).toContain(`With 10,000 orders a month it costs ${(month + million / 100).toFixed(2)} USD.`);

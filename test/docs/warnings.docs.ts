@@ -30,7 +30,7 @@ test('an acknowledged warning is not printed, the others of PROD are', () => {
 
   expect(status).toBe(0);
   expect(output).not.toContain(PRINTED);
-  for (const id of ['unauthenticatedApi', 'throttleAtAccountQuota']) expect(output).toContain(PRINTED.replace('anyOriginAllowed', id));
+  for (const id of ['unauthenticatedApi', 'throttleAtAccountQuota', 'pricesFromCaller']) expect(output).toContain(PRINTED.replace('anyOriginAllowed', id));
 });
 
 test('the id that the CLI prints is the one that acknowledges it', () => {
@@ -41,7 +41,7 @@ test('the id that the CLI prints is the one that acknowledges it', () => {
 });
 
 test('fails the synthesis with --strict as long as a warning is not acknowledged', () => {
-  const acknowledged = ['unauthenticatedApi', 'throttleAtAccountQuota'].map((id) => `Annotations.of(orders).acknowledgeWarning('cdk-order-processing-api::${id}');`);
+  const acknowledged = ['unauthenticatedApi', 'throttleAtAccountQuota', 'pricesFromCaller'].map((id) => `Annotations.of(orders).acknowledgeWarning('cdk-order-processing-api::${id}');`);
 
   expect(synthesize(APP, '--strict').status).toBe(1);
   expect(synthesize([APP, ...acknowledged].join('\n'), '--strict').status).toBe(0);

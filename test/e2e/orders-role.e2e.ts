@@ -3,19 +3,14 @@
  * against the deployed table, through a proxy that writes down every call to DynamoDB; what was called is
  * compared with what the template grants.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { OrderAccess, OrderProcessingApi, OrderRoute, OrderStaff } from '../../src';
-import { HANDLER_FOLDER } from '../../tools/build/bundle';
-import { localAws, SampleApp } from '../../tools/local/sample-app';
+import { SampleApp } from '../../tools/local/sample-app';
 import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
+import { handle, RecordingProxy } from '../support/e2e/recorded-calls';
 import { isAllowed, Statement as EvaluatedStatement, TemplateIam } from '../support/iam/template-iam';
 import { SHOPS } from '../support/shops';
 
@@ -296,7 +291,7 @@ const ALL = RUNS.map(({ route }) => route.operationId);
 async function go(ways: Ways, environment: Record<string, string>, name: string): Promise<void> {
   proxy.calls.length = 0;
   const statuses = await handle(ways.map(([, event]) => event), environment, proxy.endpoint);
-  called.set(name, [...proxy.calls]);
+  called.set(name, proxy.calls.map(({ action, resource }) => `${action} ${resource}`));
   expect(ways.map(([way], index) => [way, statuses[index]])).toEqual(ways.map(([way,, status]) => [way, status]));
 }
 
@@ -409,65 +404,4 @@ function eventOf(routeKey: string, { body, headers = {}, query = '', orderId, ca
     body: body && JSON.stringify(body),
     isBase64Encoded: false,
   };
-}
-
-/** Has the file that ships handle events, in a process of its own as in Lambda, and returns the statuses of its answers. */
-async function handle(events: readonly object[], environment: Record<string, string>, endpoint: string): Promise<number[]> {
-  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = localAws(ENDPOINT);
-  const runner = `
-    process.once('message', async (events) => {
-      const { handler } = await import(process.argv[1]);
-      const statuses = [];
-      for (const event of events) statuses.push((await handler(event, { awsRequestId: 'request-1' })).statusCode);
-      process.send(statuses, () => process.disconnect());
-    });
-  `;
-  const child = spawn(process.execPath, ['-e', runner, join(HANDLER_FOLDER, 'index.mjs')], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { PATH: process.env.PATH, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL: endpoint, ...environment },
-  });
-  const statuses = once(child, 'message').then(([message]) => message as number[]);
-  const failure = once(child, 'close').then(([code]) => { throw new Error(`the bundle ended with status ${code}`); });
-  child.send(events);
-  return Promise.race([statuses, failure]);
-}
-
-/** Stands before the local DynamoDB and writes down what is asked of it. */
-class RecordingProxy {
-  public static async start(): Promise<RecordingProxy> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new RecordingProxy(server);
-  }
-
-  public readonly endpoint: string;
-
-  /** Action and resource of each call, as IAM would ask for them. */
-  public readonly calls: string[] = [];
-
-  private constructor(private readonly server: Server) {
-    this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    server.on('request', async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk);
-      const body = Buffer.concat(chunks);
-      const { 'x-amz-target': target = 'nothing of DynamoDB', authorization = '' } = request.headers as Record<string, string>;
-      // The warm-up's: a request without a signature needs no permission.
-      if (request.method === 'GET' && authorization === '') return void response.end('healthy: dynamodb.local');
-      const { TableName, IndexName } = JSON.parse(body.toString());
-      this.calls.push(`${target.replace(/^DynamoDB_\d+\./, 'dynamodb:')} ${TableName}${IndexName === undefined ? '' : `/index/${IndexName}`}`);
-      const answer = await fetch(ENDPOINT, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': target, 'Authorization': authorization },
-        body,
-      });
-      response.writeHead(answer.status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(Buffer.from(await answer.arrayBuffer()));
-    });
-  }
-
-  public async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
-  }
 }

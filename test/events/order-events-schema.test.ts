@@ -26,7 +26,7 @@ function delivered(record: StreamRecord): Event {
   return { 'id': 'bus-1', 'source': 'shop.orders', 'detail-type': type, 'time': time.toISOString(), 'resources': [tableArn], 'detail': JSON.parse(detail) };
 }
 
-const FULL = orderWith('order-1', FULL_ORDER);
+const FULL = orderWith('order-1', { ...FULL_ORDER, priceSource: 'TABLE' });
 const CREATED = delivered(inserted(FULL));
 const CHANGED = delivered(modified(FULL, movedOn(FULL, 'CONFIRMED')));
 const ERASED = delivered(modified(FULL, erasedOf(FULL)));

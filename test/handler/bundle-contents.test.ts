@@ -97,9 +97,9 @@ describe('the extended bundle', () => {
   test('holds all of the other but its entry, which holds nothing of what is only here', () => {
     const added = [
       'caller-pricing', 'checked-creation', 'deadline', 'domain/custom-fields', 'domain/erasure', 'domain/stock', 'erasing-store', 'erasure-operations',
-      'extended-orders.lambda', 'number-operations', 'numbered-store', 'pricing/offer', 'pricing/quoted-order-request',
+      'extended-orders.lambda', 'number-operations', 'numbered-store', 'pricing-rehearsal', 'pricing/offer', 'pricing/quoted-order-request',
       'pricing/table-order-request', 'pricing/table-prices', 'products-cache', 'products-table', 'quote-pricing', 'request/custom-fields', 'request/erasure-request', 'request/formats', 'request/number-request',
-      'request/pattern', 'request/quotes/base64url', 'request/quotes/invalid-quote', 'request/quotes/jws', 'request/quotes/quote', 'request/quotes/quote-keys',
+      'request/pattern', 'quotes/base64url', 'quotes/invalid-quote', 'quotes/jws', 'quotes/quote', 'quotes/quote-keys',
       'settings-file', 'shop-metrics', 'shop-problem-kinds', 'shop-table', 'stock-store', 'table-pricing', 'transaction',
     ].map((name) => `src/handler/${name}.ts`);
 

@@ -234,7 +234,7 @@ describe('a mistake of the shop', () => {
     expect(refusalOf(answer)).toMatchObject({
       status: 500,
       kind: 'product-misconfigured',
-      errors: [{ detail: 'is a product that cannot be sold as it is stored: the shop has to mend it', pointer: '#/items/0/productId' }],
+      errors: [{ detail: 'is a product that cannot be sold as it is stored: the shop has to correct it', pointer: '#/items/0/productId' }],
     });
     expect(answer.body).not.toContain('attribute');
     expect(harness.logs).toEqual([expect.objectContaining({

@@ -7,6 +7,7 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigateway
 import { AttributeType, Table, TableEncryption, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { OrderAccess, OrderEnvironment, OrderPrices, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, TablePriceOptions } from '../../src';
+import { isAllowed, TemplateIam } from '../support/iam/template-iam';
 import { newStack, refusalOf, several } from '../support/refusals';
 
 const EUR: TablePriceOptions = { currency: 'EUR' };
@@ -137,6 +138,25 @@ describe('an API with prices from a table', () => {
         ]),
       },
     });
+  });
+
+  const READ = ['productId', 'price'];
+
+  test.each<[string, Record<string, string | string[]>, boolean, string?]>([
+    ['the ids and the prices of products', { 'dynamodb:Attributes': READ, 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' }, true],
+    ['another attribute of them', { 'dynamodb:Attributes': [...READ, 'purchasePrice'], 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' }, false],
+    ['all attributes of them', { 'dynamodb:Attributes': READ, 'dynamodb:Select': 'ALL_ATTRIBUTES' }, false],
+    ['another table', { 'dynamodb:Attributes': READ, 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' }, false, '-2'],
+  ])('lets its role read %s, or not', async (_, context, allowed, otherTable = '') => {
+    const iam = new TemplateIam(templateWith(EUR).toJSON().Resources);
+
+    expect(await isAllowed({
+      principal: iam.arnOf('AWS::IAM::Role', 'Lambda'),
+      identity: iam.statementsOf(iam.idOf('AWS::IAM::Role', 'Lambda')),
+      action: 'dynamodb:BatchGetItem',
+      resource: `${iam.arnOf('AWS::DynamoDB::Table', 'Products')}${otherTable}`,
+      context,
+    })).toBe(allowed);
   });
 
   test('lets its function use the key of the products table', () => {

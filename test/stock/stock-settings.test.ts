@@ -115,7 +115,7 @@ describe('stock', () => {
       identity: iam.statementsOf(iam.idOf('AWS::IAM::Role', 'Lambda')),
       action: 'dynamodb:UpdateItem',
       resource: iam.arnOf('AWS::DynamoDB::GlobalTable', 'Stock'),
-      context: context as never,
+      context,
     })).toBe(allowed);
   });
 

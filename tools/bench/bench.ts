@@ -7,13 +7,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildChoices } from './choices';
-import { buildContenders, CONTENDERS, nodeBinary, OURS, pythonBinary } from './contenders';
+import { buildContenders, CONTENDERS, nodeBinary, OURS, OwnBundle, pythonBinary } from './contenders';
+import { prepareDeployments } from './extended';
 import { installBenchmark } from './install';
 import { Loopback } from './loopback';
 import { measureCold, measurePaced, measureWarm, wasBusy } from './measure';
 import { tablesOf, writePage } from './page';
 import { bounds } from './report';
-import { Machine, readResults, Results, RESULTS } from './results';
+import { BundleResult, Machine, readResults, Results, RESULTS } from './results';
 import { measureScale } from './scale';
 import { measureSynth } from './synth';
 import { createThrottle } from './throttle';
@@ -26,7 +27,7 @@ import { step } from '../shared/steps';
 interface Runs {
   readonly cold: number;
   readonly warm: number;
-  /** Cold starts by memory, and of our choices: no bound is on these. */
+  /** Cold starts by memory, of our choices, and of the extended bundle: no bound is on these. */
   readonly others: number;
   readonly synth: number;
 }
@@ -38,7 +39,7 @@ interface Runs {
 const RUNS: Runs = { cold: 75, warm: 12, others: 25, synth: 150 };
 /** 256 MB once more: only what takes turns is comparable. */
 const MEMORIES = [128, 256, 512, 1024, 1769];
-const PARTS = ['size', 'cold', 'warm', 'memory', 'choices', 'synth', 'scale'] as const;
+const PARTS = ['size', 'cold', 'warm', 'memory', 'choices', 'extended', 'synth', 'scale'] as const;
 type Part = typeof PARTS[number];
 
 void main(async () => {
@@ -46,7 +47,7 @@ void main(async () => {
   await build();
   const results: Results = isQuick ? {} : readResults();
   if (parts.some((part) => !['size', 'scale'].includes(part))) await installBenchmark();
-  if (parts.some((part) => ['cold', 'warm', 'memory', 'choices'].includes(part))) await compare(results, parts, runs);
+  if (parts.some((part) => ['cold', 'warm', 'memory', 'choices', 'extended'].includes(part))) await compare(results, parts, runs);
   if (parts.includes('synth')) results.synth = await measureSynth(runs.synth);
   if (parts.includes('scale')) results.scale = await measureScale();
 
@@ -75,14 +76,23 @@ async function compare(results: Results, parts: readonly Part[], runs: Runs): Pr
   }
   if (parts.includes('choices')) {
     const choices = await step('Building our bundle in other ways', buildChoices);
-    const cold = await measureCold('Our choices', loopback, choices, ['full', 256], runs.others);
-    const warm = await measureWarm(loopback, choices, Math.ceil(runs.warm / 3));
-    results.choices = choices.map(({ id, title, bytes }) => {
-      const { full, 256: small } = cold[id];
-      return { title, bytes, load: full.load, total: full.total, totalAt256: small.total, cpuUs: warm[id].cpuUs };
-    });
+    results.choices = await measureBundles('Our choices', loopback, choices, runs);
+  }
+  if (parts.includes('extended')) {
+    const deployments = await step('Preparing deployments of the extended bundle', prepareDeployments);
+    results.extended = await measureBundles('Prices and stock', loopback, deployments, runs);
   }
   loopback.stop();
+}
+
+/** What a bundle of ours weighs, and what a cold and a warm order take with it. */
+async function measureBundles(title: string, loopback: Loopback, bundles: readonly OwnBundle[], runs: Runs): Promise<BundleResult[]> {
+  const cold = await measureCold(title, loopback, bundles, ['full', 256], runs.others);
+  const warm = await measureWarm(loopback, bundles, Math.ceil(runs.warm / 3));
+  return bundles.map(({ id, title: name, bytes }) => {
+    const { full, 256: small } = cold[id];
+    return { title: name, bytes, load: full.load, total: full.total, totalAt256: small.total, cpuUs: warm[id].cpuUs };
+  });
 }
 
 function readArguments(args: string[]): { parts: readonly Part[]; runs?: Runs; isQuick: boolean } {

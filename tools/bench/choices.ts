@@ -3,13 +3,9 @@
  */
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Contender, OURS, WITHOUT_COMPACT_SETTINGS, WITHOUT_WARM_UP } from './contenders';
+import { bytesIn, OURS, OwnBundle, WITHOUT_COMPACT_SETTINGS, WITHOUT_WARM_UP } from './contenders';
 import { BENCH_CACHE } from './paths';
 import { ALIASES, bundleHandler, BundleOptions, HANDLER_FOLDER } from '../build/bundle';
-
-export interface Choice extends Contender {
-  readonly bytes: number;
-}
 
 /** What a part of the SDK uses of another one, and ours that stands in for that one does not have. */
 const USED_BY: Readonly<Record<string, string[]>> = { '@smithy/core/event-streams': ['@smithy/core/checksum'] };
@@ -24,18 +20,18 @@ const CHANGES: readonly { readonly id: string; readonly title: string; readonly 
   { id: 'no compact settings', title: 'without the settings laid out anew', changes: WITHOUT_COMPACT_SETTINGS },
 ];
 
-export async function buildChoices(): Promise<Choice[]> {
-  const choices: Choice[] = [{ ...OURS, title: 'as it ships', bytes: sizeIn(HANDLER_FOLDER) }];
+export async function buildChoices(): Promise<OwnBundle[]> {
+  const choices: OwnBundle[] = [{ ...OURS, title: 'as it ships', bytes: bytesIn(HANDLER_FOLDER) }];
   for (const [index, { id, title, changes }] of CHANGES.entries()) {
     const folder = join(BENCH_CACHE, 'choices', String(index));
     await bundleHandler(folder, changes);
-    choices.push({ id, title, module: join(folder, 'index.mjs'), bytes: sizeIn(folder) });
+    choices.push({ id, title, module: join(folder, 'index.mjs'), bytes: bytesIn(folder) });
   }
   choices.push(await buildEsModule(join(BENCH_CACHE, 'choices', 'module')));
   return choices;
 }
 
-async function buildEsModule(folder: string): Promise<Choice> {
+async function buildEsModule(folder: string): Promise<OwnBundle> {
   const outfile = join(folder, 'orders.mjs');
   await bundleHandler(folder, { format: 'esm', outfile });
   const module = join(folder, 'index.mjs');
@@ -47,8 +43,4 @@ function withOwn(...names: string[]) {
   const alias = Object.fromEntries(Object.entries(ALIASES).filter(([name]) => !names.includes(name)));
   const title = `with ${names.map((name) => `\`${name}\``).join(' and ')} of the SDK`;
   return { id: title, title, changes: { alias } };
-}
-
-function sizeIn(folder: string): number {
-  return statSync(join(folder, 'orders.cjs')).size;
 }

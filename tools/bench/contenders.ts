@@ -1,17 +1,35 @@
 /*
  * Who takes part, and how each is built.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BENCH, BENCH_CACHE } from './paths';
 import { bundle, bundleHandler, BundleOptions, HANDLER_FOLDER } from '../build/bundle';
+import { CURL_ORDER } from '../shared/curl-order';
 
 export interface Contender {
   readonly id: string;
   readonly title: string;
   /** The module that Lambda would load. */
   readonly module: string;
+  /** What its deployment sets beside what all have. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The order that is sent to it, if it takes another one than the rest. */
+  readonly request?: OrderRequest;
 }
+
+export interface OrderRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+/** A bundle of ours. */
+export interface OwnBundle extends Contender {
+  readonly bytes: number;
+}
+
+/** The order of the reference template. */
+export const PLAIN_REQUEST: OrderRequest = { headers: { 'idempotency-key': 'bench' }, body: CURL_ORDER };
 
 const BUILT = join(BENCH_CACHE, 'contenders');
 
@@ -53,6 +71,11 @@ function having(file: RegExp, contents: string): BundleOptions {
 
 export const WITHOUT_WARM_UP = having(/[\\/]warm-up\.ts$/, 'export async function warmUp() {}');
 export const WITHOUT_COMPACT_SETTINGS = having(/[\\/]fast-properties\.ts$/, 'export function compact() {}');
+
+/** The size of the bundle in a folder. */
+export function bytesIn(folder: string): number {
+  return statSync(join(folder, 'orders.cjs')).size;
+}
 
 export function commandOf({ module }: Contender): [command: string, driver: string] {
   return module.endsWith('.py') ? [pythonBinary(), join(BENCH, 'drivers', 'drive.py')] : [nodeBinary(), join(BENCH, 'drivers', 'drive.cjs')];

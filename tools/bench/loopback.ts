@@ -21,7 +21,7 @@ export class Loopback {
 
   private constructor(private readonly child: ChildProcess, public readonly endpoint: string) {}
 
-  /** How many items were put since the start. */
+  /** How many orders were written since the start. */
   public async writes(): Promise<number> {
     this.child.send('writes?');
     const [writes] = await once(this.child, 'message');

@@ -4,7 +4,7 @@
 import { CONTENDERS } from './contenders';
 import { COLD_SHARES, costByMemory } from './cost';
 import { ColdResults } from './measure';
-import { Results } from './results';
+import { BundleResult, Results } from './results';
 import { Summary } from './statistics';
 import { REASONS, Share } from '../build/bundle-size';
 import { numbers, table } from '../shared/markdown';
@@ -50,10 +50,10 @@ export function costTable({ memory, paced }: Results): string {
   );
 }
 
-export function choicesTable({ choices }: Results): string {
+export function bundlesTable(bundles: readonly BundleResult[]): string {
   return table(
     ['the bundle', ...['bytes', 'load, ms', 'cold start, ms', 'at the 256 MB share, ms', 'CPU of a warm order, µs'].map(numbers)],
-    choices!.map(({ title, bytes, load, total, totalAt256, cpuUs }) => [title, bytes.toLocaleString('en'), ms(load), ms(total), ms(totalAt256), ms(cpuUs)]),
+    bundles.map(({ title, bytes, load, total, totalAt256, cpuUs }) => [title, bytes.toLocaleString('en'), ms(load), ms(total), ms(totalAt256), ms(cpuUs)]),
   );
 }
 

@@ -20,7 +20,8 @@ export interface Machine {
   readonly throttle: string;
 }
 
-export interface ChoiceResult {
+/** Of a bundle of ours. */
+export interface BundleResult {
   readonly title: string;
   readonly bytes: number;
   readonly load: Summary;
@@ -36,7 +37,8 @@ export interface Results {
   memory?: ColdResults;
   paced?: Record<string, Summary>;
   warm?: WarmResults;
-  choices?: ChoiceResult[];
+  choices?: BundleResult[];
+  extended?: BundleResult[];
   synth?: SynthResults;
   scale?: ScaleResults;
 }

@@ -5,18 +5,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Readable, Writable } from 'node:stream';
-import { commandOf, Contender } from './contenders';
+import { commandOf, Contender, PLAIN_REQUEST } from './contenders';
 import { CERTIFICATE, Loopback } from './loopback';
 import { Throttle } from './throttle';
-import { CURL_ORDER } from '../shared/curl-order';
 
-/** The order of the reference template, as API Gateway hands it over. */
-const EVENT = JSON.stringify({
+/** The order, as API Gateway hands it over. */
+const eventOf = ({ request: { headers, body } = PLAIN_REQUEST }: Contender) => JSON.stringify({
   version: '2.0',
   routeKey: 'POST /orders',
   rawPath: '/dev/orders',
   rawQueryString: '',
-  headers: { 'content-type': 'application/json', 'idempotency-key': 'bench', 'host': 'api.example.com' },
+  headers: { 'content-type': 'application/json', 'host': 'api.example.com', ...headers },
   requestContext: {
     accountId: '000000000000',
     apiId: 'bench',
@@ -29,7 +28,7 @@ const EVENT = JSON.stringify({
     time: '22/Nov/2026:12:00:00 +0000',
     timeEpoch: 1795348800000,
   },
-  body: JSON.stringify(CURL_ORDER),
+  body: JSON.stringify(body),
   isBase64Encoded: false,
 });
 
@@ -82,11 +81,11 @@ interface Load {
 async function run(loopback: Loopback, contender: Contender, { requests = 1, settled = 1, paced = 0, throttle }: Load) {
   const [command, driver] = commandOf(contender);
   const before = await loopback.writes();
-  const args = [driver, contender.module, EVENT, String(requests), String(settled), ...paced > 0 ? [String(paced)] : []];
+  const args = [driver, contender.module, eventOf(contender), String(requests), String(settled), ...paced > 0 ? [String(paced)] : []];
   const child = spawn('/bin/sh', ['-c', START, 'sh', command, ...args], {
     // What a function logs goes nowhere, for all alike; its errors are ours to see.
     stdio: ['pipe', 'ignore', 'inherit', 'pipe', 'pipe'],
-    env: environment(loopback.endpoint),
+    env: { ...environment(loopback.endpoint), ...contender.environment },
   });
   const closed = once(child, 'close');
   const lines = createInterface({ input: child.stdio[4] as Readable })[Symbol.asyncIterator]();

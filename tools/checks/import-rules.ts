@@ -17,8 +17,8 @@ export const CONSTRUCT_LAYERS: readonly (readonly string[])[] = [
   ['settings'],
 ];
 
-/** The folders of the handler that hold pure functions, from the lowest to the highest. Its other files stand above both. */
-export const HANDLER_LAYERS: readonly (readonly string[])[] = [['domain'], ['request'], ['pricing']];
+/** The folders of the handler that hold pure functions, from the lowest to the highest. Its other files stand above them. */
+export const HANDLER_LAYERS: readonly (readonly string[])[] = [['domain'], ['request'], ['quotes'], ['pricing']];
 
 /** The folders of the tools from the lowest to the highest. */
 export const TOOL_LAYERS: readonly (readonly string[])[] = [
@@ -36,8 +36,8 @@ const ENTRIES = { orders: `${HANDLER}/start.ts`, extended: `${HANDLER}/extended-
 /** Ours, which stand in for the SDK's own. */
 const PARTS_OF_THE_SDK = `${HANDLER}/sdk/*.ts`;
 const CALLERS_OF_DYNAMODB = [
-  ENTRIES.orders, ENTRIES.extended, `${HANDLER}/order-store.ts`, `${HANDLER}/erasing-store.ts`, `${HANDLER}/numbered-store.ts`, `${HANDLER}/products-table.ts`,
-  `${HANDLER}/shop-table.ts`, `${HANDLER}/stock-store.ts`, `${HANDLER}/transaction.ts`, `${HANDLER}/warm-up.ts`, PARTS_OF_THE_SDK,
+  ENTRIES.orders, ENTRIES.extended, `${HANDLER}/order-store.ts`, `${HANDLER}/erasing-store.ts`, `${HANDLER}/numbered-store.ts`, `${HANDLER}/pricing-rehearsal.ts`,
+  `${HANDLER}/products-table.ts`, `${HANDLER}/shop-table.ts`, `${HANDLER}/stock-store.ts`, `${HANDLER}/transaction.ts`, `${HANDLER}/warm-up.ts`, PARTS_OF_THE_SDK,
 ];
 const CALLERS_OF_EVENTBRIDGE = [ENTRIES.events, `${HANDLER}/event-publisher.ts`];
 

@@ -6,8 +6,8 @@ import { open, refTo } from './schemas';
 import { IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER } from '../../src/contract';
 import { CANCELLED } from '../../src/handler/domain/order-status';
 import { MAX_REPORTED_FAULTS, ProblemKind, problemTypeOf } from '../../src/handler/domain/problem';
-import { PROBLEMS } from '../../src/handler/shop-problem-kinds';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
+import { PROBLEMS } from '../../src/handler/shop-problem-kinds';
 
 /** A route that the document knows is a route of the function, so the function never misses it. */
 export type DocumentedProblem = Exclude<ProblemKind, 'route-not-found'>;

@@ -2,9 +2,18 @@
  * Everything that can be wrong with a request, as one error type. What a caller sees of it is an
  * RFC 9457 problem document; problem-kinds.ts and shop-problem-kinds.ts have the HTTP status and the title of each kind.
  */
-import type { PROBLEMS } from '../shop-problem-kinds';
 
-export type ProblemKind = keyof typeof PROBLEMS;
+/** The problems of every API. */
+export type StandardProblemKind =
+  | 'malformed-request' | 'invalid-parameters' | 'forbidden' | 'route-not-found' | 'order-not-found' | 'order-exists' | 'transition-not-allowed'
+  | 'precondition-failed' | 'payload-too-large' | 'unsupported-media-type' | 'validation-failed' | 'idempotency-key-reused' | 'precondition-required'
+  | 'internal-error' | 'store-unavailable';
+
+/** The problems of an API that decides prices or takes stock. */
+export type ShopProblemKind =
+  | 'price-changed' | 'product-not-available' | 'out-of-stock' | 'quote-expired' | 'quote-used' | 'quote-not-valid' | 'product-misconfigured';
+
+export type ProblemKind = StandardProblemKind | ShopProblemKind;
 
 /** What a kind of problem means: the same in every answer. */
 export interface ProblemMeaning {

@@ -4,11 +4,11 @@
 import { IDEMPOTENCY_KEY_HEADER } from '../../contract';
 import type { OrderRequest } from '../domain/order';
 import { Fault, problemOf, validationProblem } from '../domain/problem';
+import { InvalidQuote } from '../quotes/invalid-quote';
+import { Quote, QUOTED_FIELDS } from '../quotes/quote';
 import { isObject, object, optional, REQUIRED } from '../request/check';
 import { itemMembers, orderMembers } from '../request/order-checks';
 import { Circumstances, DEFAULT_CURRENCY, keptChecks, OrderForm, readFields, totalled } from '../request/order-request';
-import { InvalidQuote } from '../request/quotes/invalid-quote';
-import { Quote, QUOTED_FIELDS } from '../request/quotes/quote';
 
 export interface QuotedOrder {
   readonly quote: Quote;

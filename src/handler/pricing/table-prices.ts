@@ -56,7 +56,7 @@ interface Objection {
 function objectionsTo({ productId, price }: UnpricedItem, index: number, offer: Offer | Unavailable | Misconfigured): Objection[] {
   const pointer = `#/items/${index}/productId`;
   if ('misconfigured' in offer) {
-    const detail = 'is a product that cannot be sold as it is stored: the shop has to mend it';
+    const detail = 'is a product that cannot be sold as it is stored: the shop has to correct it';
     return [{ kind: 'product-misconfigured', productId, fault: { detail, pointer }, misconfigured: offer.misconfigured }];
   }
   if ('unavailable' in offer) {
@@ -69,7 +69,7 @@ function objectionsTo({ productId, price }: UnpricedItem, index: number, offer: 
 
 /** One problem has one kind: the first of these that a line has. Its faults are those of all lines. */
 const BY_KIND = [
-  { kind: 'product-misconfigured', detail: 'the order has products that cannot be sold as they are stored: the shop has to mend them' },
+  { kind: 'product-misconfigured', detail: 'the order has products that cannot be sold as they are stored: the shop has to correct them' },
   { kind: 'product-not-available', detail: 'the order has products that are not available: take them out, or other ones in their place' },
   { kind: 'price-changed', detail: 'the order has prices that have changed: show the customer those that hold, and send them or none' },
 ] as const;

@@ -26,7 +26,7 @@ export interface Call {
   readonly action: string;
   readonly resource: string;
   /** What AWS says of the request besides. */
-  readonly context?: Readonly<Record<string, string>>;
+  readonly context?: Readonly<Record<string, string | string[]>>;
 }
 
 /** By type: the rest of a resource's ARN behind account and colon, from its name. */

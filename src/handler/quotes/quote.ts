@@ -4,10 +4,10 @@
 import { InvalidQuote, invalidPart } from './invalid-quote';
 import { verifiedPayload } from './jws';
 import type { QuoteKeys } from './quote-keys';
-import { Fault, Problem, problemOf } from '../../domain/problem';
-import { Check, gotNumber, gotText, object, optional, required, typeOf, value } from '../check';
-import { line } from '../line';
-import { LIMITS } from '../order-checks';
+import { Fault, Problem, problemOf } from '../domain/problem';
+import { Check, gotNumber, gotText, object, optional, required, typeOf, value } from '../request/check';
+import { line } from '../request/line';
+import { LIMITS } from '../request/order-checks';
 
 /** Claims of a quote that is valid at some time. */
 export interface Quote {

@@ -6,8 +6,8 @@ import { isUtf8 } from 'node:buffer';
 import { decodeBase64url } from './base64url';
 import { InvalidQuote, invalidPart } from './invalid-quote';
 import { QuoteKeys, SIGNATURE_BYTES } from './quote-keys';
-import { gotText, object, required, typeOf, value } from '../check';
-import { parseExactly, reasonOf } from '../json-body';
+import { gotText, object, required, typeOf, value } from '../request/check';
+import { parseExactly, reasonOf } from '../request/json-body';
 
 /** A text that has the form of a JWS; nobody has looked at the signature. */
 export interface Jws {

@@ -2,7 +2,7 @@
  * The public keys under which quotes are signed, loaded once for each execution environment.
  */
 import { createPublicKey, JsonWebKey, verify } from 'node:crypto';
-import { QUOTE_ALGORITHMS, QuoteKey } from '../../../contract';
+import { QUOTE_ALGORITHMS, QuoteKey } from '../../contract';
 
 export interface VerificationKey {
   /** The names of the one algorithm of this key. What a quote says itself decides nothing. */

@@ -3,11 +3,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { QuoteKey } from '../../../../src/contract';
-import { InvalidQuote } from '../../../../src/handler/request/quotes/invalid-quote';
-import { readJws } from '../../../../src/handler/request/quotes/jws';
-import { readQuoteKeys, VerificationKey } from '../../../../src/handler/request/quotes/quote-keys';
-import { validateSignedQuotes } from '../../../../src/prices/quote-keys';
+import type { QuoteKey } from '../../../src/contract';
+import { InvalidQuote } from '../../../src/handler/quotes/invalid-quote';
+import { readJws } from '../../../src/handler/quotes/jws';
+import { readQuoteKeys, VerificationKey } from '../../../src/handler/quotes/quote-keys';
+import { validateSignedQuotes } from '../../../src/prices/quote-keys';
 
 interface Vector {
   readonly tcId: number;
@@ -28,7 +28,7 @@ interface Group {
 }
 
 function groupsOf(file: string): readonly Group[] {
-  return JSON.parse(readFileSync(join(__dirname, '../../../support/wycheproof', file), 'utf8')).testGroups;
+  return JSON.parse(readFileSync(join(__dirname, '../../support/wycheproof', file), 'utf8')).testGroups;
 }
 
 function jwkOf({ publicKeyJwk, publicKey }: Group): QuoteKey {

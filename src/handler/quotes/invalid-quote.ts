@@ -1,4 +1,4 @@
-import type { Fault } from '../../domain/problem';
+import type { Fault } from '../domain/problem';
 
 /** A quote that is none. Each reason says what would be accepted, and what came. */
 export class InvalidQuote extends Error {
