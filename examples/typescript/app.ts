@@ -1,6 +1,7 @@
 import { App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { OrderAccountsStack } from './order-accounts-stack';
+import { OrderCatalogueStack } from './order-catalogue-stack';
 import { OrderCognitoStack } from './order-cognito-stack';
 import { OrderEngravingStack } from './order-engraving-stack';
 import { OrderFulfilmentStack } from './order-fulfilment-stack';
@@ -8,13 +9,19 @@ import { OrderShopStack } from './order-shop-stack';
 
 const app = new App();
 const environmentSuffix = textFrom('environmentSuffix'); // cdk deploy -c environmentSuffix=pr-42
+const allowedOrigin = textFrom('allowedOrigin'); // cdk deploy -c allowedOrigin=https://shop.example.com
 
 new OrderShopStack(app, 'OrderShop', {
   description: 'A shop that takes orders',
   environmentSuffix,
   memorySize: numberFrom('memorySize'), // cdk deploy -c memorySize=512
-  allowedOrigin: textFrom('allowedOrigin'), // cdk deploy -c allowedOrigin=https://shop.example.com
+  allowedOrigin,
 });
+
+// cdk deploy -c catalogue=true OrderCatalogue
+if (textFrom('catalogue') !== undefined) {
+  new OrderCatalogueStack(app, 'OrderCatalogue', { description: 'A shop that sells what is in its products table', environmentSuffix, allowedOrigin });
+}
 
 // cdk deploy -c engraving=true OrderEngraving
 if (textFrom('engraving') !== undefined) {

@@ -2,7 +2,6 @@
  * The lines of the cart. A line that stays is kept as the element that it is: whoever stands on its button or in its
  * field stays there.
  */
-import { productOf } from './catalogue.js';
 import { byId, fromTemplate, within } from './dom.js';
 import { format } from './money.js';
 import { lineTotal } from './order.js';
@@ -11,7 +10,7 @@ import { lineTotal } from './order.js';
 
 /**
  * @typedef {object} CartEvents
- * @property {(productId: string, step: number) => void} onStep
+ * @property {(line: Line, step: number) => void} onStep
  * @property {(productId: string, quantity: string) => void} onQuantity
  */
 
@@ -40,7 +39,7 @@ function idOf({ productId }) {
  */
 function newLine(line, { onStep, onQuantity }) {
   const element = fromTemplate('line');
-  const name = productOf(line.productId)?.name ?? '';
+  const { name } = line;
   element.id = idOf(line);
   const label = within(element, 'label', HTMLLabelElement);
   const field = within(element, 'input', HTMLInputElement);
@@ -53,7 +52,7 @@ function newLine(line, { onStep, onQuantity }) {
   for (const button of element.querySelectorAll('button')) {
     const step = Number(button.dataset.step);
     button.setAttribute('aria-label', step > 0 ? `One more ${name}` : `One less ${name}`);
-    button.addEventListener('click', () => onStep(line.productId, step));
+    button.addEventListener('click', () => onStep(line, step));
   }
   return element;
 }
@@ -65,7 +64,7 @@ function newLine(line, { onStep, onQuantity }) {
  */
 function update(element, line, index) {
   const field = within(element, 'input', HTMLInputElement);
-  field.dataset.pointer = `#/items/${index}/quantity`;
+  field.dataset.pointer = ['quantity', 'price', 'productId'].map((member) => `#/items/${index}/${member}`).join(' ');
   if (field.value !== line.quantity) field.value = line.quantity;
   within(element, 'output', HTMLOutputElement).textContent = format(lineTotal(line));
 }

@@ -1,12 +1,11 @@
 /*
  * What the customer has chosen so far: it is kept until the order is placed.
  */
-import { productOf } from './catalogue.js';
 import { stored } from './storage.js';
 
 /**
- * A line of the cart, its quantity as it was typed.
- * @typedef {{ productId: string, quantity: string }} Line
+ * A line of the cart: the name and the price that the customer has seen, and the quantity as it was typed.
+ * @typedef {{ productId: string, name: string, price: number, quantity: string }} Line
  */
 
 /** What the customer has typed, by the names of the form's fields. Nothing has been typed at first. */
@@ -21,8 +20,7 @@ const kept = stored('cart');
 
 /** @returns {Cart} */
 export function readCart() {
-  const cart = { ...EMPTY, lines: [], delivery: '', ...kept.read() };
-  return { ...cart, lines: cart.lines.filter(({ productId }) => productOf(productId)) };
+  return { ...EMPTY, lines: [], delivery: '', ...kept.read() };
 }
 
 /** @param {Partial<Cart>} change */
@@ -30,11 +28,15 @@ export function changeCart(change) {
   kept.write({ ...readCart(), ...change });
 }
 
-/** @param {string} productId */
-export function addToCart(productId) {
-  const { lines } = readCart();
-  const line = lines.find((candidate) => candidate.productId === productId);
-  changeCart({ lines: line ? lines.map((other) => (other === line ? stepped(line, 1) : other)) : [...lines, { productId, quantity: '1' }] });
+/**
+ * One more, at the price at which it is offered now.
+ * @param {import('./catalogue.js').Product} product
+ */
+export function addToCart({ productId, name, price }) {
+  if (!readCart().lines.some((line) => line.productId === productId)) {
+    changeCart({ lines: [...readCart().lines, { productId, name, price, quantity: '0' }] });
+  }
+  changeLine(productId, (line) => ({ ...stepped(line, 1), price }));
 }
 
 /**
@@ -43,8 +45,8 @@ export function addToCart(productId) {
  * @param {number} step
  */
 export function stepQuantity(productId, step) {
-  const lines = readCart().lines.map((line) => (line.productId === productId ? stepped(line, step) : line));
-  changeCart({ lines: lines.filter(({ quantity }) => quantity !== '0') });
+  changeLine(productId, (line) => stepped(line, step));
+  changeCart({ lines: readCart().lines.filter(({ quantity }) => quantity !== '0') });
 }
 
 /**
@@ -52,12 +54,33 @@ export function stepQuantity(productId, step) {
  * @param {string} quantity
  */
 export function setQuantity(productId, quantity) {
-  changeCart({ lines: readCart().lines.map((line) => (line.productId === productId ? { ...line, quantity } : line)) });
+  changeLine(productId, (line) => ({ ...line, quantity }));
+}
+
+/**
+ * @param {string} productId
+ * @param {number} price
+ */
+export function setPrice(productId, price) {
+  changeLine(productId, (line) => ({ ...line, price }));
+}
+
+/** @param {string} productId */
+export function removeFromCart(productId) {
+  changeCart({ lines: readCart().lines.filter((line) => line.productId !== productId) });
 }
 
 /** The goods and the note are gone with the order; who orders and how is kept for the next one. */
 export function emptyCart() {
   changeCart({ lines: [], note: '' });
+}
+
+/**
+ * @param {string} productId
+ * @param {(line: Line) => Line} change
+ */
+function changeLine(productId, change) {
+  changeCart({ lines: readCart().lines.map((line) => (line.productId === productId ? change(line) : line)) });
 }
 
 /**

@@ -1,30 +1,50 @@
 /*
- * A problem document, shown where the customer can do something about it: each fault at its field, all of them in a
- * list above the form whose links lead there. The first field with a fault gets the focus.
+ * A problem document, shown where the customer can do something about it: each fault at its field, with a button where
+ * there is a remedy, and all of them in a list above the form whose links lead there. The first field with a fault gets
+ * the focus.
  */
-import { byId, fieldsIn } from './dom.js';
+import { byId, fieldsIn, fromTemplate, within } from './dom.js';
 
 /** @typedef {import('./dom.js').Field} Field */
 
-/** @typedef {{ detail: string, pointer?: string }} Fault */
+/** @typedef {import('./orders-api.js').Fault} Fault */
 
-/** @param {import('./orders-api.js').Problem} problem */
-export function showProblem({ title = 'The order was refused', detail = '', errors = [] }) {
+/** @typedef {import('./objections.js').Objection} Objection */
+
+/**
+ * @param {import('./orders-api.js').Problem} problem
+ * @param {(fault: Fault) => Objection | undefined} objectionTo
+ * @param {(objection: Objection) => void} onAgreed when the customer has chosen what an objection offers
+ */
+export function showProblem({ title = 'The order was refused', detail = '', errors = [] }, objectionTo, onAgreed) {
   // By their sentences: a field whose value stands in two places of the order has the same fault twice.
-  const sentences = new Map(errors.map((fault) => {
+  const faults = new Map(errors.map((fault) => {
     const field = fieldAt(fault.pointer ?? '');
-    return [`${field ? labelOf(field) : fault.pointer} ${fault.detail}`, field];
+    const objection = objectionTo(fault);
+    return [objection?.sentence ?? `${field ? labelOf(field) : fault.pointer} ${fault.detail}`, { field, objection }];
   }));
-  const message = showMessage(title, sentences.size > 0 ? '' : detail);
+  const message = showMessage(title, faults.size > 0 ? '' : detail);
   const list = document.createElement('ul');
-  for (const [sentence, field] of sentences) {
+  for (const [sentence, { field, objection }] of faults) {
     const item = document.createElement('li');
     item.append(field ? linkTo(field, sentence) : sentence);
     list.append(item);
     if (field) mark(field, sentence);
+    if (field && objection) {
+      offer(field, objection, () => {
+        clearFault(field);
+        item.remove();
+        message.hidden = list.childElementCount === 0;
+        onAgreed(objection);
+      });
+    }
   }
-  if (sentences.size > 0) message.append(list);
-  (fieldsIn(document).find((field) => field.hasAttribute('aria-invalid')) ?? message).focus();
+  if (faults.size > 0) message.append(list);
+  (firstFault() ?? message).focus();
+}
+
+export function firstFault() {
+  return fieldsIn(document).find((field) => field.hasAttribute('aria-invalid'));
 }
 
 /**
@@ -50,6 +70,7 @@ export function clearMessage() {
 /** @param {Field} field */
 export function clearFault(field) {
   document.getElementById(faultOf(field))?.remove();
+  document.getElementById(remedyOf(field))?.remove();
   field.removeAttribute('aria-describedby');
   field.removeAttribute('aria-invalid');
 }
@@ -57,6 +78,11 @@ export function clearFault(field) {
 /** @param {Field} field */
 function faultOf(field) {
   return `fault-of-${field.id}`;
+}
+
+/** @param {Field} field */
+function remedyOf(field) {
+  return `remedy-of-${field.id}`;
 }
 
 /**
@@ -85,6 +111,20 @@ function mark(field, sentence) {
   field.closest('.field, .line')?.append(fault);
   field.setAttribute('aria-invalid', 'true');
   field.setAttribute('aria-describedby', fault.id);
+}
+
+/**
+ * @param {Field} field
+ * @param {Objection} objection
+ * @param {() => void} onClick
+ */
+function offer(field, { remedy, about }, onClick) {
+  const button = fromTemplate('remedy');
+  button.id = remedyOf(field);
+  button.prepend(remedy);
+  within(button, '.unseen', HTMLSpanElement).textContent = ` ${about}`;
+  button.addEventListener('click', onClick);
+  field.closest('.line')?.append(button);
 }
 
 /**

@@ -1,15 +1,16 @@
 /*
  * The page: what is entered goes into the cart, the cart becomes an order, and what the API says of it is shown.
  */
-import { beginAttempt, endAttempt, openAttempt } from './attempt.js';
+import { beginAttempt, beginTry, endAttempt, endTry, openAttempt } from './attempt.js';
 import { addToCart, changeCart, emptyCart, readCart, setQuantity, stepQuantity } from './cart.js';
 import { showCart } from './cart-view.js';
-import { DELIVERIES, deliveryOf, productOf } from './catalogue.js';
+import { DELIVERIES, deliveryOf, readProducts } from './catalogue.js';
 import { COUNTRIES } from './countries.js';
 import { byId, fieldsIn, fromTemplate, within } from './dom.js';
-import { clearFault, clearMessage, showMessage, showProblem } from './faults-view.js';
+import { clearFault, clearMessage, firstFault, showMessage, showProblem } from './faults-view.js';
 import { format, formatAmount } from './money.js';
-import { orderOf, sumsOf } from './order.js';
+import { objectionTo } from './objections.js';
+import { orderOf, totalOf } from './order.js';
 import { placeOrder } from './orders-api.js';
 import { clearReceipt, readReceipt, writeReceipt } from './receipt.js';
 import { showReceipt } from './receipt-view.js';
@@ -18,8 +19,8 @@ import { showWire } from './wire-view.js';
 
 /** What whoever publishes the page sets. @typedef {{ ordersUrl: string, referenceUrl?: string }} Config */
 
-/** @type {Config} */
-const { ordersUrl, referenceUrl } = await (await fetch('config.json')).json();
+/** @type {[Config, import('./catalogue.js').Product[]]} */
+const [{ ordersUrl, referenceUrl }, products] = await Promise.all([readConfig(), readProducts()]);
 
 const form = byId('checkout', HTMLFormElement);
 const entries = fieldsIn(form).filter((field) => field.closest('.field'));
@@ -30,10 +31,7 @@ let isSending = false;
 showReference();
 showCountries();
 showDeliveries();
-showShelf((product) => {
-  addToCart(product.id);
-  cartChanged(`${product.name} added`);
-});
+fillShelf(products);
 for (const field of entries) {
   field.addEventListener('input', () => changeCart({ [field.name]: field.value }));
 }
@@ -60,24 +58,56 @@ async function submit() {
     return;
   }
   const attempt = beginAttempt(orderOf(readCart()));
+  beginTry(attempt);
   isSending = true;
   clearMessage();
   show();
   const outcome = await placeOrder(ordersUrl, attempt);
   isSending = false;
+  keep(outcome, attempt);
+  show();
+  showWire(ordersUrl, attempt, outcome.answer);
+  showOutcome(outcome);
+  await readProducts().then(fillShelf, () => {}); // less is left now; a shelf from before will do
+}
+
+/**
+ * @param {import('./orders-api.js').Outcome} outcome
+ * @param {import('./attempt.js').Attempt} attempt
+ */
+function keep(outcome, attempt) {
   if (outcome.kind === 'taken') {
     const { orderId, orderNumber, status, replayed } = outcome;
     writeReceipt({ orderId, orderNumber, status, replayed, total: totalIn(attempt.body) });
     emptyCart();
   }
   if (outcome.kind !== 'unknown') endAttempt();
-  show();
-  showWire(ordersUrl, attempt, outcome.answer);
+  else if (outcome.answer) endTry(attempt);
+}
+
+/** @param {import('./orders-api.js').Outcome} outcome */
+function showOutcome(outcome) {
   if (outcome.kind === 'taken') byId('receipt-title', HTMLElement).focus();
-  if (outcome.kind === 'refused') showProblem(outcome.problem);
+  if (outcome.kind === 'refused') {
+    const { lines } = readCart();
+    showProblem(outcome.problem, (fault) => objectionTo(fault, lines), agreed);
+  }
   if (outcome.kind === 'unknown') {
     showMessage(outcome.answer ? `The API answered with ${outcome.answer.status}` : 'No answer', 'The order may have arrived or not. Send it again: it goes out under the same key, so that it is made once.');
   }
+}
+
+async function readConfig() {
+  return (await fetch('config.json')).json();
+}
+
+/** @param {readonly import('./catalogue.js').Product[]} offered */
+function fillShelf(offered) {
+  showShelf(offered, (product) => {
+    addToCart(product);
+    cartChanged(`${product.name} added`);
+  });
+  openShelf(openAttempt() === undefined);
 }
 
 /** The page as what is stored says, and whether something is under way. */
@@ -97,12 +127,12 @@ function show() {
       setQuantity(productId, quantity);
       show();
     },
-    onStep(productId, step) {
+    onStep({ productId, name }, step) {
       stepQuantity(productId, step);
-      cartChanged(`${productOf(productId)?.name} changed`);
+      cartChanged(`${name} changed`);
     },
   });
-  showSums(cart);
+  byId('total', HTMLElement).textContent = format(totalOf(cart));
   form.hidden = receipt !== undefined;
   openShelf(isOpen);
   byId('fields', HTMLFieldSetElement).disabled = !isOpen; // what is on its way changes no more
@@ -111,33 +141,39 @@ function show() {
   showReceipt(receipt);
 }
 
-/** @param {string} news for whoever hears the page and does not see it */
+/** @param {string} news */
 function cartChanged(news) {
   clearReceipt();
   clearMessage(); // its faults named the lines by their places
   show();
-  const { lines } = readCart();
   if (!document.activeElement || document.activeElement === document.body) byId('order', HTMLElement).focus(); // the line went, with the button on it
-  byId('news', HTMLElement).textContent = `${news}. ${lines.length} in your order, ${format(sumsOf(readCart()).total)}.`;
+  tell(news);
 }
 
-/** @param {import('./cart.js').Cart} cart */
-function showSums(cart) {
-  const { goods, delivery, total } = sumsOf(cart);
-  byId('goods', HTMLElement).textContent = format(goods);
-  byId('delivery-price', HTMLElement).textContent = format(delivery);
-  byId('total', HTMLElement).textContent = format(total);
+/**
+ * The other faults stay: the customer goes on with the next one, or to the button.
+ * @param {import('./objections.js').Objection} objection
+ */
+function agreed({ remedy, about, agree }) {
+  agree();
+  show();
+  (firstFault() ?? placeButton).focus();
+  tell(`${remedy} ${about}`);
+}
+
+/** @param {string} news for whoever hears the page and does not see it */
+function tell(news) {
+  const { lines } = readCart();
+  byId('news', HTMLElement).textContent = `${news}. ${lines.length} in your order, ${format(totalOf(readCart()))}.`;
 }
 
 function showDeliveries() {
-  byId('deliveries', HTMLElement).replaceChildren(...DELIVERIES.map(({ id, name, price }) => {
+  byId('deliveries', HTMLElement).replaceChildren(...DELIVERIES.map(({ id, name }) => {
     const choice = fromTemplate('delivery');
     const field = within(choice, 'input', HTMLInputElement);
-    const [title, cost] = choice.querySelectorAll('span');
     field.id = `delivery-${id}`;
     field.value = id;
-    title.textContent = name;
-    cost.textContent = format(price);
+    within(choice, 'span', HTMLSpanElement).textContent = name;
     field.addEventListener('change', () => {
       changeCart({ delivery: id });
       clearMessage(); // its faults may be those of an address that is not asked for any more

@@ -17,6 +17,11 @@ export function amountOf(cents) {
   return Number(`${cents}e-${MINOR_DIGITS}`);
 }
 
+/** @param {number} amount of whole cents, as the API and the products table have it */
+function centsOf(amount) {
+  return BigInt(Math.round(Number(`${amount}e${MINOR_DIGITS}`)));
+}
+
 /** @param {bigint | undefined} cents what cannot be told is a dash */
 export function format(cents) {
   return cents === undefined ? '–' : formatAmount(amountOf(cents));
@@ -36,10 +41,10 @@ export function sum(amounts) {
 }
 
 /**
- * @param {bigint} price
+ * @param {number} price
  * @param {string} quantity as it was typed
  * @returns {bigint | undefined} nothing when it is no whole number
  */
 export function times(price, quantity) {
-  return /^\d{1,9}$/.test(quantity.trim()) ? price * BigInt(quantity.trim()) : undefined;
+  return /^\d{1,9}$/.test(quantity.trim()) ? centsOf(price) * BigInt(quantity.trim()) : undefined;
 }

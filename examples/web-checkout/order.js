@@ -1,43 +1,35 @@
 /*
  * From the cart to the order that the API takes, and to the sums that the page shows.
  */
-import { deliveryOf, productOf } from './catalogue.js';
+import { deliveryOf } from './catalogue.js';
 import { guestId } from './guest.js';
 import { amountOf, CURRENCY, sum, times } from './money.js';
 
 /** @typedef {import('./cart.js').Cart} Cart */
 
 /** @param {Cart} cart */
-export function sumsOf(cart) {
-  const goods = sum(cart.lines.map(lineTotal));
-  const delivery = deliveryOf(cart.delivery).price;
-  return { goods, delivery, total: sum([goods, delivery]) };
+export function totalOf(cart) {
+  return sum(cart.lines.map(lineTotal));
 }
 
 /** @param {import('./cart.js').Line} line */
-export function lineTotal({ productId, quantity }) {
-  return times(productOf(productId)?.price ?? 0n, quantity);
+export function lineTotal({ price, quantity }) {
+  return times(price, quantity);
 }
 
 /**
- * The API's own order. The total goes with it: should the page ever reckon otherwise than the API, the API says so
- * and takes nothing.
+ * The API's own order. It has the prices of the products table in any case. The prices and the total that the customer
+ * has seen go with it, so that the API refuses the order when others hold now.
  * @param {Cart} cart
  */
 export function orderOf(cart) {
-  const { delivery, total } = sumsOf(cart);
+  const total = totalOf(cart);
   return {
     customerId: guestId(),
     contact: { name: cart.name, email: cart.email },
     ...deliveryOf(cart.delivery).needsAddress && { shippingAddress: addressOf(cart) },
-    items: cart.lines.map(({ productId, quantity }) => ({
-      productId,
-      name: productOf(productId)?.name,
-      quantity: Number(quantity),
-      price: amountOf(productOf(productId)?.price ?? 0n),
-    })),
+    items: cart.lines.map(({ productId, quantity, price }) => ({ productId, quantity: Number(quantity), price })),
     currency: CURRENCY,
-    shippingAmount: amountOf(delivery),
     totalAmount: total === undefined ? undefined : amountOf(total),
     ...filled({ note: cart.note }),
     metadata: { delivery: deliveryOf(cart.delivery).id },

@@ -2,8 +2,11 @@
  * The API as a browser calls it. There are three ways that a call can go, and the page must tell them apart: taken,
  * refused for good, and unknown, when the order may have been taken.
  */
+import { isUnderWay } from './attempt.js';
 
-/** RFC 9457. @typedef {{ title?: string, detail?: string, errors?: { detail: string, pointer?: string }[] }} Problem */
+/** `price` and `available` are what holds now. @typedef {{ detail: string, pointer?: string, price?: number, available?: number }} Fault */
+
+/** RFC 9457. @typedef {{ title?: string, detail?: string, errors?: Fault[] }} Problem */
 
 /** @typedef {{ status: number, headers: Record<string, string>, body: string }} Answer */
 
@@ -19,20 +22,43 @@ const TIMEOUT_MS = 35_000;
 /** These say that the order was not looked at to the end, so that it is worth another try. */
 const WORTH_ANOTHER_TRY = [408, 425, 429];
 
+/** A 5xx all the same, but given only when there is no such order: the customer can order without the product. */
+const MISCONFIGURED = 'urn:problem-type:order-processing:product-misconfigured';
+
 /**
  * @param {string} ordersUrl
- * @param {import('./attempt.js').Attempt} attempt
+ * @param {import('./attempt.js').Attempt} attempt as it was before this try
  * @returns {Promise<Outcome>}
  */
-export async function placeOrder(ordersUrl, { key, body }) {
-  const answer = await send(ordersUrl, { key, body });
-  if (!answer || answer.status >= 500 || WORTH_ANOTHER_TRY.includes(answer.status)) return { kind: 'unknown', answer };
+export async function placeOrder(ordersUrl, attempt) {
+  const isSecond = isUnderWay(attempt);
+  const answer = await send(ordersUrl, attempt);
+  if (!answer) return { kind: 'unknown' };
   const content = parsed(answer.body);
-  // What is no problem of the API's own (a 403 of a proxy, say) says nothing of a try before it.
-  if (answer.status !== 200 && content?.type !== undefined) return { kind: 'refused', answer, problem: content };
-  if (content?.orderId === undefined) return { kind: 'unknown', answer };
-  const { orderId, orderNumber, status } = content;
-  return { kind: 'taken', answer, orderId, orderNumber, status, replayed: answer.headers['idempotency-replayed'] === 'true' };
+  if (answer.status === 200 && content?.orderId !== undefined) {
+    const { orderId, orderNumber, status } = content;
+    return { kind: 'taken', answer, orderId, orderNumber, status, replayed: answer.headers['idempotency-replayed'] === 'true' };
+  }
+  // Prices and stock may have been others for a try that this one has overtaken, and that is still taken.
+  const isFinal = isRefusal(answer.status, content?.type) && !(isSecond && dependsOnTheShop(answer.status));
+  return isFinal ? { kind: 'refused', answer, problem: content } : { kind: 'unknown', answer };
+}
+
+/**
+ * @param {number} status
+ * @param {unknown} type of a problem of the API's own: any other one (a 403 of a proxy, say) says nothing of a try before it
+ */
+function isRefusal(status, type) {
+  if (type === undefined || status === 200) return false;
+  return type === MISCONFIGURED || (status < 500 && !WORTH_ANOTHER_TRY.includes(status));
+}
+
+/**
+ * Whether the same order can be answered otherwise at another time. What is wrong with its shape stays wrong.
+ * @param {number} status
+ */
+function dependsOnTheShop(status) {
+  return status === 409 || status >= 500;
 }
 
 /**

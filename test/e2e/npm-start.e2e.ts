@@ -30,7 +30,7 @@ test('--once deploys the sample app to an emulator of its own, shows the stored 
   expect(output).toMatch(/✔ Starting the AWS emulator/);
   expect(output).toMatch(/✔ Deploying the sample app/);
   expect(output).toMatch(/"status": "PROCESSING"/);
-  expect(output).toMatch(/"totalAmount": 109\.97/);
+  expect(output).toMatch(/"totalAmount": 24\.3,/);
   expect(output).toMatch(/Done: .* Everything is removed again/);
   expect(output).not.toMatch(/The API is at|Try it|curl/); // nothing answers there any more
   expect(output).not.toMatch(/\(node:\d+\)|warning|deprecat/i); // no library interrupts
@@ -44,13 +44,16 @@ test('it stays up, closed to other pages of the browser, until Ctrl-C, which end
   );
   expect((await fetch(`${endpoint}/_ministack/ready`)).ok).toBe(true);
   expect((await fetch(shopPage)).ok).toBe(true);
+  expect(await (await fetch(new URL('products.json', shopPage))).json()).toContainEqual({ productId: 'lamp-desk', name: 'Desk lamp', price: 79, available: 3 });
   expect(await (await fetch(reference)).text()).toContain('Order Processing API');
   expect(await firstServerOf(reference)).toBe(ordersUrl.replace(/\/orders$/, ''));
-  const [order, replay, wrong, ...others] = commandsIn(screen).map(answerOf);
+  const [order, replay, wrong, cheap, large, ...others] = commandsIn(screen).map(answerOf);
   expect(order).toMatchObject({ status: 200, text: expect.not.stringMatching(/idempotency-replayed/i) });
   expect(replay).toMatchObject({ status: 200, text: expect.stringMatching(/idempotency-replayed: true/i) });
   expect(wrong.status).toBe(422);
-  expect(JSON.parse(wrong.text.split('\r\n\r\n')[1]).errors).toHaveLength(4);
+  expect(errorsIn(wrong)).toHaveLength(4);
+  expect([cheap.status, errorsIn(cheap)]).toEqual([409, [expect.objectContaining({ pointer: '#/items/0/price', price: 79 })]]);
+  expect([large.status, errorsIn(large)]).toEqual([409, [expect.objectContaining({ pointer: '#/items/0/quantity', available: 3 })]]);
   expect(others).toEqual([]);
   for (const answer of await unsignedCalls(endpoint)) expect(answer).toContain('MissingAuthenticationToken');
   const emulator = emulatorOf(endpoint);
@@ -134,7 +137,7 @@ test('with AWS_ENDPOINT_URL set it uses that endpoint and starts nothing', async
   expect(output).toContain(`The local AWS is at ${ENDPOINT}/`);
   expect(output).not.toMatch(/Starting the AWS emulator/);
   expect(status).toBe(0);
-  await new SampleApp(ENDPOINT).destroy();
+  await new SampleApp(ENDPOINT, { stack: 'OrderCatalogue' }).destroy();
 });
 
 test('fails with one sentence when AWS_ENDPOINT_URL is no URL', async () => {
@@ -204,6 +207,10 @@ function answerOf(command: string): { status: number; text: string } {
   return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)![1]), text };
 }
 
+function errorsIn({ text }: { readonly text: string }): unknown[] {
+  return JSON.parse(text.split('\r\n\r\n')[1]).errors;
+}
+
 /** The first server that the page of the reference lists. */
 async function firstServerOf(reference: string): Promise<string> {
   return /"servers":\[{"url":"([^"]+)"/.exec(await (await fetch(reference)).text())![1];
@@ -222,7 +229,7 @@ function processesOfGroup(group: number): string[] {
 
 /** What any page of the developer's browser can send without being asked first: to make a function, to run it, to read the table. */
 function unsignedCalls(endpoint: string): Promise<string[]> {
-  const paths = ['/2015-03-31/functions', '/2015-03-31/functions/ecommerce-orders-dev-order-processor/invocations', '/'];
+  const paths = ['/2015-03-31/functions', '/2015-03-31/functions/order-catalogue-dev-order-processor/invocations', '/'];
   return Promise.all(paths.map(async (path) => {
     const response = await fetch(endpoint + path, {
       method: 'POST',

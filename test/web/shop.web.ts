@@ -5,11 +5,13 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { source as axeSource } from 'axe-core';
 import { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
 import { ORDER_NUMBER, orderNumberOf } from '../../src/handler/domain/order-number';
 import { buildApiReference } from '../../tools/docs/api-reference';
-import { SampleApp, SampleOutputs } from '../../tools/local/sample-app';
+import { FIRST_PRODUCTS, Product, ProductsTable } from '../../tools/local/products-table';
+import { CatalogueOutputs, SampleApp } from '../../tools/local/sample-app';
 import { ShopServer } from '../../tools/local/shop-server';
 import { ROOT, SHOP_PAGE } from '../../tools/shared/paths';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
@@ -19,12 +21,16 @@ jest.setTimeout(180_000);
 
 const PHONE = { width: 390, height: 844 };
 
+/** Longer than the API takes for any try. */
+const A_WHILE = 40_000;
+
 const dynamodb = new DynamoDBClient(CLIENT_SETTINGS);
+const documents = DynamoDBDocumentClient.from(dynamodb);
 
 let server: ShopServer;
 let otherServer: ShopServer;
 let app: SampleApp;
-let outputs: SampleOutputs;
+let outputs: CatalogueOutputs;
 let ordersUrl: string;
 let browser: Browser;
 let context: BrowserContext;
@@ -34,13 +40,13 @@ let complaints: string[];
 beforeAll(async () => {
   server = await ShopServer.start(SHOP_PAGE);
   otherServer = await ShopServer.start(SHOP_PAGE);
-  app = new SampleApp(ENDPOINT, { context: { environmentSuffix: 'web', allowedOrigin: server.origin } });
+  app = new SampleApp(ENDPOINT, { stack: 'OrderCatalogue', context: { catalogue: 'true', environmentSuffix: 'web', allowedOrigin: server.origin } });
   await bootstrapOnce();
-  outputs = await app.deploy();
+  outputs = await app.deploy() as CatalogueOutputs;
   ordersUrl = app.ordersUrl(outputs);
   const reference = await buildApiReference();
-  server.publish({ ordersUrl, reference });
-  otherServer.publish({ ordersUrl, reference });
+  const table = new ProductsTable(ENDPOINT, outputs.ProductsTableName);
+  for (const each of [server, otherServer]) each.publish({ ordersUrl, reference, products: () => table.list() });
   browser = await launchBrowser();
 });
 
@@ -51,6 +57,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
+  await Promise.all(FIRST_PRODUCTS.map((product) => documents.send(new PutCommand({ TableName: outputs.ProductsTableName, Item: product }))));
   context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce' });
   page = await context.newPage();
   complaints = complaintsOf(page);
@@ -67,9 +74,31 @@ describe('an order from the browser', () => {
     await place();
 
     await expect(textOf('#order-status')).resolves.toBe('PROCESSING');
-    await expect(textOf('#order-total')).resolves.toBe('$17.30');
+    await expect(textOf('#order-total')).resolves.toBe('$12.40');
     const [order] = await ordersOf('exact@example.com');
-    expect(order).toMatchObject({ orderId: { S: await textOf('#order-id') }, totalAmount: { N: '17.3' }, metadata: { M: { delivery: { S: 'post' } } } });
+    expect(order).toMatchObject({ orderId: { S: await textOf('#order-id') }, totalAmount: { N: '12.4' }, metadata: { M: { delivery: { S: 'post' } } } });
+  });
+
+  test('is of product ids and quantities, with what the customer has seen of their prices, and the table has the last word', async () => {
+    await fillIn('seen@example.com');
+    const sent = page.waitForRequest((request) => request.method() === 'POST');
+    await place();
+    const { items, ...rest } = (await sent).postDataJSON();
+
+    expect(items).toEqual([{ productId: 'notebook-a5', quantity: 1, price: 12.1 }, { productId: 'pencil-hb', quantity: 3, price: 0.1 }]);
+    expect(Object.keys(rest)).toEqual(['customerId', 'contact', 'shippingAddress', 'currency', 'totalAmount', 'note', 'metadata']);
+    const [order] = await ordersOf('seen@example.com');
+    expect(order).toMatchObject({ priceSource: { S: 'TABLE' }, items: { L: [{ M: { name: { S: 'Notebook A5' } } }, { M: { name: { S: 'Pencil HB' } } }] } });
+  });
+
+  test('takes its pieces from the stock, and the shelf says how many are left', async () => {
+    await setProduct('pencil-hb', { available: 8 });
+    await fillIn('stock@example.com');
+    expect(await shelfOf('Pencil HB')).toBe('8 in stock');
+    await place();
+
+    expect(await leftOf('pencil-hb')).toBe(5);
+    await page.getByText('Only 5 left').waitFor();
   });
 
   test('says whose it is and where it goes, without what was left empty', async () => {
@@ -212,8 +241,7 @@ test('what the API refuses is said at the field that it is about, and mended the
   await page.getByLabel('Country').selectOption('Choose one');
   await page.getByLabel('Postal code').fill('1'.repeat(33));
   await noteField().fill('x'.repeat(1025));
-  await page.getByRole('button', { name: 'Place order' }).click();
-  await page.locator('#message').waitFor();
+  await refuse();
 
   expect(await focusedName()).toBe('The quantity of Pencil HB');
   expect(await faultAt(page.getByLabel('The quantity of Pencil HB'))).toMatch(/^The quantity of Pencil HB must be a whole number/);
@@ -237,6 +265,162 @@ test('what the API refuses is said at the field that it is about, and mended the
   await place();
 
   expect(await ordersOf('mended@example.com')).toHaveLength(1);
+});
+
+describe('what the shop has changed since the page was loaded is said at the line', () => {
+  test('a price that has changed, and the customer accepts it before anything is ordered', async () => {
+    await fillIn('dearer@example.com');
+    const keys = keysSent();
+    await setProduct('pencil-hb', { price: 0.25 });
+    await refuse();
+
+    expect(await focusedName()).toBe('The quantity of Pencil HB');
+    expect(await faultAt(quantityOf('Pencil HB'))).toBe('The price of Pencil HB has changed: it is now $0.25, and was $0.10');
+    expect(await textOf('#total')).toBe('$12.40');
+    expect(await violations()).toEqual([]);
+
+    await page.getByRole('button', { name: 'Accept $0.25 for Pencil HB' }).click();
+    expect(await textOf('#total')).toBe('$12.85');
+    expect(await textOf('#news')).toBe('Accept $0.25 for Pencil HB. 2 in your order, $12.85.');
+    expect(await page.locator('#message').isVisible()).toBe(false);
+    expect(await focusedName()).toBe('Place order');
+    expect(await ordersOf('dearer@example.com')).toEqual([]);
+    await place();
+
+    expect(await textOf('#order-total')).toBe('$12.85');
+    expect(await ordersOf('dearer@example.com')).toMatchObject([{ totalAmount: { N: '12.85' } }]);
+    expect(new Set(keys).size).toBe(2); // a refused order and another one
+  });
+
+  test('a price that has changed, and is refused again as long as the customer does not accept it', async () => {
+    await fillIn('stubborn@example.com');
+    await setProduct('pencil-hb', { price: 0.25 });
+    await refuse();
+    await page.reload();
+    await refuse();
+
+    expect(await faultAt(quantityOf('Pencil HB'))).toMatch(/it is now \$0\.25/);
+    expect(await ordersOf('stubborn@example.com')).toEqual([]);
+  });
+
+  test('too little that is left, and the customer takes that', async () => {
+    await fillIn('two@example.com');
+    await setProduct('pencil-hb', { available: 2 });
+    await refuse();
+
+    expect(await faultAt(quantityOf('Pencil HB'))).toBe('Pencil HB: only 2 left');
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Take 2 of Pencil HB' }).click();
+    expect(await quantityOf('Pencil HB').inputValue()).toBe('2');
+    await place();
+
+    expect(await ordersOf('two@example.com')).toMatchObject([{ totalAmount: { N: '12.3' } }]);
+    expect(await leftOf('pencil-hb')).toBe(0);
+  });
+
+  test.each<[string, string, () => Promise<unknown>]>([
+    ['is sold out', 'sold-out', () => setProduct('notebook-a5', { available: 0 })],
+    ['is no longer available', 'removed', () => removeProduct('notebook-a5')],
+    ['is no longer available', 'misconfigured', () => setProduct('notebook-a5', { price: 'ask us' })],
+  ])('a product that %s (%s), and the customer orders without it', async (sentence, name, change) => {
+    await fillIn(`${name}@example.com`);
+    await change();
+    await refuse();
+
+    expect(await faultAt(quantityOf('Notebook A5'))).toBe(`Notebook A5 ${sentence}`);
+    await page.getByRole('button', { name: 'Remove Notebook A5' }).click();
+    expect(await page.locator('#cart li').count()).toBe(1);
+    await place();
+
+    expect(await ordersOf(`${name}@example.com`)).toMatchObject([{ items: { L: [{ M: { productId: { S: 'pencil-hb' } } }] } }]);
+  });
+
+  test('several lines, one after the other and with the keyboard alone', async () => {
+    await fillIn('several@example.com');
+    await setProduct('notebook-a5', { available: 0 });
+    await setProduct('pencil-hb', { available: 2 });
+    await refuse();
+    expect(await page.locator('#message li').allTextContents()).toEqual(['Notebook A5 is sold out', 'Pencil HB: only 2 left']);
+    await takePicture('shop-objections');
+
+    await tabTo('Remove Notebook A5');
+    await page.keyboard.press('Enter');
+    expect(await focusedName()).toBe('The quantity of Pencil HB');
+    expect(await page.locator('#message li').allTextContents()).toEqual(['Pencil HB: only 2 left']);
+    await tabTo('Take 2 of Pencil HB');
+    await page.keyboard.press('Space');
+    expect(await focusedName()).toBe('Place order');
+    await page.keyboard.press('Enter');
+    await receipt();
+
+    expect(await ordersOf('several@example.com')).toMatchObject([{ totalAmount: { N: '0.2' } }]);
+  });
+
+  test('a sold-out product cannot be added', async () => {
+    await setProduct('lamp-desk', { available: 0 });
+    await page.goto(server.origin);
+
+    expect(await shelfOf('Desk lamp')).toBe('Sold out');
+    expect(await page.getByRole('button', { name: 'Add Desk lamp' }).isDisabled()).toBe(true);
+  });
+});
+
+describe('an order whose first answer was lost is made once', () => {
+  test.each<[string, () => Promise<unknown>]>([
+    ['although the price has changed since', () => setProduct('pencil-hb', { price: 0.25 })],
+    ['although it has taken the last piece', () => setProduct('pencil-hb', { available: 0 })],
+    ['although its product is gone', () => removeProduct('pencil-hb')],
+  ])('%s', async (title, change) => {
+    const email = `${title.split(' ').pop()}@lost.example.com`;
+    await fillIn(email);
+    const isStored = holdAnswer();
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await isStored;
+    await change();
+    await page.reload();
+    await receipt();
+
+    expect(await page.locator('#replayed').isVisible()).toBe(true);
+    expect(await textOf('#order-total')).toBe('$12.40');
+    expect(await ordersOf(email)).toHaveLength(1);
+  });
+
+  test('also when a refused retry has overtaken it: the page does not take it for refused while the first try may be under way', async () => {
+    await fillIn('overtaken@example.com');
+    const keys = keysSent();
+    const release = await holdRequest();
+    await page.reload(); // and the retry is on its way
+    await page.getByText('The API answered with 409').waitFor();
+    expect(await page.getByLabel('E-mail').isDisabled()).toBe(true);
+    expect(await ordersOf('overtaken@example.com')).toEqual([]);
+
+    await release();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await receipt();
+
+    expect(await page.locator('#replayed').isVisible()).toBe(true);
+    expect(await ordersOf('overtaken@example.com')).toHaveLength(1);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  test('or refused, when a try that was never answered must have ended', async () => {
+    await page.clock.install();
+    await fillIn('ended@example.com');
+    await page.route(ordersUrl, (route) => route.abort());
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await page.getByText('No answer').waitFor();
+    await setProduct('pencil-hb', { available: 2 });
+    await page.unroute(ordersUrl);
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('The API answered with 409').waitFor();
+
+    await page.clock.fastForward(A_WHILE);
+    await page.getByRole('button', { name: 'Send again' }).click();
+
+    await page.getByRole('button', { name: 'Take 2 of Pencil HB' }).click();
+    await place();
+    expect(await ordersOf('ended@example.com')).toMatchObject([{ totalAmount: { N: '12.3' } }]);
+  });
 });
 
 test('an empty order asks for something first, and sends nothing', async () => {
@@ -267,7 +451,7 @@ test('an order is placed with the keyboard alone', async () => {
   await receipt();
 
   expect(await focusedName()).toBe('Thank you, your order is placed');
-  expect(await ordersOf('keys@example.com')).toMatchObject([{ totalAmount: { N: '29.1' }, shippingAddress: { M: { city: { S: 'Berlin' }, country: { S: 'DE' } } } }]);
+  expect(await ordersOf('keys@example.com')).toMatchObject([{ totalAmount: { N: '24.2' }, shippingAddress: { M: { city: { S: 'Berlin' }, country: { S: 'DE' } } } }]);
 });
 
 test('the way of delivery is chosen with the keyboard', async () => {
@@ -311,13 +495,20 @@ test.each([
   await takePicture(`shop-${width}-${colorScheme}`);
 
   await page.getByLabel('City').fill('');
-  await page.getByRole('button', { name: 'Place order' }).click();
-  await page.locator('#message').waitFor();
+  await refuse();
   expect(await focusedName()).toBe('City');
   expect(await violations()).toEqual([]);
   expect(await overflow()).toBe(0);
 
   await page.getByLabel('City').fill('Springfield');
+  await setProduct('notebook-a5', { available: 0 });
+  await setProduct('pencil-hb', { available: 2 });
+  await refuse();
+  expect(await violations()).toEqual([]);
+  expect(await overflow()).toBe(0);
+
+  await page.getByRole('button', { name: 'Remove Notebook A5' }).click();
+  await page.getByRole('button', { name: 'Take 2 of Pencil HB' }).click();
   await place();
   await page.getByText('What went over the wire').click();
   expect(await violations()).toEqual([]);
@@ -335,11 +526,11 @@ test('the API reference is one click away, and loads nothing from elsewhere', as
   await page.getByRole('link', { name: 'Place an order' }).first().waitFor();
 
   expect(elsewhere).toEqual([]);
-  await page.setViewportSize({ width: 1100, height: 640 });
+  await page.setViewportSize({ width: 1100, height: 560 });
   await takePicture('api-reference');
 });
 
-/** Two kinds of goods for $12.40, by post: $17.30. */
+/** Two kinds of goods, for $12.40. */
 async function fillIn(email: string, origin = server.origin): Promise<void> {
   await page.goto(origin);
   await page.getByRole('button', { name: 'Add Notebook A5' }).click();
@@ -358,12 +549,43 @@ async function place(): Promise<void> {
   await receipt();
 }
 
+async function refuse(): Promise<void> {
+  await page.getByRole('button', { name: 'Place order' }).click();
+  await page.locator('#message').waitFor({ timeout: 60_000 });
+}
+
 async function receipt(): Promise<void> {
   await page.locator('#receipt').waitFor({ timeout: 60_000 });
 }
 
 async function textOf(selector: string): Promise<string> {
   return (await page.locator(selector).textContent())!.trim();
+}
+
+function quantityOf(name: string): Locator {
+  return page.getByLabel(`The quantity of ${name}`);
+}
+
+/** What the shelf says of what is left. */
+async function shelfOf(name: string): Promise<string> {
+  return (await page.locator('.product', { hasText: name }).locator('.left').textContent())!;
+}
+
+async function setProduct(productId: string, change: { readonly [Name in 'price' | 'available']?: unknown }): Promise<void> {
+  for (const [name, value] of Object.entries(change)) {
+    await documents.send(new UpdateCommand({
+      TableName: outputs.ProductsTableName, Key: { productId }, UpdateExpression: 'SET #name = :value', ExpressionAttributeNames: { '#name': name }, ExpressionAttributeValues: { ':value': value },
+    }));
+  }
+}
+
+async function removeProduct(productId: string): Promise<void> {
+  await documents.send(new DeleteCommand({ TableName: outputs.ProductsTableName, Key: { productId } }));
+}
+
+async function leftOf(productId: string): Promise<number> {
+  const { Item } = await documents.send(new GetCommand({ TableName: outputs.ProductsTableName, Key: { productId }, ConsistentRead: true }));
+  return (Item as Product).available;
 }
 
 function noteField(): Locator {
@@ -382,6 +604,26 @@ function keysSent(): string[] {
     if (request.method() === 'POST') keys.push(request.headers()['idempotency-key']);
   });
   return keys;
+}
+
+/** Sends an order that does not arrive before it is released, with too little in stock for any other try until then; done when it is sent. */
+async function holdRequest(): Promise<() => Promise<void>> {
+  await setProduct('pencil-hb', { available: 2 });
+  const held = new Promise<Route>((resolve) => {
+    let isHeld = false;
+    void page.route(ordersUrl, (route) => {
+      if (isHeld) return route.continue();
+      isHeld = true;
+      return resolve(route);
+    });
+  });
+  await page.getByRole('button', { name: 'Place order' }).click();
+  const request = (await held).request();
+  return async () => {
+    await setProduct('pencil-hb', { available: 3 });
+    const { status } = await fetch(ordersUrl, { method: 'POST', headers: await request.allHeaders(), body: request.postData() });
+    expect(status).toBe(200);
+  };
 }
 
 /**

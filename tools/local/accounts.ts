@@ -21,7 +21,7 @@ export async function startAccounts(endpoint: string, server: ShopServer | undef
   const app = new SampleApp(endpoint, { stack: 'OrderCognito', context: { shopOrigin: 'https://shop.example.com' } });
   const outputs = await step('Deploying the shop with accounts (cdk deploy)', () => app.deploy() as Promise<CognitoOutputs>);
   const ordersUrl = app.ordersUrl(outputs);
-  server?.publish({ ordersUrl, reference: await buildApiReference(ordersUrl), withoutShop: true });
+  server?.publish({ ordersUrl, reference: await buildApiReference(ordersUrl) });
   const { ann, tokens } = await step('Signing up two customers and one of staff (Cognito)', () => signUpAll(new UserPool(endpoint, outputs.UserPoolId), outputs));
   const order = { items: [{ productId: 'prod1', quantity: 2, price: 29.99 }] }; // the token has the customer
   const answer = await step('Placing an order as a customer (HTTP POST)', () => (

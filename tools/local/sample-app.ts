@@ -18,6 +18,11 @@ export interface SampleOutputs {
   readonly ApiGatewayId: string;
 }
 
+/** The same of the stack with a products table. */
+export interface CatalogueOutputs extends SampleOutputs {
+  readonly ProductsTableName: string;
+}
+
 /** The account of MiniStack and LocalStack. */
 const LOCAL_ACCOUNT = '000000000000';
 

@@ -2,6 +2,7 @@
  * The shop page and the API reference on loopback.
  */
 import { createHash } from 'node:crypto';
+import type { Product } from './products-table';
 import { CONTENT_TYPES, LoopbackServer, Page, pagesIn } from '../shared/loopback-server';
 
 const REFERENCE_PATH = '/api-reference';
@@ -11,8 +12,8 @@ interface Published {
   readonly ordersUrl: string;
   /** The API reference: one HTML page with all that it needs in it. */
   readonly reference?: string;
-  /** Whether the shop page is left out, which signs nobody in. */
-  readonly withoutShop?: boolean;
+  /** What the shop page offers, as it is when it is asked for. Without products there is no shop page. */
+  readonly products?: () => Promise<readonly Product[]>;
 }
 
 export class ShopServer {
@@ -35,9 +36,9 @@ export class ShopServer {
   /** From here on the page is served. */
   public publish(published: Published): void {
     const made = madeOf(published);
-    this.hasShop = !published.withoutShop;
+    this.hasShop = published.products !== undefined;
     const files = this.hasShop ? pagesIn(this.folder, allowedToShop(published.ordersUrl)) : () => undefined;
-    this.server.serve((path) => made.get(path) ?? files(path));
+    this.server.serve((path) => made.get(path)?.() ?? files(path));
   }
 
   /** What is served, a line for each page. */
@@ -53,12 +54,17 @@ export class ShopServer {
   }
 }
 
-/** The pages that are no files: they differ from one deployment to the next. */
-function madeOf({ ordersUrl, reference }: Published): Map<string, Page> {
+/** The pages that are no files: they differ from one deployment to the next, or from one moment to the next. */
+function madeOf({ ordersUrl, reference, products }: Published): Map<string, () => Page | Promise<Page>> {
   const config = { ordersUrl, referenceUrl: reference === undefined ? undefined : REFERENCE_PATH };
-  const pages = new Map<string, Page>([['/config.json', { contentType: CONTENT_TYPES['.json'], body: JSON.stringify(config), allowed: [] }]]);
-  if (reference !== undefined) pages.set(REFERENCE_PATH, { contentType: CONTENT_TYPES['.html'], body: reference, allowed: allowedToRead(reference) });
+  const pages = new Map<string, () => Page | Promise<Page>>([['/config.json', () => json(config)]]);
+  if (products !== undefined) pages.set('/products.json', async () => json(await products()));
+  if (reference !== undefined) pages.set(REFERENCE_PATH, () => ({ contentType: CONTENT_TYPES['.html'], body: reference, allowed: allowedToRead(reference) }));
   return pages;
+}
+
+function json(value: unknown): Page {
+  return { contentType: CONTENT_TYPES['.json'], body: JSON.stringify(value), allowed: [] };
 }
 
 /** The page's own files, and one API to talk to. */

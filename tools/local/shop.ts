@@ -1,24 +1,32 @@
 /*
- * The shop for guests, and the page that orders from it.
+ * The shop for guests that sells what is in its products table, and the page that orders from it.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { clientSettings, SampleApp } from './sample-app';
+import { ProductsTable } from './products-table';
+import { CatalogueOutputs, clientSettings, SampleApp } from './sample-app';
 import { ShopServer } from './shop-server';
 import { curlOrder, listOf, placeOrder, print, Started } from './started';
 import { buildApiReference } from '../docs/api-reference';
-import { CURL_ORDER } from '../shared/curl-order';
 import { step } from '../shared/steps';
 
+const ORDER = { customerId: 'customer123', items: [{ productId: 'notebook-a5', quantity: 2 }, { productId: 'pencil-hb', quantity: 1 }] };
+
 /** Four of its fields are wrong. */
-const WRONG_ORDER = { customerId: '', items: [{ productId: 'prod1', quantity: 0, price: -9.99 }], totalAmount: '20', currency: 'USD' };
+const WRONG_ORDER = { customerId: '', items: [{ productId: 'notebook-a5', quantity: 0, price: -9.99 }], totalAmount: '20' };
+
+const CHEAP_ORDER = { customerId: 'customer123', items: [{ productId: 'lamp-desk', quantity: 1, price: 0.01 }] };
+
+const LARGE_ORDER = { customerId: 'customer123', items: [{ productId: 'lamp-desk', quantity: 1000 }] };
 
 export async function startShop(endpoint: string, server: ShopServer | undefined): Promise<Started> {
-  const app = new SampleApp(endpoint, { context: server ? { allowedOrigin: server.origin } : {} });
-  const outputs = await step('Deploying the sample app (cdk deploy)', () => app.deploy());
+  const app = new SampleApp(endpoint, { stack: 'OrderCatalogue', context: { catalogue: 'true', ...server && { allowedOrigin: server.origin } } });
+  const outputs = await step('Deploying the sample app (cdk deploy)', () => app.deploy() as Promise<CatalogueOutputs>);
+  const products = new ProductsTable(endpoint, outputs.ProductsTableName);
+  await step('Filling the products table (DynamoDB PutItem)', () => products.fill());
   const ordersUrl = app.ordersUrl(outputs);
-  server?.publish({ ordersUrl, reference: await buildApiReference(ordersUrl) });
-  const answer = await step('Placing an order (HTTP POST)', () => placeOrder(ordersUrl, CURL_ORDER));
+  server?.publish({ ordersUrl, reference: await buildApiReference(ordersUrl), products: () => products.list() });
+  const answer = await step('Placing an order (HTTP POST)', () => placeOrder(ordersUrl, ORDER));
   const stored = await step('Reading it back (DynamoDB GetItem)', () => readOrder(endpoint, outputs.DynamoDBTableName, answer.orderId));
 
   print(`POST ${ordersUrl} answered`, answer);
@@ -35,10 +43,12 @@ async function readOrder(endpoint: string, table: string, orderId: string): Prom
 
 function commandsFor(ordersUrl: string): string {
   const url = `'${ordersUrl}'`;
-  const order = curlOrder({ url, order: CURL_ORDER, options: " -H 'Idempotency-Key: my-first-order'" });
+  const order = curlOrder({ url, order: ORDER, options: " -H 'Idempotency-Key: my-first-order'" });
   return listOf([
     { title: 'An order', command: order },
     { title: 'A retry: the same order with the same key is a replay, and no second order', command: order },
     { title: 'A wrong order: the answer lists all its faults', command: curlOrder({ url, order: WRONG_ORDER }) },
+    { title: 'A price that is not the shop\'s: the answer has the one that holds', command: curlOrder({ url, order: CHEAP_ORDER }) },
+    { title: 'More than the shop has: the answer says how many are left', command: curlOrder({ url, order: LARGE_ORDER }) },
   ]);
 }

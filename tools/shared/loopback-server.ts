@@ -26,7 +26,7 @@ export interface Page {
 }
 
 /** Finds the page at a path, which comes decoded and without its query. What is at /404.html stands in for those that are not there. */
-export type Pages = (path: string) => Page | undefined;
+export type Pages = (path: string) => Page | undefined | Promise<Page | undefined>;
 
 export class LoopbackServer {
   /** It has its address from here on, and no page before it is told to serve some. */
@@ -42,7 +42,7 @@ export class LoopbackServer {
 
   private constructor(private readonly server: Server) {
     this.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    server.on('request', (request, response) => this.answer(request, response));
+    server.on('request', (request, response) => void this.answer(request, response).catch((error) => send(response, 500, notice(String(error)))));
   }
 
   public serve(pages: Pages): void {
@@ -54,19 +54,19 @@ export class LoopbackServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private answer({ method = '', url = '', headers }: IncomingMessage, response: ServerResponse): void {
+  private async answer({ method = '', url = '', headers }: IncomingMessage, response: ServerResponse): Promise<void> {
     // A page of the internet whose name resolves to 127.0.0.1 would come with that name.
     if (`http://${headers.host}` !== this.origin) return send(response, 421, notice('this server has another name'));
     if (method !== 'GET' && method !== 'HEAD') return send(response.setHeader('Allow', 'GET, HEAD'), 405, notice('only GET and HEAD are allowed'));
     const path = decoded(url.split('?')[0]);
-    const page = path === undefined ? undefined : this.pages?.(path);
+    const page = path === undefined ? undefined : await this.pages?.(path);
     if (page) return send(response, 200, page);
-    send(response, 404, this.pages?.('/404.html') ?? notice('there is no such page'));
+    send(response, 404, await this.pages?.('/404.html') ?? notice('there is no such page'));
   }
 }
 
 /** What lies in a folder when it is asked for, if it has a content type; at a path that ends in '/' the index. */
-export function pagesIn(folder: string, allowed: readonly string[]): Pages {
+export function pagesIn(folder: string, allowed: readonly string[]): (path: string) => Page | undefined {
   return (path) => {
     const file = filesIn(folder).get(path.endsWith('/') ? `${path}index.html` : path);
     return file === undefined ? undefined : { contentType: CONTENT_TYPES[extname(file)], body: readFileSync(file), allowed };

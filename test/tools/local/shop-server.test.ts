@@ -8,6 +8,7 @@ import { ShopServer } from '../../../tools/local/shop-server';
 import { get } from '../../support/plain-request';
 
 const ORDERS_URL = 'http://127.0.0.1:4566/dev/orders';
+const PRODUCTS = [{ productId: 'mug', name: 'Mug', price: 24.99, available: 3 }];
 const REFERENCE = '<!DOCTYPE html><title>Reference</title><script>start()</script>';
 
 let folder: string;
@@ -17,8 +18,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'shop-server-'));
   writeFileSync(join(folder, 'index.html'), '<h1>Shop</h1>');
   writeFileSync(join(folder, 'config.json'), '{ "ordersUrl": "https://example.com" }');
+  writeFileSync(join(folder, 'products.json'), '[]');
   server = await ShopServer.start(folder);
-  server.publish({ ordersUrl: ORDERS_URL, reference: REFERENCE });
+  server.publish({ ordersUrl: ORDERS_URL, reference: REFERENCE, products: async () => PRODUCTS });
 });
 
 afterAll(async () => {
@@ -40,6 +42,15 @@ test('config.json is ours: where the orders go, and where the reference is', asy
   expect(JSON.parse((await get(server.origin, '/config.json')).text)).toEqual({ ordersUrl: ORDERS_URL, referenceUrl: '/api-reference' });
 });
 
+test('products.json is ours: what the shop sells, as it is at the moment', async () => {
+  const asked = async () => JSON.parse((await get(server.origin, '/products.json')).text);
+  expect(await asked()).toEqual([{ productId: 'mug', name: 'Mug', price: 24.99, available: 3 }]);
+
+  PRODUCTS[0].available = 2;
+
+  expect(await asked()).toEqual([{ productId: 'mug', name: 'Mug', price: 24.99, available: 2 }]);
+});
+
 test('the page may run its own scripts and talk to the API, and to nobody else', async () => {
   const policy = (await get(server.origin, '/')).headers['content-security-policy'];
 
@@ -58,14 +69,14 @@ test('the pages are told of as they are served', () => {
   expect(server.pages()).toBe(`  ${server.origin}/  a shop page that orders from this API\n  ${server.referenceUrl}  the API reference`);
 });
 
-test('the shop page can be left out', async () => {
+test('without products there is no shop page', async () => {
   const others = await ShopServer.start(folder);
-  others.publish({ ordersUrl: ORDERS_URL, reference: REFERENCE, withoutShop: true });
-  const statuses = await Promise.all(['/', '/index.html', '/api-reference'].map(async (path) => (await get(others.origin, path)).status));
+  others.publish({ ordersUrl: ORDERS_URL, reference: REFERENCE });
+  const statuses = await Promise.all(['/', '/index.html', '/products.json', '/api-reference'].map(async (path) => (await get(others.origin, path)).status));
   const pages = others.pages();
   await others.stop();
 
-  expect(statuses).toEqual([404, 404, 200]);
+  expect(statuses).toEqual([404, 404, 404, 200]);
   expect(pages).toBe(`  ${others.referenceUrl}  the API reference`);
 });
 

@@ -99,3 +99,13 @@ test('a file that has changed is served as it is now', async () => {
 
   expect([before, after]).toEqual(['first();', 'second();']);
 });
+
+test('a page that cannot be made is a 500 that says why, and the next one is served', async () => {
+  server.serve(async (path) => {
+    if (path === '/broken') throw new Error('the table is gone');
+    return { contentType: 'text/plain', body: 'here', allowed: [] };
+  });
+
+  expect(await get(server.origin, '/broken')).toMatchObject({ status: 500, text: 'Error: the table is gone\n' });
+  expect(await get(server.origin, '/whole')).toMatchObject({ status: 200, text: 'here' });
+});
