@@ -5,7 +5,6 @@ import { CREATE_ORDER } from '../contract';
 import { Problem, problemDocument, ProblemMeaning } from './domain/problem';
 import { OrderMetricMembers, orderMetrics, OrderValue } from './embedded-metrics';
 import type { Operation, OperationDependencies, Store, Success } from './operations';
-import { STANDARD_PROBLEMS } from './problem-kinds';
 import type { AccessRules } from './request/access-rules';
 import { callerOf } from './request/caller';
 import { gotText } from './request/check';
@@ -45,8 +44,8 @@ export interface HandlerDependencies<S = Store> extends OperationDependencies<S>
   /** By the route keys under which API Gateway hands their requests over. */
   readonly operations: ReadonlyMap<string, Operation<S>>;
   readonly access: AccessRules;
-  /** What the problems that the operations raise mean, by their kinds; without it those of every API. */
-  readonly problems?: Readonly<Record<string, ProblemMeaning>>;
+  /** What the problems that the operations raise mean, by their kinds. */
+  readonly problems: Readonly<Record<string, ProblemMeaning>>;
   /** What a log line has more for its metrics; without it those of a new order. */
   readonly metrics?: typeof metricsOf;
   /** The function whose metrics the log lines carry; without it they carry none. */
@@ -103,8 +102,7 @@ export function createHandler<S = Store>(dependencies: HandlerDependencies<S>) {
 }
 
 async function respond<S>(request: HttpRequest, requestId: string, dependencies: HandlerDependencies<S>): Promise<Answer> {
-  const { operations, access } = dependencies;
-  const problems: Readonly<Record<string, ProblemMeaning>> = dependencies.problems ?? STANDARD_PROBLEMS;
+  const { operations, access, problems } = dependencies;
   try {
     const operation = operations.get(request.routeKey);
     const rule = access.get(request.routeKey);

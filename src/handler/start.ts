@@ -13,7 +13,7 @@ import { readAccessRules } from './request/access-rules';
 import { warmUp } from './warm-up';
 
 /** What the bundles differ in. */
-export interface Bundle<S extends Store> extends Pick<HandlerDependencies<S>, 'customFields' | 'problems' | 'metrics'> {
+export interface Bundle<S extends Store> extends Pick<HandlerDependencies<S>, 'customFields' | 'metrics' | 'problems'> {
   /** The operations, and the store on which they work, by calls of a client. */
   readonly partsOn: (client: DynamoDBDocumentClient, tableName: string) => Pick<HandlerDependencies<S>, 'operations' | 'store'>;
 }
@@ -27,7 +27,7 @@ export interface Started {
   readonly client: DynamoDBClient;
 }
 
-export function start<S extends Store>({ partsOn, ...bundle }: Bundle<S>): Started {
+export function start<S extends Store>({ partsOn, problems, ...bundle }: Bundle<S>): Started {
   const tableName = required(EnvironmentVariable.ORDERS_TABLE_NAME);
 
   // docs/adr/0009-retries-and-timeouts.md has the reason of each, and of what is left as it is.
@@ -52,6 +52,7 @@ export function start<S extends Store>({ partsOn, ...bundle }: Bundle<S>): Start
 
   const circumstances = {
     access,
+    problems,
     functionName,
     now: () => new Date(),
     newId: randomUUID,

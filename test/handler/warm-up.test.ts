@@ -10,6 +10,7 @@ import { compact } from '../../src/handler/fast-properties';
 import { createHandler, HttpResponse, RequestLog } from '../../src/handler/http';
 import { OPERATIONS } from '../../src/handler/operations';
 import { documentClientOf, OrderStore } from '../../src/handler/order-store';
+import { PROBLEMS } from '../../src/handler/shop-problem-kinds';
 import { warmUp } from '../../src/handler/warm-up';
 import { accessRules } from '../../tools/openapi/access-rules';
 import { CURL_ORDER } from '../../tools/shared/curl-order';
@@ -162,6 +163,7 @@ describe('the rehearsal', () => {
         const handler = createHandler({
           operations: OPERATIONS,
           store: new OrderStore(documentClientOf(rehearsal), 'orders'),
+          problems: PROBLEMS,
           access: accessRules(rule),
           now: () => new Date(),
           newId: () => 'order-1',

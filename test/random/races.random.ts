@@ -9,6 +9,7 @@ import { erasureOperations } from '../../src/handler/erasure-operations';
 import { createHandler, HttpResponse } from '../../src/handler/http';
 import { OPERATIONS } from '../../src/handler/operations';
 import { documentClientOf } from '../../src/handler/order-store';
+import { PROBLEMS } from '../../src/handler/shop-problem-kinds';
 import { accessRules } from '../../tools/openapi/access-rules';
 import { CLIENT_SETTINGS } from '../support/e2e/local-aws';
 import { apiEvent, MINIMAL_ORDER, patchOrder, postOrders } from '../support/handler/fixtures';
@@ -31,6 +32,7 @@ beforeAll(async () => {
   handlers = clients.map((client) => createHandler({
     operations: new Map([...OPERATIONS, ...erasureOperations()]),
     store: new ErasingStore(documentClientOf(client), table.name),
+    problems: PROBLEMS,
     access: accessRules(),
     now: () => new Date(),
     newId: randomUUID,

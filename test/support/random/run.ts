@@ -13,6 +13,7 @@ import { customersOf, Plan, plansFrom, RetryPlan, Viewer } from './workload';
 import { createHandler, FailedInvocation, HttpResponse } from '../../../src/handler/http';
 import { OPERATIONS } from '../../../src/handler/operations';
 import { documentClientOf, OrderStore } from '../../../src/handler/order-store';
+import { STANDARD_PROBLEMS } from '../../../src/handler/problem-kinds';
 
 export interface Exchange {
   readonly request: Request;
@@ -181,6 +182,7 @@ class FunctionCopy {
     const client = new DynamoDBClient({ ...config, maxAttempts: MAX_ATTEMPTS, requestHandler: this.transport });
     const dependencies = {
       operations: OPERATIONS,
+      problems: STANDARD_PROBLEMS,
       store: new OrderStore(documentClientOf(client), tableName),
       now: () => new Date(Date.now() + skewMs),
       newId: () => this.generatedId = crypto.randomUUID(),

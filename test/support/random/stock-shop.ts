@@ -13,6 +13,8 @@ import { withinDeadline } from '../../../src/handler/deadline';
 import { createHandler, HttpResponse, RequestLog } from '../../../src/handler/http';
 import { Operation, OPERATIONS, updateOrderStatus } from '../../../src/handler/operations';
 import { documentClientOf } from '../../../src/handler/order-store';
+import { shopMetrics } from '../../../src/handler/shop-metrics';
+import { PROBLEMS } from '../../../src/handler/shop-problem-kinds';
 import { StockStore } from '../../../src/handler/stock-store';
 import { accessRules } from '../../../tools/openapi/access-rules';
 
@@ -43,6 +45,8 @@ export class ShopCopy {
       ]),
       store: new StockStore(documentClientOf(faulty), orders.name, stock.rules),
       access: accessRules(),
+      problems: PROBLEMS,
+      metrics: shopMetrics,
       functionName: 'orders',
       now: () => new Date(),
       newId: randomUUID,
