@@ -78,7 +78,7 @@ export class StockStore extends ErasingStore {
     const faults = new Map<string, string>();
     const left = new Map<string, number>();
     for (const { productId, quantity } of needed) {
-      const stock = stockIn(products.get(productId), quantityAttribute);
+      const stock = stockIn(products.get(productId), rules);
       if ('fault' in stock) faults.set(productId, stock.fault);
       else if (stock.left < quantity) left.set(productId, stock.left);
     }
@@ -144,7 +144,7 @@ function changedBy({ status, changeId, at }: StatusChange, { stockTaken: _, ...o
 
 function troubleOf({ tableName, quantityAttribute }: StockRules, gone: ReadonlySet<string>): Trouble | undefined {
   if (gone.size === 0) return undefined;
-  const products = [...gone].join(', ');
+  const products = [...gone].map((productId) => JSON.stringify(productId)).join(', ');
   const error = new Error(`nothing is given back of ${products}: the table ${tableName} has no such product with a number in ${quantityAttribute}`);
   return { error, counts: ShopMetric.STOCK_NOT_RETURNED };
 }

@@ -1,22 +1,28 @@
 /*
  * The prop `prices`: its validation, and what the function and its role need for it.
  */
-import { Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { quoteSettings, validateSignedQuotes } from './quote-keys';
+import { quoteSettings, refusePublishedKeys, validateSignedQuotes } from './quote-keys';
 import { isOpen } from '../api/authorizer';
+import { currencies } from '../api/open-api-file';
 import { TablePriceTexts } from '../api/open-api-prices';
 import { RouteSettings } from '../api/route-settings';
 import { CREATE_ORDER, PRODUCT_KEY, PRODUCTS_VARIABLE, ProductsRules, QuoteSettings } from '../contract';
 import { OrderPrices, TablePriceOptions } from '../props/order-prices';
+import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import {
   asMeant, inWords, isPlain, kindInsteadOf, kindOf, optionNames, shown, validateDuration, validateOptionNames,
 } from '../props/validation';
-import { validateShopTable } from '../table/shop-table';
+import { validateAttributeName, validateShopTable } from '../table/shop-table';
 
-interface PriceProps {
-  readonly prices?: OrderPrices;
+type PriceProps = Pick<OrderProcessingApiProps, 'prices' | 'table'>;
+
+/** What the validation knows of the deployment. */
+interface Deployment {
+  readonly routes: readonly RouteSettings[];
+  readonly isProduction: boolean;
 }
 
 interface PricesTable extends TablePriceTexts {
@@ -41,30 +47,39 @@ export interface PriceSettings {
 const DEFAULT_PRICE_ATTRIBUTE = 'price';
 
 /** Who decides the prices. Prices that are not valid are those of the caller, until the validation refuses them. */
-export function resolvePrices(scope: Construct, { prices }: PriceProps, routes: readonly RouteSettings[]): PriceSettings {
-  const isValid = prices instanceof OrderPrices && validatePrices(scope, { prices }, routes).length === 0;
+export function resolvePrices(scope: Construct, props: PriceProps, deployment: Deployment): PriceSettings {
+  const { prices } = props;
+  const { routes } = deployment;
+  const isValid = prices instanceof OrderPrices && validatePrices(scope, props, deployment).length === 0;
   if (!isValid || prices._rule.kind === 'caller') return { isStated: isValid, isByShop: false, variables: {} };
   if (prices._rule.kind === 'quotes') return { isStated: true, isByShop: true, quotes: quoteSettings(prices._rule.options, guestsCreate(routes)), variables: {} };
   return byTable(scope, prices._rule.products, prices._rule.options, routes);
 }
 
 function byTable(scope: Construct, products: ITable, options: TablePriceOptions, routes: readonly RouteSettings[]): PriceSettings {
-  const { currency, currencyAttribute, priceAttribute = DEFAULT_PRICE_ATTRIBUTE, activeAttribute, nameAttribute, maxAge } = options;
+  const names = {
+    currency: options.currency ?? undefined, // plain JavaScript may pass null
+    priceAttribute: options.priceAttribute ?? DEFAULT_PRICE_ATTRIBUTE,
+    currencyAttribute: options.currencyAttribute ?? undefined,
+    activeAttribute: options.activeAttribute ?? undefined,
+    nameAttribute: options.nameAttribute ?? undefined,
+  };
   const rules: ProductsRules = {
     tableName: products.tableName,
-    currency,
-    currencyAttribute,
-    priceAttribute,
-    activeAttribute,
-    nameAttribute,
-    maxAgeSeconds: maxAge?.toSeconds(),
+    ...names,
+    maxAgeSeconds: options.maxAge?.toSeconds(),
     guests: guestsCreate(routes) || undefined,
   };
-  const attributes = [PRODUCT_KEY, priceAttribute, currencyAttribute, activeAttribute, nameAttribute].filter((name) => name !== undefined);
+  const { currency, ...attributes } = names;
   return {
     isStated: true,
     isByShop: true,
-    table: { products, attributes: [...new Set(attributes)], currency, hasNames: nameAttribute !== undefined },
+    table: {
+      products,
+      attributes: [PRODUCT_KEY, ...Object.values(attributes).filter((name) => name !== undefined)],
+      currency,
+      hasNames: names.nameAttribute !== undefined,
+    },
     variables: { [PRODUCTS_VARIABLE]: Stack.of(scope).toJsonString(rules) },
   };
 }
@@ -80,26 +95,23 @@ const OPTIONS = optionNames<TablePriceOptions>({
 
 const ATTRIBUTES = ['priceAttribute', 'currencyAttribute', 'activeAttribute', 'nameAttribute'] as const;
 
-/** In characters. The environment of the function, which has 4 KB, has the names. */
-const MAX_ATTRIBUTE = 64;
-
-/** Pattern of an ISO 4217 code. The function knows which codes are in use. */
-const CURRENCY = /^[A-Z]{3}$/;
-
 const FACTORY = 'OrderPrices.fromTable()';
 
-export function validatePrices(scope: Construct, { prices }: PriceProps, routes: readonly RouteSettings[]): string[] {
+export function validatePrices(scope: Construct, { prices, table }: PriceProps, { routes, isProduction }: Deployment): string[] {
   if (prices === undefined || prices === null) return [];
   if (!(prices instanceof OrderPrices)) {
     return [`prices must be an OrderPrices such as OrderPrices.fromTable(products, { currency: 'EUR' }) or OrderPrices.fromCaller(), got ${kindInsteadOf(OrderPrices, prices)}`];
   }
   if (prices._rule.kind === 'caller') return [];
   const creates = validateCreatesOrders(prices, routes);
-  if (prices._rule.kind === 'quotes') return [...creates, ...validateSignedQuotes(prices._rule.options)];
+  if (prices._rule.kind === 'quotes') {
+    const faults = validateSignedQuotes(prices._rule.options);
+    return [...creates, ...faults, ...isProduction && faults.length === 0 ? refusePublishedKeys(prices._rule.options) : []];
+  }
   const { products, options } = prices._rule;
   return [
     ...creates,
-    ...validateShopTable(scope, `products of ${FACTORY}`, products),
+    ...validateShopTable(scope, `products of ${FACTORY}`, products, table),
     ...validateTableOptions(options),
   ];
 }
@@ -115,10 +127,16 @@ function validateTableOptions(given: TablePriceOptions): string[] {
   return [
     ...validateOptionNames(FACTORY, given, OPTIONS),
     ...validateCurrencies(options),
-    ...ATTRIBUTES.flatMap((name) => validateAttribute(name, options[name])),
+    ...ATTRIBUTES.flatMap((name) => validateAttributeName(`${name} of ${FACTORY}`, options[name])),
     ...validateDistinct(options),
-    ...validateDuration(`maxAge of ${FACTORY}`, options.maxAge, 1, 3600),
+    ...validateMaxAge(options.maxAge),
   ];
+}
+
+/** The function takes it as it is. */
+function validateMaxAge(maxAge: Duration | undefined): string[] {
+  const prop = `maxAge of ${FACTORY}`;
+  return maxAge?.isUnresolved?.() ? [`${prop} must be known at synth, got a token`] : validateDuration(prop, maxAge, 1, 3600);
 }
 
 function validateCurrencies({ currency, currencyAttribute }: TablePriceOptions): string[] {
@@ -127,15 +145,7 @@ function validateCurrencies({ currency, currencyAttribute }: TablePriceOptions):
   if (given.length !== 1) return [`${FACTORY} must have either currency or currencyAttribute, got ${given.length === 0 ? 'neither' : 'both'}`];
   if (given[0] !== currency) return [];
   if (Token.isUnresolved(currency)) return [`currency of ${FACTORY} must be known at synth, since the OpenAPI document has it, got a token`];
-  return CURRENCY.test(currency!) ? [] : [`currency of ${FACTORY} must be an ISO 4217 code such as 'EUR', got ${shown(currency)}`];
-}
-
-function validateAttribute(option: string, name: string | undefined): string[] {
-  if (name === undefined || name === null) return [];
-  const prop = `${option} of ${FACTORY}`;
-  if (Token.isUnresolved(name)) return [`${prop} must be known at synth, since the permissions of the role contain it, got a token`];
-  const isName = typeof name === 'string' && name.length >= 1 && name.length <= MAX_ATTRIBUTE;
-  return isName ? [] : [`${prop} must be the name of an attribute, 1 to ${MAX_ATTRIBUTE} characters, got ${shown(name)}`];
+  return currencies().includes(currency!) ? [] : [`currency of ${FACTORY} must be an ISO 4217 code that is in use such as 'EUR', got ${shown(currency)}`];
 }
 
 /** One attribute has one meaning. */

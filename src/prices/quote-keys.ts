@@ -67,6 +67,19 @@ function validateKey(prop: string, key: unknown): string[] {
   return [...point.length > 0 ? point : validatePoint(prop, jwk), ...validateKeyId(prop, jwk), ...validatePurpose(prop, jwk)];
 }
 
+/** The keys of the examples in RFC 7515 (A.3), RFC 7517 (A.1) and RFC 8037 (A.2): everybody has their private parts. */
+const PUBLISHED = [
+  'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  'MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4',
+  '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+];
+
+export function refusePublishedKeys({ keys }: SignedQuoteOptions): string[] {
+  return keys.flatMap(({ x }: Jwk, index) => (PUBLISHED.includes(x as string)
+    ? [`keys[${index}] of ${FACTORY} must be a key of your own in PROD, got the key of an example, whose private part is public`]
+    : []));
+}
+
 function validateType(prop: string, { kty, crv }: Jwk): string[] {
   if ((kty === 'EC' && crv === 'P-256') || (kty === 'OKP' && crv === 'Ed25519')) return [];
   return [`${prop} must have the kty EC with the crv P-256, or OKP with Ed25519, got ${shown(kty)}${crv === undefined ? '' : ` with ${shown(crv)}`}`];

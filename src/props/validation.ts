@@ -34,7 +34,7 @@ export function validateWholeNumber(prop: string, value: number | undefined, min
 }
 
 export function validateDuration(prop: string, value: Duration | undefined, minSeconds: number, maxSeconds: number): string[] {
-  if (value === undefined) return [];
+  if (value === undefined || value === null) return [];
   if (typeof value.toMilliseconds !== 'function') return [`${prop} must be a Duration such as Duration.seconds(${maxSeconds}), got ${shown(value)}`];
   if (value.isUnresolved()) {
     return value.unitLabel() === 'seconds' ? [] : [`${prop} must be a Duration.seconds() where its amount is a token, got ${value.unitLabel()}`];

@@ -99,7 +99,7 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
   const { name: environment, isProduction, defaults } = resolveEnvironment(props.environment);
   const routes = resolveRoutes(props);
   const customFields = resolveCustomFields(props);
-  const prices = resolvePrices(scope, props, routes);
+  const prices = resolvePrices(scope, props, { routes, isProduction });
   const stock = resolveStock(scope, props, routes);
   const recognisesRetries = prices.isByShop || stock?.isTaken === true;
   const businessMetrics = (props.businessMetrics ?? true) && classWithoutMetrics(props.handlerLogGroup) === undefined;
@@ -162,8 +162,8 @@ function validate(scope: Construct, { props, areReadable }: ReadableProps, setti
     ...validateCors(settings.corsPreflight, settings.routes),
     ...validateRoutes(props, settings.routes),
     ...validateCustomFields(props),
-    ...validatePrices(scope, props, settings.routes),
-    ...areReadable('table') ? validateStock(scope, props, settings.routes) : [],
+    ...validatePrices(scope, props, settings),
+    ...areReadable('table') ? validateStock(scope, props, settings.routes, settings.prices.table) : [],
     ...areReadable('table', 'encryptionKey') ? validateReplicas(scope, props) : [],
     ...areReadable('eventBus') ? validateExistingResources(scope, props, settings.routes) : [],
     ...validateMetricSources(props),

@@ -1,15 +1,15 @@
 /*
  * The prop `stock`: its validation, and what the function and its role need for it.
  */
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { RouteSettings } from '../api/route-settings';
 import { CREATE_ORDER, PRODUCT_KEY, Route, STOCK_VARIABLE, StockRules, UPDATE_ORDER_STATUS } from '../contract';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderStock, StockTableOptions } from '../props/order-stock';
-import { isPlain, kindInsteadOf, optionNames, shown, validateOptionsOf } from '../props/validation';
-import { isTable, validateShopTable } from '../table/shop-table';
+import { isPlain, kindInsteadOf, optionNames, validateOptionsOf } from '../props/validation';
+import { isSameTable, isTable, validateAttributeName, validateShopTable } from '../table/shop-table';
 import { isGlobal } from '../table/table-schema';
 
 type StockProps = Pick<OrderProcessingApiProps, 'stock' | 'replicas' | 'table'>;
@@ -28,12 +28,11 @@ export interface StockSettings {
 
 const DEFAULT_QUANTITY_ATTRIBUTE = 'available';
 
-/** In characters. The environment of the function, which has 4 KB, has the name. */
-const MAX_NAME_LENGTH = 64;
-
 const FACTORY = 'OrderStock.fromTable()';
 
 const TABLE = `table of ${FACTORY}`;
+
+const QUANTITY = `quantityAttribute of ${FACTORY}`;
 
 const OPTIONS = optionNames<StockTableOptions>({ quantityAttribute: true });
 
@@ -52,17 +51,24 @@ export function resolveStock(scope: Construct, { stock }: StockProps, routes: re
   };
 }
 
-/** Faults of the stock, and of props that it does not support. */
-export function validateStock(scope: Construct, props: StockProps, routes: readonly RouteSettings[]): string[] {
+/** A products table of the shop, and what is read in it. */
+interface PricesTable {
+  readonly products: ITable;
+  readonly attributes: readonly string[];
+}
+
+/** Faults of the stock beside prices from a table, and of props that it does not support. */
+export function validateStock(scope: Construct, props: StockProps, routes: readonly RouteSettings[], prices?: PricesTable): string[] {
   const { stock, replicas, table: orders } = props;
   if (stock === undefined || stock === null) return [];
   if (!(stock instanceof OrderStock)) return [`stock must be OrderStock.fromTable(table), got ${kindInsteadOf(OrderStock, stock)}`];
   const { table, options } = stock._rule;
   return [
-    ...validateShopTable(scope, TABLE, table),
+    ...validateShopTable(scope, TABLE, table, orders),
     ...isTable(table) && isGlobal(table) ? [withReplicas(TABLE)] : [],
     ...validateOptionsOf(FACTORY, options, OPTIONS, "{ quantityAttribute: 'available' }"),
     ...isPlain(options) ? validateAttribute(options.quantityAttribute) : [],
+    ...isTable(table) && prices !== undefined && isSameTable(scope, table, prices.products) ? validateOwnAttribute(options, prices) : [],
     ...Array.isArray(replicas) && replicas.length > 0
       ? [`replicas must be left out with stock, since a transaction holds in one region only, got ${replicas.length}`]
       : [],
@@ -75,13 +81,13 @@ export function validateStock(scope: Construct, props: StockProps, routes: reado
 
 /** The name is part of a policy and of a setting of the function. */
 function validateAttribute(name: unknown): string[] {
-  if (name === undefined || name === null) return [];
-  const prop = `quantityAttribute of ${FACTORY}`;
-  if (Token.isUnresolved(name)) return [`${prop} must be known at synth, since the permissions of the role contain it, got a token`];
-  if (typeof name !== 'string' || name.length < 1 || name.length > MAX_NAME_LENGTH) {
-    return [`${prop} must be the name of an attribute, 1 to ${MAX_NAME_LENGTH} characters, got ${shown(name)}`];
-  }
-  return name === PRODUCT_KEY ? [`${prop} must be another attribute than the partition key, got '${name}'`] : [];
+  return name === PRODUCT_KEY ? [`${QUANTITY} must be another attribute than the partition key, got '${name}'`] : validateAttributeName(QUANTITY, name);
+}
+
+/** What an order takes would lower a price. */
+function validateOwnAttribute(options: StockTableOptions | undefined, { attributes }: PricesTable): string[] {
+  const name = options?.quantityAttribute ?? DEFAULT_QUANTITY_ATTRIBUTE;
+  return attributes.includes(name) ? [`${QUANTITY} must be another attribute than those that prices has in the same table, got '${name}'`] : [];
 }
 
 function withReplicas(prop: string): string {

@@ -111,10 +111,10 @@ describe('a new order', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['that is missing', undefined, 'product mug: available must be a whole number from 0, got none'],
-    ['that is a string', '7', 'product mug: available must be a whole number from 0, got {"S":"7"}'],
-    ['below 0', -3, 'product mug: available must be a whole number from 0, got {"N":"-3"}'],
-    ['that is a fraction', 0.5, 'product mug: available must be a whole number from 0, got {"N":"0.5"}'],
+    ['that is missing', undefined, 'product "mug": its attribute available in the table stock must be a whole number from 0, got none'],
+    ['that is a string', '7', 'product "mug": its attribute available in the table stock must be a whole number from 0, got {"S":"7"}'],
+    ['below 0', -3, 'product "mug": its attribute available in the table stock must be a whole number from 0, got {"N":"-3"}'],
+    ['that is a fraction', 0.5, 'product "mug": its attribute available in the table stock must be a whole number from 0, got {"N":"0.5"}'],
   ])('for a product with a quantity %s is a fault of the shop', async (_, available, cause) => {
     fill({ mug: available });
 
@@ -128,7 +128,7 @@ describe('a new order', () => {
   test('for a product without an item in the stock table is a fault of the shop', async () => {
     const problem = await problemOf(store.create(orderOf({ pen: 1 })));
 
-    expect(problem).toMatchObject({ kind: 'product-misconfigured', cause: { message: 'product pen: the stock table has no such product' } });
+    expect(problem).toMatchObject({ kind: 'product-misconfigured', cause: { message: 'product "pen": the table stock has no such product' } });
   });
 
   test('of 100 different products is not valid, since a transaction has 100 writes', async () => {
@@ -242,7 +242,7 @@ describe('a cancelled order', () => {
 
     await expect(store.changeStatus(cancellation())).resolves.toMatchObject({
       result: 'changed',
-      trouble: { counts: 'StockNotReturned', error: { message: 'nothing is given back of mug: the table stock has no such product with a number in available' } },
+      trouble: { counts: 'StockNotReturned', error: { message: 'nothing is given back of "mug": the table stock has no such product with a number in available' } },
     });
     expect([left('tea'), dynamoDB.stock.has('mug'), stored().status]).toEqual(['3', false, 'CANCELLED']);
   });

@@ -213,7 +213,7 @@ describe('a product', () => {
 
 describe('a mistake of the shop', () => {
   test.each<[string, object, string]>([
-    ['no price', {}, 'its attribute price must be a number, or a string with a decimal number, from 0 with at most 6 digits after the point, got none'],
+    ['no price', {}, 'its attribute price must be a number, or a string with a decimal number, from 0 to 9999999999999.99 with at most 6 digits after the point and 15 in all, got none'],
     ['a text that is no price', { price: { S: 'on request' } }, 'got {"S":"on request"}'],
     ['an empty text', { price: { S: '' } }, 'got {"S":""}'],
     ['a price with a comma', { price: { S: '19,99' } }, 'got {"S":"19,99"}'],

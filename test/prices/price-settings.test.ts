@@ -1,7 +1,7 @@
 /*
  * The prop `prices`: what it refuses, and what it changes in the template, in the permissions and in the OpenAPI document.
  */
-import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { AttributeType, Table, TableEncryption, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -12,6 +12,7 @@ import { newStack, refusalOf, several } from '../support/refusals';
 
 const EUR: TablePriceOptions = { currency: 'EUR' };
 const FACTORY = 'OrderPrices.fromTable()';
+const NAME = "1 to 64 characters without control characters, outer spaces and '${', got";
 
 function importedProducts(stack: Stack) {
   return TableV2.fromTableName(stack, 'Products', 'products');
@@ -28,11 +29,16 @@ describe('prices that cannot work fail at synth', () => {
     ['no options', undefined as never, `${FACTORY} must have options such as { currency: 'EUR' }, got none`],
     ['no currency', {}, `${FACTORY} must have either currency or currencyAttribute, got neither`],
     ['two currencies', { currency: 'EUR', currencyAttribute: 'currency' }, `${FACTORY} must have either currency or currencyAttribute, got both`],
-    ['a currency that is none', { currency: 'Euro' }, `currency of ${FACTORY} must be an ISO 4217 code such as 'EUR', got "Euro"`],
+    ['a currency that is none', { currency: 'Euro' }, `currency of ${FACTORY} must be an ISO 4217 code that is in use such as 'EUR', got "Euro"`],
+    ['one that is no money', { currency: 'XXX' }, `currency of ${FACTORY} must be an ISO 4217 code that is in use such as 'EUR', got "XXX"`],
+    ['one that is no text', { currency: ['EUR'] }, `currency of ${FACTORY} must be an ISO 4217 code that is in use such as 'EUR', got ["EUR"]`],
     ['a misspelt option', { ...EUR, priceAtribute: 'gross' },
       `${FACTORY} must only have the options currency, currencyAttribute, priceAttribute, activeAttribute, nameAttribute, maxAge, got priceAtribute (did you mean priceAttribute?)`],
-    ['an attribute without a name', { ...EUR, priceAttribute: '' }, `priceAttribute of ${FACTORY} must be the name of an attribute, 1 to 64 characters, got ""`],
-    ['an attribute that is no text', { ...EUR, activeAttribute: true }, `activeAttribute of ${FACTORY} must be the name of an attribute, 1 to 64 characters, got true`],
+    ['an attribute without a name', { ...EUR, priceAttribute: '' }, `priceAttribute of ${FACTORY} must be the name of an attribute, ${NAME} ""`],
+    ['an attribute that is no text', { ...EUR, activeAttribute: true }, `activeAttribute of ${FACTORY} must be the name of an attribute, ${NAME} true`],
+    ...[' ', ' price', 'a\u0000', 'line\nbreak', '${aws:username}', 'a'.repeat(65)].map((name): [string, object, string] => (
+      [`the attribute ${JSON.stringify(name)}`, { ...EUR, activeAttribute: name }, `activeAttribute of ${FACTORY} must be the name of an attribute, ${NAME} ${JSON.stringify(name)}`]
+    )),
     ['one attribute for two things', { ...EUR, priceAttribute: 'title', nameAttribute: 'title' },
       `the attributes of ${FACTORY} must differ from each other and from 'productId', got 'title' more than once`],
     ['the key as an attribute', { ...EUR, nameAttribute: 'productId' }, `the attributes of ${FACTORY} must differ from each other and from 'productId', got 'productId' more than once`],
@@ -41,6 +47,30 @@ describe('prices that cannot work fail at synth', () => {
     ['a long time', { ...EUR, maxAge: Duration.hours(2) }, `maxAge of ${FACTORY} must be whole seconds from 1 to 3600, got 2 hours`],
   ])('%s', (_, options, message) => {
     expect(refusalFor(options as TablePriceOptions)).toBe(message);
+  });
+
+  test('a time that is known only at deployment', () => {
+    const maxAge = Duration.seconds(Lazy.number({ produce: () => 5000 }));
+
+    expect(refusalFor({ ...EUR, maxAge })).toBe(`maxAge of ${FACTORY} must be known at synth, got a token`);
+  });
+
+  test('the table of the orders', () => {
+    const stack = newStack();
+    const imported = (id: string) => TableV2.fromTableName(stack, id, 'orders');
+
+    expect(refusalOf({ table: imported('Existing'), prices: OrderPrices.fromTable(imported('Products'), EUR) }, stack))
+      .toBe(`Error: [Shop/Orders] products of ${FACTORY} must be another table than that of the orders`);
+  });
+
+  test.each(['f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU', '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo'])('in PROD a key whose private part is printed in an RFC: %s', (x) => {
+    const y = 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0';
+    const key = x.startsWith('f') ? { kty: 'EC', crv: 'P-256', x, y, kid: 'example' } : { kty: 'OKP', crv: 'Ed25519', x, kid: 'example' };
+    const prices = OrderPrices.signedQuotes({ keys: [key], audience: 'orders' });
+
+    expect(() => new OrderProcessingApi(newStack(), 'Orders', { prices })).not.toThrow();
+    expect(refusalOf({ prices, environment: OrderEnvironment.PROD, access: OrderAccess.guests() }, newStack()))
+      .toBe('Error: [Shop/Orders] keys[0] of OrderPrices.signedQuotes() must be a key of your own in PROD, got the key of an example, whose private part is public');
   });
 
   test('a currency or an attribute that is known only at deployment', () => {
@@ -98,6 +128,12 @@ function templateWith(options: TablePriceOptions, props: OrderProcessingApiProps
 }
 
 const jwt = () => new HttpJwtAuthorizer('Login', 'https://login.example.com', { jwtAudience: ['shop'] });
+
+test('an option that is null is one that is left out', () => {
+  const options = { ...EUR, currencyAttribute: null, priceAttribute: null, activeAttribute: null, nameAttribute: null, maxAge: null };
+
+  expect(templateWith(options as object).toJSON()).toEqual(templateWith(EUR).toJSON());
+});
 
 describe('an API with prices from a table', () => {
   test('tells its function the table, the attributes and its own timeout', () => {

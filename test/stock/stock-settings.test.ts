@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AttributeType, ITable, Table, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStock } from '../../src';
+import { OrderAccess, OrderPrices, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStock } from '../../src';
 import { isAllowed, TemplateIam } from '../support/iam/template-iam';
 import { propertiesOf, subOf } from '../support/orders-stack';
 import { refusalOf } from '../support/refusals';
@@ -161,7 +161,7 @@ describe('fails', () => {
     ['beside replicas of the orders', () => refused(stockIn, { replicas: [{ region: 'eu-west-1' }] }),
       'replicas must be left out with stock, since a transaction holds in one region only, got 1'],
     ['with a name that is too long', () => refused(stockIn, {}, 'q'.repeat(65)),
-      'quantityAttribute of OrderStock.fromTable() must be the name of an attribute, 1 to 64 characters, got "' + 'q'.repeat(65) + '"'],
+      "quantityAttribute of OrderStock.fromTable() must be the name of an attribute, 1 to 64 characters without control characters, outer spaces and '${', got \"" + 'q'.repeat(65) + '"'],
     ['with the key as the quantity', () => refused(stockIn, {}, 'productId'),
       "quantityAttribute of OrderStock.fromTable() must be another attribute than the partition key, got 'productId'"],
     ['without a route that uses it', () => refused(stockIn, { routes: [OrderRoute.getOrder()] }),
@@ -172,6 +172,19 @@ describe('fails', () => {
       "table of OrderStock.fromTable() must be in the region of the stack, 'eu-central-1', got one in 'us-east-1'"],
   ])('%s', (_, refuse, message) => {
     expect(refuse()).toBe(`Error: [Shop/Orders] ${message}`);
+  });
+
+  test.each<[string, (stack: Stack) => [ITable, ITable]]>([
+    ['one construct', (stack) => { const products = stockIn(stack); return [products, products]; }],
+    ['two imports of one table', (stack) => [TableV2.fromTableName(stack, 'Products', 'shop'), TableV2.fromTableName(stack, 'Stock', 'shop')]],
+  ])('with the price as the quantity, by %s', (_, tablesIn) => {
+    const stack = regionalStack();
+    const [products, stock] = tablesIn(stack);
+    const prices = OrderPrices.fromTable(products, { currency: 'EUR', priceAttribute: 'gross' });
+
+    expect(refusalOf({ routes, access, prices, stock: OrderStock.fromTable(stock, { quantityAttribute: 'gross' }) }, stack))
+      .toBe("Error: [Shop/Orders] quantityAttribute of OrderStock.fromTable() must be another attribute than those that prices has in the same table, got 'gross'");
+    expect(() => new OrderProcessingApi(stack, 'Others', { routes, access, prices, stock: OrderStock.fromTable(stock) })).not.toThrow();
   });
 
   test('beside an existing orders table with replicas', () => {

@@ -4,7 +4,7 @@
 import type { Order, OrderItem, StockTaken } from './order';
 import { Fault, Problem, validationProblem } from './problem';
 import type { Attribute } from './stored-order';
-import { ShopMetric } from '../../contract';
+import { ShopMetric, StockRules } from '../../contract';
 
 /** What an item of the stock table has in the attribute with the quantity: how many are left, or what is wrong with it. */
 export type Stock = { readonly left: number } | { readonly fault: string };
@@ -34,11 +34,12 @@ export function refuseTooManyProducts(taken: readonly StockTaken[]): void {
 }
 
 /** Reads the quantity of an item of the stock table. */
-export function stockIn(item: Readonly<Record<string, Attribute>> | undefined, attribute: string): Stock {
-  if (item === undefined) return { fault: 'the stock table has no such product' };
-  const digits = item[attribute]?.N ?? '';
+export function stockIn(item: Readonly<Record<string, Attribute>> | undefined, { tableName, quantityAttribute }: StockRules): Stock {
+  if (item === undefined) return { fault: `the table ${tableName} has no such product` };
+  const quantity = item[quantityAttribute];
+  const digits = quantity?.N ?? '';
   if (WHOLE_NUMBER.test(digits)) return { left: Number(digits) };
-  return { fault: `${attribute} must be a whole number from 0, got ${JSON.stringify(item[attribute]) ?? 'none'}` };
+  return { fault: `its attribute ${quantityAttribute} in the table ${tableName} must be a whole number from 0, got ${JSON.stringify(quantity) ?? 'none'}` };
 }
 
 /** The problem of an order for which too little is left, with a fault for each line of such a product. */
@@ -56,7 +57,7 @@ export function outOfStock(items: readonly OrderItem[], left: ReadonlyMap<string
 /** The problem of an order for products whose stock is not stored as it has to be. The caller learns the lines, and the log what is wrong. */
 export function stockMisconfigured(items: readonly OrderItem[], faults: ReadonlyMap<string, string>): Problem {
   const lines = linesOf(items, faults).map(({ index }): Fault => ({ detail: 'the shop has to correct this product', pointer: `#/items/${index}/productId` }));
-  const cause = new Error([...faults].map(([productId, fault]) => `product ${productId}: ${fault}`).join('; '));
+  const cause = new Error([...faults].map(([productId, fault]) => `product ${JSON.stringify(productId)}: ${fault}`).join('; '));
   return new Problem('product-misconfigured', 'the shop has to correct its products before they can be ordered', lines, cause, ShopMetric.PRODUCTS_MISCONFIGURED);
 }
 

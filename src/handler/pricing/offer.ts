@@ -4,7 +4,7 @@
  */
 import type { ProductsRules } from '../../contract';
 import { minorDigitsOf } from '../domain/currency';
-import { isPrice, PRICE_DIGITS } from '../domain/money';
+import { isPrice, largestAmount, PRICE_DIGITS } from '../domain/money';
 import type { Attribute, Image } from '../domain/stored-order';
 import { shortened } from '../request/check';
 import { line, lineOf } from '../request/line';
@@ -80,8 +80,9 @@ function priceOf(product: Image, { priceAttribute }: OfferRules, currency: strin
   const text = attribute?.N ?? attribute?.S ?? '';
   const [, whole, fraction = ''] = DECIMAL.exec(text) ?? [];
   const isExact = whole !== undefined && whole.length + fraction.length <= EXACT_DIGITS;
-  if (isExact && isPrice(Number(text), minorDigitsOf(currency)!)) return Number(text);
-  throw new WrongAttribute(priceAttribute, `a number, or a string with a decimal number, from 0 with at most ${PRICE_DIGITS} digits after the point`, attribute);
+  const minorDigits = minorDigitsOf(currency)!;
+  if (isExact && isPrice(Number(text), minorDigits)) return Number(text);
+  throw new WrongAttribute(priceAttribute, `a number, or a string with a decimal number, from 0 to ${largestAmount(minorDigits)} with at most ${PRICE_DIGITS} digits after the point and ${EXACT_DIGITS} in all`, attribute);
 }
 
 const itemName = line(1, LIMITS.itemName);
