@@ -2,8 +2,8 @@
  * An API with signed quotes on a local AWS, with the pricing services of docs/guide/signed-quotes.md in TypeScript and in Python: a quote becomes
  * one order, whoever sends it, and also after it has expired.
  */
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,10 +24,8 @@ import { quoteOf, Signer } from '../support/handler/quotes';
 
 jest.setTimeout(180_000);
 
-const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const SIGNER = { privateKey, jwk: { ...publicKey.export({ format: 'jwk' }), kid: 'pricing-2026' }, alg: 'ES256' } as Signer;
-const QUOTE_KEY = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-const CART = [{ productId: 'shirt', quantity: 2 }, { productId: 'mug', quantity: 1 }];
+/** A browser may send anything. */
+const CART = [{ productId: 'shirt', quantity: 2, price: 0, discountAmount: 19.99, taxAmount: 0 }, { productId: 'mug', quantity: 1 }];
 
 let issuer: TokenIssuer;
 let stack: DeployedStack;
@@ -35,16 +33,22 @@ let customer: OrdersClient;
 let other: OrdersClient;
 let staff: OrdersClient;
 let folder: string;
+/** The key pair that the page makes. */
+let quoteKey: string;
+let signer: Signer;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pricing-'));
+  const jwk = { ...JSON.parse(await run('bash', ['-c', blockIn('console', 'node -e')], { cwd: folder })), kid: 'pricing-2026' };
+  quoteKey = readFileSync(join(folder, 'quote-key.pem'), 'utf8');
+  signer = { privateKey: createPrivateKey(quoteKey), jwk, alg: 'ES256' };
   issuer = await TokenIssuer.start();
   await bootstrapOnce();
   stack = await DeployedStack.deploy('SignedQuotes', (scope) => {
     const login = new HttpJwtAuthorizer('Login', issuer.url, { jwtAudience: [issuer.audience] });
     new OrderProcessingApi(scope, 'Orders', {
       projectName: 'quoted-shop',
-      prices: OrderPrices.signedQuotes({ keys: [SIGNER.jwk], audience: 'orders-prod' }),
+      prices: OrderPrices.signedQuotes({ keys: [signer.jwk], audience: 'orders-prod' }),
       routes: OrderRoute.standard(),
       access: OrderAccess.customers(login, { staff: [OrderStaff.scope('orders/admin')] }),
       removalPolicy: RemovalPolicy.DESTROY,
@@ -62,15 +66,20 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A pricing service of the page, as it stands there. */
-function serviceIn(language: string): string {
-  const [block] = blocksOf(pageAt('docs/guide/signed-quotes.md')).filter((each) => each.language === language && each.code.includes('QUOTE_KEY'));
+/** The block of the page with this text, as it stands there. */
+function blockIn(language: string, text: string): string {
+  const [block] = blocksOf(pageAt('docs/guide/signed-quotes.md')).filter((each) => each.language === language && each.code.includes(text));
   return block.code;
+}
+
+/** A pricing service of the page. */
+function serviceIn(language: string): string {
+  return blockIn(language, 'QUOTE_KEY');
 }
 
 async function outputOf(command: string, file: string, code: string): Promise<string> {
   writeFileSync(join(folder, file), code);
-  return (await run(command, [join(folder, file)], { env: { ...process.env, QUOTE_KEY } })).trim();
+  return (await run(command, [join(folder, file)], { env: { ...process.env, QUOTE_KEY: quoteKey } })).trim();
 }
 
 function quoteFromTypeScript(customerId: string): Promise<string> {
@@ -89,7 +98,7 @@ const typeOf = (kind: string) => `urn:problem-type:order-processing:${kind}`;
 /** A quote that holds for some seconds. */
 function quoteFor(seconds: number, jti: string): string {
   const iat = Math.floor(Date.now() / 1_000);
-  return quoteOf({ aud: 'orders-prod', iat, exp: iat + seconds, jti, order: { items: [{ productId: 'mug', quantity: 1, price: 8.5 }], currency: 'EUR' } }, SIGNER);
+  return quoteOf({ aud: 'orders-prod', iat, exp: iat + seconds, jti, order: { items: [{ productId: 'mug', quantity: 1, price: 8.5 }], currency: 'EUR' } }, signer);
 }
 
 describe.each([['TypeScript', quoteFromTypeScript], ['Python', quoteFromPython]])('a quote of the pricing service in %s', (_, quoteOfService) => {

@@ -40,6 +40,7 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
   ...['aws lambda get-alias', 'aws lambda list-versions-by-function', 'aws deploy get-deployment-group'].map((begins) => (
     { page: 'docs/guide/gradual-deployments.md', begins, by: 'test/e2e/live-alias.e2e.ts' }
   )),
+  { page: 'docs/guide/signed-quotes.md', begins: 'node -e', by: 'test/e2e/signed-quotes.e2e.ts' },
   { page: 'docs/guide/gradual-deployments.md', begins: 'git checkout', by: 'test/consumers/upgrade.consumer.ts' },
   { page: 'docs/guide/refunds.md', begins: 'npm install @aws-sdk/client-dynamodb', by: 'test/e2e/refunds.e2e.ts' },
   { page: 'docs/guide/own-routes.md', begins: 'npm install @aws-sdk/client-dynamodb', by: 'test/e2e/own-routes.e2e.ts' },
