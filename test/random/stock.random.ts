@@ -10,6 +10,7 @@ import { HttpResponse } from '../../src/handler/http';
 import { CLIENT_SETTINGS } from '../support/e2e/local-aws';
 import { patchOrder, postOrders } from '../support/handler/fixtures';
 import { Step } from '../support/random/fault-injection';
+import { pick, randomFrom } from '../support/random/numbers';
 import { OrdersTable } from '../support/random/orders-table';
 import { write } from '../support/random/report';
 import { readSettings } from '../support/random/settings';
@@ -179,17 +180,4 @@ function cartOf(random: () => number): { productId: string; quantity: number; pr
 
 function sumsOf(lines: readonly { readonly productId: string; readonly quantity: number }[]): Record<string, number> {
   return lines.reduce<Record<string, number>>((sums, { productId, quantity }) => ({ ...sums, [productId]: (sums[productId] ?? 0) + quantity }), {});
-}
-
-function pick<T>(values: readonly T[], random: () => number): T {
-  return values[Math.floor(random() * values.length)];
-}
-
-/** Numbers from 0 to 1, the same for the same seed (a linear congruential generator). */
-function randomFrom(seed: number): () => number {
-  let state = (seed * 2_654_435_761) % 4_294_967_296;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
 }

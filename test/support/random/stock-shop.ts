@@ -1,21 +1,26 @@
 /*
- * A shop with stock: copies of the handler on a real table, each with a client and trouble of its own.
+ * A shop with stock, or with prices: copies of the handler on a real table, each with a client and trouble of its own.
  */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { FaultInjectingTransport, MAX_ATTEMPTS, Step } from './fault-injection';
 import { OrdersTable } from './orders-table';
+import { PriceTable } from './price-table';
 import { StockTable } from './stock-table';
 import { UPDATE_ORDER_STATUS } from '../../../src/contract';
 import { CALLER_PRICING } from '../../../src/handler/caller-pricing';
-import { checkedCreation } from '../../../src/handler/checked-creation';
+import { checkedCreation, Pricing } from '../../../src/handler/checked-creation';
 import { withinDeadline } from '../../../src/handler/deadline';
 import { createHandler, HttpResponse, RequestLog } from '../../../src/handler/http';
 import { Operation, OPERATIONS, updateOrderStatus } from '../../../src/handler/operations';
 import { documentClientOf } from '../../../src/handler/order-store';
+import { cached } from '../../../src/handler/products-cache';
+import { ProductsTable } from '../../../src/handler/products-table';
 import { shopMetrics } from '../../../src/handler/shop-metrics';
 import { PROBLEMS } from '../../../src/handler/shop-problem-kinds';
 import { StockStore } from '../../../src/handler/stock-store';
+import { tablePricing } from '../../../src/handler/table-pricing';
 import { accessRules } from '../../../tools/openapi/access-rules';
 
 /** An emulator on a busy machine takes its time. */
@@ -26,6 +31,13 @@ export interface Stocked {
   readonly stock: StockTable;
 }
 
+/** A shop that decides its prices, without stock. */
+export interface Priced {
+  readonly orders: OrdersTable;
+  readonly prices: PriceTable;
+  readonly maxAgeSeconds?: number;
+}
+
 export class ShopCopy {
   private readonly plain: DynamoDBClient;
   private readonly transport: FaultInjectingTransport;
@@ -33,18 +45,19 @@ export class ShopCopy {
   /** Why a request has ended in a 5xx, the last time. */
   public lastError?: RequestLog['error'];
 
-  public constructor({ orders, stock }: Stocked, client: DynamoDBClientConfig) {
+  public constructor(shop: Stocked | Priced, client: DynamoDBClientConfig) {
     this.plain = new DynamoDBClient(client);
     this.transport = new FaultInjectingTransport(new OneWriteEach(this.plain.config.requestHandler));
     const faulty = new DynamoDBClient({ ...client, maxAttempts: MAX_ATTEMPTS, requestHandler: this.transport });
+    const documents = documentClientOf(faulty);
     this.handler = createHandler<StockStore>({
       operations: new Map<string, Operation<StockStore>>([
         ...OPERATIONS,
-        ...checkedCreation(CALLER_PRICING, DEADLINE_MS),
+        ...checkedCreation('prices' in shop ? pricingOf(shop, documents) : CALLER_PRICING, DEADLINE_MS),
         [UPDATE_ORDER_STATUS.routeKey, withinDeadline(DEADLINE_MS, updateOrderStatus)],
       ]),
-      store: new StockStore(documentClientOf(faulty), orders.name, stock.rules),
-      access: accessRules(),
+      store: new StockStore(documents, shop.orders.name, 'stock' in shop ? shop.stock.rules : undefined),
+      access: accessRules('prices' in shop ? { customerIdClaim: 'sub' } : undefined),
       problems: PROBLEMS,
       metrics: shopMetrics,
       functionName: 'orders',
@@ -72,6 +85,10 @@ export class ShopCopy {
     await this.settled();
     this.plain.destroy();
   }
+}
+
+function pricingOf({ prices: { rules }, maxAgeSeconds }: Priced, client: DynamoDBDocumentClient): Pricing {
+  return tablePricing(rules, cached(new ProductsTable(client, rules), maxAgeSeconds, Date.now));
 }
 
 interface Write {
