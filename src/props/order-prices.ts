@@ -29,7 +29,8 @@ export interface TablePriceOptions {
    * Attribute with the price of one unit, a number or a string with a decimal number.
    *
    * The price is 0 or more, in major units, for example `19.99`, with at most 6 digits after the point. An order of a product with any other value
-   * fails with the problem `product-misconfigured`. The name of the attribute has 1 to 64 characters, like those of the other options.
+   * fails with the problem `product-misconfigured`. The name of the attribute, like those of the other options, has 1 to 64 characters without
+   * control characters, outer spaces and `${`.
    *
    * @default 'price'
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
@@ -76,8 +77,8 @@ export interface SignedQuoteOptions {
    * Public keys of the pricing service as JSON Web Keys with a `kid`, 1 to 10.
    *
    * The curve is P-256 (algorithm ES256) or Ed25519 (algorithm EdDSA, also called Ed25519). Each key has a `kid` of its own, 1 to 128 printable
-   * ASCII characters without spaces. A key with a private part fails at synth. To rotate keys, deploy the new one beside the old one first. Remove
-   * the old one when its last quote has expired.
+   * ASCII characters without spaces. A key with a private part fails at synth, and in PROD the key of an example in an RFC. To rotate keys, deploy
+   * the new one beside the old one first. Remove the old one when its last quote has expired.
    *
    * @see https://datatracker.ietf.org/doc/html/rfc7517
    */

@@ -7,8 +7,8 @@ export interface StockTableOptions {
   /**
    * Attribute with the quantity of a product that is left, a whole number from 0.
    *
-   * An order of a product with any other value fails with the problem `product-misconfigured`. The name of the attribute has 1 to 64 characters and is
-   * not `productId`.
+   * An order of a product with any other value fails with the problem `product-misconfigured`. The name of the attribute has 1 to 64 characters
+   * without control characters, outer spaces and `${`. It is neither `productId` nor an attribute that `prices` has in the same table.
    *
    * @default 'available'
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
