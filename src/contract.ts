@@ -240,6 +240,11 @@ export interface QuoteSettings {
   readonly guests?: boolean;
 }
 
+/** Fields of a request that are in its quote, and not beside it. */
+export const QUOTED_FIELDS = [
+  'items', 'currency', 'totalAmount', 'shippingAmount', 'taxAmount', 'taxIncluded', 'discountAmount', 'discounts',
+] as const;
+
 /** A public key that signs quotes: the members of its JSON Web Key (RFC 7517) that the function needs. */
 export type QuoteKey = { readonly kid: string; readonly x: string } & (
   | { readonly kty: 'EC'; readonly crv: 'P-256'; readonly y: string }

@@ -2,6 +2,7 @@
  * What the OpenAPI document of a deployment says about signed quotes.
  */
 import { Json } from './open-api-file';
+import { QUOTED_FIELDS } from '../contract';
 
 const QUOTE = {
   description: 'A quote of the shop: a JSON Web Signature with the items, the currency and all amounts of the order. It is valid for a limited time, and becomes one order. '
@@ -12,12 +13,10 @@ const QUOTE = {
 
 const IN_QUOTE = 'Left out with a `quote`, which decides about it.';
 
-const QUOTED = ['items', 'currency', 'totalAmount', 'shippingAmount', 'taxAmount', 'taxIncluded', 'discountAmount', 'discounts'];
-
 /** Schemas of requests with a quote. Staff may do without, so neither the quote nor the items are required. */
 export function withQuotes(schemas: Json): Json {
   const { OrderRequest: order } = schemas;
-  const quoted = Object.fromEntries(QUOTED.map((name) => [name, { ...order.properties[name], description: `${order.properties[name].description} ${IN_QUOTE}` }]));
+  const quoted = Object.fromEntries(QUOTED_FIELDS.map((name) => [name, { ...order.properties[name], description: `${order.properties[name].description} ${IN_QUOTE}` }]));
   return {
     ...schemas,
     OrderRequest: {

@@ -17,6 +17,11 @@ export interface RouteSettings extends Access {
   readonly byOrderNumber?: boolean;
 }
 
+/** Whether an API has a route. */
+export function hasRoute(routes: readonly RouteSettings[], wanted: Route): boolean {
+  return routes.some(({ route }) => route === wanted);
+}
+
 type RouteProps = Pick<OrderProcessingApiProps, 'routes' | 'access'>;
 
 /** Resolves the routes, in the order of the contract. The template does not depend on the order in the prop. */

@@ -7,7 +7,7 @@ import { BoundOperation, withinDeadline } from './deadline';
 import { identify, newOrder, OrderIdentity, PricedRequest } from './domain/order';
 import { Problem } from './domain/problem';
 import { creationAnswer, Operation, refuseOtherCustomers, refuseParameters, Store } from './operations';
-import type { CreateResult } from './order-store';
+import { CreateResult, resultBeside } from './order-store';
 import type { Caller } from './request/caller';
 import { readIdempotencyKey } from './request/idempotency-key';
 import type { Circumstances } from './request/order-request';
@@ -17,6 +17,11 @@ export interface Sender extends Circumstances {
   readonly caller: Caller;
   /** Whether it is a direct invocation of the function, which only IAM lets through. */
   readonly isDirect: boolean;
+}
+
+/** Whether the caller is of the shop: staff, IAM or a direct invocation. Guests are callers who are no customers either, so the settings tell. */
+export function isOfShop({ caller, isDirect }: Sender, guests = false): boolean {
+  return isDirect || (caller.customerId === undefined && !guests);
 }
 
 /** Who decides what an order costs. */
@@ -77,8 +82,7 @@ async function unlessPlaced(refusal: unknown, { identity: { source, orderId }, f
   if (source === 'generated') throw refusal; // nobody can have sent the id before
   const placed = await store.get(orderId, signal);
   if (!placed) throw refusal instanceof Problem ? withRetryFirst(refusal) : refusal;
-  if (placed.requestFingerprint === fingerprint) return 'replayed';
-  return placed.erasedAt ? 'erased' : 'conflict';
+  return resultBeside(fingerprint, placed.requestFingerprint, placed.erasedAt);
 }
 
 /** A first try that is still running may be accepted, although its retry has overtaken it and is refused. */

@@ -3,7 +3,7 @@
  * than API Gateway waits.
  */
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import { Problem } from './domain/problem';
+import { Problem, RETRY_SAFELY } from './domain/problem';
 import type { Operation } from './operations';
 
 /** An operation whose calls end with a signal. */
@@ -41,8 +41,7 @@ export function withinDeadline<S>(deadlineMs: number, operation: BoundOperation<
 }
 
 function tooLate(deadlineMs: number): Problem {
-  const cause = new Error(`the calls of the request took longer than ${deadlineMs / 1_000} s`);
-  return new Problem('store-unavailable', 'retry after the seconds of Retry-After, with the same Idempotency-Key or orderId: the request takes effect once', [], cause);
+  return new Problem('store-unavailable', RETRY_SAFELY, [], new Error(`the calls of the request took longer than ${deadlineMs / 1_000} s`));
 }
 
 /** The longest pause before the first retry of a call. Each further one may take twice as long. */

@@ -31,13 +31,19 @@ const EXTENSIONS = { customFields: customFieldMembers(rules), problems: PROBLEMS
 /** Without the variable, which the code of a deployment can run ahead of, the timeout is the default of the construct. */
 const deadlineMs = deadlineOf(Number(process.env[TIMEOUT_VARIABLE] ?? 30));
 const quotePrices = quotes && quotePricing(quotes);
-const products: ProductsRules | undefined = JSON.parse(process.env[PRODUCTS_VARIABLE] ?? 'null') ?? undefined;
-const stock: StockRules | undefined = JSON.parse(process.env[STOCK_VARIABLE] ?? 'null') ?? undefined;
+const products = rulesIn<ProductsRules>(PRODUCTS_VARIABLE);
+const stock = rulesIn<StockRules>(STOCK_VARIABLE);
 
 const started = process.env[ORDER_NUMBERS_VARIABLE] === 'true' ? withNumbers() : withoutNumbers();
 
 export const { handler } = started;
 export const ready = Promise.all([started.ready, bounded((signal) => rehearsePrices(started.client, signal))]);
+
+/** `undefined` without the variable. */
+function rulesIn<T>(variable: string): T | undefined {
+  const text = process.env[variable];
+  return text === undefined ? undefined : JSON.parse(text);
+}
 
 function withNumbers(): Started {
   return start<NumberedStore>({

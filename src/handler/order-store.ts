@@ -12,7 +12,7 @@ import type { ExpectedVersion } from './domain/entity-tag';
 import { normalizeOrder } from './domain/legacy-order';
 import type { Order } from './domain/order';
 import { OrderStatus, statusesBefore } from './domain/order-status';
-import { Problem } from './domain/problem';
+import { Problem, RETRY_SAFELY } from './domain/problem';
 import type { ListRequest } from './request/list-request';
 
 /** What became of an order: stored, stored before by the same request, or its id belongs to another order, or to an erased one. */
@@ -78,7 +78,8 @@ export class OrderStore {
       await this.client.send(new PutCommand({ TableName: this.tableName, ...putOf(order) }), { abortSignal });
       return 'created';
     } catch (error) {
-      return resultBeside(order, refusedItem(error));
+      const { requestFingerprint, erasedAt } = refusedItem(error) ?? {};
+      return resultBeside(order.requestFingerprint, requestFingerprint?.S, erasedAt);
     }
   }
 
@@ -181,10 +182,10 @@ export function updateFor({ orderId, status, expectedVersion, customerId, change
   };
 }
 
-/** What became of a new order whose id is taken, by the item that has it. */
-export function resultBeside({ requestFingerprint }: Order, item: ConditionalCheckFailedException['Item']): CreateResult {
-  if (item?.requestFingerprint?.S === requestFingerprint) return 'replayed';
-  return item?.erasedAt ? 'erased' : 'conflict';
+/** What became of a request with a fingerprint, by that of the order which has its id, and whether this one is erased. */
+export function resultBeside(fingerprint: string, placed: string | undefined, erasedAt: unknown): CreateResult {
+  if (placed === fingerprint) return 'replayed';
+  return erasedAt ? 'erased' : 'conflict';
 }
 
 /** The item that was there when a write's condition did not hold, if there was one; any other error is thrown on. */
@@ -207,7 +208,7 @@ export function toProblem(error: unknown): unknown {
     return new Problem('validation-failed', 'the order must have at most 400 KB with this change, got more: shorten what other programs have stored in it', [], error);
   }
   if (!isTransient(error)) return error;
-  return new Problem('store-unavailable', 'retry after the seconds of Retry-After, with the same Idempotency-Key or orderId: the request takes effect once', [], error);
+  return new Problem('store-unavailable', RETRY_SAFELY, [], error);
 }
 
 /** Beside every 5xx: that the request took too long, came too early, or was one too many. */

@@ -3,7 +3,7 @@
  * (docs/adr/0027-signed-quotes.md).
  */
 import type { QuoteSettings } from '../contract';
-import type { Pricing, Sender } from './checked-creation';
+import { isOfShop, Pricing } from './checked-creation';
 import { fingerprintOf, identifyQuote } from './domain/order';
 import { readQuotedOrder } from './pricing/quoted-order-request';
 import { quoteReader, refuseUnlessCurrent } from './quotes/quote';
@@ -14,12 +14,9 @@ import { readOrderRequest } from './request/order-request';
 export function quotePricing({ audience, keys, guests }: QuoteSettings): Pricing {
   const readQuote = quoteReader(audience, readQuoteKeys(keys));
 
-  /** Staff, IAM and direct invocations. Guests are callers of the API who are no customers either, so the settings tell. */
-  const mayDecide = ({ caller, isDirect }: Sender) => isDirect || (caller.customerId === undefined && !guests);
-
   return {
     read(body, sender) {
-      if (mayDecide(sender) && isObject(body) && body.quote === undefined) {
+      if (isOfShop(sender, guests) && isObject(body) && body.quote === undefined) {
         const request = readOrderRequest(body, sender);
         return { ...request, fingerprint: fingerprintOf(request), price: async () => ({ ...request, priceSource: 'STAFF' }) };
       }

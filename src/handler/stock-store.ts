@@ -30,7 +30,10 @@ export class StockStore extends ErasingStore {
       const cancellation = await this.transact(this.stock, put, takes, signal);
       if (cancellation === undefined) return 'created';
       const { ofOrder, ofProducts } = cancellation;
-      if (isRefusal(ofOrder)) return resultBeside(order, refusedOrder(ofOrder));
+      if (isRefusal(ofOrder)) {
+        const { requestFingerprint, erasedAt } = refusedOrder(ofOrder) ?? {};
+        return resultBeside(order.requestFingerprint, requestFingerprint?.S, erasedAt);
+      }
       await this.refuseWithoutStock(this.stock, order, taken.filter((_, index) => isRefusal(ofProducts[index])), signal);
       await pauseBeforeRetry(retries, signal); // what was missing has been given back in between
     }

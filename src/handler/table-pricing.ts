@@ -3,7 +3,7 @@
  * the table had a moment ago (docs/adr/0026-prices-and-retries.md).
  */
 import type { ProductsRules } from '../contract';
-import type { Pricing, Sender } from './checked-creation';
+import { isOfShop, Pricing } from './checked-creation';
 import { fingerprintOf, PricedRequest } from './domain/order';
 import { offerOf } from './pricing/offer';
 import { tableOrderReader, UnpricedRequest } from './pricing/table-order-request';
@@ -13,9 +13,6 @@ import type { ProductsReader } from './shop-table';
 export function tablePricing(rules: ProductsRules, products: ProductsReader): Pricing {
   const readForShop = tableOrderReader(rules, true);
   const readForOthers = tableOrderReader(rules, false);
-
-  /** Staff, IAM and direct invocations. Guests are callers of the API who are no customers either, so the route tells. */
-  const decidesAmounts = ({ caller, isDirect }: Sender) => isDirect || (caller.customerId === undefined && !rules.guests);
 
   const offersOf = async (productIds: readonly string[], currency: string, consistent: boolean, signal: AbortSignal): Promise<Offers> => {
     const found = await products.read(productIds, { consistent, signal });
@@ -41,7 +38,7 @@ export function tablePricing(rules: ProductsRules, products: ProductsReader): Pr
 
   return {
     read(body, sender) {
-      const mayDecide = decidesAmounts(sender);
+      const mayDecide = isOfShop(sender, rules.guests);
       const request = (mayDecide ? readForShop : readForOthers)(body, sender);
       return { ...request, fingerprint: fingerprintOfSent(request), price: (_, signal) => price(request, mayDecide, signal) };
     },

@@ -7,7 +7,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { RouteSettings } from '../api/route-settings';
+import { hasRoute, RouteSettings } from '../api/route-settings';
 import { CREATE_ORDER } from '../contract';
 import { isDropped } from '../function/function-settings';
 import { classWithoutMetrics } from '../function/orders-log-group';
@@ -146,7 +146,7 @@ function validateLatency(value: Duration): string[] {
 
 function validateNothingAccepted(value: Duration, props: AlarmProps, routes: readonly RouteSettings[]): string[] {
   const prop = 'alarms.nothingAcceptedFor';
-  const acceptsNone = routes.length > 0 && !routes.some(({ route }) => route === CREATE_ORDER); // no routes at all have their own fault
+  const acceptsNone = routes.length > 0 && !hasRoute(routes, CREATE_ORDER); // no routes at all have their own fault
   return [
     ...validateQuietTime(prop, value),
     ...acceptsNone ? [`${prop} needs OrderRoute.createOrder(), since without it no order is accepted`] : [],

@@ -8,7 +8,7 @@ import { quoteSettings, refusePublishedKeys, validateSignedQuotes } from './quot
 import { isOpen } from '../api/authorizer';
 import { currencies } from '../api/open-api-file';
 import { TablePriceTexts } from '../api/open-api-prices';
-import { RouteSettings } from '../api/route-settings';
+import { hasRoute, RouteSettings } from '../api/route-settings';
 import { CREATE_ORDER, PRODUCT_KEY, PRODUCTS_VARIABLE, ProductsRules, QuoteSettings } from '../contract';
 import { OrderPrices, TablePriceOptions } from '../props/order-prices';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
@@ -57,20 +57,15 @@ export function resolvePrices(scope: Construct, props: PriceProps, deployment: D
 }
 
 function byTable(scope: Construct, products: ITable, options: TablePriceOptions, routes: readonly RouteSettings[]): PriceSettings {
-  const names = {
-    currency: options.currency ?? undefined, // plain JavaScript may pass null
-    priceAttribute: options.priceAttribute ?? DEFAULT_PRICE_ATTRIBUTE,
-    currencyAttribute: options.currencyAttribute ?? undefined,
-    activeAttribute: options.activeAttribute ?? undefined,
-    nameAttribute: options.nameAttribute ?? undefined,
-  };
+  const currency = options.currency ?? undefined;
+  const attributes = attributesOf(options);
   const rules: ProductsRules = {
     tableName: products.tableName,
-    ...names,
+    currency,
+    ...attributes,
     maxAgeSeconds: options.maxAge?.toSeconds(),
     guests: guestsCreate(routes) || undefined,
   };
-  const { currency, ...attributes } = names;
   return {
     isStated: true,
     isByShop: true,
@@ -78,15 +73,25 @@ function byTable(scope: Construct, products: ITable, options: TablePriceOptions,
       products,
       attributes: [PRODUCT_KEY, ...Object.values(attributes).filter((name) => name !== undefined)],
       currency,
-      hasNames: names.nameAttribute !== undefined,
+      hasNames: attributes.nameAttribute !== undefined,
     },
     variables: { [PRODUCTS_VARIABLE]: Stack.of(scope).toJsonString(rules) },
   };
 }
 
+/** The attributes by what they have. Plain JavaScript may pass null for an option that is left out. */
+function attributesOf({ priceAttribute, currencyAttribute, activeAttribute, nameAttribute }: TablePriceOptions) {
+  return {
+    priceAttribute: priceAttribute ?? DEFAULT_PRICE_ATTRIBUTE,
+    currencyAttribute: currencyAttribute ?? undefined,
+    activeAttribute: activeAttribute ?? undefined,
+    nameAttribute: nameAttribute ?? undefined,
+  };
+}
+
 /** Whether anybody may create orders. */
 export function guestsCreate(routes: readonly RouteSettings[]): boolean {
-  return routes.some(({ route, callers, authorizer }) => route.operationId === CREATE_ORDER.operationId && (callers === 'guests' || isOpen(authorizer)));
+  return routes.some(({ route, callers, authorizer }) => route === CREATE_ORDER && (callers === 'guests' || isOpen(authorizer)));
 }
 
 const OPTIONS = optionNames<TablePriceOptions>({
@@ -117,7 +122,7 @@ export function validatePrices(scope: Construct, { prices, table }: PriceProps, 
 }
 
 function validateCreatesOrders({ _rule: { kind } }: OrderPrices, routes: readonly RouteSettings[]): string[] {
-  if (routes.some(({ route }) => route.operationId === CREATE_ORDER.operationId)) return [];
+  if (hasRoute(routes, CREATE_ORDER)) return [];
   return [`prices must be left out without OrderRoute.createOrder(), since nothing else has prices of its own, got OrderPrices.${kind === 'table' ? 'fromTable' : 'signedQuotes'}()`];
 }
 
@@ -149,8 +154,8 @@ function validateCurrencies({ currency, currencyAttribute }: TablePriceOptions):
 }
 
 /** One attribute has one meaning. */
-function validateDistinct({ priceAttribute = DEFAULT_PRICE_ATTRIBUTE, ...options }: TablePriceOptions): string[] {
-  const names = [PRODUCT_KEY, priceAttribute, options.currencyAttribute, options.activeAttribute, options.nameAttribute].filter((name) => typeof name === 'string');
+function validateDistinct(options: TablePriceOptions): string[] {
+  const names = [PRODUCT_KEY, ...Object.values(attributesOf(options))].filter((name) => typeof name === 'string');
   const repeated = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   return repeated.length === 0 ? [] : [`the attributes of ${FACTORY} must differ from each other and from '${PRODUCT_KEY}', got ${inWords(repeated.map((name) => `'${name}'`))} more than once`];
 }

@@ -4,8 +4,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { RouteSettings } from '../api/route-settings';
-import { CREATE_ORDER, PRODUCT_KEY, Route, STOCK_VARIABLE, StockRules, UPDATE_ORDER_STATUS } from '../contract';
+import { hasRoute, RouteSettings } from '../api/route-settings';
+import { CREATE_ORDER, PRODUCT_KEY, STOCK_VARIABLE, StockRules, UPDATE_ORDER_STATUS } from '../contract';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderStock, StockTableOptions } from '../props/order-stock';
 import { isPlain, kindInsteadOf, optionNames, validateOptionsOf } from '../props/validation';
@@ -45,8 +45,8 @@ export function resolveStock(scope: Construct, { stock }: StockProps, routes: re
   return {
     table,
     quantityAttribute,
-    isTaken: has(routes, CREATE_ORDER),
-    isReturned: has(routes, UPDATE_ORDER_STATUS),
+    isTaken: hasRoute(routes, CREATE_ORDER),
+    isReturned: hasRoute(routes, UPDATE_ORDER_STATUS),
     variables: { [STOCK_VARIABLE]: Stack.of(scope).toJsonString(rules) },
   };
 }
@@ -73,7 +73,7 @@ export function validateStock(scope: Construct, props: StockProps, routes: reado
       ? [`replicas must be left out with stock, since a transaction holds in one region only, got ${replicas.length}`]
       : [],
     ...isTable(orders) && isGlobal(orders) ? [withReplicas('table')] : [],
-    ...routes.length > 0 && !has(routes, CREATE_ORDER) && !has(routes, UPDATE_ORDER_STATUS)
+    ...routes.length > 0 && !hasRoute(routes, CREATE_ORDER) && !hasRoute(routes, UPDATE_ORDER_STATUS)
       ? ['stock must be left out without OrderRoute.createOrder() and OrderRoute.updateOrderStatus(), since no other route changes it']
       : [],
   ];
@@ -92,8 +92,4 @@ function validateOwnAttribute(options: StockTableOptions | undefined, { attribut
 
 function withReplicas(prop: string): string {
   return `${prop} must have no replicas with stock, since a transaction holds in one region only, got a table with replicas`;
-}
-
-function has(routes: readonly RouteSettings[], wanted: Route): boolean {
-  return routes.some(({ route }) => route === wanted);
 }

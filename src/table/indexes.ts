@@ -1,10 +1,10 @@
 import { AttributeType, GlobalSecondaryIndexPropsV2, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
-import { RouteSettings } from '../api/route-settings';
+import { hasRoute, RouteSettings } from '../api/route-settings';
 import { CUSTOMER_INDEX, LIST_ORDERS, NUMBER_INDEX } from '../contract';
 
 /** Whether the API lists orders, which needs the index by customer. */
 export function listsOrders(routes: readonly RouteSettings[]): boolean {
-  return routes.some(({ route }) => route === LIST_ORDERS);
+  return hasRoute(routes, LIST_ORDERS);
 }
 
 /** Whether the API finds orders by their number, which needs the index by number. */

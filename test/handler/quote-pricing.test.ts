@@ -3,9 +3,10 @@
  */
 import { createHmac } from 'node:crypto';
 import type { QuoteSettings } from '../../src/contract';
+import { QUOTED_FIELDS } from '../../src/contract';
 import type { Order } from '../../src/handler/domain/order';
 import type { HttpResponse } from '../../src/handler/http';
-import { CLOCK_SKEW, MAX_LIFETIME, QUOTED_FIELDS } from '../../src/handler/quotes/quote';
+import { CLOCK_SKEW, MAX_LIFETIME } from '../../src/handler/quotes/quote';
 import type { Authorizer } from '../support/handler/fixtures';
 import { postOrders } from '../support/handler/fixtures';
 import { ACCESS, ACCESS_WITH_GUESTS, bodyOf, Dependencies, Harness, NOW, OTHER, OWNER, refusalOf, STAFF } from '../support/handler/harness';

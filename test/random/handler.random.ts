@@ -3,10 +3,10 @@
  * hostile, with trouble on the way to the table, all of them held against the contract (`npm test -- random
  * --requests 10000 --seed 1`, or `--seeds 50` for fifty runs from seeds that follow each other).
  */
-import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { CLIENT_SETTINGS } from '../support/e2e/local-aws';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { violationsIn } from '../support/random/history-checker';
 import { OrdersTable } from '../support/random/orders-table';
+import { PATIENT_CLIENT } from '../support/random/patient-client';
 import { Counts, countsOf, describe as describeAll, showTable, write } from '../support/random/report';
 import { Run } from '../support/random/run';
 import { RandomSettings, readSettings } from '../support/random/settings';
@@ -17,10 +17,7 @@ jest.setTimeout(60_000 + RUNS[0].requests * 250);
 
 const PROGRESS_MS = 5_000;
 
-/** An emulator on a busy machine takes its time; what the handler does when the table does, others test. */
-const CLIENT: DynamoDBClientConfig = { ...CLIENT_SETTINGS, requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000 } };
-
-const client = new DynamoDBClient(CLIENT);
+const client = new DynamoDBClient(PATIENT_CLIENT);
 
 const passed = new Set<RandomSettings>();
 
@@ -46,7 +43,7 @@ async function hold(settings: RandomSettings, table: OrdersTable): Promise<void>
   const { requests, seed } = settings;
   write(`\n${requests.toLocaleString('en-US')} random requests, seed ${seed}\n`);
   const startedAt = Date.now();
-  const run = new Run(settings, table.name, CLIENT);
+  const run = new Run(settings, table.name, PATIENT_CLIENT);
   const progress = setInterval(() => showProgress(run.exchanges.length, requests, startedAt), PROGRESS_MS);
   const history = await run.complete().finally(() => {
     clearInterval(progress);

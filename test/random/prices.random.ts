@@ -4,14 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OrderItem } from '../../src/handler/domain/order';
-import { CLIENT_SETTINGS } from '../support/e2e/local-aws';
 import { as, jwt, postOrders } from '../support/handler/fixtures';
 import { Step } from '../support/random/fault-injection';
 import { pick, randomFrom } from '../support/random/numbers';
 import { OrdersTable } from '../support/random/orders-table';
+import { PATIENT_CLIENT } from '../support/random/patient-client';
 import { PriceTable } from '../support/random/price-table';
 import { write } from '../support/random/report';
 import { readSettings } from '../support/random/settings';
@@ -20,9 +20,6 @@ import { ShopCopy } from '../support/random/stock-shop';
 const RUNS = readSettings(process.env).flatMap((settings) => [{ ...settings, maxAgeSeconds: undefined }, { ...settings, maxAgeSeconds: 1 }]);
 
 jest.setTimeout(60_000 + RUNS[0].requests * 250);
-
-/** An emulator on a busy machine takes its time. */
-const CLIENT: DynamoDBClientConfig = { ...CLIENT_SETTINGS, requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000 } };
 
 const CLIENTS = 8;
 
@@ -33,7 +30,7 @@ const TROUBLES: readonly (readonly Step[])[] = [
   ...Array<Step[]>(8).fill([]), ['answer-lost'], ['answer-lost', 'answer-lost', 'answer-lost', 'answer-lost'], ['answered-with-500'], ['request-lost'], ['throttled'],
 ];
 
-const client = new DynamoDBClient(CLIENT);
+const client = new DynamoDBClient(PATIENT_CLIENT);
 
 afterAll(() => client.destroy());
 
@@ -49,7 +46,7 @@ test.each(RUNS)('an order has prices that the table held ($requests requests, se
   const random = randomFrom(seed);
   const orders = await OrdersTable.create(client, `prices-orders-${seed}-${process.pid}`);
   const prices = await PriceTable.create(client, `prices-products-${seed}-${process.pid}`);
-  const copies = Array.from({ length: CLIENTS }, () => new ShopCopy({ orders, prices, maxAgeSeconds }, CLIENT));
+  const copies = Array.from({ length: CLIENTS }, () => new ShopCopy({ orders, prices, maxAgeSeconds }, PATIENT_CLIENT));
   const counts: Record<string, number> = {};
   const placed: Placed[] = [];
   let sent = 0;

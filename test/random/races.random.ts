@@ -11,18 +11,15 @@ import { OPERATIONS } from '../../src/handler/operations';
 import { documentClientOf } from '../../src/handler/order-store';
 import { PROBLEMS } from '../../src/handler/shop-problem-kinds';
 import { accessRules } from '../../tools/openapi/access-rules';
-import { CLIENT_SETTINGS } from '../support/e2e/local-aws';
 import { apiEvent, MINIMAL_ORDER, patchOrder, postOrders } from '../support/handler/fixtures';
 import { OrdersTable } from '../support/random/orders-table';
+import { PATIENT_CLIENT } from '../support/random/patient-client';
 
 jest.setTimeout(120_000);
 
 const CALLERS = 50;
 
-/** An emulator on a busy machine takes its time. */
-const PATIENT = { connectionTimeout: 10_000, requestTimeout: 60_000 };
-
-const clients = Array.from({ length: 5 }, () => new DynamoDBClient({ ...CLIENT_SETTINGS, requestHandler: PATIENT }));
+const clients = Array.from({ length: 5 }, () => new DynamoDBClient(PATIENT_CLIENT));
 
 let table: OrdersTable;
 let handlers: ReturnType<typeof createHandler>[];

@@ -4,14 +4,14 @@
  * --requests 10000 --seed 1`).
  */
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { HttpResponse } from '../../src/handler/http';
-import { CLIENT_SETTINGS } from '../support/e2e/local-aws';
 import { patchOrder, postOrders } from '../support/handler/fixtures';
 import { Step } from '../support/random/fault-injection';
 import { pick, randomFrom } from '../support/random/numbers';
 import { OrdersTable } from '../support/random/orders-table';
+import { PATIENT_CLIENT } from '../support/random/patient-client';
 import { write } from '../support/random/report';
 import { readSettings } from '../support/random/settings';
 import { ShopCopy, Stocked } from '../support/random/stock-shop';
@@ -21,12 +21,9 @@ const RUNS = readSettings(process.env);
 
 jest.setTimeout(60_000 + RUNS[0].requests * 250);
 
-/** An emulator on a busy machine takes its time. */
-const CLIENT: DynamoDBClientConfig = { ...CLIENT_SETTINGS, requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000 } };
-
 const CLIENTS = 16;
 
-const client = new DynamoDBClient(CLIENT);
+const client = new DynamoDBClient(PATIENT_CLIENT);
 
 afterAll(() => client.destroy());
 
@@ -43,7 +40,7 @@ async function withShop(name: string, products: readonly string[], available: nu
 
 test('the last one is sold once, however many want it at once', async () => {
   await withShop('last-one', ['mug'], 1, async (shop) => {
-    const copies = Array.from({ length: 50 }, () => new ShopCopy(shop, CLIENT));
+    const copies = Array.from({ length: 50 }, () => new ShopCopy(shop, PATIENT_CLIENT));
     const responses = await Promise.all(copies.map((copy, index) => (
       copy.handle(postOrders({ orderId: `order-${index}`, customerId: 'ada', items: [{ productId: 'mug', quantity: 1, price: 10 }] }))
     )));
@@ -127,7 +124,7 @@ test.each(RUNS)('pieces are neither sold twice nor lost, and each order is there
       await send(copy, 'confirm', patchOrder(orderId, { status: 'CONFIRMED' }, { 'if-match': '*' }));
     };
 
-    const copies = Array.from({ length: CLIENTS }, () => new ShopCopy(shop, CLIENT));
+    const copies = Array.from({ length: CLIENTS }, () => new ShopCopy(shop, PATIENT_CLIENT));
     await Promise.all(copies.map(async (copy) => {
       while (started < requests) {
         const others = placed.filter(({ accepted }) => accepted);

@@ -56,6 +56,9 @@ export class Problem extends Error {
   }
 }
 
+/** The detail of `store-unavailable`. */
+export const RETRY_SAFELY = 'retry after the seconds of Retry-After, with the same Idempotency-Key or orderId: the request takes effect once';
+
 /** The body's faults as one problem. */
 export function validationProblem(faults: readonly Fault[]): Problem {
   return problemOf('validation-failed', 'request', faults);

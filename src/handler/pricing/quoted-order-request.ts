@@ -1,12 +1,12 @@
 /*
  * From unknown input to a valid request for an order that a quote prices: what the quote has, and what the body says beside it.
  */
-import { IDEMPOTENCY_KEY_HEADER } from '../../contract';
+import { IDEMPOTENCY_KEY_HEADER, QUOTED_FIELDS } from '../../contract';
 import type { OrderRequest } from '../domain/order';
 import { Fault, problemOf, validationProblem } from '../domain/problem';
 import { InvalidQuote } from '../quotes/invalid-quote';
-import { Quote, QUOTED_FIELDS } from '../quotes/quote';
-import { isObject, object, optional, REQUIRED } from '../request/check';
+import type { Quote } from '../quotes/quote';
+import { isEmptyList, isObject, object, optional, REQUIRED } from '../request/check';
 import { itemMembers, orderMembers } from '../request/order-checks';
 import { Circumstances, DEFAULT_CURRENCY, keptChecks, OrderForm, readFields, totalled } from '../request/order-request';
 
@@ -90,9 +90,4 @@ function identityFaults({ quote, orderId }: Record<string, unknown>, { idempoten
 function misplacedFaults(body: Record<string, unknown>): Fault[] {
   return QUOTED_FIELDS.filter((name) => body[name] !== undefined && !isEmptyList(body[name]))
     .map((name) => ({ detail: 'must be left out, since the quote decides about it', pointer: `#/${name}` }));
-}
-
-/** None, as Java's clients send a list that they have nothing for. */
-function isEmptyList(candidate: unknown): boolean {
-  return Array.isArray(candidate) && candidate.length === 0;
 }

@@ -4,7 +4,7 @@
 import type { ProductsRules } from '../../contract';
 import type { OrderItem, OrderRequest } from '../domain/order';
 import { validationProblem } from '../domain/problem';
-import { Check, gotText, isObject, Member, object, optional, value } from '../request/check';
+import { Check, gotText, isEmptyList, isObject, Member, object, optional, value } from '../request/check';
 import { CustomFieldMembers, itemMembers, orderMembers } from '../request/order-checks';
 import { checkSize, Circumstances, DEFAULT_CURRENCY, keptChecks, OrderForm, readFields, ReadFields, withTotal } from '../request/order-request';
 
@@ -29,8 +29,7 @@ function decidedByShop(what: string): Member {
 const AMOUNT = decidedByShop('about discounts, shipping and taxes');
 const NAME = decidedByShop('the names of products');
 
-/** None, as Java's clients send a list that they have nothing for. */
-const NO_DISCOUNTS = optional((list, pointer) => (Array.isArray(list) && list.length === 0 ? [] : AMOUNT.check(list, pointer)));
+const NO_DISCOUNTS = optional((list, pointer) => (isEmptyList(list) ? [] : AMOUNT.check(list, pointer)));
 
 /** The reader for callers who may decide about amounts, or for all others. */
 export function tableOrderReader(rules: Rules, mayDecide: boolean): ReadTableOrder {

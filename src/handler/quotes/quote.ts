@@ -4,6 +4,7 @@
 import { InvalidQuote, invalidPart } from './invalid-quote';
 import { verifiedPayload } from './jws';
 import type { QuoteKeys } from './quote-keys';
+import { QUOTED_FIELDS } from '../../contract';
 import { Fault, Problem, problemOf } from '../domain/problem';
 import { Check, gotNumber, gotText, object, optional, required, typeOf, value } from '../request/check';
 import { line } from '../request/line';
@@ -20,11 +21,6 @@ export interface Quote {
   /** The fields of the order that the quote decides. What they may be is that of an order without a quote. */
   readonly order: Readonly<Record<string, unknown>>;
 }
-
-/** Fields that a quote has, and that therefore do not stand beside it. */
-export const QUOTED_FIELDS = [
-  'items', 'currency', 'totalAmount', 'shippingAmount', 'taxAmount', 'taxIncluded', 'discountAmount', 'discounts',
-] as const;
 
 /** From `iat` to `exp`, in seconds: a day. */
 export const MAX_LIFETIME = 24 * 60 * 60;

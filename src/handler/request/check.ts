@@ -95,6 +95,11 @@ export function isObject(candidate: unknown): candidate is Record<string, unknow
   return typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate);
 }
 
+/** None, as Java's clients send a list that they have nothing for. */
+export function isEmptyList(candidate: unknown): boolean {
+  return Array.isArray(candidate) && candidate.length === 0;
+}
+
 /** Empty in place of what is no object. */
 export function objectOf(candidate: unknown): Record<string, unknown> {
   return isObject(candidate) ? candidate : {};
