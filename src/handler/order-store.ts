@@ -1,5 +1,5 @@
 /*
- * The orders table. The only file that calls DynamoDB: its errors become our problems here.
+ * The orders table, as far as the default bundle uses it. Errors of DynamoDB become our problems here.
  */
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
