@@ -21,20 +21,25 @@ import { customFieldMembers } from './request/custom-fields';
 import { readSettings } from './settings-file';
 import { shopMetrics } from './shop-metrics';
 import { PROBLEMS } from './shop-problem-kinds';
-import { start, Started } from './start';
-import { StockStore } from './stock-store';
+import { start } from './start';
 import { tablePricing } from './table-pricing';
 import { bounded } from './warm-up';
 
 const { customFields: rules = {}, quotes } = readSettings();
-const EXTENSIONS = { customFields: customFieldMembers(rules), problems: PROBLEMS, metrics: shopMetrics };
 /** Without the variable, which the code of a deployment can run ahead of, the timeout is the default of the construct. */
 const deadlineMs = deadlineOf(Number(process.env[TIMEOUT_VARIABLE] ?? 30));
 const quotePrices = quotes && quotePricing(quotes);
 const products = rulesIn<ProductsRules>(PRODUCTS_VARIABLE);
 const stock = rulesIn<StockRules>(STOCK_VARIABLE);
 
-const started = process.env[ORDER_NUMBERS_VARIABLE] === 'true' ? withNumbers() : withoutNumbers();
+const hasNumbers = process.env[ORDER_NUMBERS_VARIABLE] === 'true';
+
+const started = start<NumberedStore>({
+  customFields: customFieldMembers(rules),
+  problems: PROBLEMS,
+  metrics: shopMetrics,
+  partsOn: (client, tableName) => ({ operations: operationsOn(client), store: new NumberedStore(client, tableName, { stock, hasNumbers }) }),
+});
 
 export const { handler } = started;
 export const ready = Promise.all([started.ready, bounded((signal) => rehearsePrices(started.client, signal))]);
@@ -45,29 +50,13 @@ function rulesIn<T>(variable: string): T | undefined {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-function withNumbers(): Started {
-  return start<NumberedStore>({
-    ...EXTENSIONS,
-    partsOn: (client, tableName) => ({
-      operations: new Map<string, Operation<NumberedStore>>([...operationsOn(client), ...NUMBER_OPERATIONS]),
-      store: new NumberedStore(client, tableName, stock),
-    }),
-  });
-}
-
-function withoutNumbers(): Started {
-  return start<StockStore>({
-    ...EXTENSIONS,
-    partsOn: (client, tableName) => ({ operations: operationsOn(client), store: new StockStore(client, tableName, stock) }),
-  });
-}
-
-function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Operation<StockStore>> {
+function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Operation<NumberedStore>> {
   const pricing = pricingOn(client);
-  return new Map<string, Operation<StockStore>>([
+  return new Map<string, Operation<NumberedStore>>([
     ...OPERATIONS,
     ...erasureOperations(keptCustomFields(rules), deadlineMs),
     ...pricing ? checkedCreation(pricing, deadlineMs) : [],
+    ...hasNumbers ? NUMBER_OPERATIONS : [],
     ...stock ? [[UPDATE_ORDER_STATUS.routeKey, withinDeadline(deadlineMs, updateOrderStatus)] as const] : [],
   ]);
 }

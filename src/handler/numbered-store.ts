@@ -1,8 +1,8 @@
 /*
  * The orders table of an API that finds orders by their number. A part of order-store.ts that only the extended bundle has.
  */
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { NUMBER_INDEX, ORDER_KEY } from '../contract';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { NUMBER_INDEX, ORDER_KEY, StockRules } from '../contract';
 import type { Order } from './domain/order';
 import { orderNumberOf } from './domain/order-number';
 import { CreateResult, orProblem } from './order-store';
@@ -11,10 +11,26 @@ import { StockStore } from './stock-store';
 /** Two orders of many millions have the same number: more than a few are none of ours. */
 const MOST = 10;
 
+/** What the table of an API has besides the orders, as far as the API has it. */
+export interface StoreOptions {
+  /** Stock that orders take. */
+  readonly stock?: StockRules;
+  /** Whether orders are found by their number. */
+  readonly hasNumbers?: boolean;
+}
+
 export class NumberedStore extends StockStore {
-  /** Stores the order with its number, which puts it into the index. */
+  private readonly hasNumbers: boolean;
+
+  public constructor(client: DynamoDBDocumentClient, tableName: string, { stock, hasNumbers = false }: StoreOptions = {}) {
+    super(client, tableName, stock);
+    this.hasNumbers = hasNumbers;
+  }
+
+  /** Stores the order with its number, where it is found by that, which puts it into the index. */
   public override async create(order: Order, abortSignal?: AbortSignal): Promise<CreateResult> {
-    return super.create({ ...order, [NUMBER_INDEX.partitionKey]: orderNumberOf(order.orderId) } as Order, abortSignal);
+    const number = this.hasNumbers ? { [NUMBER_INDEX.partitionKey]: orderNumberOf(order.orderId) } : {};
+    return super.create({ ...order, ...number }, abortSignal);
   }
 
   /** The orders with this number, newest first, as they are now: the index has their ids alone, and follows the table with a delay. */

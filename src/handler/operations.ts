@@ -93,21 +93,24 @@ async function listOrders(request: HttpRequest, caller: Caller, { store }: Opera
   };
 }
 
+/** Reads the body of a change of status: the members of the change that a client sends. */
+export type StatusReader = (body: unknown, caller: Caller) => Pick<StatusChange, 'status'>;
+
 export async function updateOrderStatus(
-  request: HttpRequest, caller: Caller, { store, now, newId }: OperationDependencies, signal?: AbortSignal,
+  request: HttpRequest, caller: Caller, { store, now, newId }: OperationDependencies, signal?: AbortSignal, readBody: StatusReader = readStatusRequest,
 ): Promise<Success> {
   refuseParameters(request);
   const orderId = orderIdOf(request);
   const expectedVersion = readIfMatch(request.header(IF_MATCH_HEADER));
   const idempotencyKey = readIdempotencyKey(request.header(IDEMPOTENCY_KEY_HEADER));
-  const status = readStatusRequest(request.json());
-  if (caller.customerId !== undefined && status !== CANCELLED) throw new Problem('forbidden', `customers may only set ${CANCELLED}, got ${status}`);
+  const body = readBody(request.json(), caller);
+  if (caller.customerId !== undefined && body.status !== CANCELLED) throw new Problem('forbidden', `customers may only set ${CANCELLED}, got ${body.status}`);
   const change: StatusChange = {
+    ...body,
     orderId,
-    status,
     expectedVersion,
     customerId: caller.customerId,
-    changeId: identifyChange([orderId, status, expectedVersion], idempotencyKey, caller.identity, newId),
+    changeId: identifyChange([orderId, ...Object.values(body), expectedVersion], idempotencyKey, caller.identity, newId),
     at: now(),
   };
   const changed = await store.changeStatus(change, signal);

@@ -115,7 +115,7 @@ export class OrderStore {
     try {
       const { Attributes } = await this.client.send(new UpdateCommand({
         TableName: this.tableName,
-        ...updateFor(change),
+        ...this.updateOf(change),
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }), { abortSignal });
@@ -126,6 +126,47 @@ export class OrderStore {
       // The SDK sends a write again whose answer was lost, and so may the client: the change is there already.
       return order?.changeId === change.changeId ? { result: 'replayed', order } : { result: 'refused', order };
     }
+  }
+
+  /** The update of an order by a change, if the order is still as the change expects it. */
+  protected updateOf({ orderId, status, expectedVersion, customerId, changeId, at }: StatusChange) {
+    const timestamp = at.toISOString();
+    const sources = statusesBefore(status).length > 0 ? statusesBefore(status) : [NO_STATUS];
+    const sourceValues = Object.fromEntries(sources.map((source, index) => [`:source${index}`, source]));
+    return {
+      Key: { [ORDER_KEY]: orderId },
+      // An order of the template has neither version nor history: it begins them here, and reading adds what was before.
+      UpdateExpression: 'SET #status = :status, #history = list_append(if_not_exists(#history, :none), :entry), '
+        + '#updated = :now, #version = if_not_exists(#version, :one) + :one, #change = :change',
+      ConditionExpression: [
+        // An update would make an order that is not there; and only from these statuses the new one can follow.
+        `attribute_exists(#key) AND #status IN (${Object.keys(sourceValues).join(', ')})`,
+        // No change of somebody else in between is overwritten.
+        ...expectedVersion === 'any' ? [] : [expectedVersion === 1 ? NOT_CHANGED_YET : '#version = :version'],
+        // A customer changes no order but their own.
+        ...customerId === undefined ? [] : ['#customer = :customer'],
+      ].join(' AND '),
+      ExpressionAttributeNames: {
+        '#key': ORDER_KEY,
+        '#status': 'status',
+        '#history': 'statusHistory',
+        '#updated': 'updatedAt',
+        '#version': 'version',
+        '#change': 'changeId',
+        ...customerId !== undefined && { '#customer': CUSTOMER_INDEX.partitionKey },
+      },
+      ExpressionAttributeValues: {
+        ':status': status,
+        ':none': [],
+        ':entry': [{ status, at: timestamp }],
+        ':now': timestamp,
+        ':one': 1,
+        ':change': changeId,
+        ...sourceValues,
+        ...expectedVersion !== 'any' && { ':version': expectedVersion },
+        ...customerId !== undefined && { ':customer': customerId },
+      },
+    };
   }
 }
 
@@ -139,47 +180,6 @@ export function putOf(order: Order) {
     // The order that was there comes back with the refusal, and tells a retry from a clash.
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   } as const;
-}
-
-/** The update of an order by a change, if the order is still as the change expects it. */
-export function updateFor({ orderId, status, expectedVersion, customerId, changeId, at }: StatusChange) {
-  const timestamp = at.toISOString();
-  const sources = statusesBefore(status).length > 0 ? statusesBefore(status) : [NO_STATUS];
-  const sourceValues = Object.fromEntries(sources.map((source, index) => [`:source${index}`, source]));
-  return {
-    Key: { [ORDER_KEY]: orderId },
-    // An order of the template has neither version nor history: it begins them here, and reading adds what was before.
-    UpdateExpression: 'SET #status = :status, #history = list_append(if_not_exists(#history, :nothing), :entry), '
-      + '#updatedAt = :now, #version = if_not_exists(#version, :one) + :one, #changeId = :changeId',
-    ConditionExpression: [
-      // An update would make an order that is not there; and only from these statuses the new one can follow.
-      `attribute_exists(#key) AND #status IN (${Object.keys(sourceValues).join(', ')})`,
-      // No change of somebody else in between is overwritten.
-      ...expectedVersion === 'any' ? [] : [expectedVersion === 1 ? NOT_CHANGED_YET : '#version = :version'],
-      // A customer changes no order but their own.
-      ...customerId === undefined ? [] : ['#customer = :customer'],
-    ].join(' AND '),
-    ExpressionAttributeNames: {
-      '#key': ORDER_KEY,
-      '#status': 'status',
-      '#history': 'statusHistory',
-      '#updatedAt': 'updatedAt',
-      '#version': 'version',
-      '#changeId': 'changeId',
-      ...customerId !== undefined && { '#customer': CUSTOMER_INDEX.partitionKey },
-    },
-    ExpressionAttributeValues: {
-      ':status': status,
-      ':nothing': [],
-      ':entry': [{ status, at: timestamp }],
-      ':now': timestamp,
-      ':one': 1,
-      ':changeId': changeId,
-      ...sourceValues,
-      ...expectedVersion !== 'any' && { ':version': expectedVersion },
-      ...customerId !== undefined && { ':customer': customerId },
-    },
-  };
 }
 
 /** What became of a request with a fingerprint, by that of the order which has its id, and whether this one is erased. */

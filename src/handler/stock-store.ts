@@ -9,7 +9,7 @@ import type { Order, StockTaken } from './domain/order';
 import { CANCELLED, statusesAfter } from './domain/order-status';
 import { outOfStock, quantitiesOf, refuseTooManyProducts, stockIn, stockMisconfigured, stockTakenBy } from './domain/stock';
 import { ErasingStore, orderOf } from './erasing-store';
-import { ChangeResult, CreateResult, putOf, resultBeside, StatusChange, Trouble, updateFor } from './order-store';
+import { ChangeResult, CreateResult, putOf, resultBeside, StatusChange, Trouble } from './order-store';
 import { ShopTable, shopTableProblem } from './shop-table';
 import { Cancellation, isRefusal, refusedOrder, transact, Write } from './transaction';
 
@@ -90,7 +90,7 @@ export class StockStore extends ErasingStore {
   }
 
   private cancellationOf({ version }: Order, change: StatusChange): Write {
-    const { UpdateExpression, ExpressionAttributeNames, ...update } = updateFor({ ...change, expectedVersion: version });
+    const { UpdateExpression, ExpressionAttributeNames, ...update } = this.updateOf({ ...change, expectedVersion: version });
     return {
       Update: {
         TableName: this.tableName,

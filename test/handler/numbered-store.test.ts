@@ -14,7 +14,7 @@ let store: NumberedStore;
 
 beforeAll(async () => {
   await dynamoDB.start();
-  store = new NumberedStore(clientFor(dynamoDB.endpoint), 'orders');
+  store = new NumberedStore(clientFor(dynamoDB.endpoint), 'orders', { hasNumbers: true });
 });
 
 beforeEach(() => dynamoDB.reset());

@@ -328,8 +328,8 @@ describe('changeStatus', () => {
     expect(dynamoDB.items.get('order-1')).toMatchObject({ version: { N: '2' }, statusHistory: { L: [expect.anything(), expect.anything()] } });
   });
 
-  const CHANGED = { ':status': { S: 'CANCELLED' }, ':nothing': { L: [] }, ':now': { S: EVENING.toISOString() }, ':one': { N: '1' }, ':changeId': { S: 'change-1' } };
-  const NAMES = { '#key': 'orderId', '#status': 'status', '#history': 'statusHistory', '#updatedAt': 'updatedAt', '#version': 'version', '#changeId': 'changeId' };
+  const CHANGED = { ':status': { S: 'CANCELLED' }, ':none': { L: [] }, ':now': { S: EVENING.toISOString() }, ':one': { N: '1' }, ':change': { S: 'change-1' } };
+  const NAMES = { '#key': 'orderId', '#status': 'status', '#history': 'statusHistory', '#updated': 'updatedAt', '#version': 'version', '#change': 'changeId' };
 
   test('takes one request to the table, whose condition is status, version and customer', async () => {
     await store.changeStatus(change('CANCELLED', { customerId: 'customer123' }));
@@ -338,8 +338,8 @@ describe('changeStatus', () => {
       operation: 'UpdateItem',
       TableName: TABLE_NAME,
       Key: { orderId: { S: 'order-1' } },
-      UpdateExpression: 'SET #status = :status, #history = list_append(if_not_exists(#history, :nothing), :entry), '
-        + '#updatedAt = :now, #version = if_not_exists(#version, :one) + :one, #changeId = :changeId',
+      UpdateExpression: 'SET #status = :status, #history = list_append(if_not_exists(#history, :none), :entry), '
+        + '#updated = :now, #version = if_not_exists(#version, :one) + :one, #change = :change',
       ConditionExpression: 'attribute_exists(#key) AND #status IN (:source0, :source1) AND (#version = :version OR attribute_not_exists(#version)) AND #customer = :customer',
       ExpressionAttributeNames: { ...NAMES, '#customer': 'customerId' },
       ExpressionAttributeValues: {

@@ -1,6 +1,6 @@
 /*
  * Bundles the handlers into what ships, with the licenses of what is in them: `ts-node tools/build/bundle.ts`. An option is there for
- * what `npm run bench` has measured of it: the comment names its row of "Ours, choice by choice" in
+ * what `npm run bench` has measured of it: the comment names its row of "Build options" in
  * docs/performance.md, which is the bundle with this one option undone. What is left out of the SDK is in
  * docs/adr/0011-trimmed-sdk.md.
  */

@@ -10,9 +10,9 @@ const statusRequest = object({
 });
 
 /** @throws Problem `malformed-request` when the input is no object, `validation-failed` with all faults otherwise */
-export function readStatusRequest(input: unknown): OrderStatus {
+export function readStatusRequest(input: unknown): { readonly status: OrderStatus } {
   if (!isObject(input)) throw new Problem('malformed-request', `the body must be a JSON object that holds the new status, got ${typeOf(input)}`);
   const faults = statusRequest(input, '#');
   if (faults.length > 0) throw validationProblem(faults);
-  return input.status as OrderStatus;
+  return input as { status: OrderStatus };
 }

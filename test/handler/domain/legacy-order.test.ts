@@ -31,7 +31,7 @@ beforeEach(() => {
 afterAll(() => dynamoDB.stop());
 
 function harnessWith(access: AccessRules): Harness {
-  return new Harness({ store: new NumberedStore(clientFor(dynamoDB.endpoint), 'orders'), now: () => NOW, access });
+  return new Harness({ store: new NumberedStore(clientFor(dynamoDB.endpoint), 'orders', { hasNumbers: true }), now: () => NOW, access });
 }
 
 function put(image: Image): void {

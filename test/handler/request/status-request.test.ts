@@ -8,7 +8,7 @@ const mustBe = (got: string) => ({ detail: `must be one of PROCESSING, CONFIRMED
 const read = (json: string) => readStatusRequest(parseJson(json));
 
 test.each(STATUSES)('the status %s is read', (status) => {
-  expect(read(`{"status":"${status}"}`)).toBe(status);
+  expect(read(`{"status":"${status}"}`)).toEqual({ status });
 });
 
 test.each([
