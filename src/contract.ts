@@ -67,6 +67,26 @@ export const NUMBER_INDEX = {
   partitionKey: 'orderNumber',
 } as const;
 
+/** Index of the table that lists the orders of all customers by status and time. Only a table whose API has the staff list has it. */
+export const STATUS_INDEX = {
+  indexName: 'OrdersByStatus',
+  /** A status and a shard, such as `CONFIRMED#03`: one partition takes 1,000 writes per second only. */
+  partitionKey: 'statusShard',
+  /** A time and an order id, since the order of equal sort keys is not defined. */
+  sortKey: 'createdAtOrderId',
+} as const;
+
+/** Environment variable with the staff list: a `StaffListRules` in JSON. Only the extended bundle reads it. */
+export const STAFF_LIST_VARIABLE = 'STAFF_LIST';
+
+/** Shards of the index by status. */
+export interface StaffListRules {
+  /** Number of shards that the function writes. */
+  readonly shards: number;
+  /** Number of shards that the function reads, if it is another one: an API that wrote more shards before. */
+  readonly readShards?: number;
+}
+
 /** Names of the metrics in the log lines of an API with prices or stock. They are separate, so that the default bundle does not contain them. */
 export const ShopMetric = {
   /** Requests that failed because of a product of the shop that cannot be sold as it is stored, or of a table of the shop that cannot be read. */

@@ -97,8 +97,9 @@ async function listOrders(request: HttpRequest, caller: Caller, { store }: Opera
 export type StatusReader = (body: unknown, caller: Caller) => Pick<StatusChange, 'status'>;
 
 export async function updateOrderStatus(
-  request: HttpRequest, caller: Caller, { store, now, newId }: OperationDependencies, signal?: AbortSignal, readBody: StatusReader = readStatusRequest,
+  request: HttpRequest, caller: Caller, dependencies: OperationDependencies, signal?: AbortSignal, readBody: StatusReader = readStatusRequest,
 ): Promise<Success> {
+  const { store, now, newId } = dependencies;
   refuseParameters(request);
   const orderId = orderIdOf(request);
   const expectedVersion = readIfMatch(request.header(IF_MATCH_HEADER));
