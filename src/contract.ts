@@ -87,6 +87,12 @@ export interface StaffListRules {
   readonly readShards?: number;
 }
 
+/** Environment variable that is `true` if changes of a status have a reason, a note and who made them. Only the extended bundle reads it. */
+export const CHANGE_REASONS_VARIABLE = 'CHANGE_REASONS';
+
+/** Environment variable that is `true` if the status of an order follows from its fulfilments. Only the extended bundle reads it. */
+export const FULFILMENTS_VARIABLE = 'FULFILMENTS';
+
 /** Names of the metrics in the log lines of an API with prices or stock. They are separate, so that the default bundle does not contain them. */
 export const ShopMetric = {
   /** Requests that failed because of a product of the shop that cannot be sold as it is stored, or of a table of the shop that cannot be read. */
@@ -195,14 +201,15 @@ export const UPDATE_ORDER_STATUS = {
   responseHeaders: ['ETag', 'Idempotency-Replayed', 'Retry-After'],
 } as const satisfies Route;
 
-/** Part of an order that the routes for erasure delete. */
-const PERSONAL_DATA = 'personal-data';
+/*
+ * The routes of the extended bundle. Their paths are literals: esbuild leaves a constant out of the default bundle only if it refers to no variable.
+ */
 
 export const ERASE_ORDER = {
   operationId: 'eraseOrder',
   method: 'DELETE',
-  path: `${ORDER_PATH}/${PERSONAL_DATA}`,
-  routeKey: `DELETE ${ORDER_PATH}/${PERSONAL_DATA}`,
+  path: '/orders/{orderId}/personal-data',
+  routeKey: 'DELETE /orders/{orderId}/personal-data',
   requestHeaders: [],
   responseHeaders: ['ETag', 'Retry-After'],
 } as const satisfies Route;
@@ -210,17 +217,49 @@ export const ERASE_ORDER = {
 export const ERASE_CUSTOMER = {
   operationId: 'eraseCustomer',
   method: 'DELETE',
-  path: `${ORDERS_PATH}/${PERSONAL_DATA}`,
-  routeKey: `DELETE ${ORDERS_PATH}/${PERSONAL_DATA}`,
+  path: '/orders/personal-data',
+  routeKey: 'DELETE /orders/personal-data',
   requestHeaders: [],
   responseHeaders: ['Retry-After'],
 } as const satisfies Route;
 
+/** Path parameter with the id of a fulfilment. */
+export const FULFILMENT_KEY = 'fulfilmentId';
+
+export const CREATE_FULFILMENT = {
+  operationId: 'createFulfilment',
+  method: 'POST',
+  path: '/orders/{orderId}/fulfilments',
+  routeKey: 'POST /orders/{orderId}/fulfilments',
+  requestHeaders: [IF_MATCH_HEADER, IDEMPOTENCY_KEY_HEADER],
+  responseHeaders: ['ETag', 'Idempotency-Replayed', 'Retry-After'],
+} as const satisfies Route;
+
+export const UPDATE_FULFILMENT = {
+  operationId: 'updateFulfilment',
+  method: 'PATCH',
+  path: '/orders/{orderId}/fulfilments/{fulfilmentId}',
+  routeKey: 'PATCH /orders/{orderId}/fulfilments/{fulfilmentId}',
+  requestHeaders: [IF_MATCH_HEADER, IDEMPOTENCY_KEY_HEADER],
+  responseHeaders: ['ETag', 'Idempotency-Replayed', 'Retry-After'],
+} as const satisfies Route;
+
+export const CREATE_RETURN = {
+  operationId: 'createReturn',
+  method: 'POST',
+  path: '/orders/{orderId}/returns',
+  routeKey: 'POST /orders/{orderId}/returns',
+  requestHeaders: [IF_MATCH_HEADER, IDEMPOTENCY_KEY_HEADER],
+  responseHeaders: ['ETag', 'Idempotency-Replayed', 'Retry-After'],
+} as const satisfies Route;
+
 /** All routes, in the order of the template. */
-export const ROUTES = [CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS, ERASE_ORDER, ERASE_CUSTOMER] as const;
+export const ROUTES = [
+  CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS, ERASE_ORDER, ERASE_CUSTOMER, CREATE_FULFILMENT, UPDATE_FULFILMENT, CREATE_RETURN,
+] as const;
 
 /** Routes that only the extended bundle of the function has. The construct chooses that bundle when the API has one of them. */
-export const EXTENDED_ROUTES: readonly Route[] = [ERASE_ORDER, ERASE_CUSTOMER];
+export const EXTENDED_ROUTES: readonly Route[] = [ERASE_ORDER, ERASE_CUSTOMER, CREATE_FULFILMENT, UPDATE_FULFILMENT, CREATE_RETURN];
 
 export type OperationId = (typeof ROUTES)[number]['operationId'];
 

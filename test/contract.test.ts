@@ -1,7 +1,7 @@
 import {
-  CREATE_ORDER, CUSTOMER_INDEX, EnvironmentVariable, ERASE_CUSTOMER, ERASE_ORDER, EXTENDED_ROUTES, GET_ORDER,
+  CREATE_FULFILMENT, CREATE_ORDER, CREATE_RETURN, CUSTOMER_INDEX, EnvironmentVariable, ERASE_CUSTOMER, ERASE_ORDER, EXTENDED_ROUTES, GET_ORDER,
   IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, ORDER_KEY, ORDERS_PATH, ROUTES,
-  UPDATE_ORDER_STATUS,
+  UPDATE_FULFILMENT, UPDATE_ORDER_STATUS,
 } from '../src/contract';
 import { OPERATIONS } from '../src/handler/operations';
 
@@ -23,7 +23,9 @@ test('keeps the index, which a table builds anew under another name or other key
 });
 
 test('has the routes in the order in which they stand in the template, the four standard ones first', () => {
-  expect(ROUTES).toEqual([CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS, ERASE_ORDER, ERASE_CUSTOMER]);
+  expect(ROUTES).toEqual([
+    CREATE_ORDER, GET_ORDER, LIST_ORDERS, UPDATE_ORDER_STATUS, ERASE_ORDER, ERASE_CUSTOMER, CREATE_FULFILMENT, UPDATE_FULFILMENT, CREATE_RETURN,
+  ]);
   expect(ROUTES.map(({ operationId, routeKey }) => [operationId, routeKey])).toEqual([
     ['createOrder', 'POST /orders'],
     ['getOrder', 'GET /orders/{orderId}'],
@@ -31,18 +33,23 @@ test('has the routes in the order in which they stand in the template, the four 
     ['updateOrderStatus', 'PATCH /orders/{orderId}'],
     ['eraseOrder', 'DELETE /orders/{orderId}/personal-data'],
     ['eraseCustomer', 'DELETE /orders/personal-data'],
+    ['createFulfilment', 'POST /orders/{orderId}/fulfilments'],
+    ['updateFulfilment', 'PATCH /orders/{orderId}/fulfilments/{fulfilmentId}'],
+    ['createReturn', 'POST /orders/{orderId}/returns'],
   ]);
 });
 
 test.each(ROUTES.map((route) => [route.operationId, route] as const))('makes the route key of %s of method and path', (_, { routeKey, method, path }) => {
   expect(routeKey).toBe(`${method} ${path}`);
-  expect([ORDERS_PATH, `${ORDERS_PATH}/{${ORDER_KEY}}`]).toContain(path.replace(/\/personal-data$/, ''));
+  expect([ORDERS_PATH, `${ORDERS_PATH}/{${ORDER_KEY}}`]).toContain(path.replace(/\/(personal-data|fulfilments(\/\{fulfilmentId\})?|returns)$/, ''));
 });
 
 test('names the headers that clients send', () => {
   expect(IDEMPOTENCY_KEY_HEADER).toBe('Idempotency-Key');
   expect(IF_MATCH_HEADER).toBe('If-Match');
-  expect(ROUTES.map(({ requestHeaders }) => requestHeaders)).toEqual([['Idempotency-Key'], [], [], ['If-Match', 'Idempotency-Key'], [], []]);
+  expect(ROUTES.map(({ requestHeaders }) => requestHeaders)).toEqual([
+    ['Idempotency-Key'], [], [], ['If-Match', 'Idempotency-Key'], [], [], ...Array(3).fill(['If-Match', 'Idempotency-Key']),
+  ]);
 });
 
 test('names the headers that clients read', () => {
@@ -53,6 +60,7 @@ test('names the headers that clients read', () => {
     ['ETag', 'Idempotency-Replayed', 'Retry-After'],
     ['ETag', 'Retry-After'],
     ['Retry-After'],
+    ...Array(3).fill(['ETag', 'Idempotency-Replayed', 'Retry-After']),
   ]);
 });
 

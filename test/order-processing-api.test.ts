@@ -473,12 +473,25 @@ describe('routes', () => {
       ],
       routeKey: 'DELETE /orders/personal-data',
     },
+    createFulfilment: {
+      statements: [{ sid: 'CreateFulfilments', action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] }], routeKey: 'POST /orders/{orderId}/fulfilments',
+    },
+    updateFulfilment: {
+      statements: [{ sid: 'UpdateFulfilments', action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] }],
+      routeKey: 'PATCH /orders/{orderId}/fulfilments/{fulfilmentId}',
+    },
+    createReturn: { statements: [{ sid: 'CreateReturns', action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] }], routeKey: 'POST /orders/{orderId}/returns' },
   };
+  /** Whether a change of status looks at fulfilments first. */
+  const looksAtFulfilments = (subset: readonly OperationId[]) => subset.includes('createFulfilment') && subset.includes('updateOrderStatus');
   const operations = Object.keys(NEEDS) as OperationId[];
+  const ofBackOffice: OperationId[] = ['createFulfilment', 'updateFulfilment', 'createReturn'];
   const subsets = operations
+    .filter((operation) => !ofBackOffice.includes(operation))
     .reduce<OperationId[][]>((smaller, operation) => [...smaller, ...smaller.map((subset) => [...subset, operation])], [[]])
     .filter((subset) => subset.length > 0)
-    .filter((subset) => subset.includes('listOrders') || !subset.includes('eraseCustomer')); // whose index it needs
+    .filter((subset) => subset.includes('listOrders') || !subset.includes('eraseCustomer')) // whose index it needs
+    .concat([['createReturn'], ['createFulfilment', 'updateFulfilment'], ['updateOrderStatus', ...ofBackOffice], operations]);
 
   describe.each(subsets.map((subset) => ({ name: subset.join(', '), subset })))('$name', ({ subset }) => {
     // Listed backwards: the template must not depend on the order.
@@ -496,6 +509,7 @@ describe('routes', () => {
         ...subset.flatMap((operation) => NEEDS[operation].statements).map(({ sid, action, index = '' }) => (
           { Sid: sid, Effect: 'Allow', Action: action, Resource: `${table}${index}` }
         )),
+        ...looksAtFulfilments(subset) ? [{ Sid: 'ReadFulfilments', Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: table }] : [],
         { Sid: 'WriteOwnLogs', Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: `\${${idOf(orders.handlerLogGroup)}.Arn}` },
       ]);
     });

@@ -4,7 +4,10 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Access, resolveAccess, StatedAccess, validateAccess } from './access';
-import { CREATE_ORDER, EnvironmentVariable, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, LIST_ORDERS, OperationId, Route, RouteRules, ROUTES } from '../contract';
+import {
+  CREATE_FULFILMENT, CREATE_ORDER, CREATE_RETURN, EnvironmentVariable, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, LIST_ORDERS, OperationId, Route,
+  RouteRules, ROUTES, UPDATE_FULFILMENT,
+} from '../contract';
 import { OrderAccess } from '../props/order-access';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderRoute } from '../props/order-route';
@@ -15,11 +18,23 @@ export interface RouteSettings extends Access {
   readonly route: Route & { readonly operationId: OperationId };
   /** Whether the route also finds orders by their order number. */
   readonly byOrderNumber?: boolean;
+  /** Whether changes of a status have a reason, a note and who made them. */
+  readonly reasons?: boolean;
 }
 
 /** Whether an API has a route. */
 export function hasRoute(routes: readonly RouteSettings[], wanted: Route): boolean {
   return routes.some(({ route }) => route === wanted);
+}
+
+/** Whether the status of an order can follow from its fulfilments. */
+export function hasFulfilments(routes: readonly RouteSettings[]): boolean {
+  return hasRoute(routes, CREATE_FULFILMENT);
+}
+
+/** Whether changes of a status have a reason, a note and who made them. */
+export function hasReasons(routes: readonly RouteSettings[]): boolean {
+  return routes.some(({ reasons }) => reasons);
 }
 
 type RouteProps = Pick<OrderProcessingApiProps, 'routes' | 'access'>;
@@ -30,6 +45,7 @@ export function resolveRoutes({ routes, access }: RouteProps): RouteSettings[] {
   return ROUTES.flatMap((route) => selected.filter(({ operationId }) => operationId === route.operationId).map((own) => ({
     route,
     byOrderNumber: own._byOrderNumber,
+    reasons: own._reasons,
     ...resolveAccess(own.access ?? access),
   })));
 }
@@ -74,6 +90,7 @@ export function validateRoutes(props: RouteProps, routes: readonly RouteSettings
     ...validateAccess(statedAccess(props)),
     ...validateGuests(props),
     ...validateErasure(props),
+    ...validateFulfilments(props),
     ...validateByOrderNumber(props),
   ];
   return faults.length > 0 ? faults : validateSize(routes);
@@ -91,7 +108,7 @@ function factoriesOf(routes: readonly OrderRoute[]): string {
   return inWords([...new Set(routes.map(factoryOf))]);
 }
 
-function factoryOf({ operationId }: OrderRoute): string {
+function factoryOf({ operationId }: Pick<OrderRoute, 'operationId'>): string {
   return `OrderRoute.${operationId}()`;
 }
 
@@ -144,6 +161,20 @@ function validateErasure({ routes, access }: RouteProps): string[] {
   ];
 }
 
+/** Only staff may record fulfilments and returns, and a fulfilment that is made is also changed. */
+function validateFulfilments({ routes, access }: RouteProps): string[] {
+  const listed = instancesIn(routes, OrderRoute);
+  const has = ({ operationId }: Route) => listed.some((route) => route.operationId === operationId);
+  const forNobody = withoutStaff(listed.filter(({ operationId }) => FULFILLING.includes(operationId)), access);
+  const [one, other] = has(CREATE_FULFILMENT) ? [CREATE_FULFILMENT, UPDATE_FULFILMENT] : [UPDATE_FULFILMENT, CREATE_FULFILMENT];
+  return [
+    ...forNobody.length === 0
+      ? []
+      : [`access of ${factoriesOf(forNobody)} must be OrderAccess.staff(authorizer) or have staff, since customers may not record fulfilments and returns, got OrderAccess.customers(authorizer) without staff`],
+    ...has(one) && !has(other) ? [`routes must contain ${factoryOf(other)} for ${factoryOf(one)}, since a fulfilment is created and then changed, got ${factoriesOf(listed)}`] : [],
+  ];
+}
+
 /** Only staff may find orders by their number. */
 function validateByOrderNumber({ routes, access }: RouteProps): string[] {
   const finding = instancesIn(routes, OrderRoute).filter((route) => route._byOrderNumber);
@@ -153,6 +184,8 @@ function validateByOrderNumber({ routes, access }: RouteProps): string[] {
 }
 
 const ERASING: readonly string[] = [ERASE_ORDER.operationId, ERASE_CUSTOMER.operationId];
+
+const FULFILLING: readonly string[] = [CREATE_FULFILMENT.operationId, UPDATE_FULFILMENT.operationId, CREATE_RETURN.operationId];
 
 /** The routes that only customers may call. */
 function withoutStaff(routes: readonly OrderRoute[], access: RouteProps['access']): OrderRoute[] {

@@ -4,12 +4,13 @@
 import { AttributeValue, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
+import { DetailedStore } from './detailed-store';
 import { erased, isErased, KeptCustomFields } from './domain/erasure';
 import { normalizeOrder } from './domain/legacy-order';
 import type { Order } from './domain/order';
 import { Problem } from './domain/problem';
 import type { Image } from './domain/stored-order';
-import { OrderStore, orProblem, refusedItem, wrapNumbers } from './order-store';
+import { orProblem, refusedItem, wrapNumbers } from './order-store';
 
 /** What became of an order: erased now, or it was before. */
 export interface Erasure {
@@ -37,7 +38,7 @@ export type Item = Record<string, AttributeValue>;
 /** Each try is lost to a change that was made, and an order changes its status three times at most. */
 const TRIES = 10;
 
-export class ErasingStore extends OrderStore {
+export class ErasingStore extends DetailedStore {
   /**
    * Erases the personal data of an order; `undefined` when there is none. The whole item is written, under the version that was read: a change
    * in between is not lost, since the order is then erased as it is after that change.

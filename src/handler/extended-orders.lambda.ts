@@ -4,23 +4,29 @@
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE, ProductsRules, STOCK_VARIABLE, StockRules, TIMEOUT_VARIABLE, UPDATE_ORDER_STATUS } from '../contract';
+import {
+  CHANGE_REASONS_VARIABLE, FULFILMENTS_VARIABLE, ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE, ProductsRules, STOCK_VARIABLE, StockRules,
+  TIMEOUT_VARIABLE, UPDATE_ORDER_STATUS,
+} from '../contract';
 import { CALLER_PRICING } from './caller-pricing';
 import { checkedCreation, Pricing } from './checked-creation';
 import { deadlineOf, withinDeadline } from './deadline';
 import { keptCustomFields } from './domain/custom-fields';
 import { erasureOperations } from './erasure-operations';
+import { FulfillingStore } from './fulfilling-store';
+import { fulfilmentOperations } from './fulfilment-operations';
 import { NUMBER_OPERATIONS } from './number-operations';
-import { NumberedStore } from './numbered-store';
 import { Operation, OPERATIONS, updateOrderStatus } from './operations';
 import { rehearseQuotes, rehearseTablePrices } from './pricing-rehearsal';
 import { cached } from './products-cache';
 import { ProductsTable } from './products-table';
 import { quotePricing } from './quote-pricing';
+import { updateStatusWithReason } from './reasoned-operations';
 import { customFieldMembers } from './request/custom-fields';
 import { readSettings } from './settings-file';
 import { shopMetrics } from './shop-metrics';
 import { PROBLEMS } from './shop-problem-kinds';
+import { showingOrders } from './shown-orders';
 import { start } from './start';
 import { tablePricing } from './table-pricing';
 import { bounded } from './warm-up';
@@ -32,13 +38,18 @@ const quotePrices = quotes && quotePricing(quotes);
 const products = rulesIn<ProductsRules>(PRODUCTS_VARIABLE);
 const stock = rulesIn<StockRules>(STOCK_VARIABLE);
 
-const hasNumbers = process.env[ORDER_NUMBERS_VARIABLE] === 'true';
+const hasNumbers = isOn(ORDER_NUMBERS_VARIABLE);
+const hasReasons = isOn(CHANGE_REASONS_VARIABLE);
+const hasFulfilments = isOn(FULFILMENTS_VARIABLE);
 
-const started = start<NumberedStore>({
+const started = start<FulfillingStore>({
   customFields: customFieldMembers(rules),
   problems: PROBLEMS,
   metrics: shopMetrics,
-  partsOn: (client, tableName) => ({ operations: operationsOn(client), store: new NumberedStore(client, tableName, { stock, hasNumbers }) }),
+  partsOn: (client, tableName) => ({
+    operations: showingOrders(operationsOn(client)),
+    store: new FulfillingStore(client, tableName, { stock, hasNumbers, hasFulfilments }),
+  }),
 });
 
 export const { handler } = started;
@@ -50,14 +61,19 @@ function rulesIn<T>(variable: string): T | undefined {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Operation<NumberedStore>> {
+function isOn(variable: string): boolean {
+  return process.env[variable] === 'true';
+}
+
+function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Operation<FulfillingStore>> {
   const pricing = pricingOn(client);
-  return new Map<string, Operation<NumberedStore>>([
+  return new Map<string, Operation<FulfillingStore>>([
     ...OPERATIONS,
     ...erasureOperations(keptCustomFields(rules), deadlineMs),
     ...pricing ? checkedCreation(pricing, deadlineMs) : [],
     ...hasNumbers ? NUMBER_OPERATIONS : [],
-    ...stock ? [[UPDATE_ORDER_STATUS.routeKey, withinDeadline(deadlineMs, updateOrderStatus)] as const] : [],
+    [UPDATE_ORDER_STATUS.routeKey, withinDeadline(deadlineMs, hasReasons ? updateStatusWithReason : updateOrderStatus)],
+    ...fulfilmentOperations(deadlineMs),
   ]);
 }
 

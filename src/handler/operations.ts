@@ -3,7 +3,7 @@
  */
 import { CREATE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, ORDER_KEY, UPDATE_ORDER_STATUS } from '../contract';
 import { cursorOf, isKey, MAX_ORDER_ID_BYTES } from './domain/cursor';
-import { entityTagOf, NO_VERSION, readIfMatch } from './domain/entity-tag';
+import { entityTagOf, ExpectedVersion, NO_VERSION, readIfMatch } from './domain/entity-tag';
 import { documentOf, identify, identifyChange, newOrder, Order, OrderIdentity } from './domain/order';
 import { orderNumberOf } from './domain/order-number';
 import { CANCELLED, INITIAL_STATUS, statusesAfter } from './domain/order-status';
@@ -17,7 +17,7 @@ import { readListRequest } from './request/list-request';
 import type { CustomFieldMembers } from './request/order-checks';
 import { readOrderRequest } from './request/order-request';
 import { readParameters } from './request/query-parameters';
-import { readStatusRequest } from './request/status-request';
+import { readStatusRequest, StatusRequest } from './request/status-request';
 
 /** What the operations of the standard routes need of the table. */
 export type Store = Pick<OrderStore, 'create' | 'get' | 'list' | 'changeStatus'>;
@@ -94,7 +94,7 @@ async function listOrders(request: HttpRequest, caller: Caller, { store }: Opera
 }
 
 /** Reads the body of a change of status: the members of the change that a client sends. */
-export type StatusReader = (body: unknown, caller: Caller) => Pick<StatusChange, 'status'>;
+export type StatusReader = (body: unknown, caller: Caller) => StatusRequest;
 
 export async function updateOrderStatus(
   request: HttpRequest, caller: Caller, dependencies: OperationDependencies, signal?: AbortSignal, readBody: StatusReader = readStatusRequest,
@@ -190,11 +190,14 @@ function conflictProblem(identity: OrderIdentity): Error {
 /** Why a change was refused, from the order as it stood at that moment. HTTP asks for the version to be looked at first. */
 function refusalOf({ customerId, expectedVersion, status }: StatusChange, order: Order | undefined): Problem {
   if (!order || (customerId !== undefined && order.customerId !== customerId)) return orderNotFound();
-  if (expectedVersion !== 'any' && order.version !== expectedVersion) {
-    const reason = expectedVersion === NO_VERSION ? `, and ${IF_MATCH_HEADER} holds the ETag of no version` : '';
-    return new Problem('precondition-failed', `the order has the ETag ${entityTagOf(order.version)}${reason}: read it again, then send that ETag`);
-  }
+  if (expectedVersion !== 'any' && order.version !== expectedVersion) return preconditionFailed(order, expectedVersion);
   const next = statusesAfter(order.status);
   const expected = next.length > 0 ? `the next status must be ${next.join(' or ')}` : 'no status can follow';
   return new Problem('transition-not-allowed', `the order is ${order.status}: ${expected}, got ${status}`);
+}
+
+/** The answer to a change of another version than the order has. */
+export function preconditionFailed({ version }: Order, expectedVersion: ExpectedVersion): Problem {
+  const reason = expectedVersion === NO_VERSION ? `, and ${IF_MATCH_HEADER} holds the ETag of no version` : '';
+  return new Problem('precondition-failed', `the order has the ETag ${entityTagOf(version)}${reason}: read it again, then send that ETag`);
 }

@@ -1,7 +1,7 @@
 /*
- * The problems of an API that decides prices or takes stock, beside those of every API: the default bundle does not hold them.
+ * The problems of an API that decides prices or takes stock, or has a back office, beside those of every API: the default bundle does not hold them.
  */
-import type { ProblemKind, ProblemMeaning, ShopProblemKind } from './domain/problem';
+import type { BackOfficeProblemKind, ProblemKind, ProblemMeaning, ShopProblemKind } from './domain/problem';
 import { meaning, STANDARD_PROBLEMS } from './problem-kinds';
 
 const SHOP_PROBLEMS: Readonly<Record<ShopProblemKind, ProblemMeaning>> = {
@@ -14,5 +14,10 @@ const SHOP_PROBLEMS: Readonly<Record<ShopProblemKind, ProblemMeaning>> = {
   'product-misconfigured': meaning(500, 'A product cannot be sold as it is stored'),
 };
 
+const BACK_OFFICE_PROBLEMS: Readonly<Record<BackOfficeProblemKind, ProblemMeaning>> = {
+  'fulfilment-not-found': meaning(404, 'There is no such fulfilment'),
+  'exceeds-order': meaning(409, 'The order has less than that'),
+};
+
 /** The problems of the extended bundle, and so all that there are. */
-export const PROBLEMS: Readonly<Record<ProblemKind, ProblemMeaning>> = { ...STANDARD_PROBLEMS, ...SHOP_PROBLEMS };
+export const PROBLEMS: Readonly<Record<ProblemKind, ProblemMeaning>> = { ...STANDARD_PROBLEMS, ...SHOP_PROBLEMS, ...BACK_OFFICE_PROBLEMS };

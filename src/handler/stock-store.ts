@@ -5,8 +5,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { PRODUCT_KEY, ShopMetric, StockRules } from '../contract';
 import { pauseBeforeRetry } from './deadline';
+import type { DetailedChange } from './detailed-store';
 import type { Order, StockTaken } from './domain/order';
 import { CANCELLED, statusesAfter } from './domain/order-status';
+import { DetailedOrder, detailsOf, STATUS_CHANGES } from './domain/status-change';
 import { outOfStock, quantitiesOf, refuseTooManyProducts, stockIn, stockMisconfigured, stockTakenBy } from './domain/stock';
 import { ErasingStore, orderOf } from './erasing-store';
 import { ChangeResult, CreateResult, putOf, resultBeside, StatusChange, Trouble } from './order-store';
@@ -43,7 +45,7 @@ export class StockStore extends ErasingStore {
    * Cancels an order together with giving back what it has taken; any other change takes and gives nothing. A transaction returns no attributes: the
    * order is read, its version is part of the condition, and the answer is made from both.
    */
-  public override async changeStatus(change: StatusChange, signal?: AbortSignal): Promise<ChangeResult> {
+  public override async changeStatus(change: DetailedChange, signal?: AbortSignal): Promise<ChangeResult> {
     if (this.stock === undefined || change.status !== CANCELLED) return super.changeStatus(change, signal);
     const gone = new Set<string>();
     for (let retries = 1; ; retries++) {
@@ -89,7 +91,7 @@ export class StockStore extends ErasingStore {
     if (left.size > 0) throw outOfStock(items, left);
   }
 
-  private cancellationOf({ version }: Order, change: StatusChange): Write {
+  private cancellationOf({ version }: Order, change: DetailedChange): Write {
     const { UpdateExpression, ExpressionAttributeNames, ...update } = this.updateOf({ ...change, expectedVersion: version });
     return {
       Update: {
@@ -138,10 +140,18 @@ function isMet({ status, expectedVersion, customerId }: StatusChange, order: Ord
 }
 
 /** The order as the transaction leaves it. */
-function changedBy({ status, changeId, at }: StatusChange, { stockTaken: _, ...order }: Order): Order {
+function changedBy(change: DetailedChange, { stockTaken: _, ...order }: Order): Order {
+  const { status, changeId, at } = change;
   const timestamp = at.toISOString();
+  const details = detailsOf(change);
   return {
-    ...order, status, changeId, updatedAt: timestamp, version: order.version + 1, statusHistory: [...order.statusHistory, { status, at: timestamp }],
+    ...order,
+    status,
+    changeId,
+    updatedAt: timestamp,
+    version: order.version + 1,
+    statusHistory: [...order.statusHistory, { status, at: timestamp }],
+    ...details && { [STATUS_CHANGES]: [...(order as DetailedOrder)[STATUS_CHANGES] ?? [], details] },
   };
 }
 

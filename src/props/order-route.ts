@@ -1,6 +1,8 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { OrderAccess } from './order-access';
-import { CREATE_ORDER, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, LIST_ORDERS, Route, UPDATE_ORDER_STATUS } from '../contract';
+import {
+  CREATE_FULFILMENT, CREATE_ORDER, CREATE_RETURN, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, LIST_ORDERS, Route, UPDATE_FULFILMENT, UPDATE_ORDER_STATUS,
+} from '../contract';
 import { optionNames, shown, validateOptionsOf } from './validation';
 
 /**
@@ -38,7 +40,26 @@ export interface ListOrdersOptions extends OrderRouteOptions {
   readonly byOrderNumber?: boolean;
 }
 
+/**
+ * Options of the route of an `OrderProcessingApi` that changes the status of an order.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+ */
+export interface UpdateOrderStatusOptions extends OrderRouteOptions {
+  /**
+   * Whether the history of an order says who changed its status, and why.
+   *
+   * The body of a change may then have a `reason` (`customer`, `payment-declined`, `fraud`, `out-of-stock`, `staff` or `other`) and a `note` of up to
+   * 500 characters. Customers may give the reason `customer` only, and see neither notes nor ids of staff.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+   */
+  readonly reasons?: boolean;
+}
+
 const OPTION_NAMES = optionNames<OrderRouteOptions>({ access: true });
+const STATUS_OPTION_NAMES = optionNames<UpdateOrderStatusOptions>({ access: true, reasons: true });
 const LIST_OPTION_NAMES = optionNames<ListOrdersOptions>({ access: true, byOrderNumber: true });
 
 /**
@@ -95,13 +116,53 @@ export class OrderRoute {
   /**
    * `PATCH /orders/{orderId}`, which changes the status of an order.
    *
-   * Customers may cancel their own orders. Staff may set every status that can follow the current one.
+   * Customers may cancel their own orders. Staff may set every status that can follow the current one. With `reasons` the history says who changed
+   * the status, and why.
+   *
+   * @param options who may call the route, and whether changes have reasons
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+   */
+  public static updateOrderStatus(options: UpdateOrderStatusOptions = {}): OrderRoute {
+    return new OrderRoute(UPDATE_ORDER_STATUS, options, STATUS_OPTION_NAMES);
+  }
+
+  /**
+   * `POST /orders/{orderId}/fulfilments`, which records that a part of an order is packed or shipped.
+   *
+   * Only staff and IAM principals may call it. All fulfilments of an order have at most what the order has. When all of it is shipped, the order becomes
+   * `SHIPPED`. It needs `OrderRoute.updateFulfilment()`. It is not one of the standard routes.
    *
    * @param options who may call the route
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
    */
-  public static updateOrderStatus(options: OrderRouteOptions = {}): OrderRoute {
-    return new OrderRoute(UPDATE_ORDER_STATUS, options);
+  public static createFulfilment(options: OrderRouteOptions = {}): OrderRoute {
+    return new OrderRoute(CREATE_FULFILMENT, options);
+  }
+
+  /**
+   * `PATCH /orders/{orderId}/fulfilments/{fulfilmentId}`, which changes a fulfilment: its status, carrier and tracking number.
+   *
+   * Only staff and IAM principals may call it. When all of the order is delivered, the order becomes `DELIVERED`. It needs
+   * `OrderRoute.createFulfilment()`. It is not one of the standard routes.
+   *
+   * @param options who may call the route
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+   */
+  public static updateFulfilment(options: OrderRouteOptions = {}): OrderRoute {
+    return new OrderRoute(UPDATE_FULFILMENT, options);
+  }
+
+  /**
+   * `POST /orders/{orderId}/returns`, which records that a part of an order came back, and what is refunded for it.
+   *
+   * Only staff and IAM principals may call it. An order takes back at most what was delivered, and refunds at most its total. The refund itself is made by
+   * the payment provider, and the stock of the shop is not changed. It is not one of the standard routes.
+   *
+   * @param options who may call the route
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+   */
+  public static createReturn(options: OrderRouteOptions = {}): OrderRoute {
+    return new OrderRoute(CREATE_RETURN, options);
   }
 
   /**
@@ -173,17 +234,19 @@ export class OrderRoute {
   public readonly access?: OrderAccess;
 
   private readonly byOrderNumber: boolean;
+  private readonly reasons: boolean;
   private readonly optionFaults: string[];
 
-  private constructor({ operationId, method, path }: Route, options: ListOrdersOptions, names = OPTION_NAMES) {
+  private constructor({ operationId, method, path }: Route, options: ListOrdersOptions & UpdateOrderStatusOptions, names = OPTION_NAMES) {
     this.operationId = operationId;
     this.method = HttpMethod[method];
     this.path = path;
     this.access = options?.access; // plain JavaScript may pass null
     this.byOrderNumber = options?.byOrderNumber === true;
+    this.reasons = options?.reasons === true;
     this.optionFaults = [
       ...validateOptionsOf(`OrderRoute.${operationId}()`, options, names, '{ access: OrderAccess.staff(authorizer) }'),
-      ...names.includes('byOrderNumber') ? validateByOrderNumber(operationId, options) : [],
+      ...FLAGS.filter((flag) => names.includes(flag)).flatMap((flag) => validateFlag(operationId, flag, options?.[flag])),
     ];
   }
 
@@ -193,13 +256,20 @@ export class OrderRoute {
   }
 
   /** @internal */
+  public get _reasons(): boolean {
+    return this.reasons;
+  }
+
+  /** @internal */
   public get _optionFaults(): string[] {
     return this.optionFaults;
   }
 }
 
+/** The options that are true or false. */
+const FLAGS = ['byOrderNumber', 'reasons'] as const;
+
 /** Plain JavaScript may pass anything. */
-function validateByOrderNumber(operationId: string, options: ListOrdersOptions | null | undefined): string[] {
-  const byOrderNumber: unknown = options?.byOrderNumber;
-  return byOrderNumber === undefined || typeof byOrderNumber === 'boolean' ? [] : [`OrderRoute.${operationId}() must have byOrderNumber true or false, got ${shown(byOrderNumber)}`];
+function validateFlag(operationId: string, flag: string, value: unknown): string[] {
+  return value === undefined || typeof value === 'boolean' ? [] : [`OrderRoute.${operationId}() must have ${flag} true or false, got ${shown(value)}`];
 }

@@ -12,9 +12,9 @@ import { resolveNames, ResourceNames, validateNames } from './resource-names';
 import { Access, resolveAccess } from '../api/access';
 import { CorsSettings, resolveCors, validateCors } from '../api/cors';
 import { validateCustomDomain } from '../api/custom-domain';
-import { accessVariables, resolveRoutes, RouteSettings, validateRoutes } from '../api/route-settings';
+import { accessVariables, hasFulfilments, hasReasons, resolveRoutes, RouteSettings, validateRoutes } from '../api/route-settings';
 import { DEFAULT_THROTTLE, validateThrottle } from '../api/throttle';
-import { EnvironmentVariable, EXTENDED_ROUTES, FunctionSettings, ORDER_NUMBERS_VARIABLE } from '../contract';
+import { CHANGE_REASONS_VARIABLE, EnvironmentVariable, EXTENDED_ROUTES, FULFILMENTS_VARIABLE, FunctionSettings, ORDER_NUMBERS_VARIABLE } from '../contract';
 import { ProvisionedConcurrencySettings, resolveProvisionedConcurrency, validateDeploymentProps } from '../deployment/deployment-settings';
 import { validateOrderEvents } from '../events/event-settings';
 import { resolveCustomFields, validateCustomFields } from '../fields/custom-fields';
@@ -68,6 +68,8 @@ export interface Settings extends PropsWithoutDefault {
   readonly metricVariables: Readonly<Record<string, string>>;
   /** Environment variable of the function that turns the lookup by order number on. Empty without it. */
   readonly numberVariables: Readonly<Record<string, string>>;
+  /** Environment variables of the function with what its back office has. Empty without one. */
+  readonly backOfficeVariables: Readonly<Record<string, string>>;
   /** Who decides the prices of an order. */
   readonly prices: PriceSettings;
   /** Stock that orders take. `undefined` without it. */
@@ -126,10 +128,14 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     businessMetrics,
     metricVariables: businessMetrics ? {} : { [EnvironmentVariable.BUSINESS_METRICS]: 'false' },
     numberVariables: findsByNumber(routes) ? { [ORDER_NUMBERS_VARIABLE]: 'true' } : {},
+    backOfficeVariables: {
+      ...hasReasons(routes) && { [CHANGE_REASONS_VARIABLE]: 'true' },
+      ...hasFulfilments(routes) && { [FULFILMENTS_VARIABLE]: 'true' },
+    },
     prices,
     stock,
     recognisesRetries,
-    extendedBundle: customFields !== undefined || recognisesRetries || stock !== undefined || findsByNumber(routes)
+    extendedBundle: customFields !== undefined || recognisesRetries || stock !== undefined || findsByNumber(routes) || hasReasons(routes)
       || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
     functionSettings: resolveFunctionSettings({ customFields, quotes: prices.quotes }),
     alarms: resolveAlarms(props),

@@ -1,9 +1,9 @@
 import { findsByNumber } from './indexes';
-import { RouteSettings } from '../api/route-settings';
-import { CUSTOMER_INDEX, NUMBER_INDEX, OperationId } from '../contract';
+import { hasFulfilments, hasRoute, RouteSettings } from '../api/route-settings';
+import { CUSTOMER_INDEX, NUMBER_INDEX, OperationId, UPDATE_ORDER_STATUS } from '../contract';
 
 /** What the function does with the table: an operation, or a part of one that is optional. */
-export type TableUse = OperationId | 'recogniseRetries' | 'giveBackStock' | 'findOrdersByNumber';
+export type TableUse = OperationId | 'recogniseRetries' | 'giveBackStock' | 'checkFulfilments' | 'findOrdersByNumber';
 
 /** DynamoDB calls on the table or on an index. */
 interface TableCalls {
@@ -27,6 +27,10 @@ export const TABLE_CALLS: Readonly<Record<TableUse, readonly TableCalls[]>> = {
   ],
   updateOrderStatus: [{ sid: 'UpdateOrders', names: ['UpdateItem'] }],
   giveBackStock: [{ sid: 'ReadOrdersToCancel', names: ['GetItem'] }],
+  checkFulfilments: [{ sid: 'ReadFulfilments', names: ['GetItem'] }],
+  createFulfilment: [{ sid: 'CreateFulfilments', names: ['GetItem', 'UpdateItem'] }],
+  updateFulfilment: [{ sid: 'UpdateFulfilments', names: ['GetItem', 'UpdateItem'] }],
+  createReturn: [{ sid: 'CreateReturns', names: ['GetItem', 'UpdateItem'] }],
   eraseOrder: [{ sid: 'EraseOrders', names: ['GetItem', 'PutItem'] }],
   eraseCustomer: [
     { sid: 'FindOrdersToErase', names: ['Query'], index: CUSTOMER_INDEX.indexName },
@@ -46,6 +50,7 @@ export function tableUsesOf({ routes, recognisesRetries, stock }: TableSettings)
     ...routes.map(({ route }) => route.operationId),
     ...recognisesRetries ? ['recogniseRetries' as const] : [],
     ...stock?.isReturned ? ['giveBackStock' as const] : [],
+    ...hasFulfilments(routes) && hasRoute(routes, UPDATE_ORDER_STATUS) ? ['checkFulfilments' as const] : [],
     ...findsByNumber(routes) ? ['findOrdersByNumber' as const] : [],
   ];
 }

@@ -9,6 +9,8 @@ const { createOrder, getOrder, listOrders } = OrderRoute;
 const iam = new HttpIamAuthorizer();
 const byIam = OrderAccess.staff(iam);
 
+const NO_OPTIONS = { byOrderNumber: false, reasons: false };
+
 describe('routes', () => {
   failsFor([
     { name: 'none', props: { routes: [] }, message: 'routes must contain at least one route, such as OrderRoute.createOrder(), got []' },
@@ -54,13 +56,15 @@ describe('routes', () => {
     const own = OrderAccess.staff(new HttpIamAuthorizer(), { authorizationScopes: [] });
     const routes = [listOrders({ access: own }), createOrder({ access: OrderAccess.guests() }), getOrder()];
     expect(resolveRoutes({ routes, access: byIam })).toEqual([
-      { route: expect.objectContaining({ operationId: 'createOrder' }), callers: 'guests', authorizer: expect.any(HttpNoneAuthorizer), byOrderNumber: false },
-      { route: expect.objectContaining({ operationId: 'getOrder' }), callers: 'staff', authorizer: iam, byOrderNumber: false },
-      { route: expect.objectContaining({ operationId: 'listOrders' }), callers: 'staff', authorizer: expect.any(HttpIamAuthorizer), authorizationScopes: [], byOrderNumber: false },
+      { route: expect.objectContaining({ operationId: 'createOrder' }), callers: 'guests', authorizer: expect.any(HttpNoneAuthorizer), ...NO_OPTIONS },
+      { route: expect.objectContaining({ operationId: 'getOrder' }), callers: 'staff', authorizer: iam, ...NO_OPTIONS },
+      {
+        route: expect.objectContaining({ operationId: 'listOrders' }), callers: 'staff', authorizer: expect.any(HttpIamAuthorizer), authorizationScopes: [], ...NO_OPTIONS,
+      },
     ]);
   });
 
   test('are createOrder alone, for guests, when the app says nothing', () => {
-    expect(resolveRoutes({})).toEqual([{ route: expect.objectContaining({ operationId: 'createOrder' }), callers: 'guests', byOrderNumber: false }]);
+    expect(resolveRoutes({})).toEqual([{ route: expect.objectContaining({ operationId: 'createOrder' }), callers: 'guests', ...NO_OPTIONS }]);
   });
 });

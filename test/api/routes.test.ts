@@ -43,6 +43,9 @@ test('all routes share one Lambda proxy with payload format 2.0', () => {
     ['PATCH /orders/{orderId}', `integrations/\${${integrationId}}`],
     ['DELETE /orders/{orderId}/personal-data', `integrations/\${${integrationId}}`],
     ['DELETE /orders/personal-data', `integrations/\${${integrationId}}`],
+    ['POST /orders/{orderId}/fulfilments', `integrations/\${${integrationId}}`],
+    ['PATCH /orders/{orderId}/fulfilments/{fulfilmentId}', `integrations/\${${integrationId}}`],
+    ['POST /orders/{orderId}/returns', `integrations/\${${integrationId}}`],
   ]);
 });
 
@@ -55,6 +58,9 @@ test('each route permits API Gateway one stage, one method and one path', () => 
     `${api}/prod/PATCH/orders/{orderId}`,
     `${api}/prod/DELETE/orders/{orderId}/personal-data`,
     `${api}/prod/DELETE/orders/personal-data`,
+    `${api}/prod/POST/orders/{orderId}/fulfilments`,
+    `${api}/prod/PATCH/orders/{orderId}/fulfilments/{fulfilmentId}`,
+    `${api}/prod/POST/orders/{orderId}/returns`,
   ]);
 });
 

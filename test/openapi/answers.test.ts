@@ -7,7 +7,7 @@ import { OperationId, ROUTES } from '../../src/contract';
 import type { HttpResponse } from '../../src/handler/http';
 import { play, SCENARIOS, World } from '../../tools/openapi/scenarios';
 import { problemsOf } from '../../tools/openapi/tables';
-import { anyAccess, anyCall } from '../support/openapi/arbitraries';
+import { anyAccess, anyCall, PRELUDES } from '../support/openapi/arbitraries';
 import { DOCUMENT, expectDocumented, ofHandler, operationOf, undocumented } from '../support/openapi/conformance';
 
 const scenarios = Object.entries(SCENARIOS).flatMap(([operationId, named]) => (
@@ -50,8 +50,10 @@ test.each(scenarios.filter(({ name }) => name === 'replayed'))('$operationId has
 describe('random requests over all routes', () => {
   test('get no answer that is not documented', async () => {
     const statuses = new Set<string>();
-    await fc.assert(fc.asyncProperty(anyAccess, fc.array(anyCall, { minLength: 1, maxLength: 12 }), async (access, calls) => {
+    const anyCalls = fc.array(anyCall, { minLength: 1, maxLength: 12 });
+    await fc.assert(fc.asyncProperty(anyAccess, fc.constantFrom(...PRELUDES), anyCalls, async (access, before, calls) => {
       const world = new World({ access });
+      for (const call of before) await world.send(call);
       for (const call of calls) {
         const answer = await world.send(call);
         statuses.add(`${call.operationId} ${answer.statusCode}`);

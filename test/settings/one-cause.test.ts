@@ -48,11 +48,11 @@ test.each<Case>([
   {
     name: 'a misspelt option of several routes',
     props: () => ({
-      routes: [OrderRoute.createOrder, OrderRoute.getOrder, OrderRoute.updateOrderStatus]
+      routes: [OrderRoute.createOrder, OrderRoute.getOrder, OrderRoute.eraseOrder]
         .map((make) => make({ acess: OrderAccess.staff(jwt()) } as never)),
       access: OrderAccess.staff(jwt()),
     }),
-    message: 'OrderRoute.createOrder(), OrderRoute.getOrder() and OrderRoute.updateOrderStatus() must only have the options access, '
+    message: 'OrderRoute.createOrder(), OrderRoute.getOrder() and OrderRoute.eraseOrder() must only have the options access, '
       + 'got acess (did you mean access?)',
   },
   {

@@ -1,18 +1,22 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DetailedChange } from '../../src/handler/detailed-store';
 import type { OrderPosition } from '../../src/handler/domain/cursor';
 import { erased, isErased } from '../../src/handler/domain/erasure';
 import type { Order } from '../../src/handler/domain/order';
 import { orderNumberOf } from '../../src/handler/domain/order-number';
 import { statusesBefore } from '../../src/handler/domain/order-status';
+import { DetailedOrder, detailsOf, StatusChangeDetails } from '../../src/handler/domain/status-change';
 import type { Image } from '../../src/handler/domain/stored-order';
 import type { Erasure, UnerasedPage } from '../../src/handler/erasing-store';
 import type { ErasureStore } from '../../src/handler/erasure-operations';
+import type { OrderEdit } from '../../src/handler/fulfilling-store';
+import type { EditingStore } from '../../src/handler/fulfilment-operations';
 import type { NumberStore } from '../../src/handler/number-operations';
-import type { ChangeResult, CreateResult, OrderPage, StatusChange } from '../../src/handler/order-store';
+import type { ChangeResult, CreateResult, OrderPage } from '../../src/handler/order-store';
 import type { ListRequest } from '../../src/handler/request/list-request';
 
 /** What the operations of an API with every route and every option need of the table. */
-export type EveryStore = ErasureStore & NumberStore;
+export type EveryStore = ErasureStore & NumberStore & EditingStore;
 
 /** An orders table in memory, with the answers of the real one. */
 export class MemoryStore implements EveryStore {
@@ -43,7 +47,7 @@ export class MemoryStore implements EveryStore {
     return [...this.orders.values()].filter(({ orderId }) => orderNumberOf(orderId) === orderNumber);
   }
 
-  public async changeStatus(change: StatusChange): Promise<ChangeResult> {
+  public async changeStatus(change: DetailedChange): Promise<ChangeResult> {
     const { orderId, status, expectedVersion, customerId, changeId, at } = change;
     const order = this.orders.get(orderId);
     const isMet = order
@@ -59,6 +63,25 @@ export class MemoryStore implements EveryStore {
       updatedAt: timestamp,
       version: order.version + 1,
       changeId,
+      ...withDetailsOf(order, change),
+    };
+    this.orders.set(orderId, changed);
+    return { result: 'changed', order: changed };
+  }
+
+  public async edit({ orderId, expectedVersion, at, by, apply }: OrderEdit): Promise<ChangeResult> {
+    const order = this.orders.get(orderId);
+    const edited = order && apply(order);
+    if (order && edited === undefined) return { result: 'replayed', order };
+    if (!order || (expectedVersion !== 'any' && order.version !== expectedVersion)) return { result: 'refused', order };
+    const timestamp = at.toISOString();
+    const { status, ...attributes } = edited!;
+    const changed: Order = {
+      ...order,
+      ...attributes,
+      ...status && { status, statusHistory: [...order.statusHistory, { status, at: timestamp }], ...withDetailsOf(order, { status, by }) },
+      updatedAt: timestamp,
+      version: order.version + 1,
     };
     this.orders.set(orderId, changed);
     return { result: 'changed', order: changed };
@@ -77,6 +100,11 @@ export class MemoryStore implements EveryStore {
     const orders = [...this.orders.values()].filter((order) => order.customerId === customerId && !isErased(imageOf(order)));
     return { orderIds: orders.map(({ orderId }) => orderId) };
   }
+}
+
+function withDetailsOf({ statusChanges = [] }: DetailedOrder, change: StatusChangeDetails): Pick<DetailedOrder, 'statusChanges'> {
+  const details = detailsOf(change);
+  return details ? { statusChanges: [...statusChanges, details] } : {};
 }
 
 function imageOf(order: Order): Image {

@@ -4,7 +4,7 @@
 import type { Operation, Parameter, RequestBody, Schema } from './openapi';
 import type { DocumentedProblem } from './problems';
 import { cursor, customerId, orderId, patternOf, refTo, typedOrderNumber } from './schemas';
-import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, OperationId, ORDER_KEY } from '../../src/contract';
+import { CREATE_ORDER, FULFILMENT_KEY, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, OperationId, ORDER_KEY } from '../../src/contract';
 import { ENTITY_TAG } from '../../src/handler/domain/entity-tag';
 import { CANCELLED } from '../../src/handler/domain/order-status';
 import { MAX_ERASED } from '../../src/handler/erasure-operations';
@@ -47,6 +47,15 @@ const pathOrderId: Parameter = {
   description: 'The id of the order.',
   schema: orderId,
   example: 'order-2026-0001',
+};
+
+const pathFulfilmentId: Parameter = {
+  name: FULFILMENT_KEY,
+  in: 'path',
+  required: true,
+  description: 'The id of the fulfilment.',
+  schema: { type: 'string' },
+  example: '3d4e5f60-52cf-4f0e-9d5a-000000000001',
 };
 
 const ifMatch: Parameter = {
@@ -129,6 +138,35 @@ export const OPERATIONS: Readonly<Record<OperationId, OperationTexts>> = {
     body: { schema: 'StatusRequest', description: 'The new status.' },
     success: { schema: 'Order', description: 'The order after the change.' },
     problems: [...EVERYWHERE, ...WITH_A_BODY, 'order-not-found', 'transition-not-allowed', 'precondition-failed', 'precondition-required'],
+  },
+  createFulfilment: {
+    summary: 'Pack or ship a part of an order',
+    description: 'For staff only. The order must be `CONFIRMED`. All fulfilments together have at most what the order has, except for cancelled ones. '
+      + 'When all of the order is shipped, it becomes `SHIPPED`. With an `Idempotency-Key` a retry is safe at any time.',
+    parameters: [pathOrderId, ifMatch, idempotencyKey('Makes a retry safe: the same key with the same body is the same fulfilment.')],
+    body: { schema: 'FulfilmentRequest', description: 'The fulfilment.' },
+    success: { schema: 'Order', description: 'The order with the fulfilment.' },
+    problems: [
+      ...EVERYWHERE, ...WITH_A_BODY, 'order-not-found', 'transition-not-allowed', 'exceeds-order', 'precondition-failed', 'precondition-required', 'idempotency-key-reused',
+    ],
+  },
+  updateFulfilment: {
+    summary: 'Change a fulfilment',
+    description: 'For staff only. Changes the status, the carrier or the tracking of a fulfilment. When all of the order is shipped or delivered, the status of the order follows. '
+      + 'With an `Idempotency-Key` a retry is safe until somebody else changes the fulfilment.',
+    parameters: [pathOrderId, pathFulfilmentId, ifMatch, idempotencyKey('Makes a retry safe: the last change of the fulfilment is replayed when it is sent again with the same key.')],
+    body: { schema: 'FulfilmentChange', description: 'What changes.' },
+    success: { schema: 'Order', description: 'The order with the changed fulfilment.' },
+    problems: [...EVERYWHERE, ...WITH_A_BODY, 'order-not-found', 'fulfilment-not-found', 'transition-not-allowed', 'precondition-failed', 'precondition-required'],
+  },
+  createReturn: {
+    summary: 'Record a return',
+    description: 'For staff only. Records what came back of an order, at most what was delivered, and what is refunded, at most the total. It is a record: the payment provider refunds, '
+      + 'and the stock of the shop does not change. With an `Idempotency-Key` a retry is safe at any time.',
+    parameters: [pathOrderId, ifMatch, idempotencyKey('Makes a retry safe: the same key with the same body is the same return.')],
+    body: { schema: 'ReturnRequest', description: 'The return.' },
+    success: { schema: 'Order', description: 'The order with the return.' },
+    problems: [...EVERYWHERE, ...WITH_A_BODY, 'order-not-found', 'exceeds-order', 'precondition-failed', 'precondition-required', 'idempotency-key-reused'],
   },
   eraseOrder: {
     summary: 'Erase the personal data of an order',

@@ -16,7 +16,7 @@ export type DocumentedProblem = Exclude<ProblemKind, 'route-not-found'>;
 export const PROBLEM_CAUSES: Readonly<Record<DocumentedProblem, string>> = {
   'malformed-request': `the body is missing, is no JSON object or has a key twice, or \`${IDEMPOTENCY_KEY_HEADER}\` or \`${IF_MATCH_HEADER}\` is malformed`,
   'invalid-parameters': 'a query parameter is unknown, repeated, missing or not valid; `errors` names each',
-  'forbidden': `the credentials name no valid customer or no caller, or a customer asks for orders of another customer or for a status other than \`${CANCELLED}\``,
+  'forbidden': `the credentials name no valid customer or no caller, or a customer asks for orders of another customer, for a status other than \`${CANCELLED}\` or for what only staff may do`,
   'order-not-found': 'there is no such order, or the caller may not see it',
   'order-exists': 'the `orderId` belongs to an order with other contents, or to one whose personal data was erased',
   'price-changed': 'the price of an item, or the total, is not the one that holds; `errors` has each with its `price`',
@@ -24,7 +24,9 @@ export const PROBLEM_CAUSES: Readonly<Record<DocumentedProblem, string>> = {
   'out-of-stock': 'less is left of a product than the order needs; `errors` has each item with what is `available`',
   'quote-expired': 'the `quote` has expired, and no order was placed with it before',
   'quote-used': 'the `quote` belongs to an order with other contents',
-  'transition-not-allowed': 'the order cannot change from its status to this one',
+  'fulfilment-not-found': 'the order has no such fulfilment',
+  'exceeds-order': 'the request has more of a line than the order has left, a refund above what is left of the total, or one fulfilment or return too many',
+  'transition-not-allowed': 'the order, or the fulfilment, cannot change from its status to this one, or the status of the order follows from its fulfilments',
   'precondition-failed': `the order has another version than the \`ETag\` in \`${IF_MATCH_HEADER}\``,
   'payload-too-large': `the body has more than ${MAX_BODY_BYTES.toLocaleString('en-US')} bytes`,
   'unsupported-media-type': 'the content type is not `application/json` in UTF-8, or the body is compressed (`Content-Encoding`)',
@@ -46,7 +48,7 @@ const FAULT_SCHEMAS = {
     detail,
     pointer: { description: 'The place of the fault: a JSON pointer into the body, as a URI fragment.', type: 'string', pattern: '^#(?:/[!-~]*)?$' },
     price: { description: 'The amount that holds there, where a price or the total has changed.', type: 'number', format: 'double', minimum: 0 },
-    available: { description: 'How many are left of the product, where that is less than the order needs.', type: 'integer', minimum: 0 },
+    available: { description: 'How many are left of the product or of the line, where that is less than the request needs.', type: 'integer', minimum: 0 },
   }, ['price', 'available']),
   ParameterFault: open('A fault of the query.', {
     detail,
@@ -70,6 +72,7 @@ const ERRORS: { readonly [kind in DocumentedProblem]?: Schema } = {
   'quote-expired': faultsOfBody,
   'product-not-available': faultsOfBody,
   'out-of-stock': faultsOfBody,
+  'exceeds-order': faultsOfBody,
   'product-misconfigured': faultsOfBody,
   'invalid-parameters': {
     description: `The faults of the query, at most the first ${MAX_REPORTED_FAULTS}.`,
@@ -81,7 +84,7 @@ const ERRORS: { readonly [kind in DocumentedProblem]?: Schema } = {
 };
 
 /** Problems that need not be those of a place in the body. */
-const WITHOUT_PLACE: readonly DocumentedProblem[] = ['product-misconfigured'];
+const WITHOUT_PLACE: readonly DocumentedProblem[] = ['product-misconfigured', 'exceeds-order'];
 
 export function schemaNameOf(kind: DocumentedProblem): string {
   return `${kind.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join('')}Problem`;

@@ -116,25 +116,26 @@ function problemsOf(kinds: readonly DocumentedProblem[], examples: Examples): An
   return { 'schema': refTo(kinds.length === 1 ? schemaNameOf(kinds[0]) : unionNameOf(kinds)), examples, 'x-answered-by': 'function' };
 }
 
-/** After the status that they share; a generator of clients would make up another name for a schema without one. */
+/** Several problems of a route that share a status, for each route that has any. */
+const UNIONS = Object.values(OPERATIONS).flatMap(({ problems }) => [...new Set(problems.map((kind) => PROBLEMS[kind].status))]
+  .map((status) => problems.filter((kind) => PROBLEMS[kind].status === status)))
+  .filter((kinds) => kinds.length > 1);
+
+/**
+ * After the status that they share. Where routes differ in them, only the first one has that name, and others are named after their problems. A
+ * generator of clients would make up another name for a schema without one.
+ */
 function unionNameOf(kinds: readonly DocumentedProblem[]): string {
-  return `${STATUS_CODES[PROBLEMS[kinds[0]].status]!.replace(/\W/g, '')}Problem`;
+  const { status } = PROBLEMS[kinds[0]];
+  const first = UNIONS.find((others) => PROBLEMS[others[0]].status === status);
+  return isDeepStrictEqual(kinds, first) ? `${STATUS_CODES[status]!.replace(/\W/g, '')}Problem` : kinds.map(schemaNameOf).join('Or');
 }
 
 /** The schemas of the statuses that several problems of a route share, by name. */
 export function unionsOfProblems(): Record<string, Schema> {
-  const unions = new Map<string, Schema>();
-  for (const { problems } of Object.values(OPERATIONS)) {
-    for (const status of new Set(problems.map((kind) => PROBLEMS[kind].status))) {
-      const kinds = problems.filter((kind) => PROBLEMS[kind].status === status);
-      if (kinds.length === 1) continue;
-      const union = { description: `A problem with the status ${status}. \`type\` tells which.`, oneOf: kinds.map((kind) => refTo(schemaNameOf(kind))) };
-      const other = unions.get(unionNameOf(kinds)) ?? union;
-      if (!isDeepStrictEqual(union, other)) throw new Error(`two routes differ in their problems with the status ${status}, whose schema has one name`);
-      unions.set(unionNameOf(kinds), union);
-    }
-  }
-  return Object.fromEntries(unions);
+  return Object.fromEntries(UNIONS.map((kinds) => [unionNameOf(kinds), {
+    description: `A problem with the status ${PROBLEMS[kinds[0]].status}. \`type\` tells which.`, oneOf: kinds.map((kind) => refTo(schemaNameOf(kind))),
+  }]));
 }
 
 function gatewayMessage({ message, cause }: GatewayAnswer): AnswerMediaType {

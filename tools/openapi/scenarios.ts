@@ -6,21 +6,28 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { accessRules } from './access-rules';
 import { EveryStore, MemoryStore } from './memory-store';
 import { exampleQuote, exampleQuotes } from './quotes';
-import { CREATE_ORDER, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, LIST_ORDERS, OperationId, ORDER_KEY, ROUTES, UPDATE_ORDER_STATUS } from '../../src/contract';
+import {
+  CREATE_FULFILMENT, CREATE_ORDER, CREATE_RETURN, ERASE_CUSTOMER, ERASE_ORDER, FULFILMENT_KEY, GET_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER,
+  LIST_ORDERS, OperationId, ORDER_KEY, ROUTES, UPDATE_FULFILMENT, UPDATE_ORDER_STATUS,
+} from '../../src/contract';
 import { checkedCreation, Pricing } from '../../src/handler/checked-creation';
+import { LONGEST_DEADLINE_MS } from '../../src/handler/deadline';
 import type { Order } from '../../src/handler/domain/order';
 import { orderNumberOf } from '../../src/handler/domain/order-number';
 import { outOfStock } from '../../src/handler/domain/stock';
 import type { Image } from '../../src/handler/domain/stored-order';
 import { erasureOperations } from '../../src/handler/erasure-operations';
+import { FulfillingStore } from '../../src/handler/fulfilling-store';
+import { fulfilmentOperations } from '../../src/handler/fulfilment-operations';
 import { createHandler, HttpResponse } from '../../src/handler/http';
 import { NUMBER_OPERATIONS } from '../../src/handler/number-operations';
-import { NumberedStore } from '../../src/handler/numbered-store';
 import { Operation, OPERATIONS } from '../../src/handler/operations';
+import { updateStatusWithReason } from '../../src/handler/reasoned-operations';
 import type { AccessRules } from '../../src/handler/request/access-rules';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { PROBLEMS } from '../../src/handler/shop-problem-kinds';
 import type { Products } from '../../src/handler/shop-table';
+import { showingOrders } from '../../src/handler/shown-orders';
 import { tablePricing } from '../../src/handler/table-pricing';
 import { CURL_ORDER } from '../shared/curl-order';
 import { FULL_ORDER } from '../shared/full-order';
@@ -29,6 +36,7 @@ import { FULL_ORDER } from '../shared/full-order';
 export interface Call {
   readonly operationId: OperationId;
   readonly orderId?: string;
+  readonly fulfilmentId?: string;
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** What is no text becomes JSON. */
@@ -54,14 +62,14 @@ export interface Scenario {
 }
 
 /** API Gateway's event for a call, payload format 2.0. */
-export function eventOf({ operationId, orderId, query = '', headers = {}, body, claims }: Call): Record<string, unknown> {
+export function eventOf({ operationId, orderId, fulfilmentId, query = '', headers = {}, body, claims }: Call): Record<string, unknown> {
   const { routeKey } = ROUTES.find((route) => route.operationId === operationId)!;
   return {
     version: '2.0',
     routeKey,
     rawQueryString: query,
     headers: { ...body !== undefined && { 'content-type': 'application/json' }, ...headers },
-    pathParameters: orderId === undefined ? undefined : { [ORDER_KEY]: orderId },
+    pathParameters: orderId === undefined ? undefined : { [ORDER_KEY]: orderId, ...fulfilmentId !== undefined && { [FULFILMENT_KEY]: fulfilmentId } },
     requestContext: { requestId: 'JKJaXmPLvHcESHA=', ...claims && { authorizer: { jwt: { claims } } } },
     body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
     isBase64Encoded: false,
@@ -74,7 +82,13 @@ const MINUTE = 60_000;
 const uuid = (kind: string, count: number) => `${kind}-52cf-4f0e-9d5a-${String(count).padStart(12, '0')}`;
 
 /** Those of an API with every route and every option. */
-export const EVERY_OPERATION = new Map<string, Operation<EveryStore>>([...OPERATIONS, ...erasureOperations(), ...NUMBER_OPERATIONS]);
+export const EVERY_OPERATION = showingOrders(new Map<string, Operation<EveryStore>>([
+  ...OPERATIONS,
+  ...erasureOperations(),
+  ...NUMBER_OPERATIONS,
+  [UPDATE_ORDER_STATUS.routeKey, updateStatusWithReason],
+  ...fulfilmentOperations(LONGEST_DEADLINE_MS),
+]));
 
 /** A handler with nothing behind it but memory, or but a fault. */
 export class World {
@@ -120,8 +134,8 @@ function storeWith(left?: ReadonlyMap<string, number>): MemoryStore {
 }
 
 /** The real store on a client that only fails. */
-function failingStore(fault: Error): NumberedStore {
-  return new NumberedStore({ send: () => Promise.reject(fault) } as unknown as DynamoDBDocumentClient, 'orders');
+function failingStore(fault: Error): FulfillingStore {
+  return new FulfillingStore({ send: () => Promise.reject(fault) } as unknown as DynamoDBDocumentClient, 'orders');
 }
 
 /** The last answer of a scenario. */
@@ -156,6 +170,7 @@ const MISPRICED = productWith({ price: { S: 'on request' } });
 
 const create: Call = { operationId: 'createOrder', headers: { [IDEMPOTENCY_KEY_HEADER]: '7c9e6679-7425-40de-944b-e07fc1f90ae7' }, body: CURL_ORDER };
 const ORDER_ID = 'order-2026-0001';
+export const PACKED_ORDER_ID = ORDER_ID;
 
 /** An order by a quote that was issued at a time. */
 function withQuote(issuedAt: number, beside: object = {}): Call {
@@ -174,6 +189,29 @@ const find: Call = { operationId: 'listOrders', query: `orderNumber=${orderNumbe
 const list: Call = { operationId: 'listOrders', query: 'customerId=customer123' };
 const confirm: Call = { operationId: 'updateOrderStatus', orderId: ORDER_ID, headers: { [IF_MATCH_HEADER]: '"1"' }, body: { status: 'CONFIRMED' } };
 const confirmOnce: Call = { ...confirm, headers: { ...confirm.headers, [IDEMPOTENCY_KEY_HEADER]: '9b2d5f10-7425-40de-944b-e07fc1f90ae7' } };
+
+const cancelForFraud: Call = { ...confirm, body: { status: 'CANCELLED', reason: 'fraud', note: 'Three cards were declined.' } };
+
+const key = { [IDEMPOTENCY_KEY_HEADER]: '5e0c1a52-7425-40de-944b-e07fc1f90ae7' };
+const at = (version: number) => ({ [IF_MATCH_HEADER]: `"${version}"` });
+/** The first fulfilment of the order that is packed here. */
+export const PARCEL_ID = uuid('3d4e5f60', 2); // the change before it has the first
+const pack: Call = {
+  operationId: 'createFulfilment', orderId: ORDER_ID, headers: at(2), body: { items: [{ lineNumber: 1, quantity: 1 }], carrier: 'DHL' },
+};
+const packOnce: Call = { ...pack, headers: { ...at(2), ...key } };
+const packAll: Call = { ...pack, body: {} };
+const ship: Call = {
+  operationId: 'updateFulfilment', orderId: ORDER_ID, fulfilmentId: PARCEL_ID, headers: at(3), body: { status: 'SHIPPED', trackingNumber: '00340434161094042557' },
+};
+const shipOnce: Call = { ...ship, headers: { ...at(3), ...key } };
+const deliver: Call = { ...ship, headers: at(4), body: { status: 'DELIVERED' } };
+const giveBack: Call = {
+  operationId: 'createReturn', orderId: ORDER_ID, headers: at(5), body: { items: [{ lineNumber: 1, quantity: 1 }], refundAmount: 9.99, reason: 'customer' },
+};
+const giveBackOnce: Call = { ...giveBack, headers: { ...at(5), ...key } };
+const confirmed = [createNamed, confirm];
+const delivered = [...confirmed, packAll, ship, deliver];
 
 const erase: Call = { operationId: 'eraseOrder', orderId: ORDER_ID };
 const eraseAll: Call = { operationId: 'eraseCustomer', query: 'customerId=customer123' };
@@ -252,7 +290,51 @@ export const SCENARIOS: Readonly<Record<OperationId, Readonly<Record<string, Sce
     notAllowed: { summary: 'A status that cannot follow', before: [createNamed], call: { ...confirm, body: { status: 'PROCESSING' } } },
     stale: { summary: 'A stale version', before: [createNamed, confirm], call: confirm },
     faults: { summary: 'An unknown status', call: { ...confirm, body: { status: 'LOST' } } },
+    withReason: { summary: 'A cancellation with a reason', before: [createNamed], call: cancelForFraud },
     noTag: { summary: 'No If-Match', before: [createNamed], call: { ...confirm, headers: {} } },
+  },
+  [CREATE_FULFILMENT.operationId]: {
+    packed: { summary: 'A part of an order is packed', before: confirmed, call: pack },
+    replayed: { summary: 'A retry with the same key', before: [...confirmed, packOnce], call: packOnce },
+    ...troubles(pack),
+    ...bodyTroubles(pack),
+    malformedTag: { summary: 'An If-Match without quotes', call: { ...pack, headers: { [IF_MATCH_HEADER]: '2' } } },
+    staffOnly: { summary: 'A customer', before: confirmed, call: { ...pack, claims: { sub: CURL_ORDER.customerId } }, access: CUSTOMERS },
+    notFound: { summary: 'An unknown order', call: pack },
+    notConfirmed: { summary: 'An order that is not confirmed', before: [createNamed], call: pack },
+    tooMuch: { summary: 'More than the order has', before: confirmed, call: { ...pack, body: { items: [{ lineNumber: 1, quantity: 9 }] } } },
+    stale: { summary: 'A stale version', before: [...confirmed, pack], call: { ...pack, body: { carrier: 'UPS' } } },
+    faults: { summary: 'Several faults at once', call: { ...pack, body: { items: [{ lineNumber: 0, quantity: 0.5 }], status: 'LOST' } } },
+    noTag: { summary: 'No If-Match', before: confirmed, call: { ...pack, headers: {} } },
+    keyReused: { summary: 'An Idempotency-Key of another fulfilment', before: [...confirmed, packOnce], call: { ...packOnce, body: { carrier: 'UPS' } } },
+  },
+  [UPDATE_FULFILMENT.operationId]: {
+    shipped: { summary: 'A parcel is shipped', before: [...confirmed, packAll], call: ship },
+    replayed: { summary: 'A retry with the same key', before: [...confirmed, packAll, shipOnce], call: shipOnce },
+    ...troubles(ship),
+    ...bodyTroubles(ship),
+    malformedTag: { summary: 'An If-Match without quotes', call: { ...ship, headers: { [IF_MATCH_HEADER]: '3' } } },
+    staffOnly: { summary: 'A customer', before: confirmed, call: { ...ship, claims: { sub: CURL_ORDER.customerId } }, access: CUSTOMERS },
+    notFound: { summary: 'An unknown order', call: ship },
+    noFulfilment: { summary: 'An unknown fulfilment', before: confirmed, call: ship },
+    notAllowed: { summary: 'A status that cannot follow', before: [...confirmed, packAll], call: { ...ship, body: { status: 'DELIVERED' } } },
+    stale: { summary: 'A stale version', before: [...confirmed, packAll, ship], call: { ...deliver, headers: at(3) } },
+    faults: { summary: 'An unknown status, and a URL that is none', call: { ...ship, body: { status: 'LOST', trackingUrl: 'parcel' } } },
+    noTag: { summary: 'No If-Match', before: [...confirmed, packAll], call: { ...ship, headers: {} } },
+  },
+  [CREATE_RETURN.operationId]: {
+    returned: { summary: 'A part of an order came back', before: delivered, call: giveBack },
+    replayed: { summary: 'A retry with the same key', before: [...delivered, giveBackOnce], call: giveBackOnce },
+    ...troubles(giveBack),
+    ...bodyTroubles(giveBack),
+    malformedTag: { summary: 'An If-Match without quotes', call: { ...giveBack, headers: { [IF_MATCH_HEADER]: '5' } } },
+    staffOnly: { summary: 'A customer', before: delivered, call: { ...giveBack, claims: { sub: CURL_ORDER.customerId } }, access: CUSTOMERS },
+    notFound: { summary: 'An unknown order', call: giveBack },
+    notDelivered: { summary: 'What was not delivered', before: confirmed, call: { ...giveBack, headers: at(2) } },
+    stale: { summary: 'A stale version', before: delivered, call: { ...giveBack, headers: at(4) } },
+    faults: { summary: 'Several faults at once', call: { ...giveBack, body: { items: [], refundAmount: -1 } } },
+    noTag: { summary: 'No If-Match', before: delivered, call: { ...giveBack, headers: {} } },
+    keyReused: { summary: 'An Idempotency-Key of another return', before: [...delivered, giveBackOnce], call: { ...giveBackOnce, body: { ...giveBack.body as object, refundAmount: 1 } } },
   },
   [ERASE_ORDER.operationId]: {
     erased: { summary: 'An erased order', before: [createInFull], call: erase },

@@ -8,11 +8,16 @@ import { IDEMPOTENCY_KEY_HEADER } from '../../src/contract';
 import { COUNTRIES } from '../../src/handler/domain/country';
 import { MINOR_DIGITS } from '../../src/handler/domain/currency';
 import { OUR_TAG } from '../../src/handler/domain/entity-tag';
+import { FIRST_STATES, FULFILMENT_STATES, FULFILMENT_STATUSES, MAX_FULFILMENT_ITEMS, MAX_FULFILMENTS } from '../../src/handler/domain/fulfilment';
 import { MAX_MINOR_UNITS, PRICE_DIGITS } from '../../src/handler/domain/money';
 import { ORDER_NUMBER, TYPED_ORDER_NUMBER } from '../../src/handler/domain/order-number';
+import { MAX_RETURNS } from '../../src/handler/domain/order-return';
 import { INITIAL_STATUS, ORDER_STATUSES, OrderStatus, statusesAfter } from '../../src/handler/domain/order-status';
 import { PRICE_SOURCES } from '../../src/handler/domain/price-source';
+import { CHANGE_REASONS } from '../../src/handler/domain/status-change';
 import { MAX_ERASED } from '../../src/handler/erasure-operations';
+import { MAX_NOTE } from '../../src/handler/request/detailed-status-request';
+import { FULFILMENT_LIMITS } from '../../src/handler/request/fulfilment-request';
 import { NOT_IN_A_LINE } from '../../src/handler/request/line';
 import { MAX_PAGE } from '../../src/handler/request/list-request';
 import { EMAIL, LIMITS, LOCALE, ORDER_ID } from '../../src/handler/request/order-checks';
@@ -200,6 +205,36 @@ const metadata: Schema = {
   additionalProperties: { type: 'string', maxLength: LIMITS.metadataValue, pattern: LINE_OR_NOTHING },
 };
 
+const reason = (description: string): Schema => ({ ...refTo('ChangeReason'), description });
+
+const note = line('A note for staff, which customers neither send nor see', MAX_NOTE);
+
+const by: Schema = { ...refTo('Actor'), description: 'Who did it. Absent if the credentials named nobody.' };
+
+const fulfilmentState = (description: string, schema = 'FulfilmentState'): Schema => ({ ...refTo(schema), description });
+
+const lineQuantities = (description: string, schema: string): Schema => ({ description, type: 'array', minItems: 1, maxItems: LIMITS.items, items: refTo(schema) });
+
+const lineQuantity: Properties = {
+  lineNumber: { description: 'The position of the line in the `items` of the order, from 1.', type: 'integer', minimum: 1, maximum: LIMITS.items },
+  quantity: { description: 'The number of units of the line.', type: 'integer', minimum: 1, maximum: LIMITS.quantity },
+};
+
+const tracking: Properties = {
+  carrier: line('The carrier', FULFILMENT_LIMITS.carrier),
+  trackingNumber: line('The number of the parcel at the carrier', FULFILMENT_LIMITS.trackingNumber),
+  trackingUrl: {
+    description: 'The page that shows where the parcel is: an absolute URL with `https` or `http`.', type: 'string', maxLength: FULFILMENT_LIMITS.trackingUrl, pattern: '^[Hh][Tt][Tt][Pp][Ss]?://.+$',
+  },
+};
+
+/** What an API with a back office shows of an order besides. */
+const backOffice: Properties = {
+  fulfilmentStatus: { ...refTo('FulfilmentStatus'), description: 'How much of the order is shipped. Absent before the first fulfilment, like `UNFULFILLED`.' },
+  fulfilments: list(`The parcels of the order, also cancelled ones, with at most ${MAX_FULFILMENT_ITEMS} items together.`, MAX_FULFILMENTS, 'Fulfilment'),
+  returns: list('What came back of the order.', MAX_RETURNS, 'OrderReturn'),
+};
+
 /** Absent from an order whose request had none. */
 const OPTIONAL = ['shippingAmount', 'taxAmount', 'taxIncluded', 'discountAmount', 'metadata', ...Object.keys(detailsOf('Order'))];
 
@@ -267,8 +302,57 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     version: { description: 'The version of the order. It begins with 1, and each change adds 1. The `ETag` is this number in quotes.', type: 'integer', minimum: 1 },
     priceSource: refTo('PriceSource'),
     erasedAt: timestamp('The time when the personal data of the order was erased'),
-  }, [...OPTIONAL, 'priceSource', 'erasedAt']),
-  StatusEntry: open('A status of the order, and the time when it got it.', { status, at: timestamp('The time when the order got this status') }),
+    ...backOffice,
+  }, [...OPTIONAL, 'priceSource', 'erasedAt', ...Object.keys(backOffice)]),
+  StatusEntry: open('A status of the order, and the time when it got it.', {
+    status, at: timestamp('The time when the order got this status'), reason: reason('Why the status was changed.'), note, by,
+  }, ['reason', 'note', 'by']),
+  ChangeReason: { description: 'Why something was done.', type: 'string', enum: CHANGE_REASONS },
+  FulfilmentStatus: { description: 'How much of an order is shipped.', type: 'string', enum: FULFILMENT_STATUSES },
+  FulfilmentState: { description: 'The status of a fulfilment.', type: 'string', enum: FULFILMENT_STATES },
+  FirstFulfilmentState: { description: 'The first status of a fulfilment.', type: 'string', enum: FIRST_STATES },
+  Actor: open('Who changed an order.', {
+    kind: { description: 'What the caller was to the shop: `CUSTOMER`, `STAFF`, or `IAM` for a principal of AWS. There may be more in the future.', type: 'string' },
+    id: { description: 'The id in the credentials: of the customer, of the token or of the role. Customers do not see it.', type: 'string' },
+  }, ['id']),
+  Fulfilment: open('A parcel of an order.', {
+    fulfilmentId: { description: 'The id of the fulfilment.', type: 'string' },
+    status: fulfilmentState('The status of the fulfilment.'),
+    items: lineQuantities('What is in it.', 'FulfilledLine'),
+    ...tracking,
+    statusHistory: { description: 'All statuses of the fulfilment, from the first to the current one.', type: 'array', minItems: 1, items: refTo('FulfilmentEntry') },
+  }, Object.keys(tracking)),
+  FulfilmentEntry: open('A status of a fulfilment, and the time when it got it.', {
+    status: fulfilmentState('The status.'), at: timestamp('The time when the fulfilment got this status'), by,
+  }, ['by']),
+  FulfilledLine: open('A quantity of a line of an order.', lineQuantity),
+  LineQuantity: closed('A quantity of a line of an order. Each line is named once.', lineQuantity),
+  OrderReturn: open('What came back of an order at once.', {
+    returnId: { description: 'The id of the return.', type: 'string' },
+    items: lineQuantities('What came back.', 'FulfilledLine'),
+    refundAmount: amount('What is paid back for it, in the currency of the order. It is a record: the payment provider pays back'),
+    reason: reason('Why it came back.'),
+    note,
+    at: timestamp('The time when it was recorded'),
+    by,
+  }, ['refundAmount', 'reason', 'note', 'by']),
+  FulfilmentRequest: closed('A new fulfilment.', {
+    items: lineQuantities('What is in it. If it is left out, all that is in no other fulfilment.', 'LineQuantity'),
+    status: fulfilmentState('The first status. The default is `PACKED`.', 'FirstFulfilmentState'),
+    ...tracking,
+  }, ['items', 'status', ...Object.keys(tracking)]),
+  FulfilmentChange: {
+    ...closed('A change of a fulfilment, with at least one member.', {
+      status: fulfilmentState('The new status: `PACKED` → `SHIPPED` or `CANCELLED`; `SHIPPED` → `DELIVERED`.'), ...tracking,
+    }, ['status', ...Object.keys(tracking)]),
+    minProperties: 1,
+  },
+  ReturnRequest: closed('A new return.', {
+    items: lineQuantities('What came back: at most what was delivered and has not come back yet.', 'LineQuantity'),
+    refundAmount: amount('What is paid back for it. All refunds of an order are at most its total'),
+    reason: reason('Why it came back.'),
+    note,
+  }, ['refundAmount', 'reason', 'note']),
   OrderPage: open('A page of the orders of a customer, newest first.', {
     orders: { description: 'The orders of this page. It may be empty.', type: 'array', maxItems: MAX_PAGE, items: refTo('Order') },
     nextCursor: { ...cursor, description: 'The `cursor` of the next page. Absent on the last page. Its contents may change: send it unchanged.' },
@@ -278,5 +362,5 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     erased: { description: 'The number of orders that this request erased.', type: 'integer', minimum: 0, maximum: MAX_ERASED },
     done: { description: 'Whether no order of the customer is left to erase. Repeat the request until it is.', type: 'boolean' },
   }),
-  StatusRequest: closed('A change of the status.', { status }),
+  StatusRequest: closed('A change of the status. `reason` and `note` are for deployments that enable them.', { status, reason: reason('Why. Customers may send `customer` only.'), note }, ['reason', 'note']),
 };

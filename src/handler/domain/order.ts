@@ -171,8 +171,13 @@ const ADDED = namesOf({
 
 const ADDED_TO_ITEM = namesOf({ sku: true, discountAmount: true, taxAmount: true, note: true, customFields: true } satisfies Names<AddedToItem>);
 
-function namesOf(names: object): ReadonlySet<string> {
+function namesOf(names: object): Set<string> {
   return new Set(Object.keys(names));
+}
+
+/** Lets a client see more fields: the extended bundle has more. */
+export function documentAlso(names: readonly string[]): void {
+  for (const name of names) ORIGINAL.add(name);
 }
 
 /** What a client sees of an order. What somebody else has written to the item is theirs, and may be about the customer. */

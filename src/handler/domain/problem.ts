@@ -13,7 +13,10 @@ export type StandardProblemKind =
 export type ShopProblemKind =
   | 'price-changed' | 'product-not-available' | 'out-of-stock' | 'quote-expired' | 'quote-used' | 'quote-not-valid' | 'product-misconfigured';
 
-export type ProblemKind = StandardProblemKind | ShopProblemKind;
+/** The problems of an API with a back office. */
+export type BackOfficeProblemKind = 'fulfilment-not-found' | 'exceeds-order';
+
+export type ProblemKind = StandardProblemKind | ShopProblemKind | BackOfficeProblemKind;
 
 /** What a kind of problem means: the same in every answer. */
 export interface ProblemMeaning {
@@ -27,7 +30,7 @@ export interface Fault {
   readonly pointer: string;
   /** The amount that holds there. */
   readonly price?: number;
-  /** How many are left. */
+  /** How many there are. */
   readonly available?: number;
 }
 

@@ -2,14 +2,15 @@
  * From unknown input to a valid order request, or a Problem that lists every fault at once. Nothing is
  * coerced and nothing is dropped.
  */
-import { Check, isObject, typeOf } from './check';
+import { objectIn } from './body';
+import type { Check } from './check';
 import { CustomFieldMembers, LIMITS, order } from './order-checks';
 import { CheckedRequest, DECIDES_TOTAL, readTotal } from './order-total';
 import { IDEMPOTENCY_KEY_HEADER } from '../../contract';
 import { minorDigitsOf } from '../domain/currency';
 import { itemBytes } from '../domain/item-size';
 import type { OrderRequest } from '../domain/order';
-import { Fault, Problem, validationProblem } from '../domain/problem';
+import { Fault, validationProblem } from '../domain/problem';
 
 export const DEFAULT_CURRENCY = 'USD';
 
@@ -49,8 +50,8 @@ export function readOrderRequest(body: unknown, circumstances: Circumstances = {
 /** @throws Problem `malformed-request` when the input is no object */
 export function readFields(body: unknown, circumstances: Circumstances, form: OrderForm): ReadFields {
   const { idempotencyKey, ownCustomerId, customFields = NO_CUSTOM_FIELDS } = circumstances;
-  if (!isObject(body)) throw new Problem('malformed-request', `the body must be a JSON object that holds one order, got ${typeOf(body)}`);
-  const input = ownCustomerId === undefined || body.customerId !== undefined ? body : { ...body, customerId: ownCustomerId };
+  const sent = objectIn(body, 'one order');
+  const input = ownCustomerId === undefined || sent.customerId !== undefined ? sent : { ...sent, customerId: ownCustomerId };
   const { currency = form.currency } = input;
   const minorDigits = typeof currency === 'string' ? minorDigitsOf(currency) : undefined;
   return { input, currency, minorDigits, faults: [...checkIdentity(input.orderId, idempotencyKey), ...form.checkFor(minorDigits, customFields)(input, '#')] };

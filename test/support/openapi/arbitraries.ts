@@ -5,11 +5,15 @@ import * as fc from 'fast-check';
 import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, ROUTES } from '../../../src/contract';
 import { COUNTRIES } from '../../../src/handler/domain/country';
 import { MINOR_DIGITS } from '../../../src/handler/domain/currency';
+import { FULFILMENT_STATES } from '../../../src/handler/domain/fulfilment';
 import { ORDER_STATUSES } from '../../../src/handler/domain/order-status';
+import { CHANGE_REASONS } from '../../../src/handler/domain/status-change';
 import type { AccessRules } from '../../../src/handler/request/access-rules';
+import { MAX_NOTE } from '../../../src/handler/request/detailed-status-request';
+import { FULFILMENT_LIMITS } from '../../../src/handler/request/fulfilment-request';
 import { LIMITS } from '../../../src/handler/request/order-checks';
 import { accessRules } from '../../../tools/openapi/access-rules';
-import type { Call } from '../../../tools/openapi/scenarios';
+import { Call, PACKED_ORDER_ID, PARCEL_ID, SCENARIOS } from '../../../tools/openapi/scenarios';
 
 /** Few enough to meet again. */
 const CUSTOMERS = ['customer123', 'customer456'];
@@ -105,6 +109,7 @@ function spoilt(arbitrary: fc.Arbitrary<object>): fc.Arbitrary<unknown> {
   return fc.tuple(arbitrary, fc.nat(), others, names).map(([value, place, other, name]) => {
     const copy = JSON.parse(JSON.stringify(value));
     const places = placesIn(copy);
+    if (places.length === 0) return copy;
     const [parent, key] = places[place % places.length];
     if (name === '') parent[key] = other;
     else if (!Array.isArray(parent)) Object.defineProperty(parent, name, { value: other, enumerable: true });
@@ -127,7 +132,9 @@ export const anyOrder: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue(),
 );
 
-const cleanStatus = fc.record({ status: fc.constantFrom(...ORDER_STATUSES) });
+const cleanStatus = fc.record({
+  status: fc.constantFrom(...ORDER_STATUSES), reason: fc.constantFrom(...CHANGE_REASONS), note: textsUpTo(MAX_NOTE),
+}, { requiredKeys: ['status'] });
 
 export const anyStatusBody: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 3, arbitrary: cleanStatus }, fc.record({ status: fc.oneof(fc.string(), fc.jsonValue()) }), spoilt(cleanStatus), fc.jsonValue(),
@@ -205,4 +212,60 @@ const tameCall: fc.Arbitrary<Call> = fc.oneof(
   },
 ) as fc.Arbitrary<Call>;
 
-export const anyCall: fc.Arbitrary<Call> = fc.oneof(tameCall, wildCall);
+const lineQuantity = fc.record({ lineNumber: fc.integer({ min: 1, max: 3 }), quantity: fc.integer({ min: 1, max: 2 }) });
+
+const lineQuantities = fc.array(lineQuantity, { minLength: 1, maxLength: 2 });
+
+const cleanFulfilment = fc.record({
+  items: lineQuantities,
+  status: fc.constantFrom(...FULFILMENT_STATES),
+  carrier: fc.oneof(cleanText, textsUpTo(FULFILMENT_LIMITS.carrier)),
+  trackingUrl: fc.oneof(fc.webUrl(), fc.constantFrom('javascript:alert(1)', 'https://', 'parcel')),
+}, { requiredKeys: [] });
+
+export const anyFulfilmentBody: fc.Arbitrary<unknown> = fc.oneof({ weight: 3, arbitrary: cleanFulfilment }, spoilt(cleanFulfilment), fc.jsonValue());
+
+const cleanFulfilmentChange = fc.record({
+  status: fc.constantFrom(...FULFILMENT_STATES), trackingNumber: textsUpTo(FULFILMENT_LIMITS.trackingNumber),
+}, { requiredKeys: [] });
+
+export const anyFulfilmentChangeBody: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 3, arbitrary: cleanFulfilmentChange }, spoilt(cleanFulfilmentChange), fc.jsonValue(),
+);
+
+const cleanReturn = fc.record({
+  items: lineQuantities,
+  refundAmount: fc.oneof(fc.constantFrom(0, 1, 9.99), anyNumber),
+  reason: fc.constantFrom(...CHANGE_REASONS),
+  note: textsUpTo(MAX_NOTE),
+}, { requiredKeys: ['items'] });
+
+export const anyReturnBody: fc.Arbitrary<unknown> = fc.oneof({ weight: 3, arbitrary: cleanReturn }, spoilt(cleanReturn), fc.jsonValue());
+
+const ofStaff = fc.constantFrom({ sub: 'clerk', scope: 'orders/read orders/admin' }, undefined);
+const anyVersion = fc.constantFrom('*', '"2"', '"3"').map((tag) => ({ [IF_MATCH_HEADER]: tag }));
+
+/** Calls of the back office on the order of `PRELUDES`. */
+const backOfficeCall: fc.Arbitrary<Call> = fc.oneof(
+  fc.record({
+    operationId: fc.constant('createFulfilment' as const), orderId: fc.constant(PACKED_ORDER_ID), headers: anyVersion, body: anyFulfilmentBody, claims: ofStaff,
+  }),
+  fc.record({
+    operationId: fc.constant('updateFulfilment' as const),
+    orderId: fc.constant(PACKED_ORDER_ID),
+    fulfilmentId: fc.constantFrom(PARCEL_ID, 'none', ''),
+    headers: anyVersion,
+    body: anyFulfilmentChangeBody,
+    claims: ofStaff,
+  }),
+  fc.record({
+    operationId: fc.constant('createReturn' as const), orderId: fc.constant(PACKED_ORDER_ID), headers: anyVersion, body: anyReturnBody, claims: ofStaff,
+  }),
+) as fc.Arbitrary<Call>;
+
+/** What can have happened before: nothing, or an order that is confirmed, packed or delivered. */
+export const PRELUDES: readonly (readonly Call[])[] = [
+  [], SCENARIOS.createFulfilment.packed.before!, SCENARIOS.updateFulfilment.shipped.before!, SCENARIOS.createReturn.returned.before!,
+];
+
+export const anyCall: fc.Arbitrary<Call> = fc.oneof(tameCall, wildCall, backOfficeCall);

@@ -1,0 +1,12 @@
+/*
+ * Who changed an order. What customers may know of it is said here too, since names of staff are not theirs to see.
+ */
+
+/** What a caller is to the shop: a customer, staff, or a principal of IAM such as another service. */
+export const ACTOR_KINDS = ['CUSTOMER', 'STAFF', 'IAM'] as const;
+
+export interface Actor {
+  readonly kind: (typeof ACTOR_KINDS)[number];
+  /** As the credentials name it: the id of a customer, the subject of a token, the id of a role. */
+  readonly id?: string;
+}

@@ -1,0 +1,185 @@
+/*
+ * Fulfilments: the parcels of an order. Together they never have more of a line than the order has. What follows from them for the order is decided
+ * here too: how far it is fulfilled, and when it is shipped and delivered (docs/adr/0031-fulfilments.md). Pure.
+ */
+import type { Actor } from './actor';
+import { difference, isNothing, LineQuantity, linesOf, orderedIn, Quantities, refuseMoreThan, sumOf } from './line-quantities';
+import type { Order } from './order';
+import type { OrderStatus } from './order-status';
+import { Problem } from './problem';
+
+const NEXT = {
+  PACKED: ['SHIPPED', 'CANCELLED'],
+  SHIPPED: ['DELIVERED'],
+  DELIVERED: [],
+  CANCELLED: [],
+} as const;
+
+/** The state of one fulfilment. */
+export type FulfilmentState = keyof typeof NEXT;
+
+export const FULFILMENT_STATES = Object.keys(NEXT) as readonly FulfilmentState[];
+
+/** The states that a fulfilment can begin with. */
+export const FIRST_STATES = ['PACKED', 'SHIPPED'] as const satisfies readonly FulfilmentState[];
+
+/** How much of an order is shipped. */
+export const FULFILMENT_STATUSES = ['UNFULFILLED', 'PARTIAL', 'FULFILLED'] as const;
+
+export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
+
+/** Bounds that keep an order within the 400 KB of an item. */
+export const MAX_FULFILMENTS = 50;
+export const MAX_FULFILMENT_ITEMS = 200;
+
+/** How a parcel is found at its carrier. */
+export interface Tracking {
+  readonly carrier?: string;
+  readonly trackingNumber?: string;
+  readonly trackingUrl?: string;
+}
+
+export interface FulfilmentEntry {
+  readonly status: FulfilmentState;
+  readonly at: string;
+  readonly by?: Actor;
+}
+
+/** A fulfilment as a client sees it. */
+export interface Fulfilment extends Tracking {
+  readonly fulfilmentId: string;
+  readonly status: FulfilmentState;
+  readonly items: readonly LineQuantity[];
+  readonly statusHistory: readonly FulfilmentEntry[];
+}
+
+export interface StoredFulfilment extends Fulfilment {
+  /** Tells a retry of the request that made it from another request. */
+  readonly fingerprint: string;
+  /** Its last change: tells a retry of that from another change. */
+  readonly changeId?: string;
+}
+
+/** An order as an API with fulfilments stores it. */
+export interface FulfillableOrder extends Order {
+  readonly fulfilments?: readonly StoredFulfilment[];
+  readonly fulfilmentStatus?: FulfilmentStatus;
+}
+
+/** A request for a fulfilment. */
+export interface NewFulfilment extends Tracking {
+  readonly fulfilmentId: string;
+  readonly fingerprint: string;
+  readonly status: FulfilmentState;
+  /** Without it, all that is in no fulfilment yet. */
+  readonly items?: readonly LineQuantity[];
+}
+
+/** A request for a change of one. */
+export interface FulfilmentChange extends Tracking {
+  readonly fulfilmentId: string;
+  readonly changeId: string;
+  readonly status?: FulfilmentState;
+}
+
+/** When a change is made, and by whom. */
+export interface Circumstances {
+  readonly at: Date;
+  readonly by?: Actor;
+}
+
+/** Attributes of an order after a change of its fulfilments, and the status that it comes to by that. */
+export interface FulfilledOrder {
+  readonly fulfilments: readonly StoredFulfilment[];
+  readonly fulfilmentStatus: FulfilmentStatus;
+  readonly status?: OrderStatus;
+}
+
+/** The fulfilments that count. */
+export function activeFulfilments({ fulfilments = [] }: Pick<FulfillableOrder, 'fulfilments'>): readonly StoredFulfilment[] {
+  return fulfilments.filter(({ status }) => status !== 'CANCELLED');
+}
+
+/** What is in no fulfilment yet. */
+export function unpackedIn(order: FulfillableOrder): Quantities {
+  return difference(orderedIn(order.items), sumOf(activeFulfilments(order)));
+}
+
+/** What the fulfilments have delivered. */
+export function deliveredIn(order: FulfillableOrder): Quantities {
+  return sumOf(activeFulfilments(order).filter(({ status }) => status === 'DELIVERED'));
+}
+
+/**
+ * The order with one more fulfilment, or `undefined` if the same request has made it before.
+ * @throws Problem when the order is not to be packed, or has not that much left
+ */
+export function withNewFulfilment(order: FulfillableOrder, request: NewFulfilment, { at, by }: Circumstances): FulfilledOrder | undefined {
+  const { fulfilments = [] } = order;
+  const { items: asked, ...fulfilment } = request;
+  const made = fulfilments.find(({ fulfilmentId }) => fulfilmentId === request.fulfilmentId);
+  if (made) {
+    if (made.fingerprint === request.fingerprint) return undefined;
+    throw new Problem('idempotency-key-reused', 'the Idempotency-Key belongs to another fulfilment of the order: retry with the same body, or use a new key');
+  }
+  if (order.status !== 'CONFIRMED') throw new Problem('transition-not-allowed', `the order must be CONFIRMED to be packed, got ${order.status}`);
+  const unpacked = unpackedIn(order);
+  if (isNothing(unpacked)) throw new Problem('exceeds-order', 'all of the order is in fulfilments: cancel one that is PACKED to pack it anew');
+  const items = asked ?? linesOf(unpacked);
+  refuseMoreThan(unpacked, { items }, 'the rest of the line is in other fulfilments');
+  refuseTooMany([...fulfilments, { items }]);
+  const statusHistory = [entryOf(fulfilment.status, { at, by })];
+  return after(order, [...fulfilments, { ...fulfilment, items, statusHistory }]);
+}
+
+/**
+ * The order with a changed fulfilment, or `undefined` if the same request has made the change before.
+ * @throws Problem when there is no such fulfilment, or it cannot come to that state
+ */
+export function withChangedFulfilment(order: FulfillableOrder, request: FulfilmentChange, { at, by }: Circumstances): FulfilledOrder | undefined {
+  const { fulfilmentId, changeId, ...change } = request;
+  const { fulfilments = [] } = order;
+  const current = fulfilments.find((each) => each.fulfilmentId === fulfilmentId);
+  if (!current) throw new Problem('fulfilment-not-found', 'the order has no fulfilment with this id');
+  if (current.changeId === changeId) return undefined;
+  if (change.status !== undefined) refuseStep(current.status, change.status);
+  const entries = change.status === undefined ? [] : [entryOf(change.status, { at, by })];
+  const changed = { ...current, ...change, changeId, statusHistory: [...current.statusHistory, ...entries] };
+  return after(order, fulfilments.map((each) => (each === current ? changed : each)));
+}
+
+/** @throws Problem when fulfilments decide about the status of the order, so that nobody may set it beside them */
+export function refuseBesideFulfilments(order: FulfillableOrder, status: OrderStatus): void {
+  const active = activeFulfilments(order);
+  if (active.length === 0 || status === 'CONFIRMED') return;
+  const advice = status === 'CANCELLED' ? 'cancel those that are PACKED first' : 'change these';
+  throw new Problem('transition-not-allowed', `the order has ${active.length === 1 ? '1 fulfilment' : `${active.length} fulfilments`}, from which its status follows: ${advice}, got ${status}`);
+}
+
+function entryOf(status: FulfilmentState, { at, by }: Circumstances): FulfilmentEntry {
+  return { status, at: at.toISOString(), ...by && { by } };
+}
+
+function refuseStep(from: FulfilmentState, to: FulfilmentState): void {
+  const next: readonly FulfilmentState[] = NEXT[from];
+  if (next.includes(to)) return;
+  const expected = next.length > 0 ? `the next status must be ${next.join(' or ')}` : 'no status can follow';
+  throw new Problem('transition-not-allowed', `the fulfilment is ${from}: ${expected}, got ${to}`);
+}
+
+function refuseTooMany(fulfilments: readonly { readonly items: readonly LineQuantity[] }[]): void {
+  const entries = fulfilments.reduce((sum, { items }) => sum + items.length, 0);
+  if (fulfilments.length <= MAX_FULFILMENTS && entries <= MAX_FULFILMENT_ITEMS) return;
+  throw new Problem('exceeds-order', `an order must have at most ${MAX_FULFILMENTS} fulfilments with ${MAX_FULFILMENT_ITEMS} items together, also cancelled ones, got ${fulfilments.length} with ${entries}`);
+}
+
+function after(order: FulfillableOrder, fulfilments: readonly StoredFulfilment[]): FulfilledOrder {
+  const inStates = (...states: readonly FulfilmentState[]) => sumOf(fulfilments.filter(({ status }) => states.includes(status)));
+  const ordered = orderedIn(order.items);
+  const shipped = inStates('SHIPPED', 'DELIVERED');
+  const isShipped = isNothing(difference(ordered, shipped));
+  const isDelivered = isNothing(difference(ordered, inStates('DELIVERED')));
+  const fulfilmentStatus = isShipped ? 'FULFILLED' : isNothing(shipped) ? 'UNFULFILLED' : 'PARTIAL';
+  const status = isDelivered && order.status === 'SHIPPED' ? 'DELIVERED' : isShipped && order.status === 'CONFIRMED' ? 'SHIPPED' : undefined;
+  return { fulfilments, fulfilmentStatus, ...status && { status } };
+}

@@ -1,0 +1,60 @@
+/*
+ * Quantities of the lines of an order: what a fulfilment or a return has of each. Pure.
+ */
+import type { OrderItem } from './order';
+import { Fault, Problem } from './problem';
+
+/** A quantity of a line of an order. */
+export interface LineQuantity {
+  /** Position in the items of the order, from 1. */
+  readonly lineNumber: number;
+  readonly quantity: number;
+}
+
+/** Something that has quantities of lines, such as a parcel. */
+export interface WithLines {
+  readonly items: readonly LineQuantity[];
+}
+
+/** Quantities by line number. */
+export type Quantities = ReadonlyMap<number, number>;
+
+/** What an order has of each line. A line that another program has stored without a number has nothing. */
+export function orderedIn(items: readonly OrderItem[]): Quantities {
+  return new Map(items.map(({ quantity }, index) => [index + 1, Number.isSafeInteger(quantity) ? quantity : 0]));
+}
+
+/** What these have together of each line. */
+export function sumOf(parts: readonly WithLines[]): Quantities {
+  const sum = new Map<number, number>();
+  for (const { lineNumber, quantity } of parts.flatMap(({ items }) => items)) sum.set(lineNumber, (sum.get(lineNumber) ?? 0) + quantity);
+  return sum;
+}
+
+/** What is left of each line. */
+export function difference(all: Quantities, taken: Quantities): Quantities {
+  return new Map([...all].map(([lineNumber, quantity]) => [lineNumber, quantity - (taken.get(lineNumber) ?? 0)]));
+}
+
+/** The lines of which something is there. */
+export function linesOf(quantities: Quantities): LineQuantity[] {
+  return [...quantities].filter(([, quantity]) => quantity > 0).map(([lineNumber, quantity]) => ({ lineNumber, quantity }));
+}
+
+export function isNothing(quantities: Quantities): boolean {
+  return linesOf(quantities).length === 0;
+}
+
+/**
+ * @param why why there is no more of a line; completes the sentence "must be at most 2, since …"
+ * @throws Problem `exceeds-order` with a fault for each line that asks for more than is there
+ */
+export function refuseMoreThan(left: Quantities, { items }: WithLines, why: string): void {
+  const faults = items.flatMap(({ lineNumber, quantity }, index): Fault[] => {
+    const available = Math.max(0, left.get(lineNumber) ?? 0);
+    if (!left.has(lineNumber)) return [{ detail: `must be a line of the order, 1 to ${left.size}, got ${lineNumber}`, pointer: `#/items/${index}/lineNumber` }];
+    return quantity <= available ? [] : [{ detail: `must be at most ${available}, since ${why}, got ${quantity}`, pointer: `#/items/${index}/quantity`, available }];
+  });
+  if (faults.length === 0) return;
+  throw new Problem('exceeds-order', `the request has more of ${faults.length === 1 ? '1 line' : `${faults.length} lines`} than there is`, faults);
+}

@@ -1,0 +1,46 @@
+/*
+ * What an API with a back office shows of an order: to staff who did what, to customers what is theirs to see. What tells retries apart is shown
+ * to nobody. Pure.
+ */
+import type { Actor } from './actor';
+import type { StoredFulfilment } from './fulfilment';
+import type { OrderDocument } from './order';
+import type { StoredReturn } from './order-return';
+import { STATUS_CHANGES, StatusDetails, withDetails } from './status-change';
+
+/** Attributes of an order that only the extended bundle shows. */
+export const BACK_OFFICE_FIELDS = [STATUS_CHANGES, 'fulfilmentStatus', 'fulfilments', 'returns'] as const;
+
+interface BackOfficeDocument extends OrderDocument {
+  readonly statusChanges?: unknown;
+  readonly fulfilments?: unknown;
+  readonly returns?: unknown;
+}
+
+/** An order with members whose texts and names of staff are left out for customers. */
+export function shownOrder({ statusChanges, fulfilments, returns, ...order }: BackOfficeDocument, isCustomer: boolean): OrderDocument {
+  const shown = isCustomer ? forCustomers : forStaff;
+  return {
+    ...order,
+    statusHistory: withDetails(order.statusHistory, statusChanges).map(shown),
+    ...isListOf<StoredFulfilment>(fulfilments, 'fulfilmentId') && {
+      fulfilments: fulfilments.map(({ fingerprint: _, changeId: __, statusHistory, ...fulfilment }) => (
+        { ...fulfilment, statusHistory: statusHistory.map(shown) }
+      )),
+    },
+    ...isListOf<StoredReturn>(returns, 'returnId') && { returns: returns.map(({ fingerprint: _, ...each }) => shown(each)) },
+  };
+}
+
+function forStaff<T extends StatusDetails>(entry: T): T {
+  return entry;
+}
+
+function forCustomers<T extends StatusDetails>({ note: _, by, ...entry }: T): Omit<T, 'note' | 'by'> & { readonly by?: Pick<Actor, 'kind'> } {
+  return { ...entry, ...by && { by: { kind: by.kind } } };
+}
+
+/** Whether it is a list of ours. Another program may have stored something else under this name. */
+function isListOf<T>(candidate: unknown, idName: string): candidate is readonly T[] {
+  return Array.isArray(candidate) && candidate.every((element) => typeof element?.[idName] === 'string');
+}

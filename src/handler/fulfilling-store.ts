@@ -1,0 +1,118 @@
+/*
+ * The orders table of an API with fulfilments: changes that depend on what an order has, under the version that was read. A part of order-store.ts
+ * that only the extended bundle has.
+ */
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ORDER_KEY } from '../contract';
+import { pauseBeforeRetry } from './deadline';
+import type { DetailedChange } from './detailed-store';
+import type { Actor } from './domain/actor';
+import type { ExpectedVersion } from './domain/entity-tag';
+import { FulfillableOrder, refuseBesideFulfilments } from './domain/fulfilment';
+import { normalizeOrder } from './domain/legacy-order';
+import type { Order } from './domain/order';
+import type { OrderStatus } from './domain/order-status';
+import { Item, orderOf } from './erasing-store';
+import { NumberedStore, StoreOptions } from './numbered-store';
+import { ChangeResult, refusedItem } from './order-store';
+import { alsoSetting, OrderUpdate } from './order-update';
+
+/** An edit of an order, and what it depends on. */
+export interface OrderEdit {
+  readonly orderId: string;
+  readonly expectedVersion: ExpectedVersion;
+  /** Under this mark the change of status that follows is known again. */
+  readonly changeId: string;
+  readonly at: Date;
+  readonly by?: Actor;
+  /**
+   * What the order gets, or `undefined` if it has it already.
+   * @throws Problem when the order cannot have it
+   */
+  apply(order: Order): EditedAttributes | undefined;
+}
+
+/** Attributes that an edit writes, and the status that follows. */
+export type EditedAttributes = { readonly status?: OrderStatus } & Readonly<Record<string, unknown>>;
+
+export interface FulfillingOptions extends StoreOptions {
+  /** Whether the status of an order follows from its fulfilments. */
+  readonly hasFulfilments?: boolean;
+}
+
+export class FulfillingStore extends NumberedStore {
+  private readonly hasFulfilments: boolean;
+
+  public constructor(client: DynamoDBDocumentClient, tableName: string, { hasFulfilments = false, ...options }: FulfillingOptions = {}) {
+    super(client, tableName, options);
+    this.hasFulfilments = hasFulfilments;
+  }
+
+  /** Edits an order if it is at the version that the edit expects. What others have written in between is looked at anew. */
+  public async edit(edit: OrderEdit, signal?: AbortSignal): Promise<ChangeResult> {
+    let item = await this.read(edit.orderId, signal);
+    for (let retries = 1; ; retries++) {
+      if (item === undefined) return { result: 'refused' };
+      const order = orderOf(item);
+      const edited = edit.apply(order); // first, since a retry is recognised before it is refused
+      if (edited === undefined) return { result: 'replayed', order };
+      if (edit.expectedVersion !== 'any' && order.version !== edit.expectedVersion) return { result: 'refused', order };
+      const written = await this.write(this.updateForEdit(edit, order, edited), signal);
+      if ('order' in written) return { result: 'changed', order: written.order };
+      item = written.current;
+      await pauseBeforeRetry(retries, signal);
+    }
+  }
+
+  /** Changes the status, unless fulfilments decide about it. The version that was looked at is part of the condition, so none is added in between. */
+  public override async changeStatus(change: DetailedChange, signal?: AbortSignal): Promise<ChangeResult> {
+    if (!this.hasFulfilments) return super.changeStatus(change, signal);
+    for (let retries = 1; ; retries++) {
+      const order: FulfillableOrder | undefined = await this.get(change.orderId, signal);
+      const decides = order !== undefined && isMeant(change, order);
+      if (decides) refuseBesideFulfilments(order, change.status);
+      const result = await super.changeStatus(decides ? { ...change, expectedVersion: order.version } : change, signal);
+      const isOvertaken = decides && change.expectedVersion === 'any' && result.result === 'refused' && result.order?.version !== order.version;
+      if (!isOvertaken) return result;
+      await pauseBeforeRetry(retries, signal);
+    }
+  }
+
+  private updateForEdit({ orderId, changeId, at, by }: OrderEdit, order: Order, { status, ...attributes }: EditedAttributes): OrderUpdate {
+    const { version: expectedVersion } = order;
+    const update = status === undefined
+      ? touch(orderId, expectedVersion, at)
+      : this.updateOf({ orderId, status, expectedVersion, changeId, at, ...by && { by } } as DetailedChange);
+    return alsoSetting<OrderUpdate>(update, attributes);
+  }
+
+  private async write(update: OrderUpdate, abortSignal?: AbortSignal): Promise<{ readonly order: Order } | { readonly current?: Item }> {
+    try {
+      const { Attributes } = await this.client.send(new UpdateCommand({
+        TableName: this.tableName, ...update, ReturnValues: 'ALL_NEW', ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }), { abortSignal });
+      return { order: normalizeOrder(Attributes as Order) };
+    } catch (error) {
+      return { current: refusedItem(error) };
+    }
+  }
+}
+
+/** Whether a change means the order as it is: a retry, another customer and another version are answered without a look at fulfilments. */
+function isMeant({ changeId, customerId, expectedVersion }: DetailedChange, order: Order): boolean {
+  return order.changeId !== changeId
+    && (customerId === undefined || order.customerId === customerId)
+    && (expectedVersion === 'any' || order.version === expectedVersion);
+}
+
+/** An update that counts the version on, and leaves the status. */
+function touch(orderId: string, version: number, at: Date): OrderUpdate {
+  return {
+    Key: { [ORDER_KEY]: orderId },
+    UpdateExpression: 'SET #version = :next, #updated = :now',
+    // An order of the template has no version until it is changed.
+    ConditionExpression: version === 1 ? 'attribute_exists(#key) AND (#version = :version OR attribute_not_exists(#version))' : '#version = :version',
+    ExpressionAttributeNames: { '#version': 'version', '#updated': 'updatedAt', ...version === 1 && { '#key': ORDER_KEY } },
+    ExpressionAttributeValues: { ':version': version, ':next': version + 1, ':now': at.toISOString() },
+  };
+}
