@@ -277,6 +277,8 @@ export const EventsVariable = {
 export const ORDER_CREATED = 'OrderCreated';
 export const ORDER_STATUS_CHANGED = 'OrderStatusChanged';
 export const ORDER_ERASED = 'OrderErased';
+export const ORDER_FULFILMENT_UPDATED = 'OrderFulfilmentUpdated';
+export const ORDER_RETURNED = 'OrderReturned';
 
 /** Maximum number of records per invocation, which is that of a `PutEvents` request. */
 export const EVENTS_BATCH_SIZE = 10;

@@ -448,6 +448,7 @@ export class OrderProcessingApi extends Construct {
   public onOrderStatusChanged(id: string, options?: events.OnEventOptions): events.Rule {
     return addEventRule(this, id, this.orderEvents, 'onOrderStatusChanged', options);
   }
+
   /**
    * Creates an EventBridge rule for erased orders of this API (`OrderErased`).
    *
@@ -461,5 +462,34 @@ export class OrderProcessingApi extends Construct {
    */
   public onOrderErased(id: string, options?: events.OnEventOptions): events.Rule {
     return addEventRule(this, id, this.orderEvents, 'onOrderErased', options);
+  }
+
+  /**
+   * Creates an EventBridge rule for fulfilments of this API (`OrderFulfilmentUpdated`).
+   *
+   * A fulfilment that changes the status of its order, because with it all of the order is shipped or delivered, is an `OrderStatusChanged` instead. It does
+   * not match events of other environments of the project.
+   *
+   * @param id the construct id of the rule
+   * @param options target, name, description and additional event pattern of the rule
+   * @throws without `eventBus`, if the bus is in another account, or if `eventPattern` has `source`, `resources` or `detailType`
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+   */
+  public onOrderFulfilmentUpdated(id: string, options?: events.OnEventOptions): events.Rule {
+    return addEventRule(this, id, this.orderEvents, 'onOrderFulfilmentUpdated', options);
+  }
+
+  /**
+   * Creates an EventBridge rule for returns of this API (`OrderReturned`).
+   *
+   * It does not match events of other environments of the project.
+   *
+   * @param id the construct id of the rule
+   * @param options target, name, description and additional event pattern of the rule
+   * @throws without `eventBus`, if the bus is in another account, or if `eventPattern` has `source`, `resources` or `detailType`
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+   */
+  public onOrderReturned(id: string, options?: events.OnEventOptions): events.Rule {
+    return addEventRule(this, id, this.orderEvents, 'onOrderReturned', options);
   }
 }

@@ -91,7 +91,7 @@ describe('fails at synth with one sentence:', () => {
     expect(message).not.toContain('; ');
   });
 
-  test.each(['onOrderCreated', 'onOrderStatusChanged', 'onOrderErased'] as const)('%s without a bus', (method) => {
+  test.each(['onOrderCreated', 'onOrderStatusChanged', 'onOrderErased', 'onOrderFulfilmentUpdated', 'onOrderReturned'] as const)('%s without a bus', (method) => {
     expect(() => ordersStack().orders[method]('Rule')).toThrow(`[Shop/Orders] ${method} needs eventBus, since without it no events are published`);
     expect(() => ordersStack({ eventBus: EventBus.fromEventBusName(new Stack(), 'Bus', 'shop') }).orders[method]('Rule')).not.toThrow();
   });

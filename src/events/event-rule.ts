@@ -14,6 +14,8 @@ const METHODS = {
   onOrderCreated: [OrderEventType.CREATED],
   onOrderStatusChanged: [OrderEventType.STATUS_CHANGED],
   onOrderErased: [OrderEventType.ERASED],
+  onOrderFulfilmentUpdated: [OrderEventType.FULFILMENT_UPDATED],
+  onOrderReturned: [OrderEventType.RETURNED],
 } as const;
 
 /**

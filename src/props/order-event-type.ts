@@ -8,4 +8,8 @@ export enum OrderEventType {
   STATUS_CHANGED = 'OrderStatusChanged',
   /** The personal data of an order has been erased. */
   ERASED = 'OrderErased',
+  /** A fulfilment of an order has been created or changed, and the status of the order has not. */
+  FULFILMENT_UPDATED = 'OrderFulfilmentUpdated',
+  /** A return of an order has been recorded. */
+  RETURNED = 'OrderReturned',
 }

@@ -3,13 +3,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ORDER_CREATED, ORDER_ERASED, ORDER_STATUS_CHANGED } from '../../src/contract';
+import { ORDER_CREATED, ORDER_ERASED, ORDER_FULFILMENT_UPDATED, ORDER_RETURNED, ORDER_STATUS_CHANGED } from '../../src/contract';
 import { eventOf, StreamRecord } from '../../src/handler/domain/order-event';
 import { ORDER_STATUSES, statusesAfter } from '../../src/handler/domain/order-status';
 import { ROOT } from '../../tools/shared/paths';
-import { FULL_ORDER } from '../support/handler/fixtures';
+import { BACK_OFFICE, FULL_ORDER } from '../support/handler/fixtures';
 import { erasedOf, inserted, modified, movedOn, orderWith } from '../support/handler/stream-records';
-import { faultsOf, Schema, SCHEMA, strictFaultsOf } from '../support/order-events-schema';
+import { faultsBefore, faultsOf, Schema, SCHEMA, strictFaultsOf } from '../support/order-events-schema';
 
 const { schemas } = JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8')).components as { schemas: Record<string, Schema> };
 const DOCUMENTATION = readFileSync(join(ROOT, 'docs', 'guide', 'order-events.md'), 'utf8');
@@ -26,10 +26,12 @@ function delivered(record: StreamRecord): Event {
   return { 'id': 'bus-1', 'source': 'shop.orders', 'detail-type': type, 'time': time.toISOString(), 'resources': [tableArn], 'detail': JSON.parse(detail) };
 }
 
-const FULL = orderWith('order-1', { ...FULL_ORDER, priceSource: 'TABLE' });
+const FULL = orderWith('order-1', { ...FULL_ORDER, ...BACK_OFFICE, priceSource: 'TABLE' });
 const CREATED = delivered(inserted(FULL));
 const CHANGED = delivered(modified(FULL, movedOn(FULL, 'CONFIRMED')));
 const ERASED = delivered(modified(FULL, erasedOf(FULL)));
+const PACKED = delivered(modified({ ...FULL, fulfilments: [] }, FULL));
+const RETURNED = delivered(modified({ ...FULL, returns: [] }, FULL));
 const ABRIDGED = delivered(inserted({ ...FULL, metadata: { note: 'x'.repeat(300_000) } }));
 
 const TRANSITIONS = ORDER_STATUSES.flatMap((from) => statusesAfter(from).map((to) => [from, to] as const));
@@ -40,6 +42,8 @@ describe('what the handler publishes is what the schema documents, and no more:'
     ['an order with the least fields', delivered(inserted(orderWith('order-2')))],
     ['a change', CHANGED],
     ['an erasure', ERASED],
+    ['a parcel', PACKED],
+    ['a return', RETURNED],
     ['an abridged order', ABRIDGED],
     ...TRANSITIONS.map(([from, to]): [string, Event] => [`${from} → ${to}`, delivered(modified({ ...FULL, status: from }, movedOn(FULL, to)))]),
   ])('%s', (_, event) => {
@@ -54,7 +58,19 @@ describe('what the handler publishes is what the schema documents, and no more:'
   });
 
   test('there are no other kinds of events', () => {
-    expect(SCHEMA.properties!['detail-type'].enum).toEqual([ORDER_CREATED, ORDER_STATUS_CHANGED, ORDER_ERASED]);
+    expect(SCHEMA.properties!['detail-type'].enum).toEqual([
+      ORDER_CREATED, ORDER_STATUS_CHANGED, ORDER_ERASED, ORDER_FULFILMENT_UPDATED, ORDER_RETURNED,
+    ]);
+  });
+});
+
+describe('a consumer who validates with the schema of the version before, and ignores types that it does not know,', () => {
+  test.each<[string, Event]>([['a new order', CREATED], ['a change', CHANGED], ['an erasure', ERASED], ['an abridged order', ABRIDGED]])('takes %s', (_, event) => {
+    expect(faultsBefore(event)).toEqual([]);
+  });
+
+  test('does not know the types of the back office', () => {
+    expect([PACKED, RETURNED].map((event) => faultsBefore(event))).toEqual([[expect.stringContaining('/detail-type')], [expect.stringContaining('/detail-type')]]);
   });
 });
 
@@ -65,6 +81,10 @@ describe('the order of an event is that of the API:', () => {
     ['Discount', Discount, schemas.OrderDiscount],
     ['Contact', Contact, schemas.OrderContact],
     ['Address', Address, schemas.OrderAddress],
+    ['LineQuantity', SCHEMA.$defs!.LineQuantity, schemas.FulfilledLine],
+    ['Fulfilment', SCHEMA.$defs!.Fulfilment, schemas.Fulfilment],
+    ['OrderReturn', SCHEMA.$defs!.OrderReturn, schemas.OrderReturn],
+    ['Actor', SCHEMA.$defs!.Actor, schemas.Actor],
   ])('%s has the same fields, of the same types', (_, ours, theirs) => {
     const types = ({ properties }: Schema) => Object.fromEntries(Object.entries(properties!).map(([name, { type }]) => [name, type ?? 'string'])); // a reference is to a text
 

@@ -12,7 +12,9 @@ import { DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { OrderAccess, OrderEnvironment, OrderEventType, OrderFields, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
-import { EventsVariable, ORDER_CREATED, ORDER_ERASED, ORDER_STATUS_CHANGED } from '../../src/contract';
+import {
+  EventsVariable, ORDER_CREATED, ORDER_ERASED, ORDER_FULFILMENT_UPDATED, ORDER_RETURNED, ORDER_STATUS_CHANGED,
+} from '../../src/contract';
 import { validateOrderEvents } from '../../src/events/event-settings';
 import { eventOf } from '../../src/handler/domain/order-event';
 import { inserted, orderWith, TABLE_ARN } from '../support/handler/stream-records';
@@ -262,6 +264,8 @@ describe.each([
   { method: 'onOrderCreated', detailType: ['OrderCreated'] },
   { method: 'onOrderStatusChanged', detailType: ['OrderStatusChanged'] },
   { method: 'onOrderErased', detailType: ['OrderErased'] },
+  { method: 'onOrderFulfilmentUpdated', detailType: ['OrderFulfilmentUpdated'] },
+  { method: 'onOrderReturned', detailType: ['OrderReturned'] },
 ] as const)('$method', ({ method, detailType }) => {
   const RULE = 'AWS::Events::Rule';
   const own = { source: ['ecommerce-orders.orders'], resources: [{ 'Fn::GetAtt': ['OrdersOrdersTable07F5E64F', 'Arn'] }], ...detailType && { 'detail-type': detailType } };
@@ -360,7 +364,7 @@ describe.each([
 });
 
 test('OrderEventType holds the detail types that the function publishes', () => {
-  expect(Object.values(OrderEventType)).toEqual([ORDER_CREATED, ORDER_STATUS_CHANGED, ORDER_ERASED]);
+  expect(Object.values(OrderEventType)).toEqual([ORDER_CREATED, ORDER_STATUS_CHANGED, ORDER_ERASED, ORDER_FULFILMENT_UPDATED, ORDER_RETURNED]);
 });
 
 test.each(Object.values(OrderEnvironment))('order events pass cdk-nag\'s AwsSolutions pack in %s', (environment) => {

@@ -133,8 +133,8 @@ describe('the bundle that publishes order events', () => {
 
     expect(files.filter((file) => /dynamodb/.test(file))).toEqual([]);
     expect(files.filter((file) => file.startsWith('src/handler/') && !file.startsWith('src/handler/sdk/')).sort()).toEqual([
-      'domain/custom-fields', 'domain/legacy-order', 'domain/order-event', 'domain/order-number', 'domain/order-status', 'domain/personal-data',
-      'domain/price-source', 'domain/stored-order', 'event-publisher', 'order-events.lambda', 'settings-file', 'stream-handler',
+      'domain/actor', 'domain/custom-fields', 'domain/fulfilment', 'domain/legacy-order', 'domain/order-event', 'domain/order-number', 'domain/order-status',
+      'domain/personal-data', 'domain/price-source', 'domain/shown-order', 'domain/status-change', 'domain/stored-order', 'event-publisher', 'order-events.lambda', 'settings-file', 'stream-handler',
     ].map((name) => `src/handler/${name}.ts`));
   });
 

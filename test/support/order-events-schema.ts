@@ -20,7 +20,10 @@ export const SCHEMA: Schema = JSON.parse(readFileSync(join(ROOT, 'order-events.s
 /** What is wrong with an event, by the schema. */
 export const faultsOf = faultsBy(SCHEMA);
 
-/** The same, with every field wrong that the schema does not document. */
+/** What is wrong with an event, by the schema of the version before the back office, which consumers may still have. */
+export const faultsBefore = faultsBy(JSON.parse(readFileSync(join(ROOT, 'test', 'support', 'order-events.schema.before-back-office.json'), 'utf8')));
+
+/** As `faultsOf`, with every field wrong that the schema does not document. */
 export const strictFaultsOf = faultsBy(closed(SCHEMA));
 
 function faultsBy(schema: Schema): (event: unknown) => string[] {

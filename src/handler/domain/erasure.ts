@@ -38,14 +38,34 @@ const ORDER = {
   createdAt: 'scalar',
 } as const satisfies KeptMembers;
 
+const BY = { kind: 'scalar', id: 'scalar' } as const satisfies KeptMembers;
+const LINES = [{ lineNumber: 'scalar', quantity: 'scalar' }] as const;
+
+/** Of the back office all but what people have written, and what leads to an address. */
+const BACK_OFFICE: KeptMembers = {
+  statusChanges: [{ status: 'scalar', reason: 'scalar', by: BY }],
+  fulfilmentStatus: 'scalar',
+  fulfilments: [{
+    fulfilmentId: 'scalar',
+    status: 'scalar',
+    items: LINES,
+    carrier: 'scalar',
+    statusHistory: [{ status: 'scalar', at: 'scalar', by: BY }],
+    fingerprint: 'scalar',
+    changeId: 'scalar',
+  }],
+  returns: [{ returnId: 'scalar', items: LINES, refundAmount: 'scalar', reason: 'scalar', at: 'scalar', by: BY, fingerprint: 'scalar' }],
+};
+
 /** Where taxes are owed. */
 const ADDRESS: KeptMembers = { country: 'scalar' };
 
 /** `modelVersion` says that an order has more fields of ours. In any other order an attribute of such a name is somebody else's. */
 function keptOf({ modelVersion }: Image, { order, item }: KeptCustomFields): KeptMembers {
-  if (modelVersion === undefined) return ORDER;
+  if (modelVersion === undefined) return { ...ORDER, ...BACK_OFFICE };
   return {
     ...ORDER,
+    ...BACK_OFFICE,
     items: [{ ...ITEM, sku: 'scalar', discountAmount: 'scalar', taxAmount: 'scalar', ...item && { customFields: item } }],
     taxIncluded: 'scalar',
     priceSource: 'scalar',

@@ -1,10 +1,13 @@
 /*
  * From a record of the table's stream to the event that it is worth, if any. Pure.
  */
-import type { OrderDocument } from './order';
-import { withoutPersonalData } from './personal-data';
+import { isDeepStrictEqual } from 'node:util';
+import { withoutPersonalData, withoutTracking } from './personal-data';
+import { ShownOrder, shownOrder } from './shown-order';
 import { Image, MalformedOrder, orderIn, status } from './stored-order';
-import { CustomFieldRules, ORDER_CREATED, ORDER_ERASED, ORDER_STATUS_CHANGED } from '../../contract';
+import {
+  CustomFieldRules, ORDER_CREATED, ORDER_ERASED, ORDER_FULFILMENT_UPDATED, ORDER_RETURNED, ORDER_STATUS_CHANGED,
+} from '../../contract';
 
 /** A record of a stream, as far as it matters here. */
 export interface StreamRecord {
@@ -23,7 +26,7 @@ export interface StreamRecord {
 
 /** What EventBridge gets of an event. */
 export interface OrderEvent {
-  readonly type: typeof ORDER_CREATED | typeof ORDER_STATUS_CHANGED | typeof ORDER_ERASED;
+  readonly type: typeof ORDER_CREATED | typeof ORDER_STATUS_CHANGED | typeof ORDER_ERASED | typeof ORDER_FULFILMENT_UPDATED | typeof ORDER_RETURNED;
   readonly orderId: string;
   readonly time: Date;
   readonly tableArn: string;
@@ -46,7 +49,7 @@ export interface OrderEventDetail {
   readonly environment: string;
   readonly previousStatus?: string;
   readonly omitted?: readonly string[];
-  readonly order: Partial<OrderDocument>;
+  readonly order: Partial<ShownOrder>;
 }
 
 /**
@@ -56,7 +59,7 @@ export interface OrderEventDetail {
 export const MAX_DETAIL_BYTES = 250_000;
 
 /** What makes an order large, and what a consumer can do without until it reads the order by the API. */
-const OMITTED_WHEN_TOO_LARGE = ['items', 'metadata', 'discounts', 'customFields', 'note'] as const;
+const OMITTED_WHEN_TOO_LARGE = ['items', 'metadata', 'discounts', 'customFields', 'note', 'fulfilments', 'returns'] as const;
 
 export interface EventSettings {
   readonly environment: string;
@@ -68,7 +71,7 @@ export interface EventSettings {
 
 /**
  * The event of a record.
- * @throws NothingToTell when an order was removed, or changed but for its status and its erasure
+ * @throws NothingToTell when an order was removed, or changed but for its status, its erasure, its fulfilments and its returns
  * @throws MalformedOrder when the item is no order of ours
  */
 export function eventOf(record: StreamRecord, settings: EventSettings): OrderEvent {
@@ -81,13 +84,25 @@ export function eventOf(record: StreamRecord, settings: EventSettings): OrderEve
   const isErasure = newImage.modelVersion !== undefined && newImage.erasedAt !== undefined && newImage.erasedAt.S !== oldImage.erasedAt?.S;
   if (isErasure) return published(record, settings, ORDER_ERASED, orderIn(newImage));
   const previousStatus = status(oldImage.status, 'status before');
-  if (status(newImage.status, 'status') === previousStatus) throw new NothingToTell('the status is as it was');
-  return published(record, settings, ORDER_STATUS_CHANGED, orderIn(newImage), previousStatus);
+  if (status(newImage.status, 'status') !== previousStatus) return published(record, settings, ORDER_STATUS_CHANGED, orderIn(newImage), previousStatus);
+  const type = backOfficeEvent(newImage, oldImage);
+  if (type === undefined) throw new NothingToTell('the status is as it was');
+  return published(record, settings, type, orderIn(newImage));
 }
 
-function published(record: StreamRecord, settings: EventSettings, type: OrderEvent['type'], stored: OrderDocument, previousStatus?: string): OrderEvent {
+/** What has changed in the back office. Another program may have something else under these names. */
+function backOfficeEvent(newImage: Image, oldImage: Image): OrderEvent['type'] | undefined {
+  const hasChanged = (name: 'fulfilments' | 'returns') => !isDeepStrictEqual(newImage[name], oldImage[name]) && orderIn(newImage)[name] !== undefined;
+  if (hasChanged('fulfilments')) return ORDER_FULFILMENT_UPDATED;
+  return hasChanged('returns') ? ORDER_RETURNED : undefined;
+}
+
+function published(
+  record: StreamRecord, settings: EventSettings, type: OrderEvent['type'], stored: ReturnType<typeof orderIn>, previousStatus?: string,
+): OrderEvent {
   const { environment, personalData, customFields } = settings;
-  const order = personalData ? stored : withoutPersonalData(stored, customFields);
+  const shown = shownOrder(stored, !personalData);
+  const order = personalData ? shown : { ...withoutPersonalData(shown, customFields), ...withoutTracking(shown) };
   const common = { schemaVersion: '1', eventId: record.eventID, occurredAt: order.updatedAt, environment, previousStatus } as const;
   return {
     type,

@@ -2,7 +2,9 @@
  * Which fields of an order are about a person. All that must not show one follows from this: events, and what erasure leaves.
  */
 import { withoutPersonalFields } from './custom-fields';
+import type { Fulfilment } from './fulfilment';
 import type { CustomFields, OrderDocument, OrderItem } from './order';
+import type { ShownOrder } from './shown-order';
 import type { CustomFieldRules, FieldRule } from '../../contract';
 
 export const PERSONAL_FIELDS = ['contact', 'shippingAddress', 'billingAddress', 'note', 'customFields'] as const satisfies readonly (keyof OrderDocument)[];
@@ -22,4 +24,12 @@ function publicFields(fields: CustomFields | undefined, rule: FieldRule | undefi
 
 function without<T extends object>(fields: T, names: readonly string[]): Partial<T> {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name))) as Partial<T>;
+}
+
+/** By the number of a parcel its carrier tells where it goes. */
+const TRACKING = ['trackingNumber', 'trackingUrl'] as const satisfies readonly (keyof Fulfilment)[];
+
+/** The fulfilments of an order, if it has any, without what leads to an address. */
+export function withoutTracking({ fulfilments }: Pick<ShownOrder, 'fulfilments'>): Pick<ShownOrder, 'fulfilments'> {
+  return fulfilments ? { fulfilments: fulfilments.map((fulfilment) => without(fulfilment, TRACKING) as Fulfilment) } : {};
 }

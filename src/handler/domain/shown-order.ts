@@ -3,22 +3,27 @@
  * to nobody. Pure.
  */
 import type { Actor } from './actor';
-import type { StoredFulfilment } from './fulfilment';
+import type { Fulfilment, FulfilmentStatus, StoredFulfilment } from './fulfilment';
 import type { OrderDocument } from './order';
-import type { StoredReturn } from './order-return';
-import { STATUS_CHANGES, StatusDetails, withDetails } from './status-change';
+import type { OrderReturn, StoredReturn } from './order-return';
+import { STATUS_CHANGES, StatusChangeDetails, StatusDetails, withDetails } from './status-change';
 
 /** Attributes of an order that only the extended bundle shows. */
 export const BACK_OFFICE_FIELDS = [STATUS_CHANGES, 'fulfilmentStatus', 'fulfilments', 'returns'] as const;
 
-interface BackOfficeDocument extends OrderDocument {
-  readonly statusChanges?: unknown;
-  readonly fulfilments?: unknown;
-  readonly returns?: unknown;
+/** What the back office has stored of an order. */
+export interface StoredBackOffice {
+  readonly statusChanges?: readonly StatusChangeDetails[];
+  readonly fulfilmentStatus?: FulfilmentStatus;
+  readonly fulfilments?: readonly Fulfilment[];
+  readonly returns?: readonly OrderReturn[];
 }
 
+/** An order with its back office, as a client sees it. */
+export type ShownOrder = OrderDocument & Omit<StoredBackOffice, 'statusChanges'>;
+
 /** An order with members whose texts and names of staff are left out for customers. */
-export function shownOrder({ statusChanges, fulfilments, returns, ...order }: BackOfficeDocument, isCustomer: boolean): OrderDocument {
+export function shownOrder({ statusChanges, fulfilments, returns, ...order }: OrderDocument & StoredBackOffice, isCustomer: boolean): ShownOrder {
   const shown = isCustomer ? forCustomers : forStaff;
   return {
     ...order,

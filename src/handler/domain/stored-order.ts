@@ -3,11 +3,17 @@
  * documented, each of its type, no number rounded. What somebody else has written to an item stays behind; an item
  * that is no order of ours is a fault that names the attribute.
  */
+import { Actor, ACTOR_KINDS } from './actor';
+import { Fulfilment, FULFILMENT_STATES, FULFILMENT_STATUSES, FulfilmentEntry } from './fulfilment';
 import { DECIMAL, inUtc, isLegacy, LegacyOrder, withInitialHistory } from './legacy-order';
+import type { LineQuantity } from './line-quantities';
 import type { Address, Contact, CustomFields, OrderDiscount, OrderDocument, OrderFields, OrderItem, StatusEntry } from './order';
 import { orderNumberOf } from './order-number';
+import type { OrderReturn } from './order-return';
 import { ORDER_STATUSES } from './order-status';
 import { PRICE_SOURCES } from './price-source';
+import type { StoredBackOffice } from './shown-order';
+import { CHANGE_REASONS, StatusChangeDetails } from './status-change';
 
 /** An attribute of an item, such as `{ N: '109.97' }`. */
 export interface Attribute {
@@ -99,6 +105,18 @@ function optional<T>(read: Reader<T>): Reader<T | undefined> {
   return (attribute, path) => (attribute === undefined ? undefined : read(attribute, path));
 }
 
+/** Nothing where something else stands under the name: an attribute that came later may have been another program's before. */
+function ours<T>(read: Reader<T>): Reader<T | undefined> {
+  return (attribute, path) => {
+    try {
+      return optional(read)(attribute, path);
+    } catch (error) {
+      if (error instanceof MalformedOrder) return undefined;
+      throw error;
+    }
+  };
+}
+
 function list<T>(read: Reader<T>): Reader<readonly T[]> {
   return (attribute, path) => {
     if (!Array.isArray(attribute?.L)) throw new MalformedOrder(`${path} must be a list`);
@@ -148,6 +166,32 @@ const address: Fields<Address> = {
   region: optional(text),
   postalCode: optional(text),
   country: text,
+};
+
+const actor = fields<Actor>({ kind: oneOf(ACTOR_KINDS, 'a kind of actor'), id: optional(text) });
+
+const lineQuantity = fields<LineQuantity>({ lineNumber: wholeNumber, quantity: wholeNumber });
+
+const reason = optional(oneOf(CHANGE_REASONS, 'a reason'));
+
+const fulfilmentState = oneOf(FULFILMENT_STATES, 'a status of a fulfilment');
+
+/** What an API with a back office stores. */
+const backOffice: Fields<StoredBackOffice> = {
+  statusChanges: ours(list(fields<StatusChangeDetails>({ status, reason, note: optional(text), by: optional(actor) }))),
+  fulfilmentStatus: ours(oneOf(FULFILMENT_STATUSES, 'a fulfilment status')),
+  fulfilments: ours(list(fields<Fulfilment>({
+    fulfilmentId: text,
+    status: fulfilmentState,
+    items: list(lineQuantity),
+    carrier: optional(text),
+    trackingNumber: optional(text),
+    trackingUrl: optional(text),
+    statusHistory: list(fields<FulfilmentEntry>({ status: fulfilmentState, at: timestamp, by: optional(actor) })),
+  }))),
+  returns: ours(list(fields<OrderReturn>({
+    returnId: text, items: list(lineQuantity), refundAmount: optional(number), reason, note: optional(text), at: timestamp, by: optional(actor),
+  }))),
 };
 
 /** The fields that every order may have, whichever version of this library has stored it. */
@@ -209,9 +253,9 @@ const legacyOrder = fields<LegacyOrder>({
 });
 
 /** @throws MalformedOrder when the item is no order, neither of ours nor of the template that this library replaces */
-export function orderIn(image: Image): OrderDocument {
+export function orderIn(image: Image): OrderDocument & StoredBackOffice {
   const { orderId, ...stored } = readOrder(image);
-  return { orderId, orderNumber: orderNumberOf(orderId), ...stored };
+  return { orderId, orderNumber: orderNumberOf(orderId), ...stored, ...fields(backOffice)({ M: image }, '') };
 }
 
 function readOrder(image: Image): OrderFields {

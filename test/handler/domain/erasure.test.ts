@@ -3,6 +3,7 @@ import { erased, isErased, KeptCustomFields } from '../../../src/handler/domain/
 import { normalizeOrder } from '../../../src/handler/domain/legacy-order';
 import { newOrder, Order } from '../../../src/handler/domain/order';
 import { Image } from '../../../src/handler/domain/stored-order';
+import { BACK_OFFICE } from '../../support/handler/fixtures';
 import { AMOUNTS_AS_TEXT, CREATED_AT, ODDITIES, stored, TEMPLATE_ORDERS, UPDATED_AT } from '../../support/handler/legacy-orders';
 
 const AT = new Date('2026-03-01T12:00:00.123Z');
@@ -46,6 +47,16 @@ const MODERN: Image = {
 };
 
 describe('an erased order', () => {
+  test('keeps what was packed, returned and refunded, by whom and why, and neither notes nor tracking', () => {
+    const image = erased({ ...ORDER, ...imageOf(BACK_OFFICE) }, AT);
+
+    const { fulfilments: [{ trackingNumber: _, trackingUrl: __, ...parcel }], returns: [{ note: ___, ...back }], statusChanges: [{ note: ____, ...change }] } = BACK_OFFICE;
+    expect(unmarshall(image as never)).toMatchObject({ fulfilmentStatus: 'PARTIAL', fulfilments: [parcel], returns: [back], statusChanges: [change] });
+    expect(JSON.stringify(image)).not.toMatch(/Ada|phone|RR123456785AT/);
+    expect(isErased(image)).toBe(true);
+    expect(isErased({ ...image, ...imageOf({ returns: BACK_OFFICE.returns }) })).toBe(false);
+  });
+
   test('keeps what every order has but for metadata, fingerprint and the mark of its last change', () => {
     const { metadata: _, requestFingerprint: __, ...kept } = ORDER;
 

@@ -2,12 +2,14 @@ import { erased } from '../../../src/handler/domain/erasure';
 import { documentOf } from '../../../src/handler/domain/order';
 import { eventOf, MAX_DETAIL_BYTES, NothingToTell, OrderEvent, StreamRecord } from '../../../src/handler/domain/order-event';
 import { MalformedOrder } from '../../../src/handler/domain/stored-order';
+import { BACK_OFFICE } from '../../support/handler/fixtures';
 import { stored, WHOLE_AMOUNTS } from '../../support/handler/legacy-orders';
 import { erasedOf, imageOf, inserted, modified, movedOn, orderWith, removed, TABLE_ARN } from '../../support/handler/stream-records';
 
 const ORDER = orderWith('order-1');
 const DEV = { environment: 'dev', personalData: false };
 const CONFIRMED = movedOn(ORDER, 'CONFIRMED');
+const PARCELS = { fulfilments: BACK_OFFICE.fulfilments, fulfilmentStatus: BACK_OFFICE.fulfilmentStatus };
 
 function detailOf(record: StreamRecord) {
   return JSON.parse(eventOf(record, { environment: 'prod', personalData: false }).detail);
@@ -62,6 +64,49 @@ describe('a record becomes', () => {
     expect(eventOf(modified(order, movedOn(order, 'CONFIRMED')), DEV)).toMatchObject({ type: 'OrderStatusChanged' });
   });
 
+  test('OrderFulfilmentUpdated when a parcel has changed and the status has not, without what leads to an address and who of staff it was', () => {
+    const event = eventOf(modified(CONFIRMED, { ...CONFIRMED, ...PARCELS }), DEV);
+
+    expect(event.type).toBe('OrderFulfilmentUpdated');
+    expect(JSON.parse(event.detail)).not.toHaveProperty('previousStatus');
+    expect(JSON.parse(event.detail).order).toMatchObject({
+      fulfilmentStatus: 'PARTIAL',
+      fulfilments: [{
+        fulfilmentId: 'parcel-1',
+        status: 'DELIVERED',
+        items: [{ lineNumber: 1, quantity: 1 }],
+        carrier: 'Post',
+        statusHistory: [{ status: 'PACKED', at: '2026-03-01T12:00:00.123Z', by: { kind: 'STAFF' } }],
+      }],
+    });
+    expect(event.detail).not.toMatch(/tracking|clerk-1|fingerprint|changeId/);
+  });
+
+  test('OrderFulfilmentUpdated with tracking and names of staff when the API publishes personal data', () => {
+    const { detail } = eventOf(modified(CONFIRMED, { ...CONFIRMED, ...PARCELS }), { ...DEV, personalData: true });
+
+    expect(JSON.parse(detail).order.fulfilments[0]).toMatchObject({ trackingNumber: 'RR123456785AT', statusHistory: [{ by: { kind: 'STAFF', id: 'clerk-1' } }] });
+    expect(detail).not.toMatch(/fingerprint|changeId/);
+  });
+
+  test('OrderReturned when something came back, without the note of staff', () => {
+    const event = eventOf(modified(CONFIRMED, { ...CONFIRMED, returns: BACK_OFFICE.returns }), DEV);
+
+    expect(event.type).toBe('OrderReturned');
+    expect(JSON.parse(event.detail).order.returns).toEqual([{
+      returnId: 'return-1', items: [{ lineNumber: 1, quantity: 1 }], refundAmount: 10, reason: 'customer', at: '2026-03-01T12:00:00.123Z', by: { kind: 'STAFF' },
+    }]);
+  });
+
+  test('OrderStatusChanged, with parcels and reason, when the status has changed too', () => {
+    const shipped = { ...movedOn(CONFIRMED, 'SHIPPED'), ...PARCELS, statusChanges: BACK_OFFICE.statusChanges };
+    const event = eventOf(modified(CONFIRMED, shipped), DEV);
+
+    expect(event.type).toBe('OrderStatusChanged');
+    expect(JSON.parse(event.detail).order.statusHistory[1]).toEqual({ status: 'CONFIRMED', at: CONFIRMED.updatedAt, reason: 'staff', by: { kind: 'STAFF' } });
+    expect(JSON.parse(event.detail).order.fulfilments).toHaveLength(1);
+  });
+
   test('OrderErased also of an order of the template', () => {
     const image = stored(WHOLE_AMOUNTS);
     const record = modified({}, {}, { dynamodb: { OldImage: image, NewImage: erased(image, new Date('2026-03-01T12:00:00.123Z')) } });
@@ -73,6 +118,7 @@ describe('a record becomes', () => {
   test.each([
     ['another program has written its own erasedAt', modified(ORDER, { ...ORDER, erasedAt: 'theirs' })],
     ['an order is removed, by hand or by its time to live', removed(ORDER)],
+    ['another program has written its own fulfilments', modified(ORDER, { ...ORDER, fulfilments: ['DHL'], returns: { open: 1 }, fulfilmentStatus: 'ours' })],
     ['something else of an order has changed', modified(ORDER, { ...ORDER, note: 'call back' })],
     ['something else of a thing has changed that is no order, but for its status', modified({ orderId: 'x', status: 'PROCESSING' }, { orderId: 'x', status: 'PROCESSING', n: 1 })],
   ])('nothing when %s', (_, record) => {

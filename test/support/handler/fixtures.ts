@@ -120,3 +120,32 @@ export function gotInsteadOfTag(header: string): string {
   if (!header.includes('"')) return 'no quotes';
   return header.includes('",') ? 'several' : 'something else';
 }
+
+const CLERK = { kind: 'STAFF', id: 'clerk-1' } as const;
+
+/** What a back office has stored of an order of two pieces of one line, with each field. */
+export const BACK_OFFICE = {
+  statusChanges: [{ status: 'CONFIRMED', reason: 'staff', note: 'Checked by phone', by: CLERK }],
+  fulfilmentStatus: 'PARTIAL',
+  fulfilments: [{
+    fulfilmentId: 'parcel-1',
+    status: 'DELIVERED',
+    items: [{ lineNumber: 1, quantity: 1 }],
+    carrier: 'Post',
+    trackingNumber: 'RR123456785AT',
+    trackingUrl: 'https://example.com/RR123456785AT',
+    statusHistory: [{ status: 'PACKED', at: '2026-03-01T12:00:00.123Z', by: CLERK }],
+    fingerprint: 'fingerprint-1',
+    changeId: 'change-1',
+  }],
+  returns: [{
+    returnId: 'return-1',
+    items: [{ lineNumber: 1, quantity: 1 }],
+    refundAmount: 10,
+    reason: 'customer',
+    note: 'Ada has called',
+    at: '2026-03-01T12:00:00.123Z',
+    by: CLERK,
+    fingerprint: 'fingerprint-2',
+  }],
+} as const;

@@ -1,0 +1,169 @@
+import {
+  activeFulfilments, FulfillableOrder, FulfilledOrder, FulfilmentState, MAX_FULFILMENTS, NewFulfilment, refuseBesideFulfilments, StoredFulfilment, unpackedIn,
+  withChangedFulfilment, withNewFulfilment,
+} from '../../../src/handler/domain/fulfilment';
+import { linesOf } from '../../../src/handler/domain/line-quantities';
+import type { OrderStatus } from '../../../src/handler/domain/order-status';
+import { Problem } from '../../../src/handler/domain/problem';
+import { orderWith } from '../../support/handler/stream-records';
+
+const AT = new Date('2026-03-01T12:00:00.123Z');
+const BY = { kind: 'STAFF', id: 'clerk-1' } as const;
+const NOW = { at: AT, by: BY };
+
+/** Three pieces of one line and two of another. */
+function orderOf(status: OrderStatus = 'CONFIRMED', fulfilments: readonly StoredFulfilment[] = []): FulfillableOrder {
+  return orderWith('order-1', { items: [{ productId: 'a', quantity: 3, price: 1 }, { productId: 'b', quantity: 2, price: 1 }], status, fulfilments });
+}
+
+function requestOf(request: Partial<NewFulfilment> = {}): NewFulfilment {
+  return { fulfilmentId: 'parcel-1', fingerprint: 'f-1', status: 'PACKED', ...request };
+}
+
+function parcel(status: FulfilmentState, items = [{ lineNumber: 1, quantity: 3 }, { lineNumber: 2, quantity: 2 }], fulfilmentId = 'parcel-1'): StoredFulfilment {
+  return { fulfilmentId, status, items, statusHistory: [{ status, at: AT.toISOString() }], fingerprint: 'f-1' };
+}
+
+/** The order with what a change has made of it. */
+function after(order: FulfillableOrder, changed: FulfilledOrder | undefined): FulfillableOrder {
+  return { ...order, ...changed, status: changed?.status ?? order.status };
+}
+
+function problemOf(act: () => unknown): Pick<Problem, 'kind' | 'detail' | 'faults'> {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error('there was no problem');
+}
+
+describe('a new fulfilment', () => {
+  test('has what is asked for, who made it, and no effect on the status of an order that is not all shipped', () => {
+    const items = [{ lineNumber: 1, quantity: 2 }];
+
+    expect(withNewFulfilment(orderOf(), requestOf({ items, carrier: 'Post' }), NOW)).toEqual({
+      fulfilments: [{
+        fulfilmentId: 'parcel-1', fingerprint: 'f-1', status: 'PACKED', carrier: 'Post', items, statusHistory: [{ status: 'PACKED', at: AT.toISOString(), by: BY }],
+      }],
+      fulfilmentStatus: 'UNFULFILLED',
+    });
+  });
+
+  test('has all that is in no other one, when it names no items', () => {
+    const order = orderOf('CONFIRMED', [parcel('SHIPPED', [{ lineNumber: 1, quantity: 2 }]), parcel('CANCELLED', [{ lineNumber: 2, quantity: 2 }], 'parcel-2')]);
+
+    expect(withNewFulfilment(order, requestOf({ fulfilmentId: 'parcel-3' }), NOW)!.fulfilments[2].items).toEqual([{ lineNumber: 1, quantity: 1 }, { lineNumber: 2, quantity: 2 }]);
+  });
+
+  test('that is shipped at once with all of the order makes it SHIPPED', () => {
+    expect(withNewFulfilment(orderOf(), requestOf({ status: 'SHIPPED' }), NOW)).toMatchObject({ fulfilmentStatus: 'FULFILLED', status: 'SHIPPED' });
+  });
+
+  test('is recognised when it is sent again, whatever has become of it and of the order', () => {
+    expect(withNewFulfilment(orderOf('DELIVERED', [parcel('DELIVERED')]), requestOf(), NOW)).toBeUndefined();
+  });
+
+  test('under the key of another one is refused', () => {
+    expect(problemOf(() => withNewFulfilment(orderOf('CONFIRMED', [parcel('PACKED')]), requestOf({ fingerprint: 'f-2' }), NOW)).kind).toBe('idempotency-key-reused');
+  });
+
+  test.each(['PROCESSING', 'SHIPPED', 'DELIVERED', 'CANCELLED'] as const)('of an order that is %s is refused', (status) => {
+    expect(problemOf(() => withNewFulfilment(orderOf(status), requestOf(), NOW))).toMatchObject({
+      kind: 'transition-not-allowed', detail: `the order must be CONFIRMED to be packed, got ${status}`,
+    });
+  });
+
+  test('of more than is left is refused, with each line and what is left of it', () => {
+    const order = orderOf('CONFIRMED', [parcel('PACKED', [{ lineNumber: 1, quantity: 2 }])]);
+    const items = [{ lineNumber: 1, quantity: 2 }, { lineNumber: 2, quantity: 2 }, { lineNumber: 3, quantity: 1 }];
+
+    expect(problemOf(() => withNewFulfilment(order, requestOf({ fulfilmentId: 'parcel-2', items }), NOW))).toMatchObject({
+      kind: 'exceeds-order',
+      faults: [
+        { detail: 'must be at most 1, since the rest of the line is in other fulfilments, got 2', pointer: '#/items/0/quantity', available: 1 },
+        { detail: 'must be a line of the order, 1 to 2, got 3', pointer: '#/items/2/lineNumber' },
+      ],
+    });
+  });
+
+  test('of an order that is all packed is refused', () => {
+    expect(problemOf(() => withNewFulfilment(orderOf('CONFIRMED', [parcel('PACKED')]), requestOf({ fulfilmentId: 'parcel-2' }), NOW)).kind).toBe('exceeds-order');
+  });
+
+  test('beyond the most that an order may have is refused', () => {
+    const cancelled = Array.from({ length: MAX_FULFILMENTS }, (_, index) => parcel('CANCELLED', [{ lineNumber: 1, quantity: 1 }], `parcel-${index}`));
+
+    expect(problemOf(() => withNewFulfilment(orderOf('CONFIRMED', cancelled), requestOf({ fulfilmentId: 'more' }), NOW)).detail)
+      .toBe('an order must have at most 50 fulfilments with 200 items together, also cancelled ones, got 51 with 52');
+  });
+
+  test('of a line that another program has stored without a number of pieces has nothing of it', () => {
+    const order = { ...orderOf(), items: [{ productId: 'a', quantity: 'two' as never, price: 1 }, { productId: 'b', quantity: 2, price: 1 }] };
+
+    expect(withNewFulfilment(order, requestOf(), NOW)!.fulfilments[0].items).toEqual([{ lineNumber: 2, quantity: 2 }]);
+  });
+});
+
+describe('a change of a fulfilment', () => {
+  test('keeps what it does not name, and adds to its history', () => {
+    const changed = withChangedFulfilment(orderOf('CONFIRMED', [parcel('PACKED')]), { fulfilmentId: 'parcel-1', changeId: 'c-1', status: 'SHIPPED', trackingNumber: '1' }, NOW);
+
+    expect(changed).toMatchObject({ status: 'SHIPPED', fulfilmentStatus: 'FULFILLED' });
+    expect(changed!.fulfilments).toEqual([{
+      ...parcel('PACKED'),
+      status: 'SHIPPED',
+      trackingNumber: '1',
+      changeId: 'c-1',
+      statusHistory: [{ status: 'PACKED', at: AT.toISOString() }, { status: 'SHIPPED', at: AT.toISOString(), by: BY }],
+    }]);
+  });
+
+  test('makes the order DELIVERED when the last parcel is, and not before', () => {
+    const parcels = [parcel('SHIPPED', [{ lineNumber: 1, quantity: 3 }], 'one'), parcel('SHIPPED', [{ lineNumber: 2, quantity: 2 }], 'two')];
+    const first = after(orderOf('SHIPPED', parcels), withChangedFulfilment(orderOf('SHIPPED', parcels), { fulfilmentId: 'two', changeId: 'c-1', status: 'DELIVERED' }, NOW));
+    const second = withChangedFulfilment(first, { fulfilmentId: 'one', changeId: 'c-2', status: 'DELIVERED' }, NOW);
+
+    expect([first.status, second!.status]).toEqual(['SHIPPED', 'DELIVERED']);
+  });
+
+  test('gives the pieces of a cancelled one back to be packed', () => {
+    const order = orderOf('CONFIRMED', [parcel('PACKED')]);
+    const cancelled = after(order, withChangedFulfilment(order, { fulfilmentId: 'parcel-1', changeId: 'c-1', status: 'CANCELLED' }, NOW));
+
+    expect(linesOf(unpackedIn(cancelled))).toEqual([{ lineNumber: 1, quantity: 3 }, { lineNumber: 2, quantity: 2 }]);
+    expect(activeFulfilments(cancelled)).toEqual([]);
+  });
+
+  test('is recognised when it is sent again', () => {
+    const order = orderOf('SHIPPED', [{ ...parcel('SHIPPED'), changeId: 'c-1' }]);
+
+    expect(withChangedFulfilment(order, { fulfilmentId: 'parcel-1', changeId: 'c-1', status: 'SHIPPED' }, NOW)).toBeUndefined();
+  });
+
+  test('of one that there is not is refused', () => {
+    expect(problemOf(() => withChangedFulfilment(orderOf(), { fulfilmentId: 'parcel-1', changeId: 'c-1' }, NOW)).kind).toBe('fulfilment-not-found');
+  });
+
+  test.each<[FulfilmentState, FulfilmentState, string]>([
+    ['PACKED', 'DELIVERED', 'the next status must be SHIPPED or CANCELLED'],
+    ['PACKED', 'PACKED', 'the next status must be SHIPPED or CANCELLED'],
+    ['SHIPPED', 'CANCELLED', 'the next status must be DELIVERED'],
+    ['DELIVERED', 'SHIPPED', 'no status can follow'],
+    ['CANCELLED', 'PACKED', 'no status can follow'],
+  ])('from %s to %s is refused', (from, to, expected) => {
+    expect(problemOf(() => withChangedFulfilment(orderOf('CONFIRMED', [parcel(from)]), { fulfilmentId: 'parcel-1', changeId: 'c-1', status: to }, NOW)))
+      .toMatchObject({ kind: 'transition-not-allowed', detail: `the fulfilment is ${from}: ${expected}, got ${to}` });
+  });
+});
+
+describe('beside fulfilments', () => {
+  test.each(['SHIPPED', 'DELIVERED', 'CANCELLED'] as const)('nobody sets %s', (status) => {
+    expect(problemOf(() => refuseBesideFulfilments(orderOf('CONFIRMED', [parcel('PACKED')]), status)).kind).toBe('transition-not-allowed');
+  });
+
+  test('that are all cancelled, or none, each status may be set', () => {
+    for (const order of [orderOf(), orderOf('CONFIRMED', [parcel('CANCELLED')])]) refuseBesideFulfilments(order, 'CANCELLED');
+  });
+});
