@@ -4,7 +4,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Access, resolveAccess, StatedAccess, validateAccess } from './access';
-import { CREATE_ORDER, EnvironmentVariable, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, LIST_ORDERS, OperationId, Route, RouteRules, ROUTES } from '../contract';
+import { CREATE_ORDER, EnvironmentVariable, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, LIST_ORDERS, OperationId, Route, RouteRules, ROUTES, StaffListRules } from '../contract';
 import { OrderAccess } from '../props/order-access';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { OrderRoute } from '../props/order-route';
@@ -15,6 +15,8 @@ export interface RouteSettings extends Access {
   readonly route: Route & { readonly operationId: OperationId };
   /** Whether the route also finds orders by their order number. */
   readonly byOrderNumber?: boolean;
+  /** Shards of the list by status. `undefined` if the route has no such list. */
+  readonly staffList?: StaffListRules;
 }
 
 /** Whether an API has a route. */
@@ -30,6 +32,7 @@ export function resolveRoutes({ routes, access }: RouteProps): RouteSettings[] {
   return ROUTES.flatMap((route) => selected.filter(({ operationId }) => operationId === route.operationId).map((own) => ({
     route,
     byOrderNumber: own._byOrderNumber,
+    staffList: own._staffList?._rule,
     ...resolveAccess(own.access ?? access),
   })));
 }
@@ -75,6 +78,7 @@ export function validateRoutes(props: RouteProps, routes: readonly RouteSettings
     ...validateGuests(props),
     ...validateErasure(props),
     ...validateByOrderNumber(props),
+    ...validateStaffList(props),
   ];
   return faults.length > 0 ? faults : validateSize(routes);
 }
@@ -150,6 +154,17 @@ function validateByOrderNumber({ routes, access }: RouteProps): string[] {
   return withoutStaff(finding, access).map((route) => (
     `access of ${factoryOf(route)} must be OrderAccess.staff(authorizer) or have staff for byOrderNumber, since customers may not find orders by their number, got OrderAccess.customers(authorizer) without staff`
   ));
+}
+
+/** Only staff may list the orders of all customers. */
+function validateStaffList({ routes, access }: RouteProps): string[] {
+  const listing = instancesIn(routes, OrderRoute).filter((route) => route._staffList !== undefined);
+  return [
+    ...listing.flatMap((route) => route._staffList!._faults),
+    ...withoutStaff(listing, access).map((route) => (
+      `access of ${factoryOf(route)} must be OrderAccess.staff(authorizer) or have staff for staffList, since customers may not list the orders of others, got OrderAccess.customers(authorizer) without staff`
+    )),
+  ];
 }
 
 const ERASING: readonly string[] = [ERASE_ORDER.operationId, ERASE_CUSTOMER.operationId];

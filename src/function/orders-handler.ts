@@ -23,6 +23,7 @@ interface HandlerSettings extends Pick<OrderProcessingApiProps, 'applicationLogL
   readonly accessVariables: Readonly<Record<string, string>>;
   readonly metricVariables: Readonly<Record<string, string>>;
   readonly numberVariables: Readonly<Record<string, string>>;
+  readonly staffListVariables: Readonly<Record<string, string>>;
   readonly prices: Pick<PriceSettings, 'variables'>;
   readonly stock?: Pick<StockSettings, 'variables'>;
   readonly extendedBundle: boolean;
@@ -51,6 +52,7 @@ export function addHandler(scope: Construct, settings: HandlerSettings, { table,
       ...settings.accessVariables,
       ...settings.metricVariables,
       ...settings.numberVariables,
+      ...settings.staffListVariables,
       ...settings.prices.variables,
       ...settings.stock?.variables,
       ...settings.extendedBundle && { [TIMEOUT_VARIABLE]: Tokenization.stringifyNumber(settings.timeout.toSeconds()) },

@@ -4,14 +4,16 @@
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE, ProductsRules, STOCK_VARIABLE, StockRules, TIMEOUT_VARIABLE, UPDATE_ORDER_STATUS } from '../contract';
+import {
+  ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE, ProductsRules, STAFF_LIST_VARIABLE, StaffListRules, STOCK_VARIABLE, StockRules, TIMEOUT_VARIABLE,
+  UPDATE_ORDER_STATUS,
+} from '../contract';
 import { CALLER_PRICING } from './caller-pricing';
 import { checkedCreation, Pricing } from './checked-creation';
 import { deadlineOf, withinDeadline } from './deadline';
 import { keptCustomFields } from './domain/custom-fields';
 import { erasureOperations } from './erasure-operations';
-import { NUMBER_OPERATIONS } from './number-operations';
-import { NumberedStore } from './numbered-store';
+import { listOperations } from './list-operations';
 import { Operation, OPERATIONS, updateOrderStatus } from './operations';
 import { rehearseQuotes, rehearseTablePrices } from './pricing-rehearsal';
 import { cached } from './products-cache';
@@ -21,6 +23,7 @@ import { customFieldMembers } from './request/custom-fields';
 import { readSettings } from './settings-file';
 import { shopMetrics } from './shop-metrics';
 import { PROBLEMS } from './shop-problem-kinds';
+import { StaffListStore } from './staff-list-store';
 import { start } from './start';
 import { tablePricing } from './table-pricing';
 import { bounded } from './warm-up';
@@ -31,14 +34,18 @@ const deadlineMs = deadlineOf(Number(process.env[TIMEOUT_VARIABLE] ?? 30));
 const quotePrices = quotes && quotePricing(quotes);
 const products = rulesIn<ProductsRules>(PRODUCTS_VARIABLE);
 const stock = rulesIn<StockRules>(STOCK_VARIABLE);
+const staffList = rulesIn<StaffListRules>(STAFF_LIST_VARIABLE);
 
 const hasNumbers = process.env[ORDER_NUMBERS_VARIABLE] === 'true';
 
-const started = start<NumberedStore>({
+const started = start<StaffListStore>({
   customFields: customFieldMembers(rules),
   problems: PROBLEMS,
   metrics: shopMetrics,
-  partsOn: (client, tableName) => ({ operations: operationsOn(client), store: new NumberedStore(client, tableName, { stock, hasNumbers }) }),
+  partsOn: (client, tableName) => ({
+    operations: operationsOn(client),
+    store: new StaffListStore(client, tableName, { stock, hasNumbers, staffList }),
+  }),
 });
 
 export const { handler } = started;
@@ -50,14 +57,14 @@ function rulesIn<T>(variable: string): T | undefined {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Operation<NumberedStore>> {
+function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Operation<StaffListStore>> {
   const pricing = pricingOn(client);
-  return new Map<string, Operation<NumberedStore>>([
+  return new Map<string, Operation<StaffListStore>>([
     ...OPERATIONS,
     ...erasureOperations(keptCustomFields(rules), deadlineMs),
     ...pricing ? checkedCreation(pricing, deadlineMs) : [],
-    ...hasNumbers ? NUMBER_OPERATIONS : [],
-    ...stock ? [[UPDATE_ORDER_STATUS.routeKey, withinDeadline(deadlineMs, updateOrderStatus)] as const] : [],
+    ...hasNumbers || staffList ? listOperations({ hasNumbers, staffList, deadlineMs }) : [],
+    ...stock || staffList ? [[UPDATE_ORDER_STATUS.routeKey, withinDeadline(deadlineMs, updateOrderStatus)] as const] : [],
   ]);
 }
 

@@ -1,7 +1,7 @@
 /*
- * The problems of an API that decides prices or takes stock, beside those of every API: the default bundle does not hold them.
+ * The problems of an API that decides prices, takes stock or has lists for staff, beside those of every API: the default bundle does not hold them.
  */
-import type { ProblemKind, ProblemMeaning, ShopProblemKind } from './domain/problem';
+import type { ProblemKind, ProblemMeaning, ShopProblemKind, StaffProblemKind } from './domain/problem';
 import { meaning, STANDARD_PROBLEMS } from './problem-kinds';
 
 const SHOP_PROBLEMS: Readonly<Record<ShopProblemKind, ProblemMeaning>> = {
@@ -14,5 +14,9 @@ const SHOP_PROBLEMS: Readonly<Record<ShopProblemKind, ProblemMeaning>> = {
   'product-misconfigured': meaning(500, 'A product cannot be sold as it is stored'),
 };
 
+const STAFF_PROBLEMS: Readonly<Record<StaffProblemKind, ProblemMeaning>> = {
+  'index-building': meaning(503, 'The index of this list is being built'),
+};
+
 /** The problems of the extended bundle, and so all that there are. */
-export const PROBLEMS: Readonly<Record<ProblemKind, ProblemMeaning>> = { ...STANDARD_PROBLEMS, ...SHOP_PROBLEMS };
+export const PROBLEMS: Readonly<Record<ProblemKind, ProblemMeaning>> = { ...STANDARD_PROBLEMS, ...SHOP_PROBLEMS, ...STAFF_PROBLEMS };

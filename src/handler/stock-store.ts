@@ -89,8 +89,8 @@ export class StockStore extends ErasingStore {
     if (left.size > 0) throw outOfStock(items, left);
   }
 
-  private cancellationOf({ version }: Order, change: StatusChange): Write {
-    const { UpdateExpression, ExpressionAttributeNames, ...update } = this.updateOf({ ...change, expectedVersion: version });
+  private cancellationOf({ version, createdAt }: Order, change: StatusChange): Write {
+    const { UpdateExpression, ExpressionAttributeNames, ...update } = this.updateOf({ ...change, expectedVersion: version, createdAt });
     return {
       Update: {
         TableName: this.tableName,

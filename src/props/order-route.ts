@@ -1,7 +1,8 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { OrderAccess } from './order-access';
+import { OrderStaffList } from './order-staff-list';
 import { CREATE_ORDER, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, LIST_ORDERS, Route, UPDATE_ORDER_STATUS } from '../contract';
-import { optionNames, shown, validateOptionsOf } from './validation';
+import { kindInsteadOf, optionNames, shown, validateOptionsOf } from './validation';
 
 /**
  * Options of one route of an `OrderProcessingApi`.
@@ -36,10 +37,21 @@ export interface ListOrdersOptions extends OrderRouteOptions {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
    */
   readonly byOrderNumber?: boolean;
+
+  /**
+   * List of the orders of all customers by status, for staff and IAM principals.
+   *
+   * For example `OrderStaffList.byStatus()`. The table gets the global secondary index `OrdersByStatus`. CloudFormation adds one index per deployment
+   * to an existing table. Customers get a 403.
+   *
+   * @default - staff and IAM principals list the orders of one customer at a time
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
+   */
+  readonly staffList?: OrderStaffList;
 }
 
 const OPTION_NAMES = optionNames<OrderRouteOptions>({ access: true });
-const LIST_OPTION_NAMES = optionNames<ListOrdersOptions>({ access: true, byOrderNumber: true });
+const LIST_OPTION_NAMES = optionNames<ListOrdersOptions>({ access: true, byOrderNumber: true, staffList: true });
 
 /**
  * Route of an `OrderProcessingApi`.
@@ -83,7 +95,7 @@ export class OrderRoute {
    * `GET /orders`, which lists the orders of a customer, newest first, with pagination.
    *
    * The customer and staff may call it. The table gets the global secondary index `OrdersByCustomer` for it. With `byOrderNumber` the route also
-   * finds orders by their order number.
+   * finds orders by their order number, and with `staffList` staff lists the orders of all customers.
    *
    * @param options who may call the route, and how it finds orders
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
@@ -173,6 +185,7 @@ export class OrderRoute {
   public readonly access?: OrderAccess;
 
   private readonly byOrderNumber: boolean;
+  private readonly staffList?: OrderStaffList;
   private readonly optionFaults: string[];
 
   private constructor({ operationId, method, path }: Route, options: ListOrdersOptions, names = OPTION_NAMES) {
@@ -181,15 +194,21 @@ export class OrderRoute {
     this.path = path;
     this.access = options?.access; // plain JavaScript may pass null
     this.byOrderNumber = options?.byOrderNumber === true;
+    this.staffList = options?.staffList instanceof OrderStaffList ? options.staffList : undefined;
     this.optionFaults = [
       ...validateOptionsOf(`OrderRoute.${operationId}()`, options, names, '{ access: OrderAccess.staff(authorizer) }'),
-      ...names.includes('byOrderNumber') ? validateByOrderNumber(operationId, options) : [],
+      ...names.includes('byOrderNumber') ? [...validateByOrderNumber(operationId, options), ...validateStaffList(operationId, options)] : [],
     ];
   }
 
   /** @internal */
   public get _byOrderNumber(): boolean {
     return this.byOrderNumber;
+  }
+
+  /** @internal */
+  public get _staffList(): OrderStaffList | undefined {
+    return this.staffList;
   }
 
   /** @internal */
@@ -202,4 +221,11 @@ export class OrderRoute {
 function validateByOrderNumber(operationId: string, options: ListOrdersOptions | null | undefined): string[] {
   const byOrderNumber: unknown = options?.byOrderNumber;
   return byOrderNumber === undefined || typeof byOrderNumber === 'boolean' ? [] : [`OrderRoute.${operationId}() must have byOrderNumber true or false, got ${shown(byOrderNumber)}`];
+}
+
+function validateStaffList(operationId: string, options: ListOrdersOptions | null | undefined): string[] {
+  const staffList: unknown = options?.staffList;
+  return staffList === undefined || staffList instanceof OrderStaffList
+    ? []
+    : [`OrderRoute.${operationId}() must have the staffList OrderStaffList.byStatus(), got ${kindInsteadOf(OrderStaffList, staffList)}`];
 }

@@ -16,7 +16,7 @@ export type DocumentedProblem = Exclude<ProblemKind, 'route-not-found'>;
 export const PROBLEM_CAUSES: Readonly<Record<DocumentedProblem, string>> = {
   'malformed-request': `the body is missing, is no JSON object or has a key twice, or \`${IDEMPOTENCY_KEY_HEADER}\` or \`${IF_MATCH_HEADER}\` is malformed`,
   'invalid-parameters': 'a query parameter is unknown, repeated, missing or not valid; `errors` names each',
-  'forbidden': `the credentials name no valid customer or no caller, or a customer asks for orders of another customer or for a status other than \`${CANCELLED}\``,
+  'forbidden': `the credentials name no valid customer or no caller, or a customer asks for orders of another customer for a list of staff, or for a status other than \`${CANCELLED}\``,
   'order-not-found': 'there is no such order, or the caller may not see it',
   'order-exists': 'the `orderId` belongs to an order with other contents, or to one whose personal data was erased',
   'price-changed': 'the price of an item, or the total, is not the one that holds; `errors` has each with its `price`',
@@ -34,6 +34,7 @@ export const PROBLEM_CAUSES: Readonly<Record<DocumentedProblem, string>> = {
   'precondition-required': `the header \`${IF_MATCH_HEADER}\` is missing`,
   'internal-error': 'an error of the API; its log has the cause',
   'product-misconfigured': 'a product cannot be sold as the shop has stored it, or the products cannot be read; the log of the API has the cause',
+  'index-building': 'the index of the list by order number or by status is being built; retry later',
   'store-unavailable': 'DynamoDB throttles, does not answer, or holds the order in a transaction; retry after `Retry-After`',
 };
 

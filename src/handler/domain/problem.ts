@@ -13,7 +13,10 @@ export type StandardProblemKind =
 export type ShopProblemKind =
   | 'price-changed' | 'product-not-available' | 'out-of-stock' | 'quote-expired' | 'quote-used' | 'quote-not-valid' | 'product-misconfigured';
 
-export type ProblemKind = StandardProblemKind | ShopProblemKind;
+/** The problems of an API with lists for staff. */
+export type StaffProblemKind = 'index-building';
+
+export type ProblemKind = StandardProblemKind | ShopProblemKind | StaffProblemKind;
 
 /** What a kind of problem means: the same in every answer. */
 export interface ProblemMeaning {

@@ -5,8 +5,8 @@
 import { eventOf } from '../../../src/handler/domain/order-event';
 import { Image, MalformedOrder } from '../../../src/handler/domain/stored-order';
 import { HttpResponse } from '../../../src/handler/http';
-import { NumberedStore } from '../../../src/handler/numbered-store';
 import type { AccessRules } from '../../../src/handler/request/access-rules';
+import { StaffListStore } from '../../../src/handler/staff-list-store';
 import { accessRules } from '../../../tools/openapi/access-rules';
 import { clientFor, FakeDynamoDB, Item } from '../../support/handler/fake-dynamodb';
 import { apiEvent, getOrder, listOrders, patchOrder, postOrders } from '../../support/handler/fixtures';
@@ -31,7 +31,7 @@ beforeEach(() => {
 afterAll(() => dynamoDB.stop());
 
 function harnessWith(access: AccessRules): Harness {
-  return new Harness({ store: new NumberedStore(clientFor(dynamoDB.endpoint), 'orders', { hasNumbers: true }), now: () => NOW, access });
+  return new Harness({ store: new StaffListStore(clientFor(dynamoDB.endpoint), 'orders', { hasNumbers: true }), now: () => NOW, access });
 }
 
 function put(image: Image): void {

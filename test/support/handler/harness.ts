@@ -40,7 +40,7 @@ export function storeThat(methods: Partial<Store>): Store {
 /** A store on which every call ends in the error. */
 export function brokenStore(error: unknown): Pick<Dependencies, 'store'> {
   const fail = () => Promise.reject(error);
-  return { store: { create: fail, get: fail, list: fail, changeStatus: fail, erase: fail, unerasedOf: fail, withNumber: fail } };
+  return { store: { create: fail, get: fail, list: fail, changeStatus: fail, erase: fail, unerasedOf: fail, withNumber: fail, listByStatus: fail } };
 }
 
 export class Harness {
