@@ -14,4 +14,5 @@ export * from './props/order-provisioned-concurrency';
 export * from './props/order-replica';
 export * from './props/order-route';
 export * from './props/order-staff';
+export { OrderStaffList, type StaffListOptions } from './props/order-staff-list';
 export { OrderStock, type StockTableOptions } from './props/order-stock';

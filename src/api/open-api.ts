@@ -8,7 +8,7 @@ import { Json, packageDocument } from './open-api-file';
 import { TablePriceTexts, withTablePrices } from './open-api-prices';
 import { withQuotes } from './open-api-quotes';
 import { RouteSettings } from './route-settings';
-import { CREATE_ORDER, NUMBER_INDEX } from '../contract';
+import { CREATE_ORDER, LIST_ORDERS, NUMBER_INDEX } from '../contract';
 
 /** JSON Schemas of custom fields. */
 interface CustomFieldSchemas {
@@ -41,7 +41,8 @@ export function openApiOf(routes: readonly RouteSettings[], { customFields = {},
     paths[path] = { ...paths[path], [method.toLowerCase()]: withoutInvalidExamples(operation, { customFields, tablePrices, hasQuotes }) };
   }
   const priced = tablePrices ? withTablePrices(shipped.components.schemas, tablePrices) : shipped.components.schemas;
-  const schemas = withCustomFields(hasQuotes ? withQuotes(priced) : priced, customFields);
+  const listed = routes.some(({ staffList }) => staffList !== undefined) ? priced : withoutSummaries(priced);
+  const schemas = withCustomFields(hasQuotes ? withQuotes(listed) : listed, customFields);
   return JSON.stringify({
     ...shipped,
     info: { ...shipped.info, description: descriptionOf(shipped.info.description) },
@@ -60,8 +61,32 @@ function descriptionOf(description: string): string {
 
 function operationOf(operation: Json, route: RouteSettings, schemes: Json): Json {
   const entries = Object.entries(operation).filter(([name]) => !OF_THE_PACKAGE.includes(name));
-  const parameters = operation.parameters.filter(({ name }: Json) => name !== NUMBER_INDEX.partitionKey || route.byOrderNumber);
-  return { ...Object.fromEntries(entries), parameters, security: securityOf(route, Object.keys(schemes)) };
+  const missing = missingParametersOf(route);
+  const parameters = operation.parameters.filter(({ name }: Json) => !missing.includes(name));
+  const listsWholeOrders = route.route === LIST_ORDERS && route.staffList === undefined;
+  const responses = listsWholeOrders ? withoutSummaryExample(operation.responses) : operation.responses;
+  return { ...Object.fromEntries(entries), parameters, responses, security: securityOf(route, Object.keys(schemes)) };
+}
+
+/** Parameters of the list by status. */
+const OF_STAFF_LIST = ['status', 'createdFrom', 'createdTo', 'sort'];
+
+/** Parameters of the document of the package that the route does not have. */
+function missingParametersOf({ route, byOrderNumber, staffList }: RouteSettings): string[] {
+  if (route !== LIST_ORDERS) return [];
+  return [...byOrderNumber ? [] : [NUMBER_INDEX.partitionKey], ...staffList === undefined ? OF_STAFF_LIST : []];
+}
+
+/** A list of one customer has whole orders, and no summaries. */
+function withoutSummaries({ OrderPage: page, ...schemas }: Json): Json {
+  const { orders, ...properties } = page.properties;
+  return { ...schemas, OrderPage: { ...page, properties: { orders: { ...orders, items: { $ref: '#/components/schemas/Order' } }, ...properties } } };
+}
+
+/** The responses of a list without the example of one with summaries, which are no whole orders. */
+function withoutSummaryExample({ 200: page, ...responses }: Json): Json {
+  const { 'application/json': { examples: { byStatus: _, ...examples }, ...media } } = page.content;
+  return { 200: { ...page, content: { 'application/json': { ...media, examples } } }, ...responses };
 }
 
 /** The examples of the package have no custom fields and prices of the caller, so they are no valid orders of every deployment. */
@@ -122,18 +147,25 @@ function isAuthorizationHeader(source: CredentialSource): boolean {
 function withCustomFields(schemas: Json, { order, item }: CustomFieldSchemas): Json {
   return {
     ...schemas,
-    ...order && fieldsOn(schemas, { request: 'OrderRequest', response: 'Order', fields: 'CustomFields' }, order),
-    ...item && fieldsOn(schemas, { request: 'OrderItem', response: 'OrderedItem', fields: 'ItemCustomFields' }, item),
+    ...order && fieldsOn(schemas, { request: 'OrderRequest', responses: ['Order', 'ListedOrder'], fields: 'CustomFields' }, order),
+    ...item && fieldsOn(schemas, { request: 'OrderItem', responses: ['OrderedItem'], fields: 'ItemCustomFields' }, item),
   };
 }
 
-function fieldsOn(schemas: Json, names: { readonly request: string; readonly response: string; readonly fields: string }, schema: Json): Json {
+/** Schemas that get the fields. */
+interface FieldNames {
+  readonly request: string;
+  readonly responses: readonly string[];
+  readonly fields: string;
+}
+
+function fieldsOn(schemas: Json, names: FieldNames, schema: Json): Json {
   const returned = `Returned${names.fields}`;
   return {
     [names.fields]: requested(schema),
     [returned]: open(schema),
     [names.request]: withMember(schemas[names.request], names.fields, schema.required?.length > 0),
-    [names.response]: withMember(schemas[names.response], returned, false),
+    ...Object.fromEntries(names.responses.map((response) => [response, withMember(schemas[response], returned, false)])),
   };
 }
 

@@ -6,7 +6,7 @@ import { IConstruct } from 'constructs';
 import { Access, resolveAccess, StatedAccess, validateAccess } from './access';
 import {
   CREATE_FULFILMENT, CREATE_ORDER, CREATE_RETURN, EnvironmentVariable, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, LIST_ORDERS, OperationId, Route,
-  RouteRules, ROUTES, UPDATE_FULFILMENT,
+  RouteRules, ROUTES, StaffListRules, UPDATE_FULFILMENT,
 } from '../contract';
 import { OrderAccess } from '../props/order-access';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
@@ -20,6 +20,8 @@ export interface RouteSettings extends Access {
   readonly byOrderNumber?: boolean;
   /** Whether changes of a status have a reason, a note and who made them. */
   readonly reasons?: boolean;
+  /** Shards of the list by status. `undefined` if the route has no such list. */
+  readonly staffList?: StaffListRules;
 }
 
 /** Whether an API has a route. */
@@ -46,6 +48,7 @@ export function resolveRoutes({ routes, access }: RouteProps): RouteSettings[] {
     route,
     byOrderNumber: own._byOrderNumber,
     reasons: own._reasons,
+    staffList: own._staffList?._rule,
     ...resolveAccess(own.access ?? access),
   })));
 }
@@ -92,6 +95,7 @@ export function validateRoutes(props: RouteProps, routes: readonly RouteSettings
     ...validateErasure(props),
     ...validateFulfilments(props),
     ...validateByOrderNumber(props),
+    ...validateStaffList(props),
   ];
   return faults.length > 0 ? faults : validateSize(routes);
 }
@@ -181,6 +185,17 @@ function validateByOrderNumber({ routes, access }: RouteProps): string[] {
   return withoutStaff(finding, access).map((route) => (
     `access of ${factoryOf(route)} must be OrderAccess.staff(authorizer) or have staff for byOrderNumber, since customers may not find orders by their number, got OrderAccess.customers(authorizer) without staff`
   ));
+}
+
+/** Only staff may list the orders of all customers. */
+function validateStaffList({ routes, access }: RouteProps): string[] {
+  const listing = instancesIn(routes, OrderRoute).filter((route) => route._staffList !== undefined);
+  return [
+    ...listing.flatMap((route) => route._staffList!._faults),
+    ...withoutStaff(listing, access).map((route) => (
+      `access of ${factoryOf(route)} must be OrderAccess.staff(authorizer) or have staff for staffList, since customers may not list the orders of others, got OrderAccess.customers(authorizer) without staff`
+    )),
+  ];
 }
 
 const ERASING: readonly string[] = [ERASE_ORDER.operationId, ERASE_CUSTOMER.operationId];

@@ -8,7 +8,7 @@ import { Permission, tablePermissions } from './permissions';
 import { authorizationTypeOf, nameOf } from '../api/authorizer';
 import { RouteSettings } from '../api/route-settings';
 import { refusal } from '../props/validation';
-import { findsByNumber, listsOrders } from '../table/indexes';
+import { findsByNumber, listsByStatus, listsOrders } from '../table/indexes';
 import { TableUse } from '../table/operations';
 
 export interface OrderGrantsProps extends InvokeProps {
@@ -63,8 +63,9 @@ export class OrderGrants {
   /**
    * Grants permission to read the orders of all customers directly from the table.
    *
-   * It allows `dynamodb:GetItem` on the table, and `dynamodb:Query` on its index `OrdersByCustomer` with `OrderRoute.listOrders()` and on its index
-   * `OrdersByNumber` with `byOrderNumber`. It does not allow scans. If the table has a customer managed key, it allows `kms:Decrypt` and `kms:DescribeKey` on the key through DynamoDB only.
+   * It allows `dynamodb:GetItem` on the table, and `dynamodb:Query` on its index `OrdersByCustomer` with `OrderRoute.listOrders()`, on its index
+   * `OrdersByNumber` with `byOrderNumber`, and on its index `OrdersByStatus` with `staffList`. It does not allow scans. If the table has a customer
+   * managed key, it allows `kms:Decrypt` and `kms:DescribeKey` on the key through DynamoDB only.
    *
    * @param grantee the principal that gets the permission, such as a role, a user or a function
    * @throws if the grantee has no policies or is in another account
@@ -113,9 +114,14 @@ export class OrderGrants {
   }
 }
 
-/** Uses that read the table: by id, and by customer and by order number if the table has the index for it. */
+/** Uses that read the table: by id, and by customer, order number and status if the table has the index for it. */
 function readingUses(routes: readonly RouteSettings[]): TableUse[] {
-  return ['getOrder', ...listsOrders(routes) ? ['listOrders' as const] : [], ...findsByNumber(routes) ? ['findOrdersByNumber' as const] : []];
+  return [
+    'getOrder',
+    ...listsOrders(routes) ? ['listOrders' as const] : [],
+    ...findsByNumber(routes) ? ['findOrdersByNumber' as const] : [],
+    ...listsByStatus(routes) ? ['listOrdersByStatus' as const] : [],
+  ];
 }
 
 /** Permission to call the routes with IAM authorization. */

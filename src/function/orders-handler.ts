@@ -24,6 +24,7 @@ interface HandlerSettings extends Pick<OrderProcessingApiProps, 'applicationLogL
   readonly metricVariables: Readonly<Record<string, string>>;
   readonly numberVariables: Readonly<Record<string, string>>;
   readonly backOfficeVariables: Readonly<Record<string, string>>;
+  readonly staffListVariables: Readonly<Record<string, string>>;
   readonly prices: Pick<PriceSettings, 'variables'>;
   readonly stock?: Pick<StockSettings, 'variables'>;
   readonly extendedBundle: boolean;
@@ -53,6 +54,7 @@ export function addHandler(scope: Construct, settings: HandlerSettings, { table,
       ...settings.metricVariables,
       ...settings.numberVariables,
       ...settings.backOfficeVariables,
+      ...settings.staffListVariables,
       ...settings.prices.variables,
       ...settings.stock?.variables,
       ...settings.extendedBundle && { [TIMEOUT_VARIABLE]: Tokenization.stringifyNumber(settings.timeout.toSeconds()) },

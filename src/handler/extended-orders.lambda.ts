@@ -5,8 +5,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
-  CHANGE_REASONS_VARIABLE, FULFILMENTS_VARIABLE, ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE, ProductsRules, STOCK_VARIABLE, StockRules,
-  TIMEOUT_VARIABLE, UPDATE_ORDER_STATUS,
+  CHANGE_REASONS_VARIABLE, FULFILMENTS_VARIABLE, ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE, ProductsRules, STAFF_LIST_VARIABLE, StaffListRules,
+  STOCK_VARIABLE, StockRules, TIMEOUT_VARIABLE, UPDATE_ORDER_STATUS,
 } from '../contract';
 import { CALLER_PRICING } from './caller-pricing';
 import { checkedCreation, Pricing } from './checked-creation';
@@ -15,7 +15,7 @@ import { keptCustomFields } from './domain/custom-fields';
 import { erasureOperations } from './erasure-operations';
 import { FulfillingStore } from './fulfilling-store';
 import { fulfilmentOperations } from './fulfilment-operations';
-import { NUMBER_OPERATIONS } from './number-operations';
+import { listOperations } from './list-operations';
 import { Operation, OPERATIONS, updateOrderStatus } from './operations';
 import { rehearseQuotes, rehearseTablePrices } from './pricing-rehearsal';
 import { cached } from './products-cache';
@@ -37,6 +37,7 @@ const deadlineMs = deadlineOf(Number(process.env[TIMEOUT_VARIABLE] ?? 30));
 const quotePrices = quotes && quotePricing(quotes);
 const products = rulesIn<ProductsRules>(PRODUCTS_VARIABLE);
 const stock = rulesIn<StockRules>(STOCK_VARIABLE);
+const staffList = rulesIn<StaffListRules>(STAFF_LIST_VARIABLE);
 
 const hasNumbers = isOn(ORDER_NUMBERS_VARIABLE);
 const hasReasons = isOn(CHANGE_REASONS_VARIABLE);
@@ -48,7 +49,7 @@ const started = start<FulfillingStore>({
   metrics: shopMetrics,
   partsOn: (client, tableName) => ({
     operations: showingOrders(operationsOn(client)),
-    store: new FulfillingStore(client, tableName, { stock, hasNumbers, hasFulfilments }),
+    store: new FulfillingStore(client, tableName, { stock, hasNumbers, staffList, hasFulfilments }),
   }),
 });
 
@@ -71,7 +72,7 @@ function operationsOn(client: DynamoDBDocumentClient): ReadonlyMap<string, Opera
     ...OPERATIONS,
     ...erasureOperations(keptCustomFields(rules), deadlineMs),
     ...pricing ? checkedCreation(pricing, deadlineMs) : [],
-    ...hasNumbers ? NUMBER_OPERATIONS : [],
+    ...hasNumbers || staffList ? listOperations({ hasNumbers, staffList, deadlineMs }) : [],
     [UPDATE_ORDER_STATUS.routeKey, withinDeadline(deadlineMs, hasReasons ? updateStatusWithReason : updateOrderStatus)],
     ...fulfilmentOperations(deadlineMs),
   ]);

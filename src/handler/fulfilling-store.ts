@@ -13,9 +13,10 @@ import { normalizeOrder } from './domain/legacy-order';
 import type { Order } from './domain/order';
 import type { OrderStatus } from './domain/order-status';
 import { Item, orderOf } from './erasing-store';
-import { NumberedStore, StoreOptions } from './numbered-store';
+import type { StoreOptions } from './numbered-store';
 import { ChangeResult, refusedItem } from './order-store';
 import { alsoSetting, OrderUpdate } from './order-update';
+import { StaffListStore } from './staff-list-store';
 
 /** An edit of an order, and what it depends on. */
 export interface OrderEdit {
@@ -40,7 +41,7 @@ export interface FulfillingOptions extends StoreOptions {
   readonly hasFulfilments?: boolean;
 }
 
-export class FulfillingStore extends NumberedStore {
+export class FulfillingStore extends StaffListStore {
   private readonly hasFulfilments: boolean;
 
   public constructor(client: DynamoDBDocumentClient, tableName: string, { hasFulfilments = false, ...options }: FulfillingOptions = {}) {
@@ -79,10 +80,10 @@ export class FulfillingStore extends NumberedStore {
   }
 
   private updateForEdit({ orderId, changeId, at, by }: OrderEdit, order: Order, { status, ...attributes }: EditedAttributes): OrderUpdate {
-    const { version: expectedVersion } = order;
+    const { version: expectedVersion, createdAt } = order;
     const update = status === undefined
       ? touch(orderId, expectedVersion, at)
-      : this.updateOf({ orderId, status, expectedVersion, changeId, at, ...by && { by } } as DetailedChange);
+      : this.updateOf({ orderId, status, expectedVersion, changeId, at, createdAt, ...by && { by } } as DetailedChange);
     return alsoSetting<OrderUpdate>(update, attributes);
   }
 

@@ -148,7 +148,7 @@ function problemResponse(problem: Problem, meaning: ProblemMeaning, requestId: s
       headers: {
         'Content-Type': 'application/problem+json',
         ...NOT_CACHED,
-        ...problem.kind === 'store-unavailable' && { 'Retry-After': RETRY_AFTER_SECONDS },
+        ...meaning.status === 503 && { 'Retry-After': RETRY_AFTER_SECONDS },
         ...problem.kind === 'unsupported-media-type' && ACCEPTED_CODINGS,
       },
       body: JSON.stringify(problemDocument(problem, meaning, requestId)),

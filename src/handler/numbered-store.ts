@@ -2,10 +2,11 @@
  * The orders table of an API that finds orders by their number. A part of order-store.ts that only the extended bundle has.
  */
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { NUMBER_INDEX, ORDER_KEY, StockRules } from '../contract';
+import { NUMBER_INDEX, ORDER_KEY, StaffListRules, StockRules } from '../contract';
 import type { Order } from './domain/order';
 import { orderNumberOf } from './domain/order-number';
-import { CreateResult, orProblem } from './order-store';
+import { orIndexProblem } from './index-problem';
+import { CreateResult } from './order-store';
 import { StockStore } from './stock-store';
 
 /** Two orders of many millions have the same number: more than a few are none of ours. */
@@ -17,6 +18,8 @@ export interface StoreOptions {
   readonly stock?: StockRules;
   /** Whether orders are found by their number. */
   readonly hasNumbers?: boolean;
+  /** Shards of the list by status. */
+  readonly staffList?: StaffListRules;
 }
 
 export class NumberedStore extends StockStore {
@@ -41,7 +44,7 @@ export class NumberedStore extends StockStore {
   }
 
   private async idsOf(orderNumber: string): Promise<string[]> {
-    const { Items = [] } = await orProblem(this.client.send(new QueryCommand({
+    const { Items = [] } = await orIndexProblem(this.client.send(new QueryCommand({
       TableName: this.tableName,
       IndexName: NUMBER_INDEX.indexName,
       KeyConditionExpression: '#number = :number',

@@ -35,6 +35,8 @@ export interface StatusChange {
   /** Under this mark the change is known again. */
   readonly changeId: string;
   readonly at: Date;
+  /** When the order was created, where the order has been read. */
+  readonly createdAt?: string;
 }
 
 /** What the shop has to mend, although the request was met. */

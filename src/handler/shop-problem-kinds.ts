@@ -1,5 +1,5 @@
 /*
- * The problems of an API that decides prices or takes stock, or has a back office, beside those of every API: the default bundle does not hold them.
+ * The problems of an API that decides prices, takes stock or has a back office, beside those of every API: the default bundle does not hold them.
  */
 import type { BackOfficeProblemKind, ProblemKind, ProblemMeaning, ShopProblemKind } from './domain/problem';
 import { meaning, STANDARD_PROBLEMS } from './problem-kinds';
@@ -17,6 +17,7 @@ const SHOP_PROBLEMS: Readonly<Record<ShopProblemKind, ProblemMeaning>> = {
 const BACK_OFFICE_PROBLEMS: Readonly<Record<BackOfficeProblemKind, ProblemMeaning>> = {
   'fulfilment-not-found': meaning(404, 'There is no such fulfilment'),
   'exceeds-order': meaning(409, 'The order has less than that'),
+  'index-building': meaning(503, 'The index of this list is being built'),
 };
 
 /** The problems of the extended bundle, and so all that there are. */

@@ -91,8 +91,8 @@ export class StockStore extends ErasingStore {
     if (left.size > 0) throw outOfStock(items, left);
   }
 
-  private cancellationOf({ version }: Order, change: DetailedChange): Write {
-    const { UpdateExpression, ExpressionAttributeNames, ...update } = this.updateOf({ ...change, expectedVersion: version });
+  private cancellationOf({ version, createdAt }: Order, change: DetailedChange): Write {
+    const { UpdateExpression, ExpressionAttributeNames, ...update } = this.updateOf({ ...change, expectedVersion: version, createdAt });
     return {
       Update: {
         TableName: this.tableName,

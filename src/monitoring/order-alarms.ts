@@ -127,6 +127,17 @@ export class OrderAlarms extends Construct {
   public readonly tableThrottles: Alarm;
 
   /**
+   * Alarm on throttled writes of the index of the list by status, with the threshold `tableThrottles`.
+   *
+   * While the index is throttled, DynamoDB refuses writes to the table too.
+   *
+   * Undefined unless `OrderRoute.listOrders()` has a `staffList`.
+   *
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/gsi-throttling.html
+   */
+  public readonly staffListThrottles?: Alarm;
+
+  /**
    * Alarm on no accepted order for the time in `nothingAcceptedFor` of the prop `alarms`.
    *
    * Undefined unless that option is set.
@@ -204,6 +215,15 @@ export class OrderAlarms extends Construct {
       threshold: thresholds.tableThrottles,
       description: 'DynamoDB throttles requests to the table. The function retries each one, and then responds with 503 and Retry-After. Look at the throttle '
         + 'metrics of the table by cause: a maximum throughput of the table, the quota of the account for a table, or a hot partition key.',
+    });
+
+    const staffListThrottles = metrics.staffListThrottles();
+    this.staffListThrottles = staffListThrottles && this._add('StaffListThrottles', {
+      name: 'staff-list-throttles',
+      metric: staffListThrottles,
+      threshold: thresholds.tableThrottles,
+      description: 'DynamoDB throttles writes to the index OrdersByStatus, so it also refuses orders and changes of status, which are retried and then get 503. Raise '
+        + 'shards of OrderStaffList.byStatus(): each takes about 1,000 writes per second. If it is 32, or the traffic is low, look at a maximum throughput of the index.',
     });
 
     this.productsMisconfigured = this.addOnMetric('ProductsMisconfigured', ShopMetric.PRODUCTS_MISCONFIGURED, {

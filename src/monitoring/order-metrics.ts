@@ -4,7 +4,7 @@ import { IMetric, MathExpression, MathExpressionOptions, Metric, MetricOptions, 
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { CREATE_ORDER, CUSTOMER_INDEX, LIST_ORDERS, METRIC_NAMESPACE, MetricDimension, NUMBER_INDEX, OrderMetric, ShopMetric } from '../contract';
+import { CREATE_ORDER, CUSTOMER_INDEX, LIST_ORDERS, METRIC_NAMESPACE, MetricDimension, NUMBER_INDEX, OrderMetric, ShopMetric, STATUS_INDEX } from '../contract';
 import { isDropped } from '../function/function-settings';
 import { refusal, shown } from '../props/validation';
 import { TABLE_CALLS, TableUse } from '../table/operations';
@@ -168,7 +168,25 @@ export class OrderMetrics {
     return [
       ...this.props.tableUses.includes(LIST_ORDERS.operationId) ? this.consumptionOf(CUSTOMER_INDEX.indexName, 'the index') : [],
       ...this.props.tableUses.includes('findOrdersByNumber') ? this.consumptionOf(NUMBER_INDEX.indexName, 'the index by order number') : [],
+      ...this.listsByStatus ? this.consumptionOf(STATUS_INDEX.indexName, 'the index by status') : [],
     ];
+  }
+
+  /** Throttled writes of the index by status. While DynamoDB throttles them, it refuses writes to the table. `undefined` without the index. */
+  public staffListThrottles(options?: MetricOptions): Metric | undefined {
+    if (!this.listsByStatus) return undefined;
+    return new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName: 'WriteThrottleEvents',
+      label: 'throttled writes of the index by status',
+      statistic: Stats.SUM,
+      ...options,
+      dimensionsMap: { TableName: this.props.table.tableName, GlobalSecondaryIndexName: STATUS_INDEX.indexName },
+    }).attachTo(this.scope);
+  }
+
+  private get listsByStatus(): boolean {
+    return this.props.tableUses.includes('listOrdersByStatus');
   }
 
   /** Throttled requests of the table, as the sum over the operations of the routes. */

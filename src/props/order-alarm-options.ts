@@ -84,7 +84,7 @@ export interface OrderAlarmOptions {
   /**
    * Threshold of the throttled requests of the table in five minutes, a whole number from 1 to 1,000,000.
    *
-   * The function retries a throttled request.
+   * The function retries a throttled request. If the API has a `staffList`, it is also the threshold of the throttled writes of the index by status.
    *
    * @default 10
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html

@@ -1,9 +1,10 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { OrderAccess } from './order-access';
+import { OrderStaffList } from './order-staff-list';
 import {
   CREATE_FULFILMENT, CREATE_ORDER, CREATE_RETURN, ERASE_CUSTOMER, ERASE_ORDER, GET_ORDER, LIST_ORDERS, Route, UPDATE_FULFILMENT, UPDATE_ORDER_STATUS,
 } from '../contract';
-import { optionNames, shown, validateOptionsOf } from './validation';
+import { kindInsteadOf, optionNames, shown, validateOptionsOf } from './validation';
 
 /**
  * Options of one route of an `OrderProcessingApi`.
@@ -38,6 +39,17 @@ export interface ListOrdersOptions extends OrderRouteOptions {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
    */
   readonly byOrderNumber?: boolean;
+
+  /**
+   * List of the orders of all customers by status, for staff and IAM principals.
+   *
+   * For example `OrderStaffList.byStatus()`. The table gets the global secondary index `OrdersByStatus`. CloudFormation adds one index per deployment
+   * to an existing table. Customers get a 403.
+   *
+   * @default - staff and IAM principals list the orders of one customer at a time
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
+   */
+  readonly staffList?: OrderStaffList;
 }
 
 /**
@@ -60,7 +72,7 @@ export interface UpdateOrderStatusOptions extends OrderRouteOptions {
 
 const OPTION_NAMES = optionNames<OrderRouteOptions>({ access: true });
 const STATUS_OPTION_NAMES = optionNames<UpdateOrderStatusOptions>({ access: true, reasons: true });
-const LIST_OPTION_NAMES = optionNames<ListOrdersOptions>({ access: true, byOrderNumber: true });
+const LIST_OPTION_NAMES = optionNames<ListOrdersOptions>({ access: true, byOrderNumber: true, staffList: true });
 
 /**
  * Route of an `OrderProcessingApi`.
@@ -104,7 +116,7 @@ export class OrderRoute {
    * `GET /orders`, which lists the orders of a customer, newest first, with pagination.
    *
    * The customer and staff may call it. The table gets the global secondary index `OrdersByCustomer` for it. With `byOrderNumber` the route also
-   * finds orders by their order number.
+   * finds orders by their order number, and with `staffList` staff lists the orders of all customers.
    *
    * @param options who may call the route, and how it finds orders
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
@@ -235,6 +247,7 @@ export class OrderRoute {
 
   private readonly byOrderNumber: boolean;
   private readonly reasons: boolean;
+  private readonly staffList?: OrderStaffList;
   private readonly optionFaults: string[];
 
   private constructor({ operationId, method, path }: Route, options: ListOrdersOptions & UpdateOrderStatusOptions, names = OPTION_NAMES) {
@@ -244,9 +257,11 @@ export class OrderRoute {
     this.access = options?.access; // plain JavaScript may pass null
     this.byOrderNumber = options?.byOrderNumber === true;
     this.reasons = options?.reasons === true;
+    this.staffList = options?.staffList instanceof OrderStaffList ? options.staffList : undefined;
     this.optionFaults = [
       ...validateOptionsOf(`OrderRoute.${operationId}()`, options, names, '{ access: OrderAccess.staff(authorizer) }'),
       ...FLAGS.filter((flag) => names.includes(flag)).flatMap((flag) => validateFlag(operationId, flag, options?.[flag])),
+      ...names.includes('staffList') ? validateStaffList(operationId, options) : [],
     ];
   }
 
@@ -261,6 +276,11 @@ export class OrderRoute {
   }
 
   /** @internal */
+  public get _staffList(): OrderStaffList | undefined {
+    return this.staffList;
+  }
+
+  /** @internal */
   public get _optionFaults(): string[] {
     return this.optionFaults;
   }
@@ -272,4 +292,11 @@ const FLAGS = ['byOrderNumber', 'reasons'] as const;
 /** Plain JavaScript may pass anything. */
 function validateFlag(operationId: string, flag: string, value: unknown): string[] {
   return value === undefined || typeof value === 'boolean' ? [] : [`OrderRoute.${operationId}() must have ${flag} true or false, got ${shown(value)}`];
+}
+
+function validateStaffList(operationId: string, options: ListOrdersOptions | null | undefined): string[] {
+  const staffList: unknown = options?.staffList;
+  return staffList === undefined || staffList instanceof OrderStaffList
+    ? []
+    : [`OrderRoute.${operationId}() must have the staffList OrderStaffList.byStatus(), got ${kindInsteadOf(OrderStaffList, staffList)}`];
 }

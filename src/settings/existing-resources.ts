@@ -7,12 +7,12 @@ import { CfnRole, IRole } from 'aws-cdk-lib/aws-iam';
 import { DataProtectionPolicy } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { RouteSettings } from '../api/route-settings';
-import { CUSTOMER_INDEX, NUMBER_INDEX, ORDER_KEY } from '../contract';
+import { CUSTOMER_INDEX, NUMBER_INDEX, ORDER_KEY, STATUS_INDEX } from '../contract';
 import { keyBehind, validateIsKey } from '../props/encryption-key';
 import type { OrderProcessingApiProps } from '../props/order-processing-api-props';
 import { placeOf, validateSame } from '../props/place';
 import { inWords, shown } from '../props/validation';
-import { findsByNumber, listsOrders } from '../table/indexes';
+import { findsByNumber, listsByStatus, listsOrders, STATUS_INDEX_ATTRIBUTES } from '../table/indexes';
 import { describeKeys, schemaOf, TableSchema } from '../table/table-schema';
 
 type ExistingResourceProps = Pick<OrderProcessingApiProps,
@@ -103,6 +103,7 @@ function letsLambdaAssume({ Effect, Principal }: TrustStatement): boolean {
 const TABLE_KEYS = `partition key '${ORDER_KEY}' (S)`;
 const INDEX_KEYS = `partition key '${CUSTOMER_INDEX.partitionKey}' (S) and sort key '${CUSTOMER_INDEX.sortKey}' (S)`;
 const NUMBER_INDEX_KEYS = `partition key '${NUMBER_INDEX.partitionKey}' (S)`;
+const STATUS_INDEX_KEYS = `partition key '${STATUS_INDEX.partitionKey}' (S) and sort key '${STATUS_INDEX.sortKey}' (S)`;
 const ALL_ATTRIBUTES = 'ALL';
 
 /** Validates keys and indexes of a table that the app creates. Those of an imported table are not known at synth. */
@@ -112,6 +113,7 @@ function validateTable(table: ITable | undefined, routes: readonly RouteSettings
     ...validateTableKeys(schema),
     ...listsOrders(routes) ? validateCustomerIndex(schema) : [],
     ...findsByNumber(routes) ? validateNumberIndex(schema) : [],
+    ...listsByStatus(routes) ? validateStatusIndex(schema) : [],
   ];
 }
 
@@ -139,5 +141,19 @@ function validateNumberIndex(schema: TableSchema): string[] {
   return [
     `table must have the index '${NUMBER_INDEX.indexName}' with ${NUMBER_INDEX_KEYS} and no sort key for byOrderNumber of OrderRoute.listOrders(), `
     + `got ${index ? `one with ${keys}` : 'none of that name'}`,
+  ];
+}
+
+/** The index needs the attributes that a list shows. */
+function validateStatusIndex(schema: TableSchema): string[] {
+  const index = schema.globalSecondaryIndexes?.find(({ indexName }) => indexName === STATUS_INDEX.indexName);
+  const keys = describeKeys(schema, index?.keySchema);
+  const { projectionType, nonKeyAttributes = [] } = index?.projection ?? {};
+  const missing = projectionType === ALL_ATTRIBUTES ? [] : STATUS_INDEX_ATTRIBUTES.filter((attribute) => !nonKeyAttributes.includes(attribute));
+  if (keys === STATUS_INDEX_KEYS && missing.length === 0) return [];
+  const got = keys === STATUS_INDEX_KEYS ? `one without ${inWords(missing)}` : `one with ${keys}`;
+  return [
+    `table must have the index '${STATUS_INDEX.indexName}' with ${STATUS_INDEX_KEYS} and the attributes ${inWords(STATUS_INDEX_ATTRIBUTES)} for staffList of `
+    + `OrderRoute.listOrders(), got ${index ? got : 'none of that name'}`,
   ];
 }

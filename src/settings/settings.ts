@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -14,7 +14,9 @@ import { CorsSettings, resolveCors, validateCors } from '../api/cors';
 import { validateCustomDomain } from '../api/custom-domain';
 import { accessVariables, hasFulfilments, hasReasons, resolveRoutes, RouteSettings, validateRoutes } from '../api/route-settings';
 import { DEFAULT_THROTTLE, validateThrottle } from '../api/throttle';
-import { CHANGE_REASONS_VARIABLE, EnvironmentVariable, EXTENDED_ROUTES, FULFILMENTS_VARIABLE, FunctionSettings, ORDER_NUMBERS_VARIABLE } from '../contract';
+import {
+  CHANGE_REASONS_VARIABLE, EnvironmentVariable, EXTENDED_ROUTES, FULFILMENTS_VARIABLE, FunctionSettings, ORDER_NUMBERS_VARIABLE, STAFF_LIST_VARIABLE,
+} from '../contract';
 import { ProvisionedConcurrencySettings, resolveProvisionedConcurrency, validateDeploymentProps } from '../deployment/deployment-settings';
 import { validateOrderEvents } from '../events/event-settings';
 import { resolveCustomFields, validateCustomFields } from '../fields/custom-fields';
@@ -28,7 +30,7 @@ import type { OrderProcessingApiProps } from '../props/order-processing-api-prop
 import { OrderReplica } from '../props/order-replica';
 import { refuse, validateDuration, validateWholeNumber } from '../props/validation';
 import { resolveStock, StockSettings, validateStock } from '../stock/stock-settings';
-import { findsByNumber } from '../table/indexes';
+import { findsByNumber, listsByStatus } from '../table/indexes';
 import { validateReplicas } from '../table/replicas';
 
 /** Props without a default value: the construct does nothing if they are left out. */
@@ -70,6 +72,8 @@ export interface Settings extends PropsWithoutDefault {
   readonly numberVariables: Readonly<Record<string, string>>;
   /** Environment variables of the function with what its back office has. Empty without one. */
   readonly backOfficeVariables: Readonly<Record<string, string>>;
+  /** Environment variable of the function with the shards of the list by status. Empty without that list. */
+  readonly staffListVariables: Readonly<Record<string, string>>;
   /** Who decides the prices of an order. */
   readonly prices: PriceSettings;
   /** Stock that orders take. `undefined` without it. */
@@ -132,10 +136,12 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
       ...hasReasons(routes) && { [CHANGE_REASONS_VARIABLE]: 'true' },
       ...hasFulfilments(routes) && { [FULFILMENTS_VARIABLE]: 'true' },
     },
+    staffListVariables: staffListVariables(scope, routes),
     prices,
     stock,
     recognisesRetries,
-    extendedBundle: customFields !== undefined || recognisesRetries || stock !== undefined || findsByNumber(routes) || hasReasons(routes)
+    extendedBundle: customFields !== undefined || recognisesRetries || stock !== undefined
+      || findsByNumber(routes) || listsByStatus(routes) || hasReasons(routes)
       || routes.some(({ route }) => EXTENDED_ROUTES.includes(route)),
     functionSettings: resolveFunctionSettings({ customFields, quotes: prices.quotes }),
     alarms: resolveAlarms(props),
@@ -143,6 +149,11 @@ function applyDefaults(scope: Construct, props: OrderProcessingApiProps): Settin
     provisionedConcurrency: props.provisionedConcurrency && resolveProvisionedConcurrency(props.provisionedConcurrency),
     outputs: resolveOutputs(props),
   };
+}
+
+function staffListVariables(scope: Construct, routes: readonly RouteSettings[]): Record<string, string> {
+  const rules = routes.find(({ staffList }) => staffList !== undefined)?.staffList;
+  return rules === undefined ? {} : { [STAFF_LIST_VARIABLE]: Stack.of(scope).toJsonString(rules) };
 }
 
 /** A function without any of these has no settings file. */

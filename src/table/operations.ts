@@ -1,9 +1,9 @@
-import { findsByNumber } from './indexes';
+import { findsByNumber, listsByStatus } from './indexes';
 import { hasFulfilments, hasRoute, RouteSettings } from '../api/route-settings';
-import { CUSTOMER_INDEX, NUMBER_INDEX, OperationId, UPDATE_ORDER_STATUS } from '../contract';
+import { CUSTOMER_INDEX, NUMBER_INDEX, OperationId, STATUS_INDEX, UPDATE_ORDER_STATUS } from '../contract';
 
 /** What the function does with the table: an operation, or a part of one that is optional. */
-export type TableUse = OperationId | 'recogniseRetries' | 'giveBackStock' | 'checkFulfilments' | 'findOrdersByNumber';
+export type TableUse = OperationId | 'recogniseRetries' | 'giveBackStock' | 'checkFulfilments' | 'findOrdersByNumber' | 'listOrdersByStatus';
 
 /** DynamoDB calls on the table or on an index. */
 interface TableCalls {
@@ -25,6 +25,7 @@ export const TABLE_CALLS: Readonly<Record<TableUse, readonly TableCalls[]>> = {
     { sid: 'FindOrdersByNumber', names: ['Query'], index: NUMBER_INDEX.indexName },
     { sid: 'GetFoundOrders', names: ['GetItem'] },
   ],
+  listOrdersByStatus: [{ sid: 'ListOrdersByStatus', names: ['Query'], index: STATUS_INDEX.indexName }],
   updateOrderStatus: [{ sid: 'UpdateOrders', names: ['UpdateItem'] }],
   giveBackStock: [{ sid: 'ReadOrdersToCancel', names: ['GetItem'] }],
   checkFulfilments: [{ sid: 'ReadFulfilments', names: ['GetItem'] }],
@@ -52,5 +53,6 @@ export function tableUsesOf({ routes, recognisesRetries, stock }: TableSettings)
     ...stock?.isReturned ? ['giveBackStock' as const] : [],
     ...hasFulfilments(routes) && hasRoute(routes, UPDATE_ORDER_STATUS) ? ['checkFulfilments' as const] : [],
     ...findsByNumber(routes) ? ['findOrdersByNumber' as const] : [],
+    ...listsByStatus(routes) ? ['listOrdersByStatus' as const] : [],
   ];
 }

@@ -20,7 +20,7 @@ export interface TableSchema {
   readonly globalSecondaryIndexes?: readonly {
     readonly indexName: string;
     readonly keySchema: readonly KeySchema[];
-    readonly projection: { readonly projectionType?: string };
+    readonly projection: { readonly projectionType?: string; readonly nonKeyAttributes?: readonly string[] };
   }[];
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Aws } from 'aws-cdk-lib';
 import { HttpIamAuthorizer, HttpJwtAuthorizer, HttpLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { OrderAccess, OrderFields, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../../src';
+import { OrderAccess, OrderFields, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff, OrderStaffList } from '../../src';
 import { OperationId } from '../../src/contract';
 import { resolveCustomFields } from '../../src/fields/custom-fields';
 import { customFieldMembers } from '../../src/handler/request/custom-fields';
@@ -34,7 +34,8 @@ const FIELDS = OrderFields.fromJsonSchema({
 const login = () => new HttpJwtAuthorizer('Login', 'https://login.example.com', { jwtAudience: ['orders'] });
 const CUSTOMERS = () => OrderAccess.customers(login(), { staff: [OrderStaff.cognitoGroup('staff')] });
 const EVERY_ROUTE = [
-  OrderRoute.createOrder(), OrderRoute.getOrder(), OrderRoute.listOrders({ byOrderNumber: true }), OrderRoute.updateOrderStatus(),
+  OrderRoute.createOrder(), OrderRoute.getOrder(), OrderRoute.listOrders({ byOrderNumber: true, staffList: OrderStaffList.byStatus() }),
+  OrderRoute.updateOrderStatus(),
   OrderRoute.eraseOrder(), OrderRoute.eraseCustomer(),
 ];
 
@@ -80,6 +81,16 @@ test('orderNumber is a parameter with byOrderNumber only', () => {
 
   expect(parametersOf(OrderRoute.listOrders())).toEqual(['customerId', 'limit', 'cursor']);
   expect(parametersOf(OrderRoute.listOrders({ byOrderNumber: true }))).toEqual(['customerId', 'limit', 'cursor', 'orderNumber']);
+});
+
+test('the list by status is described with staffList only', () => {
+  const documentWith = (route: OrderRoute) => documentOf({ routes: [route], access: CUSTOMERS() });
+  const entriesOf = ({ components }: OpenApiDocument) => (components.schemas.OrderPage as any).properties.orders.items.$ref; // eslint-disable-line @typescript-eslint/no-explicit-any
+  const [without, having] = [documentWith(OrderRoute.listOrders()), documentWith(OrderRoute.listOrders({ staffList: OrderStaffList.byStatus() }))];
+
+  expect(operationOf('listOrders', having).parameters.map(({ name }) => name)).toEqual(['customerId', 'limit', 'cursor', 'status', 'createdFrom', 'createdTo', 'sort']);
+  expect([entriesOf(without), entriesOf(having)]).toEqual(['#/components/schemas/Order', '#/components/schemas/ListedOrder']);
+  expect(Object.keys(without.components.schemas)).toEqual(expect.not.arrayContaining(['ListedOrder', 'ListSort']));
 });
 
 test('each route has the security that it is deployed with', () => {

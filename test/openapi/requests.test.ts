@@ -185,11 +185,25 @@ const RETURN_EXCEPTIONS: readonly Exception<unknown>[] = [
 
 const LIST_EXCEPTIONS: readonly Exception<Partial<Record<string, string>>>[] = [
   {
-    name: 'no customer, although the caller is none',
-    pointers: [`${LIST}/0`],
-    words: 'A customer who is signed in may leave it out and gets their own orders. Everybody else must send it',
-    request: {},
-    isIt: ({ parameter, detail }) => parameter === 'customerId' && MISSING_CUSTOMER.test(detail),
+    name: 'neither a customer nor a status, although the caller is no customer',
+    pointers: [`${LIST}/4`],
+    words: 'where staff must send either of the two',
+    request: { limit: '5' },
+    isIt: ({ parameter, detail }) => parameter === 'status' && detail === 'is required, unless customerId lists the orders of one customer',
+  },
+  {
+    name: 'a parameter of the list by status beside a customer',
+    pointers: [`${LIST}/4`],
+    words: 'without `customerId`',
+    request: { customerId: 'customer123', status: 'CONFIRMED', sort: 'oldest' },
+    isIt: ({ detail }) => detail.startsWith('must be left out beside customerId'),
+  },
+  {
+    name: 'a range that ends before it begins',
+    pointers: [`${LIST}/5`],
+    words: 'It must be before `createdTo`',
+    request: { status: 'CONFIRMED', createdFrom: '2026-08-01T00:00:00Z', createdTo: '2026-07-31T00:00:00Z' },
+    isIt: ({ parameter, detail }) => parameter === 'createdFrom' && detail.startsWith('must be before createdTo'),
   },
   {
     name: 'a cursor that was never given out',

@@ -37,7 +37,8 @@ const ENTRIES = { orders: `${HANDLER}/start.ts`, extended: `${HANDLER}/extended-
 const PARTS_OF_THE_SDK = `${HANDLER}/sdk/*.ts`;
 const CALLERS_OF_DYNAMODB = [
   ENTRIES.orders, ENTRIES.extended, `${HANDLER}/order-store.ts`, `${HANDLER}/erasing-store.ts`, `${HANDLER}/fulfilling-store.ts`, `${HANDLER}/numbered-store.ts`,
-  `${HANDLER}/pricing-rehearsal.ts`, `${HANDLER}/products-table.ts`, `${HANDLER}/shop-table.ts`, `${HANDLER}/stock-store.ts`, `${HANDLER}/transaction.ts`, `${HANDLER}/warm-up.ts`, PARTS_OF_THE_SDK,
+  `${HANDLER}/pricing-rehearsal.ts`, `${HANDLER}/products-table.ts`, `${HANDLER}/shop-table.ts`, `${HANDLER}/staff-list-store.ts`, `${HANDLER}/stock-store.ts`,
+  `${HANDLER}/transaction.ts`, `${HANDLER}/warm-up.ts`, PARTS_OF_THE_SDK,
 ];
 const CALLERS_OF_EVENTBRIDGE = [ENTRIES.events, `${HANDLER}/event-publisher.ts`];
 

@@ -11,12 +11,14 @@ import type { Erasure, UnerasedPage } from '../../src/handler/erasing-store';
 import type { ErasureStore } from '../../src/handler/erasure-operations';
 import type { OrderEdit } from '../../src/handler/fulfilling-store';
 import type { EditingStore } from '../../src/handler/fulfilment-operations';
-import type { NumberStore } from '../../src/handler/number-operations';
+import type { ListStore } from '../../src/handler/list-operations';
 import type { ChangeResult, CreateResult, OrderPage } from '../../src/handler/order-store';
 import type { ListRequest } from '../../src/handler/request/list-request';
+import type { StaffListRequest } from '../../src/handler/request/staff-list-request';
+import type { StatusPage } from '../../src/handler/staff-list-store';
 
 /** What the operations of an API with every route and every option need of the table. */
-export type EveryStore = ErasureStore & NumberStore & EditingStore;
+export type EveryStore = ErasureStore & ListStore & EditingStore;
 
 /** An orders table in memory, with the answers of the real one. */
 export class MemoryStore implements EveryStore {
@@ -45,6 +47,15 @@ export class MemoryStore implements EveryStore {
 
   public async withNumber(orderNumber: string): Promise<readonly Order[]> {
     return [...this.orders.values()].filter(({ orderId }) => orderNumberOf(orderId) === orderNumber);
+  }
+
+  public async listByStatus({ status, createdFrom, createdTo, sort, limit, after }: StaffListRequest): Promise<StatusPage> {
+    const isEarlier = (a: OrderPosition, b: OrderPosition) => (sort === 'oldest' ? isBefore(a, b) : isBefore(b, a));
+    const isInRange = ({ createdAt }: Order) => Date.parse(createdAt) >= createdFrom && Date.parse(createdAt) < createdTo;
+    const orders = [...this.orders.values()]
+      .filter((order) => order.status === status && isInRange(order) && (!after || isEarlier(after, order)))
+      .sort((a, b) => (isEarlier(a, b) ? -1 : 1));
+    return { orders: orders.slice(0, limit), next: orders.length > limit ? orders[limit - 1] : undefined };
   }
 
   public async changeStatus(change: DetailedChange): Promise<ChangeResult> {

@@ -11,6 +11,7 @@ import { MAX_ERASED } from '../../src/handler/erasure-operations';
 import { BARE, MAX_LENGTH, QUOTED } from '../../src/handler/request/idempotency-key';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { DEFAULT_PAGE, MAX_PAGE } from '../../src/handler/request/list-request';
+import { SORTS } from '../../src/handler/request/staff-list-request';
 
 /** A route's part of the document that is not the same for all routes. */
 export interface OperationTexts extends Pick<Operation, 'description' | 'parameters' | 'security' | 'summary'> {
@@ -68,6 +69,8 @@ const ifMatch: Parameter = {
   example: '"1"',
 };
 
+const time: Schema = { description: 'A time of RFC 3339 with a zone.', type: 'string', format: 'date-time' };
+
 const listParameters: readonly Parameter[] = [
   {
     name: 'customerId',
@@ -98,6 +101,35 @@ const listParameters: readonly Parameter[] = [
     schema: typedOrderNumber,
     example: '1EB60M8AWD0P4',
   },
+  {
+    name: 'status',
+    in: 'query',
+    description: 'Lists the orders of all customers that have this status, without `customerId`. For staff only, and only in deployments that enable it, where staff must send either of the two. '
+      + 'Orders that were placed before the deployment enabled it are listed after their next change of status.',
+    schema: refTo('OrderStatus'),
+    example: 'CONFIRMED',
+  },
+  {
+    name: 'createdFrom',
+    in: 'query',
+    description: 'With `status`: only orders that were placed at this time or later. It must be before `createdTo`. Encode a `+` of the zone as `%2B`.',
+    schema: time,
+    example: '2026-07-31T00:00:00+02:00',
+  },
+  {
+    name: 'createdTo',
+    in: 'query',
+    description: 'With `status`: only orders that were placed before this time.',
+    schema: time,
+    example: '2026-08-01T00:00:00+02:00',
+  },
+  {
+    name: 'sort',
+    in: 'query',
+    description: `With \`status\`: which orders come first, by the time when they were placed. The default is \`${SORTS[0]}\`.`,
+    schema: refTo('ListSort'),
+    example: SORTS[0],
+  },
 ];
 
 export const OPERATIONS: Readonly<Record<OperationId, OperationTexts>> = {
@@ -123,12 +155,13 @@ export const OPERATIONS: Readonly<Record<OperationId, OperationTexts>> = {
     problems: [...EVERYWHERE, 'order-not-found'],
   },
   listOrders: {
-    summary: 'List the orders of a customer',
-    description: 'Returns the orders of one customer, newest first, page by page. Repeat the request with `nextCursor` as `cursor` until there is no `nextCursor`. '
-      + 'The list is eventually consistent: an order that was placed a moment ago may be missing.',
+    summary: 'List orders',
+    description: 'Returns the orders of one customer, newest first, page by page. Repeat the request with `nextCursor` as `cursor`, beside the same other parameters, until there is no `nextCursor`. '
+      + 'With `status`, staff lists the orders of all customers, in deployments that enable it. It shows a summary of each order: `getOrder` has the rest. '
+      + 'An order that keeps its status is on one page, exactly once. The list is eventually consistent: an order that was placed a moment ago may be missing.',
     parameters: listParameters,
     success: { schema: 'OrderPage', description: 'A page of orders.' },
-    problems: EVERYWHERE,
+    problems: [...EVERYWHERE, 'index-building'],
   },
   updateOrderStatus: {
     summary: 'Change the status of an order',

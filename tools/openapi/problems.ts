@@ -36,6 +36,7 @@ export const PROBLEM_CAUSES: Readonly<Record<DocumentedProblem, string>> = {
   'precondition-required': `the header \`${IF_MATCH_HEADER}\` is missing`,
   'internal-error': 'an error of the API; its log has the cause',
   'product-misconfigured': 'a product cannot be sold as the shop has stored it, or the products cannot be read; the log of the API has the cause',
+  'index-building': 'the index of the list by order number or by status is being built; retry later',
   'store-unavailable': 'DynamoDB throttles, does not answer, or holds the order in a transaction; retry after `Retry-After`',
 };
 

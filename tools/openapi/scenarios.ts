@@ -20,7 +20,7 @@ import { erasureOperations } from '../../src/handler/erasure-operations';
 import { FulfillingStore } from '../../src/handler/fulfilling-store';
 import { fulfilmentOperations } from '../../src/handler/fulfilment-operations';
 import { createHandler, HttpResponse } from '../../src/handler/http';
-import { NUMBER_OPERATIONS } from '../../src/handler/number-operations';
+import { listOperations } from '../../src/handler/list-operations';
 import { Operation, OPERATIONS } from '../../src/handler/operations';
 import { updateStatusWithReason } from '../../src/handler/reasoned-operations';
 import type { AccessRules } from '../../src/handler/request/access-rules';
@@ -85,7 +85,7 @@ const uuid = (kind: string, count: number) => `${kind}-52cf-4f0e-9d5a-${String(c
 export const EVERY_OPERATION = showingOrders(new Map<string, Operation<EveryStore>>([
   ...OPERATIONS,
   ...erasureOperations(),
-  ...NUMBER_OPERATIONS,
+  ...listOperations({ hasNumbers: true, staffList: { shards: 4 } }),
   [UPDATE_ORDER_STATUS.routeKey, updateStatusWithReason],
   ...fulfilmentOperations(LONGEST_DEADLINE_MS),
 ]));
@@ -155,6 +155,7 @@ function withoutCustomer({ customerId: _, ...order }: typeof CURL_ORDER): object
 }
 
 const THROTTLED = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+const BUILDING = Object.assign(new Error('Cannot read from backfilling global secondary index: OrdersByStatus'), { name: 'ValidationException' });
 const BROKEN = new Error('what DynamoDB says is not told');
 
 const CUSTOMERS = accessRules({ customerIdClaim: 'sub', staff: [{ scope: 'orders/admin' }] });
@@ -186,6 +187,7 @@ const get: Call = { operationId: 'getOrder', orderId: ORDER_ID };
 /** A last character that the number does not have. */
 const MISTYPED = orderNumberOf(ORDER_ID).endsWith('0') ? '1' : '0';
 const find: Call = { operationId: 'listOrders', query: `orderNumber=${orderNumberOf(ORDER_ID)}` };
+const listAll: Call = { operationId: 'listOrders', query: 'status=PROCESSING&createdFrom=2026-11-01T00:00:00Z&sort=oldest' };
 const list: Call = { operationId: 'listOrders', query: 'customerId=customer123' };
 const confirm: Call = { operationId: 'updateOrderStatus', orderId: ORDER_ID, headers: { [IF_MATCH_HEADER]: '"1"' }, body: { status: 'CONFIRMED' } };
 const confirmOnce: Call = { ...confirm, headers: { ...confirm.headers, [IDEMPOTENCY_KEY_HEADER]: '9b2d5f10-7425-40de-944b-e07fc1f90ae7' } };
@@ -273,9 +275,14 @@ export const SCENARIOS: Readonly<Record<OperationId, Readonly<Record<string, Sce
     firstPage: { summary: 'A page with more to come', before: [createNamed, createAnother], call: { ...list, query: `${list.query}&limit=1` } },
     byNumber: { summary: 'Orders with an order number', before: [createNamed], call: find },
     lastPage: { summary: 'The last page', before: [createNamed], call: list },
+    byStatus: { summary: 'Orders of all customers by status', before: [createNamed, createAnother], call: { ...listAll, query: `${listAll.query}&limit=1` } },
     ...troubles(list),
     faults: { summary: 'Several faults at once', call: { ...list, query: 'limit=0&cursor=abc' } },
     mistyped: { summary: 'A mistyped order number, with parameters that it does not take', call: { ...find, query: `${find.query!.slice(0, -1)}${MISTYPED}&limit=1&${list.query}` } },
+    neither: { summary: 'Neither customerId nor status', call: { ...list, query: '' } },
+    byStatusWithFaults: { summary: 'A time without a zone, and a status that is none', call: { ...list, query: 'status=LOST&createdFrom=2026-11-01T00:00:00&sort=up' } },
+    byStatusAsCustomer: { summary: 'A customer asks by status', call: { ...listAll, claims: SOMEBODY_ELSE }, access: CUSTOMERS },
+    indexBuilding: { summary: 'The index is being built', call: listAll, fault: BUILDING },
     byNumberAsCustomer: { summary: 'A customer asks by order number', call: { ...find, claims: SOMEBODY_ELSE }, access: CUSTOMERS },
     somebodyElse: { summary: 'Orders of another customer', call: { ...list, claims: SOMEBODY_ELSE }, access: CUSTOMERS },
   },

@@ -22,6 +22,7 @@ import { NOT_IN_A_LINE } from '../../src/handler/request/line';
 import { MAX_PAGE } from '../../src/handler/request/list-request';
 import { EMAIL, LIMITS, LOCALE, ORDER_ID } from '../../src/handler/request/order-checks';
 import { DEFAULT_CURRENCY } from '../../src/handler/request/order-request';
+import { SORTS } from '../../src/handler/request/staff-list-request';
 
 export const refTo = (schema: string): Schema => ({ $ref: `#/components/schemas/${schema}` });
 
@@ -238,6 +239,36 @@ const backOffice: Properties = {
 /** Absent from an order whose request had none. */
 const OPTIONAL = ['shippingAmount', 'taxAmount', 'taxIncluded', 'discountAmount', 'metadata', ...Object.keys(detailsOf('Order'))];
 
+const ordered: Properties = {
+  orderId,
+  orderNumber,
+  customerId,
+  items: itemsOf('OrderedItem'),
+  currency,
+  ...amounts,
+  ...detailsOf('Ordered'),
+  metadata,
+  status,
+  statusHistory: {
+    description: 'All statuses of the order, from the first to the current one.',
+    type: 'array',
+    minItems: 1,
+    maxItems: longestWayFrom(INITIAL_STATUS),
+    items: refTo('StatusEntry'),
+  },
+  createdAt: timestamp('The time when the order was placed'),
+  updatedAt: timestamp('The time of the last change of the order'),
+  version: { description: 'The version of the order. It begins with 1, and each change adds 1. The `ETag` is this number in quotes.', type: 'integer', minimum: 1 },
+  priceSource: refTo('PriceSource'),
+  erasedAt: timestamp('The time when the personal data of the order was erased'),
+  ...backOffice,
+};
+
+const OPTIONAL_OF_ORDER = [...OPTIONAL, 'priceSource', 'erasedAt', ...Object.keys(backOffice)];
+
+/** What the summary of an order does not have, though each order has it. */
+const NOT_IN_SUMMARY = ['items', 'statusHistory'];
+
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   OrderRequest: closed('A new order. A field that is not listed is refused, and so is a number with more digits than a double can hold. '
     + `All fields together have at most ${LIMITS.bytes.toLocaleString('en-US')} bytes as DynamoDB counts them.`, {
@@ -280,30 +311,8 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     orderNumber,
     status: { description: 'The status of every new order.', type: 'string', const: INITIAL_STATUS },
   }),
-  Order: open('An order.', {
-    orderId,
-    orderNumber,
-    customerId,
-    items: itemsOf('OrderedItem'),
-    currency,
-    ...amounts,
-    ...detailsOf('Ordered'),
-    metadata,
-    status,
-    statusHistory: {
-      description: 'All statuses of the order, from the first to the current one.',
-      type: 'array',
-      minItems: 1,
-      maxItems: longestWayFrom(INITIAL_STATUS),
-      items: refTo('StatusEntry'),
-    },
-    createdAt: timestamp('The time when the order was placed'),
-    updatedAt: timestamp('The time of the last change of the order'),
-    version: { description: 'The version of the order. It begins with 1, and each change adds 1. The `ETag` is this number in quotes.', type: 'integer', minimum: 1 },
-    priceSource: refTo('PriceSource'),
-    erasedAt: timestamp('The time when the personal data of the order was erased'),
-    ...backOffice,
-  }, [...OPTIONAL, 'priceSource', 'erasedAt', ...Object.keys(backOffice)]),
+  Order: open('An order.', ordered, OPTIONAL_OF_ORDER),
+  ListedOrder: open('An order in a list. A list by `status` has a summary of each order.', ordered, [...OPTIONAL_OF_ORDER, ...NOT_IN_SUMMARY]),
   StatusEntry: open('A status of the order, and the time when it got it.', {
     status, at: timestamp('The time when the order got this status'), reason: reason('Why the status was changed.'), note, by,
   }, ['reason', 'note', 'by']),
@@ -353,8 +362,9 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     reason: reason('Why it came back.'),
     note,
   }, ['refundAmount', 'reason', 'note']),
-  OrderPage: open('A page of the orders of a customer, newest first.', {
-    orders: { description: 'The orders of this page. It may be empty.', type: 'array', maxItems: MAX_PAGE, items: refTo('Order') },
+  ListSort: { description: 'Which orders come first in a list.', type: 'string', enum: [...SORTS] },
+  OrderPage: open('A page of a list of orders.', {
+    orders: { description: 'The orders of this page. It may be empty.', type: 'array', maxItems: MAX_PAGE, items: refTo('ListedOrder') },
     nextCursor: { ...cursor, description: 'The `cursor` of the next page. Absent on the last page. Its contents may change: send it unchanged.' },
   }, ['nextCursor']),
   CustomerErasure: open('What a request has erased of the orders of a customer.', {

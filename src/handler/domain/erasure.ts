@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { inUtc, isLegacy } from './legacy-order';
 import { orderNumberOf } from './order-number';
 import { INITIAL_STATUS } from './order-status';
+import { isShardOf, createdAtOrderIdOf } from './status-shard';
 import type { Attribute, Image } from './stored-order';
 
 /** What is kept of an attribute: a scalar, of a map these members, or of each element of a list this. */
@@ -84,7 +85,7 @@ const OF_ERASED_ORDERS = ['erasedAt', 'modelVersion', 'updatedAt', 'version', 'c
 export function isErased(image: Image, customFields: KeptCustomFields = {}): boolean {
   if (image.erasedAt === undefined) return false;
   const others = Object.fromEntries(Object.entries(image).filter(([name]) => !OF_ERASED_ORDERS.includes(name)));
-  return isDeepStrictEqual(others, { ...membersOf(image, keptOf(image, customFields)), ...numberOf(image) });
+  return isDeepStrictEqual(others, { ...membersOf(image, keptOf(image, customFields)), ...indexKeysOf(image) });
 }
 
 /** The order without personal data, as its next version. */
@@ -92,7 +93,7 @@ export function erased(image: Image, at: Date, customFields: KeptCustomFields = 
   const now: Attribute = { S: at.toISOString() };
   return {
     ...membersOf({ ...image, ...historyOfLegacy(image) }, keptOf(image, customFields)),
-    ...numberOf(image),
+    ...indexKeysOf(image),
     version: { N: String(versionOf(image) + 1) },
     updatedAt: now,
     erasedAt: now,
@@ -100,9 +101,14 @@ export function erased(image: Image, at: Date, customFields: KeptCustomFields = 
   };
 }
 
-/** The stored order number, by which the order is still found. Any other text of that name is somebody else's. */
-function numberOf({ orderId, orderNumber }: Image): Image {
-  return orderId?.S !== undefined && orderNumber?.S === orderNumberOf(orderId.S) ? { orderNumber } : {};
+/** The keys of indexes, by which the order is still found and listed. Any other text of such a name is somebody else's. */
+function indexKeysOf({ orderId: { S: orderId } = {}, createdAt, orderNumber, statusShard, createdAtOrderId }: Image): Image {
+  if (orderId === undefined) return {};
+  return {
+    ...orderNumber?.S === orderNumberOf(orderId) && { orderNumber },
+    ...isShardOf(statusShard?.S, orderId) && { statusShard },
+    ...createdAtOrderId?.S !== undefined && createdAtOrderId.S === createdAtOrderIdOf(createdAt?.S ?? '', orderId) && { createdAtOrderId },
+  };
 }
 
 function versionOf({ version }: Image): number {

@@ -14,7 +14,7 @@ export type ShopProblemKind =
   | 'price-changed' | 'product-not-available' | 'out-of-stock' | 'quote-expired' | 'quote-used' | 'quote-not-valid' | 'product-misconfigured';
 
 /** The problems of an API with a back office. */
-export type BackOfficeProblemKind = 'fulfilment-not-found' | 'exceeds-order';
+export type BackOfficeProblemKind = 'fulfilment-not-found' | 'exceeds-order' | 'index-building';
 
 export type ProblemKind = StandardProblemKind | ShopProblemKind | BackOfficeProblemKind;
 

@@ -3,8 +3,9 @@
  * so that each order has a place of its own in a list. Pure.
  */
 import { hash } from 'node:crypto';
+import type { OrderPosition } from './cursor';
 import { inUtc } from './legacy-order';
-import type { OrderStatus } from './order-status';
+import { ORDER_STATUSES, OrderStatus } from './order-status';
 import { STATUS_INDEX } from '../../contract';
 
 /** Attributes that put an order into the index by status. */
@@ -26,10 +27,37 @@ export function statusShardOf(status: OrderStatus, orderId: string, shards: numb
   return statusShard(status, hash('sha256', orderId, 'buffer')[0] % shards);
 }
 
+/** Numbers of shards that an API may have, which are powers of two, so that the shards of a smaller number are among those of a larger one. */
+const SHARD_COUNTS = [1, 2, 4, 8, 16, 32];
+
+/** Whether a text is a partition key of this order, in any status and with any number of shards. */
+export function isShardOf(text: string | undefined, orderId: string): boolean {
+  return text !== undefined && ORDER_STATUSES.some((status) => SHARD_COUNTS.some((shards) => statusShardOf(status, orderId, shards) === text));
+}
+
 /** The sort key of an order, or `undefined` if its time is none. Times of the template have other digits, so they are written anew. */
 export function createdAtOrderIdOf(createdAt: string, orderId: string): string | undefined {
   const time = Date.parse(inUtc(createdAt));
   if (Number.isNaN(time)) return undefined;
   const id = Buffer.byteLength(orderId) > MAX_ID_BYTES ? hash('sha256', orderId, 'hex') : orderId;
-  return `${new Date(time).toISOString()}#${id}`;
+  return sortKeyOf({ createdAt: new Date(time).toISOString(), orderId: id });
+}
+
+/** The form of times in sort keys. */
+const SORT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** The place of an order in a list, from its sort key. */
+export function positionOf(sortKey: string): OrderPosition {
+  const end = sortKey.indexOf('#');
+  return { createdAt: sortKey.slice(0, end), orderId: sortKey.slice(end + 1) };
+}
+
+/** The sort key of a place in a list. */
+export function sortKeyOf({ createdAt, orderId }: OrderPosition): string {
+  return `${createdAt}#${orderId}`;
+}
+
+/** Whether a place can be that of an order. Of a list by customer the same cursor has other places. */
+export function isSortPosition({ createdAt, orderId }: OrderPosition): boolean {
+  return SORT_TIME.test(createdAt) && !Number.isNaN(Date.parse(createdAt)) && Buffer.byteLength(orderId) <= MAX_ID_BYTES;
 }

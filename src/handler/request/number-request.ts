@@ -5,6 +5,7 @@ import type { Caller } from './caller';
 import { gotText } from './check';
 import { LIST_PARAMETERS } from './list-request';
 import { Parameter, readParameters } from './query-parameters';
+import { ownLeftOutBeside } from './staff-list-request';
 import { readOrderNumber } from '../domain/order-number';
 import { Problem } from '../domain/problem';
 
@@ -37,8 +38,8 @@ export function asksForNumber(query: URLSearchParams): boolean {
 }
 
 /** @throws Problem `invalid-parameters` with all faults, `forbidden` when the caller is a customer */
-export function readNumberRequest(query: URLSearchParams, caller: Caller): string {
-  const { orderNumber } = readParameters(query, PARAMETERS);
+export function readNumberRequest(query: URLSearchParams, caller: Caller, hasStaffList = false): string {
+  const { orderNumber } = readParameters(query, hasStaffList ? { ...PARAMETERS, ...ownLeftOutBeside(NAME) } : PARAMETERS);
   if (caller.customerId !== undefined) throw new Problem('forbidden', `customers may not find orders by ${NAME}: they list their own`);
   return orderNumber!;
 }

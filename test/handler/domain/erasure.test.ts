@@ -50,9 +50,12 @@ describe('an erased order', () => {
   test('keeps what was packed, returned and refunded, by whom and why, and neither notes nor tracking', () => {
     const image = erased({ ...ORDER, ...imageOf(BACK_OFFICE) }, AT);
 
-    const { fulfilments: [{ trackingNumber: _, trackingUrl: __, ...parcel }], returns: [{ note: ___, ...back }], statusChanges: [{ note: ____, ...change }] } = BACK_OFFICE;
+    const { trackingNumber: _, trackingUrl: __, ...parcel } = BACK_OFFICE.fulfilments[0];
+    const { note: ofReturn, ...back } = BACK_OFFICE.returns[0];
+    const { note: ofChange, ...change } = BACK_OFFICE.statusChanges[0];
     expect(unmarshall(image as never)).toMatchObject({ fulfilmentStatus: 'PARTIAL', fulfilments: [parcel], returns: [back], statusChanges: [change] });
-    expect(JSON.stringify(image)).not.toMatch(/Ada|phone|RR123456785AT/);
+    expect(JSON.stringify(image)).not.toMatch(/RR123456785AT/);
+    expect(JSON.stringify(image)).not.toMatch(new RegExp([ofReturn, ofChange].join('|')));
     expect(isErased(image)).toBe(true);
     expect(isErased({ ...image, ...imageOf({ returns: BACK_OFFICE.returns }) })).toBe(false);
   });

@@ -1,6 +1,6 @@
 import {
-  activeFulfilments, FulfillableOrder, FulfilledOrder, FulfilmentState, MAX_FULFILMENTS, NewFulfilment, refuseBesideFulfilments, StoredFulfilment, unpackedIn,
-  withChangedFulfilment, withNewFulfilment,
+  activeFulfilments, FulfillableOrder, FulfilledOrder, FulfilmentState, MAX_FULFILMENTS, NewFulfilment, refuseBesideFulfilments, StoredFulfilment,
+  unpackedIn, withChangedFulfilment, withNewFulfilment,
 } from '../../../src/handler/domain/fulfilment';
 import { linesOf } from '../../../src/handler/domain/line-quantities';
 import type { OrderStatus } from '../../../src/handler/domain/order-status';

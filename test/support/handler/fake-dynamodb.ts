@@ -31,6 +31,7 @@ interface Input extends Expressions {
   /** Query's. */
   readonly IndexName?: string;
   readonly KeyConditionExpression: string;
+  readonly FilterExpression?: string;
   readonly ScanIndexForward?: boolean;
   readonly Limit?: number;
   readonly ExclusiveStartKey?: Item;
@@ -168,6 +169,7 @@ export class FakeDynamoDB extends LocalServer {
   /** The orders of one customer, newest first; those of one moment by their id, as the index has it. */
   private query(input: Input): Answer {
     if (input.IndexName === 'OrdersByNumber') return this.queryByNumber(input);
+    if (input.IndexName === 'OrdersByStatus') return this.queryByStatus(input);
     if (input.IndexName !== 'OrdersByCustomer' || input.ScanIndexForward !== false) throw new Error('the fake knows the index by customer, newest first');
     const position = ({ createdAt, orderId }: Item) => `${createdAt.S} ${orderId.S}`;
     const start = input.ExclusiveStartKey && position(input.ExclusiveStartKey);
@@ -186,6 +188,25 @@ export class FakeDynamoDB extends LocalServer {
     const isFound = (item: Item) => holds({ ...input, ConditionExpression: input.KeyConditionExpression }, item);
     const Items = [...this.items.values()].filter(isFound).slice(0, input.Limit).map(({ orderId, orderNumber }) => ({ orderId, orderNumber }));
     return { status: 200, document: { Items, Count: Items.length } };
+  }
+
+  /** The orders of a shard within a range of sort keys. The filter is applied to those that were read, which the limit counts. */
+  private queryByStatus(input: Input): Answer {
+    const { ExpressionAttributeValues: values = {}, Limit = this.pageSize, ScanIndexForward: isForward = true, ExclusiveStartKey: start } = input;
+    if (input.KeyConditionExpression !== '#statusShard = :statusShard AND #sortKey BETWEEN :from AND :to') throw new Error('the fake knows one query by status');
+    const [from, to] = [values[':from'].S as string, values[':to'].S as string];
+    if (from > to) throw new Error('the lower bound is above the upper one');
+    const keyOf = (item: Item) => item.createdAtOrderId.S as string;
+    const isAfter = (item: Item) => start === undefined || (isForward ? keyOf(item) > keyOf(start) : keyOf(item) < keyOf(start));
+    const read = [...this.items.values()]
+      .filter((item) => item.createdAtOrderId && isEqual(item.statusShard, values[':statusShard']))
+      .filter((item) => keyOf(item) >= from && keyOf(item) <= to && isAfter(item))
+      .sort((a, b) => (isForward === keyOf(a) < keyOf(b) ? -1 : 1))
+      .slice(0, Limit);
+    const last = read.length === Limit ? read[read.length - 1] : undefined;
+    const LastEvaluatedKey = last && { orderId: last.orderId, statusShard: last.statusShard, createdAtOrderId: last.createdAtOrderId };
+    const Items = read.filter((item) => holds({ ...input, ConditionExpression: input.FilterExpression }, item)).map(({ items: _, ...item }) => item);
+    return { status: 200, document: { Items, Count: Items.length, LastEvaluatedKey } };
   }
 
   private update(input: Input): Answer {
@@ -290,6 +311,8 @@ function assigned(name: string, expression: string, input: Input, item: Item): A
       return { N: String(Number(attribute!.N) - Number(value(0).N)) };
     case `${name} + :`:
       return { N: String(Number(attribute!.N) + Number(value(0).N)) };
+    case `if_not_exists(${name}, :)`:
+      return attribute ?? value(0);
     case `if_not_exists(${name}, :) + :`:
       return { N: String(Number((attribute ?? value(0)).N) + Number(value(1).N)) };
     case `list_append(if_not_exists(${name}, :), :)`:

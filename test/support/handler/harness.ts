@@ -40,7 +40,8 @@ export function storeThat(methods: Partial<Store>): Store {
 /** A store on which every call ends in the error. */
 export function brokenStore(error: unknown): Pick<Dependencies, 'store'> {
   const fail = () => Promise.reject(error);
-  return { store: { create: fail, get: fail, list: fail, changeStatus: fail, erase: fail, unerasedOf: fail, withNumber: fail, edit: fail } };
+  const reading = { get: fail, list: fail, unerasedOf: fail, withNumber: fail, listByStatus: fail };
+  return { store: { ...reading, create: fail, changeStatus: fail, erase: fail, edit: fail } };
 }
 
 export class Harness {

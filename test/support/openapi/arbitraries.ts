@@ -150,6 +150,10 @@ const CURSORS = [
   ['a', 1],
 ].map(base64url);
 
+const anyTime = fc.constantFrom(
+  '2026-07-31T09:30:00Z', '2026-11-22T09:31:00.000+02:00', '2026-11-22T09:31:00', '2026-02-30T00:00:00Z', '2026-11-22', '1999-01-01T00:00:00.5Z', '', 'now',
+);
+
 /** A list's parameters as texts, as they stand in a URL once each. */
 export const anyListQuery: fc.Arbitrary<Partial<Record<string, string>>> = fc.record({
   customerId: fc.oneof(fc.constantFrom(...CUSTOMERS), textsUpTo(LIMITS.customerId)),
@@ -157,6 +161,10 @@ export const anyListQuery: fc.Arbitrary<Partial<Record<string, string>>> = fc.re
   cursor: fc.oneof(fc.string({ maxLength: 8 }), fc.base64String(), fc.constantFrom(...CURSORS)),
   page: fc.constant('2'),
   orderNumber: fc.oneof(fc.stringMatching(/^[0-9A-TV-Za-tv-z -]{12,15}$/), fc.constantFrom('1EB60M8AWD0P4', '1eb6-0m8a-wdop4', '1EB60M8AWD0P5', '', '1EB60M8AWDUP4')),
+  status: fc.constantFrom('PROCESSING', 'CONFIRMED', 'confirmed', ''),
+  createdFrom: anyTime,
+  createdTo: anyTime,
+  sort: fc.constantFrom('newest', 'oldest', 'up', ''),
 }, { requiredKeys: [] });
 
 const header = fc.oneof(fc.constantFrom('k-1', '"k-1"', 'k-2', '', '""', 'ключ', 'k'.repeat(256)), fc.string());

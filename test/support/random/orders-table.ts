@@ -11,8 +11,9 @@ export type Item = Readonly<Record<string, AttributeValue>>;
 type TableDefinition = Pick<CreateTableCommandInput, 'KeySchema' | 'AttributeDefinitions' | 'GlobalSecondaryIndexes' | 'BillingMode'>;
 
 export class OrdersTable {
-  public static async create(client: DynamoDBClient, name: string): Promise<OrdersTable> {
-    await client.send(new CreateTableCommand({ TableName: name, ...definition() }));
+  /** With the indexes of these routes, by default those of the standard ones. */
+  public static async create(client: DynamoDBClient, name: string, routes = OrderRoute.standard()): Promise<OrdersTable> {
+    await client.send(new CreateTableCommand({ TableName: name, ...definition(routes) }));
     return new OrdersTable(client, name);
   }
 
@@ -35,8 +36,8 @@ export class OrdersTable {
   }
 }
 
-function definition(): TableDefinition {
-  const template = templateOf({ routes: OrderRoute.standard({ access: OrderAccess.staff(new HttpNoneAuthorizer()) }) });
+function definition(routes: OrderRoute[]): TableDefinition {
+  const template = templateOf({ routes, access: OrderAccess.staff(new HttpNoneAuthorizer()) });
   const [{ KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode }] = propertiesOf(template, 'AWS::DynamoDB::GlobalTable');
   return { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } as TableDefinition;
 }
