@@ -4,11 +4,12 @@
  */
 import { Token } from 'aws-cdk-lib';
 import { authorizationTypeOf, CredentialSource, credentialSourcesOf } from './authorizer';
+import { withoutMissingBackOffice } from './open-api-back-office';
 import { Json, packageDocument } from './open-api-file';
 import { TablePriceTexts, withTablePrices } from './open-api-prices';
 import { withQuotes } from './open-api-quotes';
 import { RouteSettings } from './route-settings';
-import { CREATE_ORDER, LIST_ORDERS, NUMBER_INDEX } from '../contract';
+import { CREATE_ORDER, LIST_ORDERS, NUMBER_INDEX, UPDATE_ORDER_STATUS } from '../contract';
 
 /** JSON Schemas of custom fields. */
 interface CustomFieldSchemas {
@@ -42,7 +43,7 @@ export function openApiOf(routes: readonly RouteSettings[], { customFields = {},
   }
   const priced = tablePrices ? withTablePrices(shipped.components.schemas, tablePrices) : shipped.components.schemas;
   const listed = routes.some(({ staffList }) => staffList !== undefined) ? priced : withoutSummaries(priced);
-  const schemas = withCustomFields(hasQuotes ? withQuotes(listed) : listed, customFields);
+  const schemas = withCustomFields(withoutMissingBackOffice(hasQuotes ? withQuotes(listed) : listed, routes), customFields);
   return JSON.stringify({
     ...shipped,
     info: { ...shipped.info, description: descriptionOf(shipped.info.description) },
@@ -60,12 +61,18 @@ function descriptionOf(description: string): string {
 }
 
 function operationOf(operation: Json, route: RouteSettings, schemes: Json): Json {
-  const entries = Object.entries(operation).filter(([name]) => !OF_THE_PACKAGE.includes(name));
+  const example = missingExampleOf(route);
+  const described = example === undefined ? operation : withoutExample(operation, example);
+  const entries = Object.entries(described).filter(([name]) => !OF_THE_PACKAGE.includes(name));
   const missing = missingParametersOf(route);
   const parameters = operation.parameters.filter(({ name }: Json) => !missing.includes(name));
-  const listsWholeOrders = route.route === LIST_ORDERS && route.staffList === undefined;
-  const responses = listsWholeOrders ? withoutSummaryExample(operation.responses) : operation.responses;
-  return { ...Object.fromEntries(entries), parameters, responses, security: securityOf(route, Object.keys(schemes)) };
+  return { ...Object.fromEntries(entries), parameters, security: securityOf(route, Object.keys(schemes)) };
+}
+
+/** The example of the document of the package that needs an option of the route which it does not have. */
+function missingExampleOf({ route, staffList, reasons }: RouteSettings): string | undefined {
+  if (route === LIST_ORDERS && staffList === undefined) return 'byStatus';
+  return route === UPDATE_ORDER_STATUS && !reasons ? 'withReason' : undefined;
 }
 
 /** Parameters of the list by status. */
@@ -83,10 +90,18 @@ function withoutSummaries({ OrderPage: page, ...schemas }: Json): Json {
   return { ...schemas, OrderPage: { ...page, properties: { orders: { ...orders, items: { $ref: '#/components/schemas/Order' } }, ...properties } } };
 }
 
-/** The responses of a list without the example of one with summaries, which are no whole orders. */
-function withoutSummaryExample({ 200: page, ...responses }: Json): Json {
-  const { 'application/json': { examples: { byStatus: _, ...examples }, ...media } } = page.content;
-  return { 200: { ...page, content: { 'application/json': { ...media, examples } } }, ...responses };
+/** The operation without an example that the deployment does not have, in request and response. */
+function withoutExample({ requestBody, responses: { 200: success, ...responses }, ...operation }: Json, name: string): Json {
+  return {
+    ...operation,
+    ...requestBody && { requestBody: withoutExampleIn(requestBody, name) },
+    responses: { 200: withoutExampleIn(success, name), ...responses },
+  };
+}
+
+function withoutExampleIn({ content, ...message }: Json, name: string): Json {
+  const { 'application/json': { examples: { [name]: _, ...examples }, ...media } } = content;
+  return { ...message, content: { 'application/json': { ...media, examples } } };
 }
 
 /** The examples of the package have no custom fields and prices of the caller, so they are no valid orders of every deployment. */

@@ -35,8 +35,8 @@ const login = () => new HttpJwtAuthorizer('Login', 'https://login.example.com', 
 const CUSTOMERS = () => OrderAccess.customers(login(), { staff: [OrderStaff.cognitoGroup('staff')] });
 const EVERY_ROUTE = [
   OrderRoute.createOrder(), OrderRoute.getOrder(), OrderRoute.listOrders({ byOrderNumber: true, staffList: OrderStaffList.byStatus() }),
-  OrderRoute.updateOrderStatus(),
-  OrderRoute.eraseOrder(), OrderRoute.eraseCustomer(),
+  OrderRoute.updateOrderStatus({ reasons: true }), OrderRoute.eraseOrder(), OrderRoute.eraseCustomer(),
+  OrderRoute.createFulfilment(), OrderRoute.updateFulfilment(), OrderRoute.createReturn(),
 ];
 
 function documentOf(props: OrderProcessingApiProps): OpenApiDocument {
@@ -91,6 +91,23 @@ test('the list by status is described with staffList only', () => {
   expect(operationOf('listOrders', having).parameters.map(({ name }) => name)).toEqual(['customerId', 'limit', 'cursor', 'status', 'createdFrom', 'createdTo', 'sort']);
   expect([entriesOf(without), entriesOf(having)]).toEqual(['#/components/schemas/Order', '#/components/schemas/ListedOrder']);
   expect(Object.keys(without.components.schemas)).toEqual(expect.not.arrayContaining(['ListedOrder', 'ListSort']));
+});
+
+test('reasons, fulfilments and returns are described with their options and routes only', () => {
+  const propertiesWith = (...routes: OrderRoute[]) => {
+    const { Order, StatusEntry, StatusRequest } = documentOf({ routes, access: CUSTOMERS() }).components.schemas;
+    return [Order, StatusEntry, StatusRequest].map((schema) => Object.keys(schema?.properties ?? {}));
+  };
+  const [order, entry, request] = propertiesWith(OrderRoute.updateOrderStatus());
+  const [withReasons, entryWithReasons, requestWithReasons] = propertiesWith(OrderRoute.updateOrderStatus({ reasons: true }));
+  const fulfilments = [OrderRoute.createFulfilment(), OrderRoute.updateFulfilment()];
+
+  expect(order).toEqual(expect.not.arrayContaining(['fulfilments', 'fulfilmentStatus', 'returns']));
+  expect([entry, request]).toEqual([['status', 'at'], ['status']]);
+  expect(withReasons).toEqual(order);
+  expect([entryWithReasons, requestWithReasons]).toEqual([['status', 'at', 'reason', 'note', 'by'], ['status', 'reason', 'note']]);
+  expect(propertiesWith(...fulfilments).slice(0, 2)).toEqual([[...order, 'fulfilmentStatus', 'fulfilments'], ['status', 'at', 'by']]);
+  expect(propertiesWith(OrderRoute.createReturn())[0]).toEqual([...order, 'returns']);
 });
 
 test('each route has the security that it is deployed with', () => {
