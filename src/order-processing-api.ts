@@ -64,8 +64,8 @@ export class OrderProcessingApi extends Construct {
   /**
    * DynamoDB table of the orders, either a new one or the existing one of the prop `table`.
    *
-   * Its partition key is `orderId`. With `OrderRoute.listOrders()` it has the global secondary index `OrdersByCustomer`, and with
-   * its option `byOrderNumber` also `OrdersByNumber`.
+   * Its partition key is `orderId`. With `OrderRoute.listOrders()` it has the global secondary index `OrdersByCustomer`, with its option
+   * `byOrderNumber` also `OrdersByNumber`, and with its option `staffList` also `OrdersByStatus`.
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
    */
