@@ -30,6 +30,9 @@ const RUNS = SETTINGS.flatMap(({ requests, seed }) => SHARES.map(([shards, share
 
 jest.setTimeout(60_000 + SETTINGS[0].requests * 250);
 
+/** With fewer requests, chance may leave out a kind of them. */
+const ENOUGH_FOR_VARIETY = 400;
+
 const CLIENTS = 16;
 
 /** A walk ends after so many pages: with one order on each, all would take as many as there are orders. */
@@ -142,7 +145,7 @@ test.each(RUNS)('a list neither skips nor repeats an order ($requests requests, 
         const chance = random();
         if (chance < 0.45 || placed.length < 20) await place(copy);
         else if (chance < 0.75) await changeAny(copy, pick(placed, random));
-        else if (chance < 0.78) await erase(copy, pick(placed, random));
+        else if (chance < 0.8) await erase(copy, pick(placed, random));
         else await walk(copy);
       }
     }));
@@ -154,9 +157,15 @@ test.each(RUNS)('a list neither skips nor repeats an order ($requests requests, 
       expect([statusShard, createdAtOrderId]).toEqual([statusShardOf(status, orderId, shards), `${createdAt}#${orderId}`]);
     }
     expect([...items.keys()].sort()).toEqual(placed.map(({ orderId }) => orderId).sort());
+    for (const { orderId, reached } of placed) {
+      const history: OrderStatus[] = items.get(orderId)!.statusHistory.map(({ status }: { status: OrderStatus }) => status);
+      expect([orderId, history]).toEqual([orderId, expect.arrayContaining([...reached.keys()])]);
+      // A change whose answer was lost is refused when it is sent again and somebody else has changed the order since: it was made some time.
+      for (const status of history) if (!reached.has(status)) reached.set(status, { start: 0, end: Infinity });
+    }
     const keyOf = (orderId: string): string => items.get(orderId)!.createdAtOrderId;
     for (const each of walks) expect([each, faultsOf(each, placed, keyOf)]).toEqual([each, []]);
-    expectVariety(counts, walks, requests);
+    if (requests >= ENOUGH_FOR_VARIETY) expectVariety(counts, walks, requests);
   } finally {
     await table.delete();
   }
