@@ -118,6 +118,7 @@ export class TemplateIam {
   private arn(id: string): string {
     const { Type } = this.resources[id];
     if (Type === 'AWS::IAM::Role') return `arn:aws:iam::${ACCOUNT}:role/${this.nameOf(id)}`;
+    if (Type === 'AWS::S3::Bucket') return `arn:aws:s3:::${this.nameOf(id)}`;
     if (ARNS[Type] === undefined) throw new Error(`the test does not know the ARN of ${Type}`);
     const [service, rest] = ARNS[Type];
     return `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest(this.nameOf(id))}`;
