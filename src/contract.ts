@@ -87,6 +87,18 @@ export interface StaffListRules {
   readonly readShards?: number;
 }
 
+/**
+ * Environment variable of the function that writes the index keys of old orders: a `BackfillRules` in JSON. That function has the extended bundle, which
+ * handles no requests with this variable.
+ */
+export const BACKFILL_VARIABLE = 'STAFF_LIST_BACKFILL';
+
+/** How old orders get their keys of the index by status. */
+export interface BackfillRules {
+  /** The most writes per second of one invocation. */
+  readonly writesPerSecond: number;
+}
+
 /** Names of the metrics in the log lines of an API with prices or stock. They are separate, so that the default bundle does not contain them. */
 export const ShopMetric = {
   /** Requests that failed because of a product of the shop that cannot be sold as it is stored, or of a table of the shop that cannot be read. */

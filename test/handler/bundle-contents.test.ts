@@ -96,7 +96,7 @@ describe('the extended bundle', () => {
 
   test('holds all of the other but its entry, which holds nothing of what is only here', () => {
     const added = [
-      'caller-pricing', 'checked-creation', 'deadline', 'domain/custom-fields', 'domain/erasure', 'domain/merge', 'domain/order-summary', 'domain/status-shard', 'domain/stock', 'erasing-store', 'erasure-operations',
+      'backfill', 'backfill-store', 'caller-pricing', 'checked-creation', 'deadline', 'domain/custom-fields', 'domain/erasure', 'domain/merge', 'domain/order-summary', 'domain/staff-list-keys', 'domain/status-shard', 'domain/stock', 'erasing-store', 'erasure-operations',
       'extended-orders.lambda', 'index-problem', 'list-operations', 'number-operations', 'numbered-store', 'pricing-rehearsal', 'pricing/offer', 'pricing/quoted-order-request',
       'pricing/table-order-request', 'pricing/table-prices', 'products-cache', 'products-table', 'quote-pricing', 'request/custom-fields', 'request/erasure-request', 'request/formats', 'request/number-request',
       'request/pattern', 'request/staff-list-request', 'quotes/base64url', 'quotes/invalid-quote', 'quotes/jws', 'quotes/quote', 'quotes/quote-keys',

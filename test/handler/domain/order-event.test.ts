@@ -9,6 +9,11 @@ const ORDER = orderWith('order-1');
 const DEV = { environment: 'dev', personalData: false };
 const CONFIRMED = movedOn(ORDER, 'CONFIRMED');
 
+/** As the backfill of the staff list writes them. */
+function withKeys(order: object): object {
+  return { ...order, statusShard: 'PROCESSING#02', createdAtOrderId: '2026-03-01T12:00:00.123Z#order-1' };
+}
+
 function detailOf(record: StreamRecord) {
   return JSON.parse(eventOf(record, { environment: 'prod', personalData: false }).detail);
 }
@@ -74,6 +79,9 @@ describe('a record becomes', () => {
     ['another program has written its own erasedAt', modified(ORDER, { ...ORDER, erasedAt: 'theirs' })],
     ['an order is removed, by hand or by its time to live', removed(ORDER)],
     ['something else of an order has changed', modified(ORDER, { ...ORDER, note: 'call back' })],
+    ['an order gets its keys of the staff list', modified(ORDER, withKeys(ORDER))],
+    ['an erased order gets them', modified(erasedOf(ORDER), withKeys(erasedOf(ORDER)))],
+    ['an order of the template gets them', modified({}, {}, { dynamodb: { OldImage: stored(WHOLE_AMOUNTS), NewImage: { ...stored(WHOLE_AMOUNTS), ...imageOf(withKeys({})) } } })],
     ['something else of a thing has changed that is no order, but for its status', modified({ orderId: 'x', status: 'PROCESSING' }, { orderId: 'x', status: 'PROCESSING', n: 1 })],
   ])('nothing when %s', (_, record) => {
     expect(() => eventOf(record, DEV)).toThrow(NothingToTell);
