@@ -56,7 +56,11 @@ const MOST_NAMED = 10;
 type Outcome = 'written' | 'unchanged' | 'skipped';
 
 /** The time is up while a call still fails. */
-class OutOfTime extends Error {}
+class OutOfTime extends Error {
+  public constructor(public readonly failure: unknown) {
+    super('the time of the invocation is up');
+  }
+}
 
 export function createBackfill({ store, shards, writesPerSecond, now, pause, log }: BackfillDependencies) {
   const pageSize = Math.min(Math.max(writesPerSecond, LEAST_ITEMS), MOST_ITEMS);
@@ -77,7 +81,7 @@ export function createBackfill({ store, shards, writesPerSecond, now, pause, log
           return await call();
         } catch (error) {
           if (!(error instanceof Problem) || error.kind !== 'store-unavailable') throw error;
-          if (now() >= deadline) throw new OutOfTime(error.message, { cause: error.cause ?? error });
+          if (now() >= deadline) throw new OutOfTime(error.cause ?? error);
           await pauseBeforeRetry(retries);
         }
       }
@@ -112,7 +116,8 @@ export function createBackfill({ store, shards, writesPerSecond, now, pause, log
       } while (!done && now() < deadline);
     } catch (error) {
       // What is done is told. Without a single page, the caller would go around in circles.
-      if (!(error instanceof OutOfTime) || counts.scanned === 0) throw error instanceof OutOfTime ? error.cause : error;
+      if (!(error instanceof OutOfTime)) throw error;
+      if (counts.scanned === 0) throw error.failure;
     }
 
     log({
