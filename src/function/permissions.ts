@@ -36,6 +36,15 @@ export function tablePermissions(scope: IConstruct, table: ITable, uses: readonl
   return [...calls, ...tableKeyPermissions(scope, table)];
 }
 
+/** Permissions to read all items of the orders table, and to write the index keys of orders. */
+export function backfillPermissions(scope: IConstruct, table: ITable): Permission[] {
+  return [
+    { sid: 'ScanOrders', actions: ['dynamodb:Scan'], resourceArns: [table.tableArn] },
+    { sid: 'WriteStaffListKeys', actions: ['dynamodb:UpdateItem'], resourceArns: [table.tableArn] },
+    ...tableKeyPermissions(scope, table),
+  ];
+}
+
 /**
  * Permissions to export a table to a bucket. DynamoDB writes the objects, and S3 encrypts them, on behalf of the principal that starts the export. The
  * bucket may be in another region.

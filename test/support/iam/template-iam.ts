@@ -6,7 +6,7 @@ import { runSimulation, Simulation } from '@cloud-copilot/iam-simulate';
 /** Where the stack is taken to stand. */
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
-const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = { 'AWS::Partition': 'aws', 'AWS::Region': REGION, 'AWS::AccountId': ACCOUNT };
+const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = { 'AWS::Partition': 'aws', 'AWS::Region': REGION, 'AWS::AccountId': ACCOUNT, 'AWS::StackName': 'Shop' };
 
 export interface TemplateResource {
   readonly Type: string;
