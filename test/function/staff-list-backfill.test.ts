@@ -34,8 +34,13 @@ test('adds a function, a role with its policy and a log group to the template, a
   const after = resourcesOf(withBackfill().template);
 
   const added = Object.keys(after).filter((id) => !(id in before));
-  expect(added.map((id) => after[id].Type).sort()).toEqual(['AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::Lambda::Function', 'AWS::Logs::LogGroup']);
-  expect(added.every((id) => id.startsWith('OrdersStaffListBackfill'))).toBe(true);
+  // Logical ids are a contract.
+  expect(Object.fromEntries(added.map((id) => [id, after[id].Type]))).toEqual({
+    OrdersStaffListBackfillLogGroup7744429C: 'AWS::Logs::LogGroup',
+    OrdersStaffListBackfillRoleAB2BE4DD: 'AWS::IAM::Role',
+    OrdersStaffListBackfillRoleDefaultPolicyE86D6ABB: 'AWS::IAM::Policy',
+    OrdersStaffListBackfillFunction458C4C4F: 'AWS::Lambda::Function',
+  });
   expect(Object.fromEntries(Object.entries(after).filter(([id]) => !added.includes(id)))).toEqual(before);
 });
 
