@@ -2,6 +2,8 @@
  * The backfill of the staff list on a local AWS: 10,000 orders of former versions and of the template get their keys, while the bundle of a former
  * version changes orders. Afterwards the index has each order once, under its status. The role allows each call of the function, and no other.
  */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   BatchWriteItemCommand, DynamoDBClient, GetItemCommand, paginateQuery, paginateScan, PutItemCommand, WriteRequest,
 } from '@aws-sdk/client-dynamodb';
@@ -16,8 +18,12 @@ import { newOrder } from '../../src/handler/domain/order';
 import { ORDER_STATUSES, OrderStatus } from '../../src/handler/domain/order-status';
 import { createdAtOrderIdOf, statusShard, statusShardOf } from '../../src/handler/domain/status-shard';
 import { EXTENDED_FOLDER, HANDLER_FOLDER } from '../../tools/build/bundle';
+import { pageAt } from '../../tools/shared/markdown';
+import { ROOT, runFolder } from '../../tools/shared/paths';
+import { blocksOf } from '../support/docs/markdown';
 import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
+import { openLocalTerminal } from '../support/e2e/local-terminal';
 import { handle, RecordedCall, RecordingProxy } from '../support/e2e/recorded-calls';
 import { FULL_ORDER, patchOrder } from '../support/handler/fixtures';
 import { isAllowed, Statement, TemplateIam } from '../support/iam/template-iam';
@@ -190,11 +196,54 @@ describe('beside a former version that changes orders', () => {
   });
 });
 
-test('its role allows each call of the function, and needs each of its statements for it', async () => {
+describe('each loop of the guide', () => {
+  const page = 'docs/guide/back-office.md';
+  const blocks = existsSync(join(ROOT, page)) ? blocksOf(pageAt(page)) : []; // the page comes with the rest of the back office
+  const folder = join(runFolder(ENDPOINT), 'backfill');
+  const loops = blocks.flatMap(({ language, code }) => {
+    if (language === 'bash' && code.includes('event.json')) return [{ language, command: code }];
+    if (!code.includes('boto3.client("lambda"')) return [];
+    return [{ language, command: `cat > backfill.py <<'END'\n${code}END\npython3 backfill.py "$BACKFILL"` }];
+  });
+
+  for (const { language, command } of loops) {
+    test(`in ${language} invokes the function until it is done`, async () => {
+      mkdirSync(folder, { recursive: true });
+      await changeVariables({ STAFF_LIST_BACKFILL: '{"writesPerSecond":50}' }); // reads small pages, which takes several invocations
+      const terminal = await openLocalTerminal(folder);
+      const output = await terminal.run(`BACKFILL=${stack.outputs.Backfill}\n${command}`).finally(() => terminal.close());
+
+      const results = output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Result);
+      expect(results.length).toBeGreaterThan(1);
+      expect(results.map(({ done }) => done)).toEqual([...Array(results.length - 1).fill(false), true]);
+      expect(sumOf(results, 'scanned')).toBe(ORDERS);
+    });
+
+    test(`in ${language} ends with an error of the function`, async () => {
+      await changeVariables({ ORDERS_TABLE_NAME: 'no-such-table' });
+      const terminal = await openLocalTerminal(folder);
+      const output = terminal.run(`BACKFILL=${stack.outputs.Backfill}\n${command}`).catch(({ message }: Error) => message).finally(() => terminal.close());
+
+      expect(await output).toMatch(/errorMessage/);
+      await changeVariables({ ORDERS_TABLE_NAME: table });
+    });
+  }
+});
+
+async function changeVariables(changes: Record<string, string>): Promise<void> {
+  const Variables = { ...await variables(), ...changes };
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: stack.outputs.Backfill, Environment: { Variables } }));
+}
+
+async function variables(): Promise<Record<string, string>> {
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: stack.outputs.Backfill }));
+  return Environment!.Variables!;
+}
+
+test('its role allows each call of the function, and needs each of its statements for it', async () => {
   await dynamodb.send(new PutItemCommand({ TableName: table, Item: itemAt(1) })); // without keys
   const proxy = await RecordingProxy.start();
-  await handle([{}], Environment!.Variables!, proxy.endpoint, EXTENDED_FOLDER).finally(() => proxy.stop());
+  await handle([{}], { ...await variables(), STAFF_LIST_BACKFILL: '{"writesPerSecond":1000}' }, proxy.endpoint, EXTENDED_FOLDER).finally(() => proxy.stop());
   const calls: RecordedCall[] = [...new Map(proxy.calls.map((call) => [call.action, call])).values()];
 
   const scope = new Stack(new App(), 'BackfillShop');
