@@ -93,6 +93,18 @@ export const CHANGE_REASONS_VARIABLE = 'CHANGE_REASONS';
 /** Environment variable that is `true` if the status of an order follows from its fulfilments. Only the extended bundle reads it. */
 export const FULFILMENTS_VARIABLE = 'FULFILMENTS';
 
+/**
+ * Environment variable of the function that writes the index keys of old orders: a `BackfillRules` in JSON. That function has the extended bundle, which
+ * handles no requests with this variable.
+ */
+export const BACKFILL_VARIABLE = 'STAFF_LIST_BACKFILL';
+
+/** How old orders get their keys of the index by status. */
+export interface BackfillRules {
+  /** The most writes per second of one invocation. */
+  readonly writesPerSecond: number;
+}
+
 /** Names of the metrics in the log lines of an API with prices or stock. They are separate, so that the default bundle does not contain them. */
 export const ShopMetric = {
   /** Requests that failed because of a product of the shop that cannot be sold as it is stored, or of a table of the shop that cannot be read. */

@@ -16,3 +16,5 @@ export * from './props/order-route';
 export * from './props/order-staff';
 export { OrderStaffList, type StaffListOptions } from './props/order-staff-list';
 export { OrderStock, type StockTableOptions } from './props/order-stock';
+export { StaffListBackfill } from './function/staff-list-backfill';
+export * from './props/staff-list-backfill-options';

@@ -26,10 +26,12 @@ import { addHandler } from './function/orders-handler';
 import { addLogGroup } from './function/orders-log-group';
 import { addPolicyTo, OrdersRole } from './function/orders-role';
 import { productPermissions, stockPermissions, tablePermissions } from './function/permissions';
+import { addBackfill, BackfillSettings, StaffListBackfill } from './function/staff-list-backfill';
 import { addDashboard } from './monitoring/dashboard';
 import { addAlarms, OrderAlarms } from './monitoring/order-alarms';
 import { OrderMetrics, shopMetricsOf } from './monitoring/order-metrics';
 import type { OrderProcessingApiProps } from './props/order-processing-api-props';
+import type { StaffListBackfillOptions } from './props/staff-list-backfill-options';
 import { addOutputs } from './settings/outputs';
 import { resolveSettings } from './settings/settings';
 import { addWarnings } from './settings/warnings';
@@ -64,8 +66,8 @@ export class OrderProcessingApi extends Construct {
   /**
    * DynamoDB table of the orders, either a new one or the existing one of the prop `table`.
    *
-   * Its partition key is `orderId`. With `OrderRoute.listOrders()` it has the global secondary index `OrdersByCustomer`, and with
-   * its option `byOrderNumber` also `OrdersByNumber`.
+   * Its partition key is `orderId`. With `OrderRoute.listOrders()` it has the global secondary index `OrdersByCustomer`, with its option
+   * `byOrderNumber` also `OrdersByNumber`, and with its option `staffList` also `OrdersByStatus`.
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
    */
@@ -182,6 +184,8 @@ export class OrderProcessingApi extends Construct {
 
   private readonly metrics: OrderMetrics;
 
+  private readonly backfillSettings: BackfillSettings;
+
   /**
    * Creates an order API.
    *
@@ -192,7 +196,7 @@ export class OrderProcessingApi extends Construct {
    */
   public constructor(scope: Construct, id: string, props: OrderProcessingApiProps = {}) {
     super(scope, id);
-    const settings = resolveSettings(this, props);
+    const settings = this.backfillSettings = resolveSettings(this, props);
     const tableUses = tableUsesOf(settings);
 
     this.table = settings.table ?? new OrdersTable(this, 'OrdersTable', settings);
@@ -284,6 +288,22 @@ export class OrderProcessingApi extends Construct {
    */
   public addRoutes(options: apigatewayv2.AddRoutesOptions): apigatewayv2.HttpRoute[] {
     return this.ownHttpApi.addRoutes(options);
+  }
+
+  /**
+   * Adds a function that puts orders from before into the list by status.
+   *
+   * Orders that were created before the table had the index `OrdersByStatus`, or whose status a former version of the function has changed, are not in
+   * that list. Invoke the function until it has read the whole table, when the traffic has shifted to the version with the list. Nothing invokes it by
+   * itself, and it can be removed afterwards.
+   *
+   * @param options the rate of the function
+   * @returns the function with its role and log group
+   * @throws if no route has a `staffList`, if a rate cannot work, or if it is called twice
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
+   */
+  public addStaffListBackfill(options?: StaffListBackfillOptions): StaffListBackfill {
+    return addBackfill(this, this.backfillSettings, this.table, options);
   }
 
   /**

@@ -15,7 +15,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { ApplicationLogLevel, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderAccess, OrderAlarmOptions, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff } from '../src';
+import { OrderAccess, OrderAlarmOptions, OrderApiDeployment, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaff, OrderStaffList } from '../src';
 import { outputsOf, resourcesOf, templateOf } from './support/orders-stack';
 
 const LOGICAL_IDS = {
@@ -166,6 +166,12 @@ test('claim and scopes add no logical id', () => {
 
 test('alarms add these logical ids and no others', () => {
   expect(typesById({ alarms: allAlarms() })).toEqual({ ...LOGICAL_IDS, ...ALARM_IDS });
+});
+
+test('the list by status adds an alarm where there are alarms, and nothing else', () => {
+  const listing = (staffList?: OrderStaffList) => typesById({ alarms: {}, routes: [OrderRoute.listOrders({ staffList })], access: open() });
+
+  expect(listing(OrderStaffList.byStatus())).toEqual({ ...listing(), OrdersAlarmsStaffListThrottlesB1A8E356: 'AWS::CloudWatch::Alarm' });
 });
 
 test('a dashboard adds this logical id and no other', () => {

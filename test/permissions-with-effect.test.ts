@@ -10,6 +10,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { OrderAccess, OrderApiDeployment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../src';
 import { actionsOf, Permission, withoutEffect } from './support/iam/service-reference';
 import { ACCOUNT, REGION, Statement, TemplateIam } from './support/iam/template-iam';
@@ -73,9 +74,11 @@ test('each permission that a brought role gets has an effect', async () => {
   expect(await faultsOf(grantedIn(Template.fromStack(stack)).filter(({ sid }) => sid.startsWith('OrdersRolePolicy')))).toEqual([]);
 });
 
-test.each(['invoke', 'readOrders', 'manageOrders', 'orderProcessing'] as const)('each permission of grants.%s has an effect', async (grant) => {
+test.each(['invoke', 'readOrders', 'manageOrders', 'export', 'orderProcessing'] as const)('each permission of grants.%s has an effect', async (grant) => {
   const { stack, orders, roleIn } = loaded();
-  orders.grants[grant](roleIn('Grantee'));
+  const grantee = roleIn('Grantee');
+  if (grant === 'export') orders.grants.export(grantee, new Bucket(stack, 'Exports', { encryption: BucketEncryption.KMS, encryptionKey: new Key(stack, 'BucketKey') }));
+  else orders.grants[grant](grantee);
   const permissions = grantedIn(Template.fromStack(stack)).filter(({ sid }) => sid.startsWith('Grantee'));
   expect(permissions).not.toEqual([]);
   expect(await faultsOf(permissions)).toEqual([]);

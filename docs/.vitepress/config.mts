@@ -40,7 +40,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   'Call the API': ['guide/call-the-api', 'guide/order-model', 'guide/idempotency', 'guide/pagination', 'guide/errors', 'guide/clients', 'guide/refunds'],
   'Order events': ['guide/order-events', 'guide/consume-order-events', 'guide/order-emails', 'guide/redrive-order-events'],
   'Operate': [
-    'guide/monitoring', 'guide/failures', 'guide/gradual-deployments', 'guide/provisioned-concurrency', 'guide/multi-region', 'guide/cost',
+    'guide/monitoring', 'guide/failures', 'guide/gradual-deployments', 'guide/provisioned-concurrency', 'guide/multi-region', 'guide/cost', 'guide/reports',
     'guide/privacy', 'guide/upgrade', 'guide/migrate',
   ],
   'Reference': [

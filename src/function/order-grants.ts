@@ -2,12 +2,14 @@ import { Stack } from 'aws-cdk-lib';
 import { IHttpApi, IStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
 import { grantAll } from './granting';
-import { Permission, tablePermissions } from './permissions';
+import { exportPermissions, Permission, tablePermissions } from './permissions';
 import { authorizationTypeOf, nameOf } from '../api/authorizer';
 import { RouteSettings } from '../api/route-settings';
-import { refusal } from '../props/validation';
+import { validateIsKey } from '../props/encryption-key';
+import { kindOf, refusal, refuse } from '../props/validation';
 import { findsByNumber, listsByStatus, listsOrders } from '../table/indexes';
 import { TableUse } from '../table/operations';
 
@@ -91,6 +93,26 @@ export class OrderGrants {
   }
 
   /**
+   * Grants permission to export the table to a bucket, for reports that no index of the table answers.
+   *
+   * It allows `dynamodb:ExportTableToPointInTime`, `dynamodb:ListExports` and `dynamodb:DescribeExport` on the table and its exports, and
+   * `s3:PutObject`, `s3:PutObjectAcl` and `s3:AbortMultipartUpload` on all objects of the bucket, since DynamoDB writes them on behalf of the grantee. If
+   * the table has a customer managed key, it allows `kms:Decrypt` and `kms:DescribeKey` on it through DynamoDB only. If the bucket has one, it allows
+   * `kms:GenerateDataKey` and `kms:Decrypt` on it through S3 and DynamoDB only. It does not allow to read the table or the bucket. An export contains
+   * the personal data of all customers. It needs point-in-time recovery, which each table that the construct creates has.
+   *
+   * @param grantee the principal that gets the permission, such as a role, a user or a function
+   * @param bucket the bucket of the exports. The key of an imported bucket is known if it is imported with `Bucket.fromBucketAttributes` and its
+   * `encryptionKey`
+   * @throws if the grantee has no policies or is in another account, if the bucket is none, or if its key is an alias of an unknown key
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport_Requesting.html
+   */
+  public export(grantee: IGrantable, bucket: IBucket): Grant {
+    refuse(this.scope, validateBucket(this.scope, bucket), 'options');
+    return this.grant('export', grantee, exportPermissions(this.scope, this.props.table, bucket));
+  }
+
+  /**
    * Grants all permissions of the execution role of the function.
    *
    * It allows the DynamoDB actions of each route on the table or its index, writing to the log group of the function, using the customer managed key
@@ -122,6 +144,13 @@ function readingUses(routes: readonly RouteSettings[]): TableUse[] {
     ...findsByNumber(routes) ? ['findOrdersByNumber' as const] : [],
     ...listsByStatus(routes) ? ['listOrdersByStatus' as const] : [],
   ];
+}
+
+function validateBucket(scope: IConstruct, bucket: IBucket): string[] {
+  if (typeof (bucket as Partial<IBucket> | undefined | null)?.arnForObjects !== 'function') {
+    return [`grants.export must get a bucket such as Bucket.fromBucketName(scope, id, name), got ${kindOf(bucket)}`];
+  }
+  return bucket.encryptionKey === undefined ? [] : validateIsKey(scope, 'encryptionKey of the bucket of grants.export', bucket.encryptionKey);
 }
 
 /** Permission to call the routes with IAM authorization. */

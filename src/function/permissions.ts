@@ -5,6 +5,7 @@ import { Stack } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
 import { viaService } from './service-names';
 import { PRODUCT_KEY } from '../contract';
@@ -33,6 +34,37 @@ export function tablePermissions(scope: IConstruct, table: ITable, uses: readonl
     resourceArns: [index === undefined ? table.tableArn : `${table.tableArn}/index/${index}`],
   }));
   return [...calls, ...tableKeyPermissions(scope, table)];
+}
+
+/** Permissions to read all items of the orders table, and to write the index keys of orders. */
+export function backfillPermissions(scope: IConstruct, table: ITable): Permission[] {
+  return [
+    { sid: 'ScanOrders', actions: ['dynamodb:Scan'], resourceArns: [table.tableArn] },
+    { sid: 'WriteStaffListKeys', actions: ['dynamodb:UpdateItem'], resourceArns: [table.tableArn] },
+    ...tableKeyPermissions(scope, table),
+  ];
+}
+
+/**
+ * Permissions to export a table to a bucket. DynamoDB writes the objects, and S3 encrypts them, on behalf of the principal that starts the export. The
+ * bucket may be in another region.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport_Requesting.html
+ */
+export function exportPermissions(scope: IConstruct, table: ITable, bucket: IBucket): Permission[] {
+  const throughServices = [viaService(bucket.env, 's3'), viaService(Stack.of(scope), 'dynamodb')].flat();
+  return [
+    { sid: 'ExportTable', actions: ['dynamodb:ExportTableToPointInTime', 'dynamodb:ListExports'], resourceArns: [table.tableArn] },
+    { sid: 'DescribeExports', actions: ['dynamodb:DescribeExport'], resourceArns: [`${table.tableArn}/export/*`] },
+    { sid: 'WriteExports', actions: ['s3:AbortMultipartUpload', 's3:PutObject', 's3:PutObjectAcl'], resourceArns: [bucket.arnForObjects('*')] },
+    ...tableKeyPermissions(scope, table),
+    ...bucket.encryptionKey ? [{
+      sid: 'UseBucketKey',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resourceArns: [keyBehind(bucket.encryptionKey).keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': throughServices } },
+    }] : [],
+  ];
 }
 
 interface ProductsTable {

@@ -12,7 +12,7 @@ export function regionalPrincipal({ region }: Stack, service: string): string {
  * Values of `kms:ViaService` for a service. AWS documents `amazonaws.com` for every partition, and for China its own domain as well. No other
  * service has these names, so both are allowed.
  */
-export function viaService({ region }: Stack, service: string): string | string[] {
+export function viaService({ region }: Pick<Stack, 'region'>, service: string): string | string[] {
   const names = new Set(['amazonaws.com', domainSuffixOf(region)].map((suffix) => `${service}.${region}.${suffix}`));
   return names.size === 1 ? [...names][0] : [...names];
 }

@@ -2,6 +2,7 @@
  * One deadline for all calls of a request. Each call has its own bound (docs/adr/0009-retries-and-timeouts.md), but several in a row can take longer
  * than API Gateway waits.
  */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { Problem, RETRY_SAFELY } from './domain/problem';
 import type { Operation } from './operations';
@@ -28,6 +29,7 @@ export const LONGEST_DEADLINE_MS = 1_000 * MOST_SECONDS;
 export function withinDeadline<S>(deadlineMs: number, operation: BoundOperation<S>): Operation<S> {
   return async (...request) => {
     const deadline = new AbortController();
+    setMaxListeners(0, deadline.signal); // as many calls as run at the same time: Node.js takes more than 10 for a leak, and says so in the log
     const expired = new Promise<never>((_, reject) => {
       deadline.signal.addEventListener('abort', () => reject(tooLate(deadlineMs)));
     });

@@ -2,12 +2,15 @@
  * The entry of the extended bundle, which the construct chooses when a route or a prop needs it: the default bundle, which every other
  * function loads, does not grow with it.
  */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
-  CHANGE_REASONS_VARIABLE, FULFILMENTS_VARIABLE, ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE, ProductsRules, STAFF_LIST_VARIABLE, StaffListRules,
-  STOCK_VARIABLE, StockRules, TIMEOUT_VARIABLE, UPDATE_ORDER_STATUS,
+  BACKFILL_VARIABLE, BackfillRules, CHANGE_REASONS_VARIABLE, EnvironmentVariable, FULFILMENTS_VARIABLE, ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE,
+  ProductsRules, STAFF_LIST_VARIABLE, StaffListRules, STOCK_VARIABLE, StockRules, TIMEOUT_VARIABLE, UPDATE_ORDER_STATUS,
 } from '../contract';
+import { createBackfill } from './backfill';
+import { BackfillStore } from './backfill-store';
 import { CALLER_PRICING } from './caller-pricing';
 import { checkedCreation, Pricing } from './checked-creation';
 import { deadlineOf, withinDeadline } from './deadline';
@@ -17,6 +20,7 @@ import { FulfillingStore } from './fulfilling-store';
 import { fulfilmentOperations } from './fulfilment-operations';
 import { listOperations } from './list-operations';
 import { Operation, OPERATIONS, updateOrderStatus } from './operations';
+import { documentClientOf } from './order-store';
 import { rehearseQuotes, rehearseTablePrices } from './pricing-rehearsal';
 import { cached } from './products-cache';
 import { ProductsTable } from './products-table';
@@ -43,18 +47,40 @@ const hasNumbers = isOn(ORDER_NUMBERS_VARIABLE);
 const hasReasons = isOn(CHANGE_REASONS_VARIABLE);
 const hasFulfilments = isOn(FULFILMENTS_VARIABLE);
 
-const started = start<FulfillingStore>({
-  customFields: customFieldMembers(rules),
-  problems: PROBLEMS,
-  metrics: shopMetrics,
-  partsOn: (client, tableName) => ({
-    operations: showingOrders(operationsOn(client)),
-    store: new FulfillingStore(client, tableName, { stock, hasNumbers, staffList, hasFulfilments }),
-  }),
-});
+const backfill = rulesIn<BackfillRules>(BACKFILL_VARIABLE);
 
-export const { handler } = started;
-export const ready = Promise.all([started.ready, bounded((signal) => rehearsePrices(started.client, signal))]);
+export const { handler, ready } = backfill ? startBackfill(backfill) : startOrders();
+
+function startOrders() {
+  const started = start<FulfillingStore>({
+    customFields: customFieldMembers(rules),
+    problems: PROBLEMS,
+    metrics: shopMetrics,
+    partsOn: (client, tableName) => ({
+      operations: showingOrders(operationsOn(client)),
+      store: new FulfillingStore(client, tableName, { stock, hasNumbers, staffList, hasFulfilments }),
+    }),
+  });
+  return { handler: started.handler, ready: Promise.all([started.ready, bounded((signal) => rehearsePrices(started.client, signal))]) };
+}
+
+/** A function of its own with the same bundle, so that the package has the SDK once. It handles no requests, and nobody waits for its start. */
+function startBackfill({ writesPerSecond }: BackfillRules) {
+  // The same bounds as of all calls to DynamoDB (docs/adr/0009-retries-and-timeouts.md).
+  const client = new DynamoDBClient({ maxAttempts: 3, retryMode: 'standard', requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
+  const { stdout } = process;
+  return {
+    handler: createBackfill({
+      store: new BackfillStore(documentClientOf(client), process.env[EnvironmentVariable.ORDERS_TABLE_NAME]!),
+      shards: staffList!.shards, // a construct without a staff list has no such function
+      writesPerSecond,
+      now: Date.now,
+      pause,
+      log: (line) => { stdout.write(`${JSON.stringify(line)}\n`); },
+    }),
+    ready: undefined,
+  };
+}
 
 /** `undefined` without the variable. */
 function rulesIn<T>(variable: string): T | undefined {

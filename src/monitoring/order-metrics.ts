@@ -178,7 +178,6 @@ export class OrderMetrics {
     return new Metric({
       namespace: 'AWS/DynamoDB',
       metricName: 'WriteThrottleEvents',
-      label: 'throttled writes of the index by status',
       statistic: Stats.SUM,
       ...options,
       dimensionsMap: { TableName: this.props.table.tableName, GlobalSecondaryIndexName: STATUS_INDEX.indexName },

@@ -10,8 +10,10 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Bucket, BucketEncryption, IBucket } from 'aws-cdk-lib/aws-s3';
 import { OrderAccess, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
-import { idOf, propertiesOf, subOf } from '../support/orders-stack';
+import { ACCOUNT, isAllowed, REGION, TemplateIam } from '../support/iam/template-iam';
+import { idOf, propertiesOf, resourcesOf, subOf } from '../support/orders-stack';
 
 const everyRoute = (): OrderProcessingApiProps => ({ routes: OrderRoute.standard(), access: OrderAccess.staff(new HttpIamAuthorizer()) });
 
@@ -93,15 +95,125 @@ describe('grants.invoke', () => {
   });
 });
 
+const exportsOf = (orders: OrderProcessingApi) => Bucket.fromBucketName(orders, 'Exports', 'shop-exports');
+
+describe('grants.export', () => {
+  const grant: GrantMethod = (orders, grantee) => orders.grants.export(grantee, exportsOf(orders));
+
+  test('is exporting the table, seeing its exports, and writing to the bucket; neither reading the table nor the bucket', () => {
+    expect(allowedBy(grant, everyRoute)).toEqual([
+      'dynamodb:ExportTableToPointInTime dynamodb:ListExports | ${Table.Arn}',
+      'dynamodb:DescribeExport | ${Table.Arn}/export/*',
+      's3:AbortMultipartUpload s3:PutObject s3:PutObjectAcl | arn:${AWS::Partition}:s3:::shop-exports/*',
+    ]);
+  });
+
+  test('is using the table\'s key besides, through DynamoDB alone', () => {
+    expect(allowedBy(grant, (stack) => ({ encryptionKey: new Key(stack, 'Key') })).slice(3)).toEqual([USE_KEY]);
+  });
+
+  test('is using the key of the bucket in the region of the bucket', () => {
+    const elsewhere: GrantMethod = (orders, grantee) => orders.grants.export(grantee, Bucket.fromBucketAttributes(orders, 'Exports', {
+      bucketName: 'shop-exports',
+      region: 'us-east-1',
+      encryptionKey: Key.fromKeyArn(orders, 'BucketKey', 'arn:aws:kms:us-east-1:111122223333:key/bucket'),
+    }));
+    expect(allowedBy(elsewhere, () => ({})).slice(3)).toEqual([
+      'kms:Decrypt kms:GenerateDataKey | arn:aws:kms:us-east-1:111122223333:key/bucket | '
+      + '{"StringEquals":{"kms:ViaService":["s3.us-east-1.amazonaws.com","dynamodb.eu-central-1.amazonaws.com"]}}',
+    ]);
+  });
+
+  test.each([undefined, null, 'shop-exports', {}])('fails for %j, which is no bucket', (bucket) => {
+    expect(() => allowedBy((orders, grantee) => orders.grants.export(grantee, bucket as never), () => ({})))
+      .toThrow('[Shop/Orders] grants.export must get a bucket such as Bucket.fromBucketName(scope, id, name), got ');
+  });
+
+  test('fails for a bucket whose key is an alias of an unknown key', () => {
+    const byAlias = (orders: OrderProcessingApi): IBucket => Bucket.fromBucketAttributes(orders, 'Exports', {
+      bucketName: 'shop-exports', encryptionKey: Key.fromKeyArn(orders, 'BucketKey', 'arn:aws:kms:eu-central-1:111122223333:alias/exports'),
+    });
+    expect(() => allowedBy((orders, grantee) => orders.grants.export(grantee, byAlias(orders)), () => ({})))
+      .toThrow('[Shop/Orders] encryptionKey of the bucket of grants.export must be a key, since IAM does not match a key by an alias, got the alias ');
+  });
+
+  describe('as an evaluator of IAM that is not ours has it', () => {
+    const stack = new Stack(new App(), 'Shop', { env: { region: REGION } });
+    const orders = new OrderProcessingApi(stack, 'Orders', { ...everyRoute(), encryptionKey: new Key(stack, 'TableKey') });
+    const bucket = new Bucket(stack, 'Exports', { encryption: BucketEncryption.KMS, encryptionKey: new Key(stack, 'BucketKey') });
+    orders.grants.export(new Role(stack, 'Reporting', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }), bucket);
+
+    const iam = new TemplateIam(resourcesOf(Template.fromStack(stack)));
+    const TABLE = iam.arnOf('AWS::DynamoDB::GlobalTable');
+    const BUCKET = iam.arnOf('AWS::S3::Bucket');
+    const TABLE_KEY = iam.arnOf('AWS::KMS::Key', 'TableKey');
+    const BUCKET_KEY = iam.arnOf('AWS::KMS::Key', 'BucketKey');
+    const through = (service: string, region = REGION) => ({ 'kms:ViaService': `${service}.${region}.amazonaws.com` });
+    const keyPolicies = { [TABLE_KEY]: iam.policyOf('AWS::KMS::Key', 'TableKey'), [BUCKET_KEY]: iam.policyOf('AWS::KMS::Key', 'BucketKey') };
+    const may = (action: string, resource: string, context = {}) => isAllowed({
+      principal: iam.arnOf('AWS::IAM::Role', 'Reporting'),
+      identity: iam.statementsOf(iam.idOf('AWS::IAM::Role', 'Reporting')),
+      resourcePolicy: keyPolicies[resource],
+      action,
+      resource,
+      context,
+    });
+
+    test.each([
+      ['dynamodb:ExportTableToPointInTime', TABLE],
+      ['dynamodb:ListExports', TABLE],
+      ['dynamodb:DescribeExport', `${TABLE}/export/01695353076000-a1b2c3d4`],
+      ['s3:PutObject', `${BUCKET}/AWSDynamoDB/01695353076000-a1b2c3d4/data/a.json.gz`],
+      ['s3:PutObjectAcl', `${BUCKET}/AWSDynamoDB/01695353076000-a1b2c3d4/data/a.json.gz`],
+      ['s3:AbortMultipartUpload', `${BUCKET}/AWSDynamoDB/01695353076000-a1b2c3d4/data/a.json.gz`],
+      ['kms:Decrypt', TABLE_KEY, through('dynamodb')],
+      ['kms:DescribeKey', TABLE_KEY, through('dynamodb')],
+      ['kms:GenerateDataKey', BUCKET_KEY, through('s3')],
+      ['kms:Decrypt', BUCKET_KEY, through('s3')],
+      ['kms:GenerateDataKey', BUCKET_KEY, through('dynamodb')],
+    ])('allows %s on %s', async (action, resource, context: object = {}) => {
+      expect(await may(action, resource, context)).toBe(true);
+    });
+
+    test.each([
+      ['dynamodb:GetItem', TABLE],
+      ['dynamodb:Scan', TABLE],
+      ['dynamodb:UpdateItem', TABLE],
+      ['dynamodb:ImportTable', TABLE],
+      ['dynamodb:ExportTableToPointInTime', `${TABLE}-2`],
+      ['dynamodb:DescribeExport', `${TABLE}-2/export/01695353076000-a1b2c3d4`],
+      ['s3:GetObject', `${BUCKET}/AWSDynamoDB/01695353076000-a1b2c3d4/data/a.json.gz`],
+      ['s3:DeleteObject', `${BUCKET}/AWSDynamoDB/01695353076000-a1b2c3d4/data/a.json.gz`],
+      ['s3:ListBucket', BUCKET],
+      ['s3:PutObject', 'arn:aws:s3:::other/a.json.gz'],
+      ['kms:Decrypt', TABLE_KEY],
+      ['kms:GenerateDataKey', TABLE_KEY, through('dynamodb')],
+      ['kms:Decrypt', TABLE_KEY, through('s3')],
+      ['kms:GenerateDataKey', BUCKET_KEY],
+      ['kms:GenerateDataKey', BUCKET_KEY, through('s3', 'us-east-1')],
+      ['kms:GenerateDataKey', `arn:aws:kms:${REGION}:${ACCOUNT}:key/other`, through('s3')],
+    ])('does not allow %s on %s', async (action, resource, context: object = {}) => {
+      expect(await may(action, resource, context)).toBe(false);
+    });
+  });
+});
+
 const GRANTS: Record<string, GrantMethod> = {
   invoke: (orders, grantee) => orders.grants.invoke(grantee),
   readOrders: (orders, grantee) => orders.grants.readOrders(grantee),
   manageOrders: (orders, grantee) => orders.grants.manageOrders(grantee),
+  export: (orders, grantee) => orders.grants.export(grantee, exportsOf(orders)),
   orderProcessing: (orders, grantee) => orders.grants.orderProcessing(grantee),
 };
 
 /** What each of them lets do, among other things. */
-const ACTION: Record<string, string> = { invoke: 'execute-api:Invoke', readOrders: 'dynamodb:GetItem', manageOrders: 'dynamodb:UpdateItem', orderProcessing: 'logs:PutLogEvents' };
+const ACTION: Record<string, string> = {
+  invoke: 'execute-api:Invoke',
+  readOrders: 'dynamodb:GetItem',
+  manageOrders: 'dynamodb:UpdateItem',
+  export: 'dynamodb:ExportTableToPointInTime',
+  orderProcessing: 'logs:PutLogEvents',
+};
 
 const LAMBDA = new ServicePrincipal('lambda.amazonaws.com');
 

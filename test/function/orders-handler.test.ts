@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { OrderAccess, OrderRoute } from '../../src';
+import { OrderAccess, OrderRoute, OrderStaffList } from '../../src';
 import { ExtendedOrdersFunction } from '../../src/function/extended-orders-function';
 import { OrdersFunction } from '../../src/function/orders-function';
 import { EXTENDED_FOLDER, HANDLER_FOLDER } from '../../tools/build/bundle';
@@ -28,6 +28,7 @@ test.each([
   ['eraseOrder', [OrderRoute.eraseOrder()]],
   ['eraseCustomer', [OrderRoute.listOrders(), OrderRoute.eraseCustomer()]],
   ['byOrderNumber', [OrderRoute.listOrders({ byOrderNumber: true })]],
+  ['staffList', [OrderRoute.listOrders({ staffList: OrderStaffList.byStatus() })]],
 ])('the function has the extended bundle with %s', (_, routes) => {
   expect(keyIn(templateOf({ routes, access: OrderAccess.staff(new HttpIamAuthorizer()) }))).toBe(keyOf(EXTENDED_FOLDER));
 });

@@ -53,3 +53,15 @@ test('pauses are random, and at most a second long', async () => {
 
   expect(Date.now() - startedAt).toBeLessThan(200);
 });
+
+test('many calls at the same time end with the signal, and Node.js takes none of them for a leak', async () => {
+  const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  const operation = withinDeadline(1_000, async (_request, _caller, _dependencies, signal) => {
+    for (let call = 0; call < 100; call++) signal.addEventListener('abort', () => undefined);
+    return answer;
+  });
+
+  await expect(operation(...REQUEST)).resolves.toBe(answer);
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
+});

@@ -337,6 +337,15 @@ describe('the problem document', () => {
       title: 'The orders cannot be reached right now',
       detail: 'try again in a moment',
     },
+    {
+      name: 'an index that is being built fails with 503',
+      event: postOrders(CURL_ORDER),
+      dependencies: brokenStore(new Problem('index-building', 'try again later')),
+      status: 503,
+      kind: 'index-building',
+      title: 'The index of this list is being built',
+      detail: 'try again later',
+    },
   ];
 
   test.each(REFUSALS)('$name', async ({ event, dependencies, status, kind, title, detail }) => {
@@ -385,10 +394,12 @@ describe('the problem document', () => {
   });
 
   test('says when to come back with 503, and with no other', async () => {
-    const unavailable = await new Harness(brokenStore(new Problem('store-unavailable', 'later'))).post(CURL_ORDER);
     const broken = await new Harness(brokenStore(new Error('broken'))).post(CURL_ORDER);
 
-    expect(unavailable.headers).toMatchObject({ 'Retry-After': '1' });
+    for (const kind of ['store-unavailable', 'index-building'] as const) {
+      const unavailable = await new Harness(brokenStore(new Problem(kind, 'later'))).post(CURL_ORDER);
+      expect(unavailable.headers).toMatchObject({ 'Retry-After': '1' });
+    }
     expect(broken.headers).not.toHaveProperty('Retry-After');
   });
 

@@ -5,7 +5,7 @@ import { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaAction, OpsItemSeverity, SnsAction, SsmAction, SsmIncidentAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ApplicationLogLevel, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
-import { OrderAccess, OrderAlarmOptions, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { OrderAccess, OrderAlarmOptions, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaffList, StaffListOptions } from '../../src';
 import { idOf, ordersStack, propertiesOf, resourcesOf, subOf, templateOf } from '../support/orders-stack';
 import { accepts, failsFor, newStack, refusalOf, several } from '../support/refusals';
 
@@ -244,6 +244,34 @@ describe('by default', () => {
 
   test('there is no alarm for when nothing is accepted', () => {
     expect(byDefault.nothingAccepted).toBeUndefined();
+  });
+});
+
+describe('staffListThrottles', () => {
+  const staffList = (options?: StaffListOptions): OrderProcessingApiProps => ({
+    routes: [OrderRoute.listOrders({ staffList: OrderStaffList.byStatus(options) })], access: OrderAccess.staff(new HttpNoneAuthorizer()),
+  });
+
+  test('goes off at the threshold of tableThrottles, on throttled writes of the index by status', () => {
+    const { orders, propertiesOfAlarm } = withAlarms(staffList());
+
+    expect(propertiesOfAlarm(orders.alarms!.staffListThrottles!)).toMatchObject({
+      Namespace: 'AWS/DynamoDB',
+      MetricName: 'WriteThrottleEvents',
+      Dimensions: [{ Name: 'GlobalSecondaryIndexName', Value: 'OrdersByStatus' }, { Name: 'TableName', Value: ref(orders.table) }],
+      Statistic: 'Sum',
+      Period: 300,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 10,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+    });
+    const other = withAlarms({ ...staffList(), alarms: { tableThrottles: 100 } });
+    expect(other.propertiesOfAlarm(other.orders.alarms!.staffListThrottles!)).toMatchObject({ Threshold: 100 });
+  });
+
+  test('is undefined without the list by status', () => {
+    expect(byDefault.orders.alarms!.staffListThrottles).toBeUndefined();
   });
 });
 

@@ -14,7 +14,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Tracing } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute } from '../../src';
+import { OrderAccess, OrderEnvironment, OrderProcessingApi, OrderProcessingApiProps, OrderRoute, OrderStaffList } from '../../src';
 import { inWords } from '../../src/props/validation';
 import { idOf, propertiesOf, resourcesOf, subOf } from '../support/orders-stack';
 import { newStack, refusalOf } from '../support/refusals';
@@ -390,6 +390,51 @@ describe('a table\'s keys', () => {
     const stack = regionalStack();
     const table = new TableV2(stack, 'Table', { partitionKey: orderId, globalSecondaryIndexes: [customerIndex, { ...numberIndex, projectionType }] });
     expect(() => new OrderProcessingApi(stack, 'Orders', finding(table))).not.toThrow();
+  });
+
+  const statusIndex = {
+    indexName: 'OrdersByStatus',
+    partitionKey: { name: 'statusShard', type: AttributeType.STRING },
+    sortKey: { name: 'createdAtOrderId', type: AttributeType.STRING },
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: [
+      'status', 'customerId', 'currency', 'totalAmount', 'createdAt', 'updatedAt', 'version', 'modelVersion', 'erasedAt', 'priceSource', 'reference',
+      'purchaseOrderNumber', 'fulfilmentStatus', 'paymentStatus',
+    ],
+  };
+  const listingByStatus = (table: ITable): OrderProcessingApiProps => (
+    { table, routes: [OrderRoute.listOrders({ staffList: OrderStaffList.byStatus() })], access: OrderAccess.staff(new HttpNoneAuthorizer()) }
+  );
+
+  test.each<{ name: string; indexes: GlobalSecondaryIndexPropsV2[]; got: string }>([
+    { name: 'no index by status', indexes: [customerIndex], got: 'none of that name' },
+    {
+      name: 'an index by status without a sort key',
+      indexes: [customerIndex, { ...statusIndex, sortKey: undefined }],
+      got: 'one with partition key \'statusShard\' (S)',
+    },
+    {
+      name: 'an index by status that lacks attributes',
+      indexes: [customerIndex, { ...statusIndex, nonKeyAttributes: statusIndex.nonKeyAttributes.slice(2) }],
+      got: 'one without status and customerId',
+    },
+  ])('fail for staffList with $name', ({ indexes, got }) => {
+    const stack = regionalStack();
+    expect(refusalOf(listingByStatus(new TableV2(stack, 'Table', { partitionKey: orderId, globalSecondaryIndexes: indexes })), stack)).toBe(
+      'Error: [Shop/Orders] table must have the index \'OrdersByStatus\' with partition key \'statusShard\' (S) and sort key \'createdAtOrderId\' (S) and the attributes '
+      + 'status, customerId, currency, totalAmount, createdAt, updatedAt, version, modelVersion, erasedAt, priceSource, reference, purchaseOrderNumber, fulfilmentStatus '
+      + `and paymentStatus for staffList of OrderRoute.listOrders(), got ${got}`,
+    );
+  });
+
+  test.each([
+    ['these attributes', statusIndex],
+    ['all attributes', { ...statusIndex, projectionType: ProjectionType.ALL, nonKeyAttributes: undefined }],
+    ['more attributes', { ...statusIndex, nonKeyAttributes: [...statusIndex.nonKeyAttributes, 'locale'] }],
+  ])('are accepted with an index by status of %s', (_, index) => {
+    const stack = regionalStack();
+    const table = new TableV2(stack, 'Table', { partitionKey: orderId, globalSecondaryIndexes: [customerIndex, index] });
+    expect(() => new OrderProcessingApi(stack, 'Orders', listingByStatus(table))).not.toThrow();
   });
 
   test('need no index where nothing is listed', () => {

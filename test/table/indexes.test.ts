@@ -19,3 +19,20 @@ test('finding orders by number has an index of their keys besides', () => {
     { indexName: 'OrdersByNumber', partitionKey: { name: 'orderNumber', type: 'S' }, projectionType: 'KEYS_ONLY' },
   ]);
 });
+
+test('listing by status has an index of what a list shows besides', () => {
+  expect(indexesFor([{ route: LIST_ORDERS, callers: 'staff', staffList: { shards: 4 } }])).toEqual([
+    expect.objectContaining({ indexName: 'OrdersByCustomer' }),
+    {
+      indexName: 'OrdersByStatus',
+      partitionKey: { name: 'statusShard', type: 'S' },
+      sortKey: { name: 'createdAtOrderId', type: 'S' },
+      projectionType: 'INCLUDE',
+      // An index cannot be changed: this list is fixed for ever.
+      nonKeyAttributes: [
+        'status', 'customerId', 'currency', 'totalAmount', 'createdAt', 'updatedAt', 'version', 'modelVersion', 'erasedAt', 'priceSource', 'reference',
+        'purchaseOrderNumber', 'fulfilmentStatus', 'paymentStatus',
+      ],
+    },
+  ]);
+});

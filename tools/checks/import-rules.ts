@@ -36,9 +36,9 @@ const ENTRIES = { orders: `${HANDLER}/start.ts`, extended: `${HANDLER}/extended-
 /** Ours, which stand in for the SDK's own. */
 const PARTS_OF_THE_SDK = `${HANDLER}/sdk/*.ts`;
 const CALLERS_OF_DYNAMODB = [
-  ENTRIES.orders, ENTRIES.extended, `${HANDLER}/order-store.ts`, `${HANDLER}/erasing-store.ts`, `${HANDLER}/fulfilling-store.ts`, `${HANDLER}/numbered-store.ts`,
-  `${HANDLER}/pricing-rehearsal.ts`, `${HANDLER}/products-table.ts`, `${HANDLER}/shop-table.ts`, `${HANDLER}/staff-list-store.ts`, `${HANDLER}/stock-store.ts`,
-  `${HANDLER}/transaction.ts`, `${HANDLER}/warm-up.ts`, PARTS_OF_THE_SDK,
+  ENTRIES.orders, ENTRIES.extended, `${HANDLER}/order-store.ts`, `${HANDLER}/backfill-store.ts`, `${HANDLER}/erasing-store.ts`, `${HANDLER}/fulfilling-store.ts`,
+  `${HANDLER}/numbered-store.ts`, `${HANDLER}/pricing-rehearsal.ts`, `${HANDLER}/products-table.ts`, `${HANDLER}/shop-table.ts`, `${HANDLER}/staff-list-store.ts`,
+  `${HANDLER}/stock-store.ts`, `${HANDLER}/transaction.ts`, `${HANDLER}/warm-up.ts`, PARTS_OF_THE_SDK,
 ];
 const CALLERS_OF_EVENTBRIDGE = [ENTRIES.events, `${HANDLER}/event-publisher.ts`];
 

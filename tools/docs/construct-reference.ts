@@ -18,6 +18,7 @@ export const REFERENCE_PAGES = 'docs/reference';
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'The construct': ['OrderProcessingApi', 'OrderProcessingApiProps', 'OrderEnvironment'],
   'Routes and access': ['OrderRoute', 'OrderRouteOptions', 'ListOrdersOptions', 'OrderAccess', 'CustomerAccessOptions', 'StaffAccessOptions', 'OrderStaff', 'OrderGrants'],
+  'Back office': ['StaffListBackfill', 'StaffListBackfillOptions'],
   'Contents of an order': ['OrderFields', 'OrderFieldSchemas'],
   'Prices and stock': ['OrderPrices', 'TablePriceOptions', 'SignedQuoteOptions', 'OrderStock', 'StockTableOptions'],
   'Events and monitoring': ['OrderEvents', 'OrderEventType', 'OrderAlarms', 'OrderAlarmOptions'],

@@ -11,6 +11,11 @@ const DEV = { environment: 'dev', personalData: false };
 const CONFIRMED = movedOn(ORDER, 'CONFIRMED');
 const PARCELS = { fulfilments: BACK_OFFICE.fulfilments, fulfilmentStatus: BACK_OFFICE.fulfilmentStatus };
 
+/** As the backfill of the staff list writes them. */
+function withKeys(order: object): object {
+  return { ...order, statusShard: 'PROCESSING#02', createdAtOrderId: '2026-03-01T12:00:00.123Z#order-1' };
+}
+
 function detailOf(record: StreamRecord) {
   return JSON.parse(eventOf(record, { environment: 'prod', personalData: false }).detail);
 }
@@ -120,6 +125,9 @@ describe('a record becomes', () => {
     ['an order is removed, by hand or by its time to live', removed(ORDER)],
     ['another program has written its own fulfilments', modified(ORDER, { ...ORDER, fulfilments: ['DHL'], returns: { open: 1 }, fulfilmentStatus: 'ours' })],
     ['something else of an order has changed', modified(ORDER, { ...ORDER, note: 'call back' })],
+    ['an order gets its keys of the staff list', modified(ORDER, withKeys(ORDER))],
+    ['an erased order gets them', modified(erasedOf(ORDER), withKeys(erasedOf(ORDER)))],
+    ['an order of the template gets them', modified({}, {}, { dynamodb: { OldImage: stored(WHOLE_AMOUNTS), NewImage: { ...stored(WHOLE_AMOUNTS), ...imageOf(withKeys({})) } } })],
     ['something else of a thing has changed that is no order, but for its status', modified({ orderId: 'x', status: 'PROCESSING' }, { orderId: 'x', status: 'PROCESSING', n: 1 })],
   ])('nothing when %s', (_, record) => {
     expect(() => eventOf(record, DEV)).toThrow(NothingToTell);

@@ -40,6 +40,7 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
   ...['aws lambda get-alias', 'aws lambda list-versions-by-function', 'aws deploy get-deployment-group'].map((begins) => (
     { page: 'docs/guide/gradual-deployments.md', begins, by: 'test/e2e/live-alias.e2e.ts' }
   )),
+  { page: 'docs/guide/reports.md', begins: 'EXPORT_ARN=', by: 'test/e2e/reports.e2e.ts' },
   { page: 'docs/guide/signed-quotes.md', begins: 'node -e', by: 'test/e2e/signed-quotes.e2e.ts' },
   { page: 'docs/guide/gradual-deployments.md', begins: 'git checkout', by: 'test/consumers/upgrade.consumer.ts' },
   { page: 'docs/guide/refunds.md', begins: 'npm install @aws-sdk/client-dynamodb', by: 'test/e2e/refunds.e2e.ts' },
@@ -60,6 +61,7 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
 /** Blocks of other languages, which the tests that are named use as they stand. */
 export const USED_ELSEWHERE: readonly { readonly page: string; readonly language: string; readonly by: string }[] = [
   { page: 'docs/guide/testing.md', language: 'ini', by: 'test/consumers/docs-testing.consumer.ts' },
+  { page: 'docs/guide/reports.md', language: 'sql', by: 'test/e2e/reports.e2e.ts' },
   { page: 'docs/guide/migrate.md', language: 'yaml', by: 'test/e2e/migration.e2e.ts' },
   { page: 'docs/guide/clients.md', language: 'typescript', by: 'test/consumers/clients.consumer.ts' },
 ];

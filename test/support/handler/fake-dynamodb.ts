@@ -28,7 +28,9 @@ interface Input extends Expressions {
   readonly Key: Item;
   readonly UpdateExpression: string;
   readonly ReturnValuesOnConditionCheckFailure?: string;
-  /** Query's. */
+  /** Scan's. */
+  readonly ProjectionExpression: string;
+  /** Query's, and some of them Scan's. */
   readonly IndexName?: string;
   readonly KeyConditionExpression: string;
   readonly FilterExpression?: string;
@@ -41,7 +43,7 @@ interface Input extends Expressions {
   readonly RequestItems: Readonly<Record<string, Expressions & { readonly Keys: readonly Item[]; readonly ProjectionExpression: string }>>;
 }
 
-type Operation = 'PutItem' | 'GetItem' | 'Query' | 'UpdateItem' | 'TransactWriteItems' | 'BatchGetItem';
+type Operation = 'PutItem' | 'GetItem' | 'Query' | 'Scan' | 'UpdateItem' | 'TransactWriteItems' | 'BatchGetItem';
 
 /** What happens to a request instead of a plain answer. */
 export type Trouble =
@@ -83,6 +85,7 @@ export class FakeDynamoDB extends LocalServer {
     PutItem: (input) => this.put(input),
     GetItem: (input) => this.get(input),
     Query: (input) => this.query(input),
+    Scan: (input) => this.scan(input),
     UpdateItem: (input) => this.update(input),
     TransactWriteItems: (input) => this.transact(input),
     BatchGetItem: (input) => this.batchGet(input),
@@ -209,6 +212,15 @@ export class FakeDynamoDB extends LocalServer {
     return { status: 200, document: { Items, Count: Items.length, LastEvaluatedKey } };
   }
 
+  /** The orders as they were stored, one after the other. */
+  private scan({ ExclusiveStartKey: start, Limit = this.pageSize, ...input }: Input): Answer {
+    const ids = [...this.items.keys()];
+    const begin = start ? ids.indexOf(start.orderId.S as string) + 1 : 0;
+    const found = ids.slice(begin, begin + Limit);
+    const LastEvaluatedKey = begin + Limit > ids.length ? undefined : { orderId: { S: found.at(-1) } };
+    return { status: 200, document: { Items: found.map((id) => projected(this.items.get(id)!, input)), Count: found.length, LastEvaluatedKey } };
+  }
+
   private update(input: Input): Answer {
     const { table, key } = this.placeOf(input.Key);
     const oldItem = table.get(key);
@@ -238,10 +250,8 @@ export class FakeDynamoDB extends LocalServer {
 
   private batchGet({ RequestItems }: Input): Answer {
     const Responses = Object.fromEntries(Object.entries(RequestItems).map(([name, { Keys, ...expressions }]) => {
-      const names = expressions.ProjectionExpression.split(', ').map((placeholder) => nameOf(placeholder, expressions));
       const found = Keys.map((keys) => this.placeOf(keys)).map(({ table, key }) => table.get(key)).filter((item) => item !== undefined);
-      const projected = (item: Item) => Object.fromEntries(Object.entries(item).filter(([attribute]) => names.includes(attribute)));
-      return [name, found.map(projected)];
+      return [name, found.map((item) => projected(item, expressions))];
     }));
     return { status: 200, document: { Responses, UnprocessedKeys: {} } };
   }
@@ -282,6 +292,11 @@ function holds(input: Expressions, item: Item | undefined): boolean {
     const [, name, operands = ''] = clause[0].exec(text)!;
     return clause[1](item?.[nameOf(name, input)], operands.split(', ').filter(Boolean).map((operand) => valueOf(operand, input)));
   }) ?? true;
+}
+
+function projected(item: Item, expressions: Expressions & { readonly ProjectionExpression: string }): Item {
+  const names = expressions.ProjectionExpression.split(', ').map((placeholder) => nameOf(placeholder, expressions));
+  return Object.fromEntries(Object.entries(item).filter(([attribute]) => names.includes(attribute)));
 }
 
 function isEqual(a: Attribute | undefined, b: Attribute | undefined): boolean {

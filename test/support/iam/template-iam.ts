@@ -6,7 +6,7 @@ import { runSimulation, Simulation } from '@cloud-copilot/iam-simulate';
 /** Where the stack is taken to stand. */
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
-const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = { 'AWS::Partition': 'aws', 'AWS::Region': REGION, 'AWS::AccountId': ACCOUNT };
+const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = { 'AWS::Partition': 'aws', 'AWS::Region': REGION, 'AWS::AccountId': ACCOUNT, 'AWS::StackName': 'Shop' };
 
 export interface TemplateResource {
   readonly Type: string;
@@ -118,6 +118,7 @@ export class TemplateIam {
   private arn(id: string): string {
     const { Type } = this.resources[id];
     if (Type === 'AWS::IAM::Role') return `arn:aws:iam::${ACCOUNT}:role/${this.nameOf(id)}`;
+    if (Type === 'AWS::S3::Bucket') return `arn:aws:s3:::${this.nameOf(id)}`;
     if (ARNS[Type] === undefined) throw new Error(`the test does not know the ARN of ${Type}`);
     const [service, rest] = ARNS[Type];
     return `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest(this.nameOf(id))}`;

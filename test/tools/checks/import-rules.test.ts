@@ -26,9 +26,9 @@ const DOMAIN = HANDLER.filter((file) => file.startsWith('src/handler/domain/'));
 const REQUEST = HANDLER.filter((file) => file.startsWith('src/handler/request/'));
 const CALLERS_OF_EVENTBRIDGE = [EVENTS_ENTRY, PUBLISHER];
 const CALLERS_OF_DYNAMODB = [
-  ENTRY, EXTENDED_ENTRY, STORE, 'src/handler/erasing-store.ts', 'src/handler/fulfilling-store.ts', 'src/handler/numbered-store.ts',
-  'src/handler/pricing-rehearsal.ts', 'src/handler/products-table.ts', 'src/handler/shop-table.ts', 'src/handler/staff-list-store.ts',
-  'src/handler/stock-store.ts', 'src/handler/transaction.ts', WARM_UP,
+  ENTRY, EXTENDED_ENTRY, STORE, 'src/handler/backfill-store.ts', 'src/handler/erasing-store.ts', 'src/handler/fulfilling-store.ts',
+  'src/handler/numbered-store.ts', 'src/handler/pricing-rehearsal.ts', 'src/handler/products-table.ts', 'src/handler/shop-table.ts',
+  'src/handler/staff-list-store.ts', 'src/handler/stock-store.ts', 'src/handler/transaction.ts', WARM_UP,
   ...PARTS_OF_THE_SDK,
 ];
 const LAYERS = HANDLER.filter((file) => ![...CALLERS_OF_DYNAMODB, ...CALLERS_OF_EVENTBRIDGE].includes(file));

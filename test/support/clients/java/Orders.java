@@ -15,6 +15,7 @@ import org.openapitools.client.api.OrdersApi;
 import org.openapitools.client.model.Currency;
 import org.openapitools.client.model.Fault;
 import org.openapitools.client.model.GatewayMessage;
+import org.openapitools.client.model.ListedOrder;
 import org.openapitools.client.model.Order;
 import org.openapitools.client.model.OrderAccepted;
 import org.openapitools.client.model.OrderItem;
@@ -82,8 +83,8 @@ final class Orders {
         List<List<String>> pages = new ArrayList<>();
         String cursor = null;
         do {
-            OrderPage page = orders.listOrders(shop.customerId, 1, cursor, null);
-            pages.add(page.getOrders().stream().map(Order::getOrderId).toList());
+            OrderPage page = orders.listOrders(shop.customerId, 1, cursor, null, null, null, null, null);
+            pages.add(page.getOrders().stream().map(ListedOrder::getOrderId).toList());
             cursor = page.getNextCursor();
         } while (cursor != null);
 
