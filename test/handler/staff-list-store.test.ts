@@ -2,6 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { newOrder } from '../../src/handler/domain/order';
 import type { OrderStatus } from '../../src/handler/domain/order-status';
 import { statusShardOf } from '../../src/handler/domain/status-shard';
+import { FulfillingStore } from '../../src/handler/fulfilling-store';
 import type { StatusChange } from '../../src/handler/order-store';
 import { readStaffListRequest } from '../../src/handler/request/staff-list-request';
 import { StaffListStore } from '../../src/handler/staff-list-store';
@@ -114,6 +115,20 @@ describe('writes', () => {
       expect(keysOf(orderId)).toEqual({ statusShard: statusShardOf('CANCELLED', orderId, 4), createdAtOrderId: `2025-03-30T08:00:00.000Z#${orderId}` });
     }
     expect(dynamoDB.stock.get('prod1')).toMatchObject({ available: { N: '6' } });
+  });
+
+  test('a status that follows from fulfilments moves the order in the same write, with keys or without', async () => {
+    const store = new FulfillingStore(clientFor(dynamoDB.endpoint), 'orders', { staffList: { shards: 4 }, hasFulfilments: true });
+    await store.create(orderOf('order-1'));
+    put(orderOf('order-2'));
+
+    for (const orderId of ['order-1', 'order-2']) {
+      const edit = { orderId, expectedVersion: 'any' as const, changeId: 'confirmed', at: EVENING, apply: () => ({ status: 'CONFIRMED' as const, fulfilmentStatus: 'PARTIAL' }) };
+      await expect(store.edit(edit)).resolves.toMatchObject({ result: 'changed' });
+      expect(keysOf(orderId)).toEqual({ statusShard: statusShardOf('CONFIRMED', orderId, 4), createdAtOrderId: `2025-03-30T08:00:00.000Z#${orderId}` });
+    }
+    await expect(store.changeStatus(change('order-2', 'CANCELLED'))).resolves.toMatchObject({ result: 'changed' });
+    expect(keysOf('order-2').statusShard).toBe(statusShardOf('CANCELLED', 'order-2', 4));
   });
 
   test('an order that was erased keeps its keys', async () => {
