@@ -76,8 +76,8 @@ describe('what stands in for a part of the SDK', () => {
 });
 
 describe('the extended bundle', () => {
-  /** It was 239,472 bytes when this was set. Only functions that need it load it. */
-  const EXTENDED_BUDGET_BYTES = 270_000;
+  /** It was 272,779 bytes with the back office, when this was set. Only functions that need it load it. */
+  const EXTENDED_BUDGET_BYTES = 280_000;
 
   const extended = sizeReport(EXTENDED_METAFILE);
   const own = (shares: typeof report) => shares.flatMap(({ files }) => files).filter((file) => file.startsWith('src/'));
