@@ -1,5 +1,5 @@
 /*
- * Why an order came to a status, and who brought it there (docs/adr/0029-who-and-why.md). Pure.
+ * Why an order came to a status, and who brought it there (docs/adr/0030-who-and-why.md). Pure.
  */
 import type { Actor } from './actor';
 import type { Order } from './order';
