@@ -115,6 +115,12 @@ export const ShopMetric = {
   STOCK_NOT_RETURNED: 'StockNotReturned',
 } as const;
 
+/** Names of the metrics in the log lines of an API with fulfilments or returns. */
+export const BackOfficeMetric = {
+  FULFILMENTS_SHIPPED: 'FulfilmentsShipped',
+  ORDERS_RETURNED: 'OrdersReturned',
+} as const;
+
 /** Environment variable with the products table: a `ProductsRules` in JSON. Only the extended bundle reads it. */
 export const PRODUCTS_VARIABLE = 'PRODUCTS';
 

@@ -310,7 +310,8 @@ export class OrderProcessingApi extends Construct {
    * Business metric by its name, by default its sum over five minutes.
    *
    * The names are `OrdersAccepted`, `OrdersReplayed`, `OrdersRejected` and `OrderValue`, with `stock` also `OrdersOutOfStock` and `StockNotReturned`, and
-   * with `stock` or `prices` from a table `ProductsMisconfigured`. The namespace is `OrderProcessingApi`, and the dimension is
+   * with `stock` or `prices` from a table `ProductsMisconfigured`. With `OrderRoute.createFulfilment()` there is `FulfilmentsShipped`, and with
+   * `OrderRoute.createReturn()` `OrdersReturned`. The namespace is `OrderProcessingApi`, and the dimension is
    * `FunctionName`, to which `dimensionsMap` is added. `OrderValue` needs the dimension `Currency`, which `metricOrderValue` sets.
    *
    * @param metricName the name of the metric

@@ -1,11 +1,11 @@
 /*
  * What the routes of fulfilments and returns do. Each changes an order, whose new version is the answer.
  */
-import { CREATE_FULFILMENT, CREATE_RETURN, FULFILMENT_KEY, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, UPDATE_FULFILMENT } from '../contract';
+import { BackOfficeMetric, CREATE_FULFILMENT, CREATE_RETURN, FULFILMENT_KEY, IDEMPOTENCY_KEY_HEADER, IF_MATCH_HEADER, UPDATE_FULFILMENT } from '../contract';
 import { BoundOperation, withinDeadline } from './deadline';
 import { isKey, MAX_ORDER_ID_BYTES } from './domain/cursor';
 import { readIfMatch } from './domain/entity-tag';
-import { Circumstances, withChangedFulfilment, withNewFulfilment } from './domain/fulfilment';
+import { Circumstances, FulfilmentState, withChangedFulfilment, withNewFulfilment } from './domain/fulfilment';
 import { fingerprintOf, identifyChange, Order } from './domain/order';
 import { withNewReturn } from './domain/order-return';
 import { Problem } from './domain/problem';
@@ -24,7 +24,13 @@ export type EditingStore = Store & Pick<FulfillingStore, 'edit'>;
 type Mark = (...parts: readonly unknown[]) => string;
 
 /** What a request does to an order. */
-type Edit = (request: HttpRequest, mark: Mark) => (order: Order, circumstances: Circumstances) => object | undefined;
+interface Edit {
+  /** Name of a metric that counts it. */
+  readonly counts?: string;
+  apply(order: Order, circumstances: Circumstances): object | undefined;
+}
+
+type EditReader = (request: HttpRequest, mark: Mark) => Edit;
 
 /** The operations by the route keys under which API Gateway hands their requests over. */
 export function fulfilmentOperations(deadlineMs: number): ReadonlyMap<string, Operation<EditingStore>> {
@@ -35,27 +41,31 @@ export function fulfilmentOperations(deadlineMs: number): ReadonlyMap<string, Op
   ]);
 }
 
-function createFulfilment(request: HttpRequest, mark: Mark): ReturnType<Edit> {
+function createFulfilment(request: HttpRequest, mark: Mark): Edit {
   const body = readFulfilmentRequest(request.json());
   const fulfilment = { ...body, fulfilmentId: mark('fulfilment'), fingerprint: fingerprintOf(body) };
-  return (order, circumstances) => withNewFulfilment(order, fulfilment, circumstances);
+  return { apply: (order, circumstances) => withNewFulfilment(order, fulfilment, circumstances), counts: countsOf(body) };
 }
 
-function updateFulfilment(request: HttpRequest, mark: Mark): ReturnType<Edit> {
+function updateFulfilment(request: HttpRequest, mark: Mark): Edit {
   const fulfilmentId = request.pathParameter(FULFILMENT_KEY);
   if (!isKey(fulfilmentId, MAX_ORDER_ID_BYTES)) throw new Problem('fulfilment-not-found', 'the order has no fulfilment with this id');
   const body = readFulfilmentChange(request.json());
   const change = { ...body, fulfilmentId, changeId: mark(fulfilmentId, fingerprintOf(body)) };
-  return (order, circumstances) => withChangedFulfilment(order, change, circumstances);
+  return { apply: (order, circumstances) => withChangedFulfilment(order, change, circumstances), counts: countsOf(body) };
 }
 
-function createReturn(request: HttpRequest, mark: Mark): ReturnType<Edit> {
+function createReturn(request: HttpRequest, mark: Mark): Edit {
   const body = readReturnRequest(request.json());
   const made = { ...body, returnId: mark('return'), fingerprint: fingerprintOf(body) };
-  return (order, circumstances) => withNewReturn(order, made, circumstances);
+  return { apply: (order, circumstances) => withNewReturn(order, made, circumstances), counts: BackOfficeMetric.ORDERS_RETURNED };
 }
 
-function editing(read: Edit): BoundOperation<EditingStore> {
+function countsOf({ status }: { readonly status?: FulfilmentState }): string | undefined {
+  return status === 'SHIPPED' ? BackOfficeMetric.FULFILMENTS_SHIPPED : undefined;
+}
+
+function editing(read: EditReader): BoundOperation<EditingStore> {
   return async (request, caller, { store, now, newId }, signal): Promise<Success> => {
     refuseParameters(request);
     refuseCustomers(caller);
@@ -63,17 +73,19 @@ function editing(read: Edit): BoundOperation<EditingStore> {
     const expectedVersion = readIfMatch(request.header(IF_MATCH_HEADER));
     const idempotencyKey = readIdempotencyKey(request.header(IDEMPOTENCY_KEY_HEADER));
     const mark: Mark = (...parts) => identifyChange([orderId, ...parts], idempotencyKey, caller.identity, newId);
-    const apply = read(request, mark);
+    const edit = read(request, mark);
     const circumstances = { at: now(), by: actorOf(caller) };
     const edited = await store.edit({
       orderId,
       expectedVersion,
       changeId: mark('status'),
       ...circumstances,
-      apply: (order) => apply(order, circumstances) as EditedAttributes | undefined,
+      apply: (order) => edit.apply(order, circumstances) as EditedAttributes | undefined,
     }, signal);
     if (edited.result === 'refused') throw edited.order ? preconditionFailed(edited.order, expectedVersion) : orderNotFound();
-    return { outcome: edited.result, ...orderResponse(edited.order, edited.result === 'replayed') };
+    const isReplay = edited.result === 'replayed';
+    const notice = isReplay || edit.counts === undefined ? undefined : { counts: edit.counts };
+    return { outcome: edited.result, notice, ...orderResponse(edited.order, isReplay) };
   };
 }
 

@@ -118,9 +118,9 @@ export function metricsOf({ response, value }: Answer, { routeKey }: HttpRequest
   return routeKey === CREATE_ORDER.routeKey ? orderMetrics(functionName, at, response.statusCode, value) : {};
 }
 
-function success({ outcome, orderId, value, headers, body, trouble }: Success): Answer {
+function success({ outcome, orderId, value, headers, body, notice }: Success): Answer {
   return {
-    ...trouble,
+    ...notice,
     outcome,
     orderId,
     value,

@@ -9,7 +9,7 @@ import { orderNumberOf } from './domain/order-number';
 import { CANCELLED, INITIAL_STATUS, statusesAfter } from './domain/order-status';
 import { Problem } from './domain/problem';
 import type { OrderValue } from './embedded-metrics';
-import type { CreateResult, OrderStore, StatusChange, Trouble } from './order-store';
+import type { CreateResult, OrderStore, StatusChange, Notice } from './order-store';
 import type { Caller } from './request/caller';
 import type { HttpRequest } from './request/http-request';
 import { readIdempotencyKey } from './request/idempotency-key';
@@ -42,7 +42,7 @@ export interface Success {
   readonly value?: OrderValue;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: object;
-  readonly trouble?: Trouble;
+  readonly notice?: Notice;
 }
 
 export type Operation<S = Store> = (request: HttpRequest, caller: Caller, dependencies: OperationDependencies<S>) => Promise<Success>;
@@ -116,8 +116,8 @@ export async function updateOrderStatus(
   };
   const changed = await store.changeStatus(change, signal);
   if (changed.result === 'refused') throw refusalOf(change, changed.order);
-  const { result, order, trouble } = changed;
-  return { outcome: result, trouble, ...orderResponse(order, result === 'replayed') };
+  const { result, order, notice } = changed;
+  return { outcome: result, notice, ...orderResponse(order, result === 'replayed') };
 }
 
 /** The routes without parameters: one that came anyway would be lost in silence. */

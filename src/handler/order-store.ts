@@ -39,16 +39,17 @@ export interface StatusChange {
   readonly createdAt?: string;
 }
 
-/** What the shop has to mend, although the request was met. */
-export interface Trouble {
-  readonly error: Error;
+/** What the log says of a request that was met. */
+export interface Notice {
   /** Name of a metric that counts it. */
   readonly counts: string;
+  /** What the shop has to mend, although the request was met. */
+  readonly error?: Error;
 }
 
 /** What became of a change: made, made before by the same request, or refused by the order as it stood then, if there is one. */
 export type ChangeResult =
-  | { readonly result: 'changed' | 'replayed'; readonly order: Order; readonly trouble?: Trouble }
+  | { readonly result: 'changed' | 'replayed'; readonly order: Order; readonly notice?: Notice }
   | { readonly result: 'refused'; readonly order?: Order };
 
 /** `IN` needs an operand, and no order has this status. */

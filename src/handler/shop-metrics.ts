@@ -1,5 +1,5 @@
 /*
- * The metrics of an API that decides prices or takes stock: beside those of a new order, one that a problem, or a trouble met on the way, names.
+ * The metrics of an API that decides prices, takes stock or has a back office: beside those of a new order, one that a problem or an answer names.
  */
 import { MetricDimension } from '../contract';
 import { directive, OrderMetricMembers } from './embedded-metrics';

@@ -11,7 +11,7 @@ import { CANCELLED, statusesAfter } from './domain/order-status';
 import { DetailedOrder, detailsOf, STATUS_CHANGES } from './domain/status-change';
 import { outOfStock, quantitiesOf, refuseTooManyProducts, stockIn, stockMisconfigured, stockTakenBy } from './domain/stock';
 import { ErasingStore, orderOf } from './erasing-store';
-import { ChangeResult, CreateResult, putOf, resultBeside, StatusChange, Trouble } from './order-store';
+import { ChangeResult, CreateResult, putOf, resultBeside, StatusChange, Notice } from './order-store';
 import { ShopTable, shopTableProblem } from './shop-table';
 import { Cancellation, isRefusal, refusedOrder, transact, Write } from './transaction';
 
@@ -59,7 +59,7 @@ export class StockStore extends ErasingStore {
       const returned = taken.filter(({ productId }) => !gone.has(productId));
       const gives = returned.map((product) => giveBackOf(this.stock!, product));
       const cancellation = await this.transact(this.stock, this.cancellationOf(order, change), gives, signal);
-      if (cancellation === undefined) return { result: 'changed', order: changedBy(change, order), trouble: troubleOf(this.stock, gone) };
+      if (cancellation === undefined) return { result: 'changed', order: changedBy(change, order), notice: noticeOf(this.stock, gone) };
       const { ofOrder, ofProducts } = cancellation;
       if (isRefusal(ofOrder)) refusedOrder(ofOrder); // changed by somebody else in between, unless it throws
       for (const [index, { productId }] of returned.entries()) if (isRefusal(ofProducts[index])) gone.add(productId);
@@ -155,7 +155,7 @@ function changedBy(change: DetailedChange, { stockTaken: _, ...order }: Order): 
   };
 }
 
-function troubleOf({ tableName, quantityAttribute }: StockRules, gone: ReadonlySet<string>): Trouble | undefined {
+function noticeOf({ tableName, quantityAttribute }: StockRules, gone: ReadonlySet<string>): Notice | undefined {
   if (gone.size === 0) return undefined;
   const products = [...gone].map((productId) => JSON.stringify(productId)).join(', ');
   const error = new Error(`nothing is given back of ${products}: the table ${tableName} has no such product with a number in ${quantityAttribute}`);

@@ -2,7 +2,7 @@ import { AlarmStatusWidget, Dashboard, GraphWidget, GraphWidgetProps, IWidget, S
 import { Construct } from 'constructs';
 import { OrderAlarms } from './order-alarms';
 import { OrderMetrics } from './order-metrics';
-import { OrderMetric, ShopMetric } from '../contract';
+import { BackOfficeMetric, OrderMetric, ShopMetric } from '../contract';
 
 /** Width of a CloudWatch dashboard. */
 const COLUMNS = 24;
@@ -22,7 +22,10 @@ export function addDashboard(scope: Construct, { dashboard, names }: DashboardSe
   if (!dashboard) return undefined;
   return new Dashboard(scope, 'Dashboard', {
     dashboardName: names.dashboard,
-    widgets: [...alarmRow(alarms), ...orderRow(metrics), ...shopRow(metrics), apiRow(metrics), errorsRow(metrics), capacityRow(metrics)],
+    widgets: [
+      ...alarmRow(alarms), ...orderRow(metrics), ...shopRow(metrics), ...backOfficeRow(metrics),
+      apiRow(metrics), errorsRow(metrics), capacityRow(metrics),
+    ],
   });
 }
 
@@ -43,6 +46,11 @@ function orderRow(metrics: OrderMetrics): IWidget[][] {
 function shopRow(metrics: OrderMetrics): IWidget[][] {
   const counted = Object.values(ShopMetric).filter((name) => metrics.has(name));
   return counted.length === 0 ? [] : [row({ title: 'Products and stock', left: counted.map((name) => metrics.named(name)) })];
+}
+
+function backOfficeRow(metrics: OrderMetrics): IWidget[][] {
+  const counted = Object.values(BackOfficeMetric).filter((name) => metrics.has(name));
+  return counted.length === 0 ? [] : [row({ title: 'Fulfilments and returns', left: counted.map((name) => metrics.named(name)) })];
 }
 
 function apiRow(metrics: OrderMetrics): IWidget[] {

@@ -4,7 +4,11 @@ import { IMetric, MathExpression, MathExpressionOptions, Metric, MetricOptions, 
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { CREATE_ORDER, CUSTOMER_INDEX, LIST_ORDERS, METRIC_NAMESPACE, MetricDimension, NUMBER_INDEX, OrderMetric, ShopMetric, STATUS_INDEX } from '../contract';
+import { hasFulfilments, hasRoute, RouteSettings } from '../api/route-settings';
+import {
+  BackOfficeMetric, CREATE_ORDER, CREATE_RETURN, CUSTOMER_INDEX, LIST_ORDERS, METRIC_NAMESPACE, MetricDimension, NUMBER_INDEX, OrderMetric,
+  ShopMetric, STATUS_INDEX,
+} from '../contract';
 import { isDropped } from '../function/function-settings';
 import { refusal, shown } from '../props/validation';
 import { TABLE_CALLS, TableUse } from '../table/operations';
@@ -19,13 +23,14 @@ export interface OrderMetricsProps {
   readonly tableUses: readonly TableUse[];
   /** Whether the log lines of the handler contain metrics. */
   readonly businessMetrics: boolean;
-  /** The metrics of prices and stock that the API has. */
+  /** The metrics of prices, stock and back office that the API has. */
   readonly shopMetrics: readonly string[];
   /** Minimum level of application logs. */
   readonly applicationLogLevel?: string;
 }
 
 interface ShopSettings {
+  readonly routes: readonly RouteSettings[];
   readonly prices: { readonly table?: unknown };
   readonly stock?: { readonly isTaken: boolean; readonly isReturned: boolean };
 }
@@ -39,25 +44,31 @@ const LEVELS: Readonly<Record<string, 'INFO' | 'WARN' | 'ERROR'>> = {
   [ShopMetric.ORDERS_OUT_OF_STOCK]: 'WARN',
   [ShopMetric.PRODUCTS_MISCONFIGURED]: 'ERROR',
   [ShopMetric.STOCK_NOT_RETURNED]: 'ERROR',
+  [BackOfficeMetric.FULFILMENTS_SHIPPED]: 'INFO',
+  [BackOfficeMetric.ORDERS_RETURNED]: 'INFO',
 };
 
-/** What an API needs for each metric of prices and stock. */
+/** What an API needs for each metric of prices, stock and back office. */
 const NEEDED: Readonly<Record<string, string>> = {
   [ShopMetric.ORDERS_OUT_OF_STOCK]: 'stock with OrderRoute.createOrder()',
   [ShopMetric.PRODUCTS_MISCONFIGURED]: 'stock or prices from a table',
   [ShopMetric.STOCK_NOT_RETURNED]: 'stock with OrderRoute.updateOrderStatus()',
+  [BackOfficeMetric.FULFILMENTS_SHIPPED]: 'OrderRoute.createFulfilment()',
+  [BackOfficeMetric.ORDERS_RETURNED]: 'OrderRoute.createReturn()',
 };
 
-/** The metrics of prices and stock that the requests of an API count in. */
-export function shopMetricsOf({ prices, stock }: ShopSettings): string[] {
+/** The metrics of prices, stock and back office that the requests of an API count in. */
+export function shopMetricsOf({ routes, prices, stock }: ShopSettings): string[] {
   return [
     ...stock?.isTaken ? [ShopMetric.ORDERS_OUT_OF_STOCK] : [],
     ...stock || prices.table ? [ShopMetric.PRODUCTS_MISCONFIGURED] : [],
     ...stock?.isReturned ? [ShopMetric.STOCK_NOT_RETURNED] : [],
+    ...hasFulfilments(routes) ? [BackOfficeMetric.FULFILMENTS_SHIPPED] : [],
+    ...hasRoute(routes, CREATE_RETURN) ? [BackOfficeMetric.ORDERS_RETURNED] : [],
   ];
 }
 
-function isOfShop(metricName: string): boolean {
+function isOptional(metricName: string): boolean {
   return metricName in NEEDED;
 }
 
@@ -72,7 +83,7 @@ export class OrderMetrics {
 
   /** A business metric by its name. */
   public named(metricName: string, options?: MetricOptions): Metric {
-    const names = [...Object.values(OrderMetric), ...Object.values(ShopMetric)];
+    const names = [...Object.values(OrderMetric), ...Object.values(ShopMetric), ...Object.values(BackOfficeMetric)];
     if (!Token.isUnresolved(metricName) && !names.some((name) => name === metricName)) {
       throw refusal(this.scope, [`metricName must be one of ${names.join(', ')}, got ${shown(metricName)}`]);
     }
@@ -228,7 +239,7 @@ export class OrderMetrics {
   /** Whether the requests of the API count in a metric. */
   private counts(metricName: string): boolean {
     const { businessMetrics, shopMetrics, tableUses } = this.props;
-    return businessMetrics && (isOfShop(metricName) ? shopMetrics.includes(metricName) : tableUses.includes(CREATE_ORDER.operationId));
+    return businessMetrics && (isOptional(metricName) ? shopMetrics.includes(metricName) : tableUses.includes(CREATE_ORDER.operationId));
   }
 
   private consumptionOf(indexName: string, name: string): Metric[] {
@@ -244,7 +255,7 @@ export class OrderMetrics {
 
   private business(metricName: string, dimensions: Record<string, string>, options?: MetricOptions): Metric {
     if (!this.counts(metricName)) {
-      const source = isOfShop(metricName) ? NEEDED[metricName] : 'OrderRoute.createOrder()';
+      const source = isOptional(metricName) ? NEEDED[metricName] : 'OrderRoute.createOrder()';
       throw refusal(this.scope, [`${metricName} needs ${source}, businessMetrics and a handlerLogGroup of the class STANDARD, since without one of them it has no data`]);
     }
     if (!this.has(metricName)) {

@@ -114,7 +114,7 @@ describe('metric', () => {
 
   test.each(['OrdersLost', 'ordersAccepted', '5xx', '', undefined as unknown as string])('fails for the name %j', (metricName) => {
     expect(() => orders.metric(metricName)).toThrow(
-      `[Shop/Orders] metricName must be one of OrdersAccepted, OrdersReplayed, OrdersRejected, OrderValue, ProductsMisconfigured, OrdersOutOfStock, StockNotReturned, got ${JSON.stringify(metricName) ?? 'none'}`,
+      `[Shop/Orders] metricName must be one of OrdersAccepted, OrdersReplayed, OrdersRejected, OrderValue, ProductsMisconfigured, OrdersOutOfStock, StockNotReturned, FulfilmentsShipped, OrdersReturned, got ${JSON.stringify(metricName) ?? 'none'}`,
     );
   });
 
