@@ -242,7 +242,7 @@ describe('a cancelled order', () => {
 
     await expect(store.changeStatus(cancellation())).resolves.toMatchObject({
       result: 'changed',
-      trouble: { counts: 'StockNotReturned', error: { message: 'nothing is given back of "mug": the table stock has no such product with a number in available' } },
+      notice: { counts: 'StockNotReturned', error: { message: 'nothing is given back of "mug": the table stock has no such product with a number in available' } },
     });
     expect([left('tea'), dynamoDB.stock.has('mug'), stored().status]).toEqual(['3', false, 'CANCELLED']);
   });

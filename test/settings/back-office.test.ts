@@ -40,7 +40,7 @@ test('reasons that are false set nothing', () => {
 describe('fails', () => {
   test('for reasons that are neither true nor false', () => {
     expect(refusalOf({ routes: [OrderRoute.updateOrderStatus({ reasons: 'yes' as never })], access: STAFF() }))
-      .toContain("OrderRoute.updateOrderStatus() must have reasons true or false, got 'yes'");
+      .toContain('OrderRoute.updateOrderStatus() must have reasons true or false, got "yes"');
   });
 
   test('for an option of another route', () => {
