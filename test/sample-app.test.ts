@@ -2,6 +2,7 @@ import { App, Aspects, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { OrderAccountsStack } from '../examples/typescript/order-accounts-stack';
+import { OrderBackOfficeStack } from '../examples/typescript/order-back-office-stack';
 import { OrderCatalogueStack } from '../examples/typescript/order-catalogue-stack';
 import { OrderCognitoStack } from '../examples/typescript/order-cognito-stack';
 import { OrderEngravingStack } from '../examples/typescript/order-engraving-stack';
@@ -21,6 +22,10 @@ test('the sample app with custom fields passes that pack', () => {
 
 test('the sample app with a products table passes that pack, and no warning of ours remains', () => {
   expect(findingsIn(new OrderCatalogueStack(new App(), 'OrderCatalogue'))).toEqual([]);
+});
+
+test('the sample app with a back office passes that pack, and no warning of ours remains', () => {
+  expect(findingsIn(new OrderBackOfficeStack(new App(), 'OrderBackOffice', LOGIN))).toEqual([]);
 });
 
 test('the sample app with customer accounts passes that pack, with nothing suppressed', () => {
@@ -57,19 +62,20 @@ test('all sample stacks find room in one account: no name is given twice', () =>
     new OrderFulfilmentStack(app, 'OrderFulfilment', LOGIN),
     new OrderEngravingStack(app, 'OrderEngraving'),
     new OrderCatalogueStack(app, 'OrderCatalogue'),
+    new OrderBackOfficeStack(app, 'OrderBackOffice', LOGIN),
   ].flatMap(namesIn);
 
-  expect(names).toHaveLength(34);
-  expect(new Set(names).size).toBe(34);
+  expect(names).toHaveLength(39);
+  expect(new Set(names).size).toBe(39);
 });
 
 test('the sample app takes orders from the pages of any origin, or of the one that it is given', () => {
   const origins = (stack: Stack) => Object.values(Template.fromStack(stack).findResources('AWS::ApiGatewayV2::Api'))
     .map(({ Properties }) => Properties.CorsConfiguration.AllowOrigins);
 
-  for (const SampleStack of [OrderShopStack, OrderCatalogueStack]) {
-    expect(origins(new SampleStack(new App(), 'Sample'))).toEqual([['*']]);
-    expect(origins(new SampleStack(new App(), 'Sample', { allowedOrigin: 'http://127.0.0.1:8080' }))).toEqual([['http://127.0.0.1:8080']]);
+  for (const SampleStack of [OrderShopStack, OrderCatalogueStack, OrderBackOfficeStack]) {
+    expect(origins(new SampleStack(new App(), 'Sample', LOGIN))).toEqual([['*']]);
+    expect(origins(new SampleStack(new App(), 'Sample', { ...LOGIN, allowedOrigin: 'http://127.0.0.1:8080' }))).toEqual([['http://127.0.0.1:8080']]);
   }
 });
 

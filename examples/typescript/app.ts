@@ -1,6 +1,7 @@
 import { App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { OrderAccountsStack } from './order-accounts-stack';
+import { OrderBackOfficeStack } from './order-back-office-stack';
 import { OrderCatalogueStack } from './order-catalogue-stack';
 import { OrderCognitoStack } from './order-cognito-stack';
 import { OrderEngravingStack } from './order-engraving-stack';
@@ -34,6 +35,7 @@ if (issuer !== undefined) {
   const login = { issuer, audience: textFrom('audience') ?? 'orders', environmentSuffix };
   new OrderAccountsStack(app, 'OrderAccounts', { description: 'A shop whose customers have accounts', ...login });
   new OrderFulfilmentStack(app, 'OrderFulfilment', { description: 'A shop whose warehouse learns of orders by events', ...login });
+  new OrderBackOfficeStack(app, 'OrderBackOffice', { description: 'A shop whose staff works in a back office', allowedOrigin, ...login });
 }
 
 // cdk deploy -c shopOrigin=https://shop.example.com OrderCognito

@@ -3,8 +3,8 @@
  * when the API has answered for good. So whatever happens in between (a second click, a reload, a closed tab, a lost
  * answer, a price that changes), what is sent again is the same order under the same key, and the API makes one of it.
  */
-import { randomHex } from './random.js';
-import { stored } from './storage.js';
+import { randomHex } from '../web-shared/random.js';
+import { stored } from '../web-shared/storage.js';
 
 /**
  * The order as text: to the API only the very same order is the same. `triedAt` is when it was sent last, in

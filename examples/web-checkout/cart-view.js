@@ -2,9 +2,9 @@
  * The lines of the cart. A line that stays is kept as the element that it is: whoever stands on its button or in its
  * field stays there.
  */
-import { byId, fromTemplate, within } from './dom.js';
-import { format } from './money.js';
 import { lineTotal } from './order.js';
+import { byId, fromTemplate, within } from '../web-shared/dom.js';
+import { format } from '../web-shared/money.js';
 
 /** @typedef {import('./cart.js').Line} Line */
 

@@ -1,7 +1,7 @@
 /*
  * What the customer has chosen so far: it is kept until the order is placed.
  */
-import { stored } from './storage.js';
+import { stored } from '../web-shared/storage.js';
 
 /**
  * A line of the cart: the name and the price that the customer has seen, and the quantity as it was typed.

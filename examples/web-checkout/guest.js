@@ -3,8 +3,8 @@
  * It is no e-mail address: the id stands in the key of an index and in URLs, and stays in an order whose personal data
  * is erased.
  */
-import { randomHex } from './random.js';
-import { stored } from './storage.js';
+import { randomHex } from '../web-shared/random.js';
+import { stored } from '../web-shared/storage.js';
 
 /** @type {ReturnType<typeof stored<string>>} */
 const kept = stored('guest');

@@ -2,25 +2,25 @@
  * The page: what is entered goes into the cart, the cart becomes an order, and what the API says of it is shown.
  */
 import { beginAttempt, beginTry, endAttempt, endTry, openAttempt } from './attempt.js';
-import { addToCart, changeCart, emptyCart, readCart, setQuantity, stepQuantity } from './cart.js';
 import { showCart } from './cart-view.js';
+import { addToCart, changeCart, emptyCart, readCart, setQuantity, stepQuantity } from './cart.js';
 import { DELIVERIES, deliveryOf, readProducts } from './catalogue.js';
 import { COUNTRIES } from './countries.js';
-import { byId, fieldsIn, fromTemplate, within } from './dom.js';
-import { clearFault, clearMessage, firstFault, showMessage, showProblem } from './faults-view.js';
-import { format, formatAmount } from './money.js';
 import { objectionTo } from './objections.js';
 import { orderOf, totalOf } from './order.js';
 import { placeOrder } from './orders-api.js';
-import { clearReceipt, readReceipt, writeReceipt } from './receipt.js';
 import { showReceipt } from './receipt-view.js';
+import { clearReceipt, readReceipt, writeReceipt } from './receipt.js';
 import { openShelf, showShelf } from './shelf-view.js';
 import { showWire } from './wire-view.js';
+import { byId, fieldsIn, fromTemplate, within } from '../web-shared/dom.js';
+import { clearFault, clearMessage, firstFault, showMessage, showProblem } from '../web-shared/faults-view.js';
+import { format, formatAmount } from '../web-shared/money.js';
 
-/** What whoever publishes the page sets. @typedef {{ ordersUrl: string, referenceUrl?: string }} Config */
+/** What whoever publishes the page sets. @typedef {{ ordersUrl: string, referenceUrl?: string, backOfficeUrl?: string }} Config */
 
 /** @type {[Config, import('./catalogue.js').Product[]]} */
-const [{ ordersUrl, referenceUrl }, products] = await Promise.all([readConfig(), readProducts()]);
+const [{ ordersUrl, referenceUrl, backOfficeUrl }, products] = await Promise.all([readConfig(), readProducts()]);
 
 const form = byId('checkout', HTMLFormElement);
 const entries = fieldsIn(form).filter((field) => field.closest('.field'));
@@ -28,14 +28,15 @@ const placeButton = byId('place', HTMLButtonElement);
 
 let isSending = false;
 
-showReference();
+showLink('reference', referenceUrl);
+showLink('back-office', backOfficeUrl);
 showCountries();
 showDeliveries();
 fillShelf(products);
 for (const field of entries) {
   field.addEventListener('input', () => changeCart({ [field.name]: field.value }));
 }
-form.addEventListener('input', ({ target }) => clearFault(/** @type {import('./dom.js').Field} */ (target)));
+form.addEventListener('input', ({ target }) => clearFault(/** @type {import('../web-shared/dom.js').Field} */ (target)));
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   void submit();
@@ -187,10 +188,11 @@ function showCountries() {
   byId('country', HTMLSelectElement).append(...COUNTRIES.map(({ code, name }) => new Option(name, code)));
 }
 
-function showReference() {
-  const link = byId('reference', HTMLAnchorElement);
-  link.hidden = referenceUrl === undefined;
-  if (referenceUrl !== undefined) link.href = referenceUrl;
+/** @param {string} id @param {string | undefined} url of a page that is not there for everybody */
+function showLink(id, url) {
+  const link = byId(id, HTMLAnchorElement);
+  link.hidden = url === undefined;
+  if (url !== undefined) link.href = url;
 }
 
 /** @param {string} body */

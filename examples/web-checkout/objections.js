@@ -3,15 +3,12 @@
  * says what holds now, and nothing changes before the customer agrees.
  */
 import { removeFromCart, setPrice, setQuantity } from './cart.js';
-import { formatAmount } from './money.js';
+import { formatAmount } from '../web-shared/money.js';
+
+/** @typedef {import('../web-shared/faults-view.js').Objection} Objection */
 
 /**
- * The remedy is what its button says, and `about` what the button means beside its sentence.
- * @typedef {{ sentence: string, remedy: string, about: string, agree: () => void }} Objection
- */
-
-/**
- * @param {import('./orders-api.js').Fault} fault
+ * @param {import('../web-shared/send.js').Fault} fault
  * @param {readonly import('./cart.js').Line[]} lines as they were ordered
  * @returns {Objection | undefined} nothing for a fault that the customer mends by typing
  */

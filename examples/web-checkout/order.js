@@ -3,7 +3,7 @@
  */
 import { deliveryOf } from './catalogue.js';
 import { guestId } from './guest.js';
-import { amountOf, CURRENCY, sum, times } from './money.js';
+import { amountOf, CURRENCY, sum, times } from '../web-shared/money.js';
 
 /** @typedef {import('./cart.js').Cart} Cart */
 

@@ -3,24 +3,15 @@
  * refused for good, and unknown, when the order may have been taken.
  */
 import { isUnderWay } from './attempt.js';
+import { isWorthAnotherTry, parsed, send } from '../web-shared/send.js';
 
-/** `price` and `available` are what holds now. @typedef {{ detail: string, pointer?: string, price?: number, available?: number }} Fault */
-
-/** RFC 9457. @typedef {{ title?: string, detail?: string, errors?: Fault[] }} Problem */
-
-/** @typedef {{ status: number, headers: Record<string, string>, body: string }} Answer */
+/** @typedef {import('../web-shared/send.js').Answer} Answer */
 
 /**
  * @typedef {{ kind: 'taken', answer: Answer, orderId: string, orderNumber: string, status: string, replayed: boolean }
- *   | { kind: 'refused', answer: Answer, problem: Problem }
+ *   | { kind: 'refused', answer: Answer, problem: import('../web-shared/send.js').Problem }
  *   | { kind: 'unknown', answer?: Answer }} Outcome
  */
-
-/** Longer than the API itself takes at most. */
-const TIMEOUT_MS = 35_000;
-
-/** These say that the order was not looked at to the end, so that it is worth another try. */
-const WORTH_ANOTHER_TRY = [408, 425, 429];
 
 /** A 5xx all the same, but given only when there is no such order: the customer can order without the product. */
 const MISCONFIGURED = 'urn:problem-type:order-processing:product-misconfigured';
@@ -32,7 +23,7 @@ const MISCONFIGURED = 'urn:problem-type:order-processing:product-misconfigured';
  */
 export async function placeOrder(ordersUrl, attempt) {
   const isSecond = isUnderWay(attempt);
-  const answer = await send(ordersUrl, attempt);
+  const answer = await send(ordersUrl, requestOf(attempt));
   if (!answer) return { kind: 'unknown' };
   const content = parsed(answer.body);
   if (answer.status === 200 && content?.orderId !== undefined) {
@@ -50,7 +41,7 @@ export async function placeOrder(ordersUrl, attempt) {
  */
 function isRefusal(status, type) {
   if (type === undefined || status === 200) return false;
-  return type === MISCONFIGURED || (status < 500 && !WORTH_ANOTHER_TRY.includes(status));
+  return type === MISCONFIGURED || !isWorthAnotherTry(status);
 }
 
 /**
@@ -61,30 +52,7 @@ function dependsOnTheShop(status) {
   return status === 409 || status >= 500;
 }
 
-/**
- * @param {string} ordersUrl
- * @param {import('./attempt.js').Attempt} attempt
- * @returns {Promise<Answer | undefined>} nothing when there was none that the browser lets us see
- */
-async function send(ordersUrl, { key, body }) {
-  try {
-    const response = await fetch(ordersUrl, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
-      body,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {string} text */
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** @param {import('./attempt.js').Attempt} attempt */
+function requestOf({ key, body }) {
+  return { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key }, body };
 }

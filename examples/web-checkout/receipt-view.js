@@ -1,7 +1,7 @@
 /*
  * The order as the API has answered it.
  */
-import { byId } from './dom.js';
+import { byId } from '../web-shared/dom.js';
 
 /** @param {import('./receipt.js').Receipt | undefined} receipt */
 export function showReceipt(receipt) {

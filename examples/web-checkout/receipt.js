@@ -2,7 +2,7 @@
  * What the API has answered to the order of this tab. Guests cannot read orders, so this is all that the page knows
  * of its status.
  */
-import { stored } from './storage.js';
+import { stored } from '../web-shared/storage.js';
 
 /** @typedef {{ orderId: string, orderNumber: string, status: string, total: string, replayed: boolean }} Receipt */
 

@@ -1,8 +1,8 @@
 /*
  * The products, each with its price, how many are left, and its button.
  */
-import { byId, fromTemplate, within } from './dom.js';
-import { formatAmount } from './money.js';
+import { byId, fromTemplate, within } from '../web-shared/dom.js';
+import { formatAmount } from '../web-shared/money.js';
 
 /** So few that it is worth saying. */
 const FEW = 5;

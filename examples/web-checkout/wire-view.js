@@ -1,12 +1,12 @@
 /*
  * For the curious: the request and its answer as they were.
  */
-import { byId } from './dom.js';
+import { byId } from '../web-shared/dom.js';
 
 /**
  * @param {string} ordersUrl
  * @param {import('./attempt.js').Attempt} attempt
- * @param {import('./orders-api.js').Answer} [answer]
+ * @param {import('../web-shared/send.js').Answer} [answer]
  */
 export function showWire(ordersUrl, { key, body }, answer) {
   byId('wire', HTMLElement).hidden = false;

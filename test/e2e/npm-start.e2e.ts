@@ -39,12 +39,15 @@ test('--once deploys the sample app to an emulator of its own, shows the stored 
 
 test('it stays up, closed to other pages of the browser, until Ctrl-C, which ends it with status 0 and leaves no process and no file behind', async () => {
   const started = start([]);
-  const [screen, ordersUrl, endpoint, shopPage, reference] = await started.waitFor(
-    /The API is at (\S+)\nThe local AWS is at (\S+)[^]*(http\S+) {2}a shop page[^]*?(http\S+) {2}the API reference[^]*Running until you press Ctrl-C/,
+  const [screen, ordersUrl, endpoint, shopPage, backOffice, reference] = await started.waitFor(
+    /The API is at (\S+)\nThe local AWS is at (\S+)[^]*(http\S+) {2}a shop page[^]*?(http\S+) {2}a back office[^]*?(http\S+) {2}the API reference[^]*Running until you press Ctrl-C/,
   );
   expect((await fetch(`${endpoint}/_ministack/ready`)).ok).toBe(true);
   expect((await fetch(shopPage)).ok).toBe(true);
   expect(await (await fetch(new URL('products.json', shopPage))).json()).toContainEqual({ productId: 'lamp-desk', name: 'Desk lamp', price: 79, available: 3 });
+  expect(await statusesFor(backOffice, ordersUrl)).toEqual({
+    'Kim, staff': ['PROCESSING', 'PROCESSING', 'PROCESSING'], 'Sam, staff': ['PROCESSING', 'PROCESSING', 'PROCESSING'], 'Ann, a customer': ['PROCESSING', 'CONFIRMED', 'DELIVERED'],
+  });
   expect(await (await fetch(reference)).text()).toContain('Order Processing API');
   expect(await firstServerOf(reference)).toBe(ordersUrl.replace(/\/orders$/, ''));
   const [order, replay, wrong, cheap, large, ...others] = commandsIn(screen).map(answerOf);
@@ -84,7 +87,7 @@ test('--accounts deploys the shop with accounts, with tokens and commands whose 
   expect(askedForList).toMatchObject({ status: 403, text: expect.stringContaining('forbidden') });
   expect(withoutToken).toMatchObject({ status: 401 });
   expect(others).toEqual([]);
-  expect(screen).not.toContain('a shop page'); // which signs nobody in
+  expect(screen).not.toMatch(/a shop page|a back office/); // whose people are not those of the user pool
   expect((await fetch(new URL('/', reference))).status).toBe(404);
 
   started.pressCtrlC();
@@ -211,6 +214,17 @@ function errorsIn({ text }: { readonly text: string }): unknown[] {
   return JSON.parse(text.split('\r\n\r\n')[1]).errors;
 }
 
+/** What each of the people sees first in the back office: staff the queue, a customer their orders. */
+async function statusesFor(backOffice: string, ordersUrl: string): Promise<Record<string, string[]>> {
+  const people = await (await fetch(new URL('people.json', backOffice))).json() as { name: string; token: string }[];
+  const seen = await Promise.all(people.map(async ({ name, token }) => {
+    const answer = await fetch(`${ordersUrl}${name.includes('staff') ? '?status=PROCESSING' : ''}`, { headers: { Authorization: `Bearer ${token}` } });
+    const { orders } = await answer.json() as { orders: { status: string }[] };
+    return [name, orders.map(({ status }) => status)] as const;
+  }));
+  return Object.fromEntries(seen);
+}
+
 /** The first server that the page of the reference lists. */
 async function firstServerOf(reference: string): Promise<string> {
   return /"servers":\[{"url":"([^"]+)"/.exec(await (await fetch(reference)).text())![1];
@@ -229,7 +243,7 @@ function processesOfGroup(group: number): string[] {
 
 /** What any page of the developer's browser can send without being asked first: to make a function, to run it, to read the table. */
 function unsignedCalls(endpoint: string): Promise<string[]> {
-  const paths = ['/2015-03-31/functions', '/2015-03-31/functions/order-catalogue-dev-order-processor/invocations', '/'];
+  const paths = ['/2015-03-31/functions', '/2015-03-31/functions/order-back-office-dev-order-processor/invocations', '/'];
   return Promise.all(paths.map(async (path) => {
     const response = await fetch(endpoint + path, {
       method: 'POST',

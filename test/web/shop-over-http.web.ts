@@ -6,8 +6,8 @@ import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { COUNTRIES } from '../../src/handler/domain/country';
-import { pagesIn } from '../../tools/shared/loopback-server';
-import { SHOP_PAGE } from '../../tools/shared/paths';
+import { below, pagesIn } from '../../tools/shared/loopback-server';
+import { SHARED_BY_PAGES, SHOP_PAGE } from '../../tools/shared/paths';
 import { complaintsOf, DESKTOP, launchBrowser } from '../support/web/browser';
 
 jest.setTimeout(120_000);
@@ -24,10 +24,10 @@ let complaints: string[];
 let sent: Request[];
 
 beforeAll(async () => {
-  const pages = pagesIn(SHOP_PAGE, []);
+  const [pages, shared] = [pagesIn(SHOP_PAGE, []), below('/web-shared', pagesIn(SHARED_BY_PAGES, []))];
   server = createServer(({ url = '/' }, response) => {
     if (url === '/config.json') return void response.end(JSON.stringify({ ordersUrl: API }));
-    const found = pages(url);
+    const found = pages(url) ?? shared(url);
     if (found) response.setHeader('Content-Type', found.contentType);
     response.writeHead(found ? 200 : 404).end(found?.body);
   });

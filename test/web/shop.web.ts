@@ -1,21 +1,17 @@
 /*
- * The shop page in a real browser, with the sample app on a local AWS behind it: served and deployed as `npm start`
- * does. How many orders there are is counted in the table.
+ * The shop page in a real browser, with the sample app on a local AWS behind it, served as by `npm start`. How many orders there are is counted in the table.
  */
-import { mkdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { source as axeSource } from 'axe-core';
 import { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
 import { ORDER_NUMBER, orderNumberOf } from '../../src/handler/domain/order-number';
 import { buildApiReference } from '../../tools/docs/api-reference';
 import { FIRST_PRODUCTS, Product, ProductsTable } from '../../tools/local/products-table';
 import { CatalogueOutputs, SampleApp } from '../../tools/local/sample-app';
 import { ShopServer } from '../../tools/local/shop-server';
-import { ROOT, SHOP_PAGE } from '../../tools/shared/paths';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { complaintsOf, DESKTOP, launchBrowser } from '../support/web/browser';
+import { focusedName, overflowOf, tabTo, takePicture, violationsOf } from '../support/web/page-checks';
 
 jest.setTimeout(180_000);
 
@@ -38,8 +34,8 @@ let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  server = await ShopServer.start(SHOP_PAGE);
-  otherServer = await ShopServer.start(SHOP_PAGE);
+  server = await ShopServer.start();
+  otherServer = await ShopServer.start();
   app = new SampleApp(ENDPOINT, { stack: 'OrderCatalogue', context: { catalogue: 'true', environmentSuffix: 'web', allowedOrigin: server.origin } });
   await bootstrapOnce();
   outputs = await app.deploy() as CatalogueOutputs;
@@ -184,7 +180,7 @@ describe('an order is made once', () => {
     expect(new Set(keys).size).toBe(1);
     expect(keys).toHaveLength(2);
     expect(await page.locator('#replayed').isVisible()).toBe(true);
-    await takePicture('shop-replayed');
+    await takePicture(page, 'shop-replayed');
   });
 
   test('when it did not get out, and is sent again under the same key', async () => {
@@ -243,7 +239,7 @@ test('what the API refuses is said at the field that it is about, and mended the
   await noteField().fill('x'.repeat(1025));
   await refuse();
 
-  expect(await focusedName()).toBe('The quantity of Pencil HB');
+  expect(await focusedName(page)).toBe('The quantity of Pencil HB');
   expect(await faultAt(page.getByLabel('The quantity of Pencil HB'))).toMatch(/^The quantity of Pencil HB must be a whole number/);
   expect(await faultAt(page.getByLabel('Name'))).toMatch(/^Name must be a string of 1 to 256 characters/);
   expect(await faultAt(page.getByLabel('E-mail'))).toMatch(/^E-mail must be a string of 1 to 254 characters/);
@@ -252,7 +248,7 @@ test('what the API refuses is said at the field that it is about, and mended the
   expect(await faultAt(noteField())).toMatch(/^Note must be a string of 1 to 1024 characters/);
   expect(await page.locator('#message li').count()).toBe(6); // the name is in two places of the order, and said once
   for (const label of ['The quantity of Notebook A5', 'City']) expect(await page.getByLabel(label).getAttribute('aria-invalid')).toBeNull();
-  expect(await violations()).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 
   await page.getByRole('link', { name: /^E-mail must be/ }).click();
   await page.keyboard.type('mended@example.com');
@@ -274,16 +270,16 @@ describe('what the shop has changed since the page was loaded is said at the lin
     await setProduct('pencil-hb', { price: 0.25 });
     await refuse();
 
-    expect(await focusedName()).toBe('The quantity of Pencil HB');
+    expect(await focusedName(page)).toBe('The quantity of Pencil HB');
     expect(await faultAt(quantityOf('Pencil HB'))).toBe('The price of Pencil HB has changed: it is now $0.25, and was $0.10');
     expect(await textOf('#total')).toBe('$12.40');
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Accept $0.25 for Pencil HB' }).click();
     expect(await textOf('#total')).toBe('$12.85');
     expect(await textOf('#news')).toBe('Accept $0.25 for Pencil HB. 2 in your order, $12.85.');
     expect(await page.locator('#message').isVisible()).toBe(false);
-    expect(await focusedName()).toBe('Place order');
+    expect(await focusedName(page)).toBe('Place order');
     expect(await ordersOf('dearer@example.com')).toEqual([]);
     await place();
 
@@ -309,7 +305,7 @@ describe('what the shop has changed since the page was loaded is said at the lin
     await refuse();
 
     expect(await faultAt(quantityOf('Pencil HB'))).toBe('Pencil HB: only 2 left');
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Take 2 of Pencil HB' }).click();
     expect(await quantityOf('Pencil HB').inputValue()).toBe('2');
     await place();
@@ -341,15 +337,15 @@ describe('what the shop has changed since the page was loaded is said at the lin
     await setProduct('pencil-hb', { available: 2 });
     await refuse();
     expect(await page.locator('#message li').allTextContents()).toEqual(['Notebook A5 is sold out', 'Pencil HB: only 2 left']);
-    await takePicture('shop-objections');
+    await takePicture(page, 'shop-objections');
 
-    await tabTo('Remove Notebook A5');
+    await tabTo(page, 'Remove Notebook A5');
     await page.keyboard.press('Enter');
-    expect(await focusedName()).toBe('The quantity of Pencil HB');
+    expect(await focusedName(page)).toBe('The quantity of Pencil HB');
     expect(await page.locator('#message li').allTextContents()).toEqual(['Pencil HB: only 2 left']);
-    await tabTo('Take 2 of Pencil HB');
+    await tabTo(page, 'Take 2 of Pencil HB');
     await page.keyboard.press('Space');
-    expect(await focusedName()).toBe('Place order');
+    expect(await focusedName(page)).toBe('Place order');
     await page.keyboard.press('Enter');
     await receipt();
 
@@ -435,22 +431,22 @@ test('an empty order asks for something first, and sends nothing', async () => {
 test('an order is placed with the keyboard alone', async () => {
   await page.goto(server.origin);
   await page.getByRole('button', { name: 'Add Notebook A5' }).waitFor();
-  await tabTo('Add Notebook A5');
+  await tabTo(page, 'Add Notebook A5');
   await page.keyboard.press('Enter');
-  await tabTo('One more Notebook A5');
+  await tabTo(page, 'One more Notebook A5');
   await page.keyboard.press('Space');
-  expect(await focusedName()).toBe('One more Notebook A5');
+  expect(await focusedName(page)).toBe('One more Notebook A5');
   for (const [label, text] of Object.entries({
     'Name': 'Ada Example', 'E-mail': 'keys@example.com', 'Address': '12 Example Street', 'City': 'Berlin', 'Country': 'Germany',
   })) {
-    await tabTo(label);
+    await tabTo(page, label);
     await page.keyboard.type(text);
   }
-  await tabTo('Place order');
+  await tabTo(page, 'Place order');
   await page.keyboard.press('Enter');
   await receipt();
 
-  expect(await focusedName()).toBe('Thank you, your order is placed');
+  expect(await focusedName(page)).toBe('Thank you, your order is placed');
   expect(await ordersOf('keys@example.com')).toMatchObject([{ totalAmount: { N: '24.2' }, shippingAddress: { M: { city: { S: 'Berlin' }, country: { S: 'DE' } } } }]);
 });
 
@@ -489,29 +485,29 @@ test.each([
   await page.setViewportSize(viewport);
   await page.emulateMedia({ colorScheme });
   await fillIn(`${width}-${colorScheme}@example.com`);
-  expect(await violations()).toEqual([]);
-  expect(await overflow()).toBe(0);
+  expect(await violationsOf(page)).toEqual([]);
+  expect(await overflowOf(page)).toBe(0);
   if (viewport === PHONE) await page.evaluate("document.getElementById('order').scrollIntoView()");
-  await takePicture(`shop-${width}-${colorScheme}`);
+  await takePicture(page, `shop-${width}-${colorScheme}`, viewport === DESKTOP);
 
   await page.getByLabel('City').fill('');
   await refuse();
-  expect(await focusedName()).toBe('City');
-  expect(await violations()).toEqual([]);
-  expect(await overflow()).toBe(0);
+  expect(await focusedName(page)).toBe('City');
+  expect(await violationsOf(page)).toEqual([]);
+  expect(await overflowOf(page)).toBe(0);
 
   await page.getByLabel('City').fill('Springfield');
   await setProduct('notebook-a5', { available: 0 });
   await setProduct('pencil-hb', { available: 2 });
   await refuse();
-  expect(await violations()).toEqual([]);
-  expect(await overflow()).toBe(0);
+  expect(await violationsOf(page)).toEqual([]);
+  expect(await overflowOf(page)).toBe(0);
 
   await page.getByRole('button', { name: 'Remove Notebook A5' }).click();
   await page.getByRole('button', { name: 'Take 2 of Pencil HB' }).click();
   await place();
   await page.getByText('What went over the wire').click();
-  expect(await violations()).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 });
 
 test('the API reference is one click away, and loads nothing from elsewhere', async () => {
@@ -527,7 +523,7 @@ test('the API reference is one click away, and loads nothing from elsewhere', as
 
   expect(elsewhere).toEqual([]);
   await page.setViewportSize({ width: 1100, height: 560 });
-  await takePicture('api-reference');
+  await takePicture(page, 'api-reference');
 });
 
 /** Two kinds of goods, for $12.40. */
@@ -641,33 +637,6 @@ function holdAnswer(): Promise<void> {
   });
 }
 
-/** Presses Tab until what is named so has the focus. */
-async function tabTo(name: string): Promise<void> {
-  for (let count = 0; count < 60; count++) {
-    await page.keyboard.press('Tab');
-    if (await focusedName() === name) return;
-  }
-  throw new Error(`no way to '${name}' by Tab`);
-}
-
-async function focusedName(): Promise<string> {
-  return page.evaluate(`(() => {
-    const { ariaLabel, labels, textContent } = document.activeElement;
-    return ariaLabel ?? (labels?.[0]?.querySelector('span') ?? labels?.[0])?.textContent ?? textContent.trim();
-  })()`);
-}
-
-/** By how much the page is wider than the window. */
-async function overflow(): Promise<unknown> {
-  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-}
-
-async function violations(): Promise<unknown[]> {
-  await page.evaluate(axeSource);
-  const found: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] = await page.evaluate('axe.run().then(({ violations }) => violations)');
-  return found.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })) }));
-}
-
 async function ordersOf(email: string): Promise<Record<string, { S?: string }>[]> {
   const { Items = [] } = await dynamodb.send(new ScanCommand({
     TableName: outputs.DynamoDBTableName,
@@ -676,16 +645,4 @@ async function ordersOf(email: string): Promise<Record<string, { S?: string }>[]
     ConsistentRead: true,
   }));
   return Items as Record<string, { S?: string }>[];
-}
-
-/** The pictures of the docs, when they are asked for: `npm test -- web --screenshots`. */
-async function takePicture(name: string): Promise<void> {
-  if (process.env.SCREENSHOTS !== '1') return;
-  const folder = join(ROOT, 'docs', 'images');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${name}.png`);
-  await page.evaluate('document.activeElement.blur()');
-  await page.mouse.move(0, 0);
-  await page.screenshot({ path: file, fullPage: name.startsWith('shop-desktop') });
-  expect(statSync(file).size).toBeLessThan(150_000);
 }

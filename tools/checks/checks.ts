@@ -15,7 +15,7 @@ import { installDocsSite } from '../docs/docs-site';
 import { installDynamoDbLocal } from '../local/dynamodb-local';
 import { installEmulator, startEmulator } from '../local/emulator';
 import { localAws, SampleApp } from '../local/sample-app';
-import { CACHE, ROOT, SAMPLE_APP, SHOP_PAGE } from '../shared/paths';
+import { BACK_OFFICE_PAGE, CACHE, ROOT, SAMPLE_APP, SHOP_PAGE } from '../shared/paths';
 import { CommandFailed, run } from '../shared/processes';
 import { CHROMIUM, CURL, GO, JDK, JDK_17, LAMBDA_BUILD, MAVEN, Tool } from '../shared/programs';
 
@@ -26,7 +26,7 @@ export interface Options {
   readonly seed?: string;
   /** Of the random requests: how many runs, from seeds that follow each other. */
   readonly seeds?: string;
-  /** The shop page is also photographed, for docs/images. */
+  /** The pages are also photographed, for docs/images. */
   readonly screenshots?: boolean;
   /** How long the steps of the getting-started page take is written into it, with everything downloaded anew. */
   readonly times?: boolean;
@@ -82,7 +82,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'web',
-    title: 'The shop page and the documentation in a browser (jest, playwright)',
+    title: 'The sample pages and the documentation in a browser (jest, playwright)',
     tools: [CHROMIUM],
     after: ['docs'], // both build the site
     install: [installDocsSite, installEmulator],
@@ -171,7 +171,7 @@ async function checkTypes(): Promise<void> {
   const tsc = ['--no-install', 'tsc', '--noEmit', '--project'];
   await run('npx', [...tsc, join(ROOT, 'tsconfig.dev.json')], { cwd: ROOT });
   await run('npx', [...tsc, SAMPLE_APP], { cwd: ROOT });
-  await run('npx', [...tsc, join(SHOP_PAGE, 'jsconfig.json')], { cwd: ROOT });
+  for (const page of [SHOP_PAGE, BACK_OFFICE_PAGE]) await run('npx', [...tsc, join(page, 'jsconfig.json')], { cwd: ROOT });
 }
 
 async function deployIntegrationTest(): Promise<void> {

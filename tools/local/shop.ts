@@ -1,8 +1,10 @@
 /*
- * The shop for guests that sells what is in its products table, and the page that orders from it.
+ * The shop that sells what is in its products table. With a server there are a page that orders from it, and a back office for these orders.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { placeFirstOrders } from './first-orders';
+import { People } from './people';
 import { ProductsTable } from './products-table';
 import { CatalogueOutputs, clientSettings, SampleApp } from './sample-app';
 import { ShopServer } from './shop-server';
@@ -20,18 +22,28 @@ const CHEAP_ORDER = { customerId: 'customer123', items: [{ productId: 'lamp-desk
 const LARGE_ORDER = { customerId: 'customer123', items: [{ productId: 'lamp-desk', quantity: 1000 }] };
 
 export async function startShop(endpoint: string, server: ShopServer | undefined): Promise<Started> {
-  const app = new SampleApp(endpoint, { stack: 'OrderCatalogue', context: { catalogue: 'true', ...server && { allowedOrigin: server.origin } } });
+  const people = server && await People.start();
+  const app = server && people
+    ? backOfficeApp(endpoint, server.origin, people)
+    : new SampleApp(endpoint, { stack: 'OrderCatalogue', context: { catalogue: 'true' } });
   const outputs = await step('Deploying the sample app (cdk deploy)', () => app.deploy() as Promise<CatalogueOutputs>);
   const products = new ProductsTable(endpoint, outputs.ProductsTableName);
   await step('Filling the products table (DynamoDB PutItem)', () => products.fill());
   const ordersUrl = app.ordersUrl(outputs);
-  server?.publish({ ordersUrl, reference: await buildApiReference(ordersUrl), products: () => products.list() });
+  const reference = await buildApiReference(ordersUrl);
+  server?.publish({ ordersUrl, reference, products: () => products.list(), people: people && (() => people.list()) });
   const answer = await step('Placing an order (HTTP POST)', () => placeOrder(ordersUrl, ORDER));
   const stored = await step('Reading it back (DynamoDB GetItem)', () => readOrder(endpoint, outputs.DynamoDBTableName, answer.orderId));
+  if (people) await step('Placing orders for the back office, in several states (HTTP)', () => placeFirstOrders(ordersUrl, people));
 
   print(`POST ${ordersUrl} answered`, answer);
   print(`The table ${outputs.DynamoDBTableName} holds`, stored);
   return { ordersUrl, commands: commandsFor(ordersUrl) };
+}
+
+/** The same shop with staff and customers who sign in, as long as this process issues their tokens. */
+function backOfficeApp(endpoint: string, allowedOrigin: string, { issuer }: People): SampleApp {
+  return new SampleApp(endpoint, { stack: 'OrderBackOffice', context: { issuer: issuer.url, audience: issuer.audience, allowedOrigin } });
 }
 
 async function readOrder(endpoint: string, table: string, orderId: string): Promise<unknown> {

@@ -1,6 +1,6 @@
 /*
- * `npm start`: a sample app on a local AWS, with one real order in it and commands to copy. Without options that is the shop for guests, with
- * a page that places more orders; `--accounts` deploys the shop with accounts and prints tokens; `--once` ends after the order.
+ * `npm start`: a sample app on a local AWS, with one real order in it and commands to copy. Without options that is a shop with
+ * a page that places more orders and a back office; `--accounts` deploys the shop with accounts and prints tokens; `--once` ends after the order.
  */
 import { relative } from 'node:path';
 import { startAccounts } from './accounts';
@@ -11,7 +11,7 @@ import { SampleApp } from './sample-app';
 import { startShop } from './shop';
 import { ShopServer } from './shop-server';
 import { build } from '../build/build';
-import { ROOT, SHOP_PAGE } from '../shared/paths';
+import { ROOT } from '../shared/paths';
 import { CommandFailed, main, untilInterrupted } from '../shared/processes';
 import { step } from '../shared/steps';
 
@@ -29,7 +29,7 @@ void main(async () => {
   await build();
   const endpoint = given || await startEmulator();
   const isRemoved = !given && options.includes('--once'); // an emulator of ours ends with this process
-  const server = given || isRemoved ? undefined : await ShopServer.start(SHOP_PAGE);
+  const server = given || isRemoved ? undefined : await ShopServer.start();
   await step('Bootstrapping the account for the CDK (cdk bootstrap)', () => new SampleApp(endpoint).bootstrap());
   const { ordersUrl, commands } = await (options.includes('--accounts') ? startAccounts : startShop)(endpoint, server);
 

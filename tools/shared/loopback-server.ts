@@ -73,6 +73,11 @@ export function pagesIn(folder: string, allowed: readonly string[]): (path: stri
   };
 }
 
+/** The same below a path, such as '/shop'. */
+export function below<P>(prefix: string, pages: (path: string) => P): (path: string) => P | undefined {
+  return (path) => (path.startsWith(`${prefix}/`) ? pages(path.slice(prefix.length)) : undefined);
+}
+
 /** By their paths in a URL. No links: they could lead out of the folder. */
 function filesIn(folder: string): Map<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(pathOf);

@@ -9,6 +9,11 @@ export const SAMPLE_APP = join(ROOT, 'examples', 'typescript');
 
 export const SHOP_PAGE = join(ROOT, 'examples', 'web-checkout');
 
+export const BACK_OFFICE_PAGE = join(ROOT, 'examples', 'back-office');
+
+/** What both pages import. */
+export const SHARED_BY_PAGES = join(ROOT, 'examples', 'web-shared');
+
 /** The folder for what is made while one local AWS runs; it goes when the emulator goes. */
 export function runFolder(endpoint: string): string {
   return join(CACHE, `run-${new URL(endpoint).port || '80'}`);

@@ -20,6 +20,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { HardenedShopStack } from '../../../examples/typescript/hardened-shop-stack';
 import { OrderAccountsStack } from '../../../examples/typescript/order-accounts-stack';
+import { OrderBackOfficeStack } from '../../../examples/typescript/order-back-office-stack';
 import { OrderCatalogueStack } from '../../../examples/typescript/order-catalogue-stack';
 import { OrderEngravingStack } from '../../../examples/typescript/order-engraving-stack';
 import { OrderFulfilmentStack } from '../../../examples/typescript/order-fulfilment-stack';
@@ -43,6 +44,7 @@ export function templatesForAnyRegion(): Templates {
     new OrderFulfilmentStack(app(), 'OrderFulfilment', LOGIN),
     new OrderEngravingStack(app(), 'OrderEngraving'),
     new OrderCatalogueStack(app(), 'OrderCatalogue'),
+    new OrderBackOfficeStack(app(), 'OrderBackOffice', LOGIN),
     stackWith('AllOfItsOwn', allOfItsOwn),
     stackWith('AllBrought', allBrought),
     stackWith('LambdaAuthorizer', (stack) => ({ routes: OrderRoute.standard(), access: OrderAccess.customers(lambdaAuthorizer(stack), { customerIdClaim: 'customerId' }), generatedNames: true })),

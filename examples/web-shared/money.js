@@ -2,12 +2,11 @@
  * Exact amounts: whole minor units (cents) as BigInt, so that no sum is ever made of fractions.
  */
 
+/** Of the shop. */
 export const CURRENCY = 'USD';
 
 /** As ISO 4217 says of it. */
 const MINOR_DIGITS = 2;
-
-const shown = new Intl.NumberFormat('en-US', { style: 'currency', currency: CURRENCY });
 
 /**
  * The decimal number for the API. It is read from its digits, not divided: no rounding on the way.
@@ -27,9 +26,12 @@ export function format(cents) {
   return cents === undefined ? '–' : formatAmount(amountOf(cents));
 }
 
-/** @param {number} amount as the API has it */
-export function formatAmount(amount) {
-  return shown.format(amount);
+/**
+ * @param {number} amount as the API has it
+ * @param {string} [currency] of an order that may be another shop's
+ */
+export function formatAmount(amount, currency = CURRENCY) {
+  return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount);
 }
 
 /**

@@ -7,16 +7,19 @@ import { byId, fieldsIn, fromTemplate, within } from './dom.js';
 
 /** @typedef {import('./dom.js').Field} Field */
 
-/** @typedef {import('./orders-api.js').Fault} Fault */
-
-/** @typedef {import('./objections.js').Objection} Objection */
+/** @typedef {import('./send.js').Fault} Fault */
 
 /**
- * @param {import('./orders-api.js').Problem} problem
- * @param {(fault: Fault) => Objection | undefined} objectionTo
- * @param {(objection: Objection) => void} onAgreed when the customer has chosen what an objection offers
+ * What a fault means here. The remedy is what its button says, and `about` what the button means beside its sentence.
+ * @typedef {{ sentence: string, remedy: string, about: string, agree: () => void }} Objection
  */
-export function showProblem({ title = 'The order was refused', detail = '', errors = [] }, objectionTo, onAgreed) {
+
+/**
+ * @param {import('./send.js').Problem} problem
+ * @param {(fault: Fault) => Objection | undefined} [objectionTo]
+ * @param {(objection: Objection) => void} [onAgreed] when somebody has chosen what an objection offers
+ */
+export function showProblem({ title = 'The order was refused', detail = '', errors = [] }, objectionTo = () => undefined, onAgreed = () => {}) {
   // By their sentences: a field whose value stands in two places of the order has the same fault twice.
   const faults = new Map(errors.map((fault) => {
     const field = fieldAt(fault.pointer ?? '');

@@ -21,6 +21,19 @@ export function within(parent, selector, type) {
   return checked(parent.querySelector(selector), type, selector);
 }
 
+/**
+ * A new element. What it says is text, never HTML.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Partial<HTMLElementTagNameMap[K]>} [properties]
+ * @param {(Node | string)[]} children
+ */
+export function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 
 /** @param {ParentNode} parent */

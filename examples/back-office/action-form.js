@@ -1,0 +1,126 @@
+/*
+ * The form of an action. It stays as it is while the order behind it changes: what somebody has typed is theirs.
+ */
+import { cancelOrder, packParcel, recordReturn, shipParcel } from './changes.js';
+import { linesOf } from './order.js';
+import { REASONS } from './words.js';
+import { byId, fieldsIn, fromTemplate, within } from '../web-shared/dom.js';
+import { clearFault } from '../web-shared/faults-view.js';
+
+/** @typedef {import('./order.js').Order} Order */
+/** @typedef {import('./changes.js').Change} Change */
+/** An action that needs more than a click. @typedef {'pack' | 'ship' | 'cancel' | 'return'} FormAction */
+/** @typedef {{ action: FormAction, fulfilmentId?: string }} Opened */
+/** @typedef {{ onSubmit: () => void, onClose: () => void }} FormEvents */
+
+/** @param {string} action @returns {action is FormAction} */
+export function hasForm(action) {
+  return ['pack', 'ship', 'cancel', 'return'].includes(action);
+}
+
+/** What is left of each line for a parcel or a return. @type {Record<string, (line: import('./order.js').Line) => number>} */
+const LEFT = {
+  pack: ({ ordered, packed }) => ordered - packed,
+  return: ({ delivered, returned }) => delivered - returned,
+};
+
+/**
+ * @param {Opened & { name?: string }} opened
+ * @param {Order} order
+ * @param {import('./session.js').Role} role
+ * @param {FormEvents} events
+ */
+export function openForm({ action, name }, order, role, { onSubmit, onClose }) {
+  const form = fromTemplate(action);
+  if (name !== undefined) within(form, 'h2', HTMLElement).textContent = `Ship ${name.toLowerCase()}`;
+  for (const select of form.querySelectorAll('select')) select.append(...Object.entries(REASONS).map(([value, text]) => new Option(text, value)));
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-staff]'))) if (role !== 'staff') part.remove();
+  if (action in LEFT) addLines(within(form, '.lines', HTMLElement), action, order);
+  form.addEventListener('input', ({ target }) => clearFault(/** @type {import('../web-shared/dom.js').Field} */ (target)));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    onSubmit();
+  });
+  form.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') onClose();
+  });
+  within(form, '[data-close]', HTMLButtonElement).addEventListener('click', onClose);
+  byId('form-place', HTMLElement).replaceChildren(form);
+  const [first] = fieldsIn(form);
+  (first ?? within(form, 'button', HTMLButtonElement)).focus();
+  if (first instanceof HTMLInputElement) first.select(); // what is typed replaces the quantity, as after Tab
+}
+
+export function closeForm() {
+  byId('form-place', HTMLElement).replaceChildren();
+}
+
+/** Says how much is left of each line of another version of the order, and leaves what is typed. @param {Opened} opened @param {Order} order */
+export function updateForm({ action }, order) {
+  if (!(action in LEFT)) return;
+  for (const line of linesOf(order)) {
+    const hint = document.getElementById(`left-of-${line.lineNumber}`);
+    if (hint) hint.textContent = leftText(LEFT[action](line));
+  }
+}
+
+/**
+ * The change that the form describes.
+ * @param {Opened} opened
+ * @param {Order} order
+ * @param {import('./session.js').Role} role
+ * @returns {Change}
+ */
+export function changeIn({ action, fulfilmentId = '' }, order, role) {
+  const form = within(byId('form-place', HTMLElement), 'form', HTMLFormElement);
+  const entered = Object.fromEntries(fieldsIn(form).map((field) => [field.name, field.value.trim()]));
+  const { reason = '', note = '', refundAmount = '', carrier = '', trackingNumber = '', trackingUrl = '' } = entered;
+  if (action === 'pack') return packParcel(order, quantitiesIn(form));
+  if (action === 'ship') return shipParcel(order, fulfilmentId, { carrier, trackingNumber, trackingUrl });
+  if (action === 'return') return recordReturn(order, quantitiesIn(form), { refundAmount, reason, note });
+  return cancelOrder(order, role === 'staff' ? { reason, note } : { reason: 'customer', note: '' });
+}
+
+/** @param {HTMLElement} place @param {string} action @param {Order} order */
+function addLines(place, action, order) {
+  for (const line of linesOf(order)) {
+    const left = LEFT[action](line);
+    if (left === 0) continue;
+    const element = fromTemplate('line');
+    const label = within(element, 'label', HTMLLabelElement);
+    const field = within(element, 'input', HTMLInputElement);
+    field.id = `quantity-${line.lineNumber}`;
+    field.name = `quantity-${line.lineNumber}`;
+    field.dataset.lineNumber = String(line.lineNumber);
+    field.value = action === 'pack' ? String(left) : '0';
+    label.htmlFor = field.id;
+    label.dataset.name = `The quantity of ${line.name}`;
+    const hint = document.createElement('span');
+    hint.id = `left-of-${line.lineNumber}`;
+    hint.className = 'quiet';
+    hint.textContent = leftText(left);
+    label.append(line.name, ' ', hint);
+    place.append(element);
+  }
+}
+
+/** @param {number} left */
+function leftText(left) {
+  return `of ${left}`;
+}
+
+/**
+ * The lines of which there is something. Each field is told where its quantity stands in the request.
+ * @param {HTMLFormElement} form
+ */
+function quantitiesIn(form) {
+  const fields = fieldsIn(form).filter(({ dataset }) => dataset.lineNumber !== undefined);
+  const taken = fields.filter(({ value }) => !['', '0'].includes(value.trim()));
+  for (const field of fields) {
+    const index = taken.indexOf(field);
+    if (index < 0) delete field.dataset.pointer;
+    else field.dataset.pointer = ['quantity', 'lineNumber'].map((member) => `#/items/${index}/${member}`).join(' ');
+  }
+  if (taken.length === 0 && fields[0]) fields[0].dataset.pointer = '#/items'; // so that the fault is said at a field
+  return taken.map(({ value, dataset }) => ({ lineNumber: Number(dataset.lineNumber), quantity: Number(value) }));
+}

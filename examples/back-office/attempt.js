@@ -1,0 +1,46 @@
+/*
+ * A change on its way. It, its If-Match and its Idempotency-Key are written down before the first byte is sent, and
+ * forgotten only when the API has answered for good. So what is sent again after a lost answer is the same change under
+ * the same key, and the API makes it once.
+ */
+import { randomHex } from '../web-shared/random.js';
+import { stored } from '../web-shared/storage.js';
+
+/**
+ * `etag` is the version that was shown, `body` text: to the API only the very same change is the same. `who` sent it:
+ * under a key of another person it would be another change.
+ * @typedef {{ who: string, orderId: string, key: string, etag: string, method: string, path: string, body: string, done: string, what: string }} Attempt
+ */
+
+/** @type {ReturnType<typeof stored<Attempt[]>>} of this tab: who closes it reads the order anew, and sees whether the change was made */
+const kept = stored('back-office-attempts', () => sessionStorage);
+
+/**
+ * @param {string} orderId
+ * @param {string} who
+ * @returns {Attempt | undefined} the one that still waits for an answer
+ */
+export function openAttempt(orderId, who) {
+  return kept.read()?.find((each) => each.orderId === orderId && each.who === who);
+}
+
+/**
+ * @param {import('./changes.js').Change} change
+ * @param {{ who: string, orderId: string, etag: string }} circumstances
+ * @returns {Attempt}
+ */
+export function beginAttempt({ method, path, body, done, what }, { who, orderId, etag }) {
+  const attempt = { who, orderId, etag, key: randomHex(), method, path, body: JSON.stringify(body), done, what };
+  kept.write([...others(orderId), attempt]);
+  return attempt;
+}
+
+/** @param {string} orderId */
+export function endAttempt(orderId) {
+  kept.write(others(orderId));
+}
+
+/** @param {string} orderId */
+function others(orderId) {
+  return (kept.read() ?? []).filter((each) => each.orderId !== orderId);
+}

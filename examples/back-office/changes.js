@@ -1,0 +1,107 @@
+/*
+ * What can be done with an order, and the request of each: the API decides in any case, and its answer is shown.
+ */
+import { activeFulfilments, linesOf } from './order.js';
+
+/** @typedef {import('./order.js').Order} Order */
+
+/** `what` names it while it is on its way, `done` is said when it is made. @typedef {{ method: 'POST' | 'PATCH', path: string, body: object, what: string, done: string }} Change */
+
+/** What is chosen by a button. `fulfilmentId` is that of a parcel. @typedef {'confirm' | 'deliver-order' | 'cancel' | 'pack' | 'return' | 'ship' | 'deliver' | 'unpack'} Action */
+
+/**
+ * Of the order itself.
+ * @param {Order} order
+ * @param {import('./session.js').Role} role
+ * @returns {Action[]}
+ */
+export function orderActions(order, role) {
+  const { status } = order;
+  const lines = linesOf(order);
+  const hasParcels = activeFulfilments(order).length > 0;
+  /** @type {[Action, boolean][]} */
+  const all = [
+    ['confirm', status === 'PROCESSING'],
+    ['pack', status === 'CONFIRMED' && lines.some(({ ordered, packed }) => packed < ordered)],
+    ['deliver-order', status === 'SHIPPED' && !hasParcels],
+    ['return', lines.some(({ delivered, returned }) => returned < delivered)],
+    ['cancel', ['PROCESSING', 'CONFIRMED'].includes(status) && !hasParcels],
+  ];
+  return all.filter(([action, isPossible]) => isPossible && (role === 'staff' || action === 'cancel')).map(([action]) => action);
+}
+
+/**
+ * Of a parcel.
+ * @param {import('./order.js').Fulfilment} fulfilment
+ * @param {import('./session.js').Role} role
+ * @returns {Action[]}
+ */
+export function parcelActions({ status }, role) {
+  if (role !== 'staff') return [];
+  if (status === 'PACKED') return ['ship', 'unpack'];
+  return status === 'SHIPPED' ? ['deliver'] : [];
+}
+
+/** @param {Order} order @returns {Change} */
+export function confirmOrder(order) {
+  return { method: 'PATCH', path: pathOf(order), body: { status: 'CONFIRMED' }, what: 'Confirm the order', done: 'The order is confirmed' };
+}
+
+/** @param {Order} order @returns {Change} */
+export function deliverOrder(order) {
+  return { method: 'PATCH', path: pathOf(order), body: { status: 'DELIVERED' }, what: 'Record that the order is delivered', done: 'The order is delivered' };
+}
+
+/** @param {Order} order @param {{ reason: string, note: string }} why @returns {Change} */
+export function cancelOrder(order, why) {
+  return { method: 'PATCH', path: pathOf(order), body: { status: 'CANCELLED', ...filled(why) }, what: 'Cancel the order', done: 'The order is cancelled' };
+}
+
+/** @param {Order} order @param {import('./order.js').LineQuantity[]} items @returns {Change} */
+export function packParcel(order, items) {
+  return { method: 'POST', path: `${pathOf(order)}/fulfilments`, body: { items }, what: 'Pack a parcel', done: 'The parcel is packed' };
+}
+
+/** @param {Order} order @param {string} fulfilmentId @param {Record<string, string>} tracking @returns {Change} */
+export function shipParcel(order, fulfilmentId, tracking) {
+  return { ...parcelChange(order, fulfilmentId, { status: 'SHIPPED', ...filled(tracking) }), what: 'Ship the parcel', done: 'The parcel is shipped' };
+}
+
+/** @param {Order} order @param {string} fulfilmentId @returns {Change} */
+export function deliverParcel(order, fulfilmentId) {
+  return { ...parcelChange(order, fulfilmentId, { status: 'DELIVERED' }), what: 'Record that the parcel is delivered', done: 'The parcel is delivered' };
+}
+
+/** @param {Order} order @param {string} fulfilmentId @returns {Change} */
+export function unpackParcel(order, fulfilmentId) {
+  return { ...parcelChange(order, fulfilmentId, { status: 'CANCELLED' }), what: 'Unpack the parcel', done: 'The parcel is unpacked' };
+}
+
+/**
+ * @param {Order} order
+ * @param {import('./order.js').LineQuantity[]} items
+ * @param {{ refundAmount: string, reason: string, note: string }} entered
+ * @returns {Change}
+ */
+export function recordReturn(order, items, { refundAmount, ...why }) {
+  const refund = refundAmount === '' ? {} : { refundAmount: Number(refundAmount) };
+  return { method: 'POST', path: `${pathOf(order)}/returns`, body: { items, ...refund, ...filled(why) }, what: 'Record the return', done: 'The return is recorded' };
+}
+
+/** @param {Order} order @param {string} fulfilmentId @param {object} body */
+function parcelChange(order, fulfilmentId, body) {
+  return { method: /** @type {const} */ ('PATCH'), path: `${pathOf(order)}/fulfilments/${encodeURIComponent(fulfilmentId)}`, body };
+}
+
+/** @param {Order} order */
+function pathOf({ orderId }) {
+  return `/${encodeURIComponent(orderId)}`;
+}
+
+/**
+ * Without what was left empty.
+ * @param {Record<string, string>} fields
+ */
+function filled(fields) {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+}
