@@ -180,7 +180,8 @@ function routeOf(requestMethod: string, pathname: string): [Route, Record<string
   const isParameter = (segment: string) => segment.startsWith('{');
   const route = ROUTES.find(({ method, path }) => {
     const wanted = path.split('/');
-    return method === requestMethod && wanted.length === segments.length && wanted.every((each, index) => isParameter(each) || each === segments[index]);
+    const isLike = wanted.length === segments.length && wanted.every((each, index) => isParameter(each) || each === segments[index]);
+    return isLike && method === requestMethod;
   })!;
   const parameters = route.path.split('/').flatMap((each, index) => (isParameter(each) ? [[each.slice(1, -1), segments[index]]] : []));
   return [route, Object.fromEntries(parameters)];
