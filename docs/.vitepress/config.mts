@@ -38,10 +38,11 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
     'guide/network-and-encryption', 'guide/security', 'guide/testing',
   ],
   'Call the API': ['guide/call-the-api', 'guide/order-model', 'guide/idempotency', 'guide/pagination', 'guide/errors', 'guide/clients', 'guide/refunds'],
+  'Back office': ['guide/back-office', 'guide/staff-list', 'guide/reports'],
   'Order events': ['guide/order-events', 'guide/consume-order-events', 'guide/order-emails', 'guide/redrive-order-events'],
   'Operate': [
-    'guide/monitoring', 'guide/failures', 'guide/gradual-deployments', 'guide/provisioned-concurrency', 'guide/multi-region', 'guide/cost', 'guide/reports',
-    'guide/privacy', 'guide/upgrade', 'guide/migrate',
+    'guide/monitoring', 'guide/failures', 'guide/gradual-deployments', 'guide/provisioned-concurrency', 'guide/multi-region', 'guide/cost', 'guide/privacy',
+    'guide/upgrade', 'guide/migrate',
   ],
   'Reference': [
     'reference/index', ...TYPE_PAGES, 'limits', 'architecture', 'troubleshooting', 'versions', 'verification', 'performance', 'scale',

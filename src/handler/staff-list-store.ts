@@ -1,6 +1,6 @@
 /*
  * The orders table of an API that lists the orders of all customers by status. The index by status has a partition for each status and shard, which
- * are read side by side. A part of order-store.ts that only the extended bundle has.
+ * are read side by side (docs/adr/0029-staff-list.md). A part of order-store.ts that only the extended bundle has.
  */
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { ORDER_KEY, StaffListRules, STATUS_INDEX } from '../contract';

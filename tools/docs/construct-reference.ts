@@ -17,8 +17,8 @@ export const REFERENCE_PAGES = 'docs/reference';
 /** The public types in the order of the menu. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'The construct': ['OrderProcessingApi', 'OrderProcessingApiProps', 'OrderEnvironment'],
-  'Routes and access': ['OrderRoute', 'OrderRouteOptions', 'ListOrdersOptions', 'OrderAccess', 'CustomerAccessOptions', 'StaffAccessOptions', 'OrderStaff', 'OrderGrants'],
-  'Back office': ['StaffListBackfill', 'StaffListBackfillOptions'],
+  'Routes and access': ['OrderRoute', 'OrderRouteOptions', 'ListOrdersOptions', 'UpdateOrderStatusOptions', 'OrderAccess', 'CustomerAccessOptions', 'StaffAccessOptions', 'OrderStaff', 'OrderGrants'],
+  'Back office': ['OrderStaffList', 'StaffListOptions', 'StaffListBackfill', 'StaffListBackfillOptions'],
   'Contents of an order': ['OrderFields', 'OrderFieldSchemas'],
   'Prices and stock': ['OrderPrices', 'TablePriceOptions', 'SignedQuoteOptions', 'OrderStock', 'StockTableOptions'],
   'Events and monitoring': ['OrderEvents', 'OrderEventType', 'OrderAlarms', 'OrderAlarmOptions'],

@@ -2,8 +2,12 @@
  * The limits of a request as a table of docs/limits.md, from the constants that the handler checks with.
  */
 import { LARGEST_AMOUNTS } from './amounts';
+import { MAX_FULFILMENT_ITEMS, MAX_FULFILMENTS } from '../../src/handler/domain/fulfilment';
 import { PRICE_DIGITS } from '../../src/handler/domain/money';
+import { MAX_RETURNS } from '../../src/handler/domain/order-return';
 import { MAX_REPORTED_FAULTS } from '../../src/handler/domain/problem';
+import { MAX_NOTE } from '../../src/handler/request/detailed-status-request';
+import { FULFILMENT_LIMITS } from '../../src/handler/request/fulfilment-request';
 import { MAX_LENGTH } from '../../src/handler/request/idempotency-key';
 import { MAX_BODY_BYTES } from '../../src/handler/request/json-body';
 import { DEFAULT_PAGE, MAX_PAGE } from '../../src/handler/request/list-request';
@@ -33,6 +37,10 @@ const ROWS: readonly (readonly [string, string])[] = [
   ['amount, total', `0 to ${LARGEST_AMOUNTS}; as many digits after the point as the currency has`],
   ['`metadata`', `${count(LIMITS.metadataEntries)} entries; keys of 1 to ${count(LIMITS.metadataKey)} characters, values of 0 to ${count(LIMITS.metadataValue)}`],
   ['all fields of an order', `${count(LIMITS.bytes)} bytes as DynamoDB counts them`],
+  ['`note` of a change or a return', `1 to ${count(MAX_NOTE)} characters`],
+  ['fulfilments of an order', `${count(MAX_FULFILMENTS)}, with ${count(MAX_FULFILMENT_ITEMS)} entries of \`items\` together`],
+  ['`carrier`, `trackingNumber`, `trackingUrl`', `1 to ${count(FULFILMENT_LIMITS.carrier)}, ${count(FULFILMENT_LIMITS.trackingNumber)} and ${count(FULFILMENT_LIMITS.trackingUrl)} characters`],
+  ['returns of an order', count(MAX_RETURNS)],
   ['`Idempotency-Key`', `1 to ${count(MAX_LENGTH)} printable ASCII characters`],
   ['page of a list', `1 to ${count(MAX_PAGE)} orders, ${count(DEFAULT_PAGE)} without \`limit\``],
   ['faults in one answer', `the first ${count(MAX_REPORTED_FAULTS)}`],

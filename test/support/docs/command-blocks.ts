@@ -17,6 +17,11 @@ export const RUN_HERE: readonly CommandBlock[] = [
   { page: 'docs/guide/idempotency.md', begins: 'curl -i "$ORDERS_URL" -H' },
   { page: 'docs/guide/pagination.md', begins: 'curl -s "$ORDERS_URL?customerId' },
   { page: 'docs/guide/pagination.md', begins: 'CURSOR=' },
+  { page: 'docs/guide/back-office.md', begins: 'curl -i -X PATCH "$ORDERS_URL/order-2026-0002"' },
+  { page: 'docs/guide/back-office.md', begins: 'curl -i -X POST "$ORDERS_URL/order-2026-0001/fulfilments"' },
+  { page: 'docs/guide/back-office.md', begins: 'curl -i -X PATCH "$ORDERS_URL/order-2026-0001/fulfilments/' },
+  { page: 'docs/guide/back-office.md', begins: 'curl -i -X POST "$ORDERS_URL/order-2026-0003/returns"' },
+  { page: 'docs/guide/staff-list.md', begins: 'curl -s "$ORDERS_URL?status' },
 ];
 
 /** Run by the tests that are named. */
@@ -41,6 +46,7 @@ export const RUN_ELSEWHERE: readonly (CommandBlock & { readonly by: string })[] 
     { page: 'docs/guide/gradual-deployments.md', begins, by: 'test/e2e/live-alias.e2e.ts' }
   )),
   { page: 'docs/guide/reports.md', begins: 'EXPORT_ARN=', by: 'test/e2e/reports.e2e.ts' },
+  { page: 'docs/guide/staff-list.md', begins: 'rm -f result.json', by: 'test/e2e/staff-list-backfill.e2e.ts' },
   { page: 'docs/guide/signed-quotes.md', begins: 'node -e', by: 'test/e2e/signed-quotes.e2e.ts' },
   { page: 'docs/guide/gradual-deployments.md', begins: 'git checkout', by: 'test/consumers/upgrade.consumer.ts' },
   { page: 'docs/guide/refunds.md', begins: 'npm install @aws-sdk/client-dynamodb', by: 'test/e2e/refunds.e2e.ts' },
