@@ -12,6 +12,7 @@ import { FulfillableOrder, refuseBesideFulfilments } from './domain/fulfilment';
 import { normalizeOrder } from './domain/legacy-order';
 import type { Order } from './domain/order';
 import type { OrderStatus } from './domain/order-status';
+import { Problem, ProblemKind } from './domain/problem';
 import { Item, orderOf } from './erasing-store';
 import type { StoreOptions } from './numbered-store';
 import { ChangeResult, refusedItem } from './order-store';
@@ -55,9 +56,10 @@ export class FulfillingStore extends StaffListStore {
     for (let retries = 1; ; retries++) {
       if (item === undefined) return { result: 'refused' };
       const order = orderOf(item);
-      const edited = edit.apply(order); // first, since a retry is recognised before it is refused
+      const isCurrent = edit.expectedVersion === 'any' || order.version === edit.expectedVersion;
+      const edited = applied(edit, order, isCurrent); // first, since a retry is recognised before it is refused
       if (edited === undefined) return { result: 'replayed', order };
-      if (edit.expectedVersion !== 'any' && order.version !== edit.expectedVersion) return { result: 'refused', order };
+      if (!isCurrent || edited === REFUSED) return { result: 'refused', order };
       const written = await this.write(this.updateForEdit(edit, order, edited), signal);
       if ('order' in written) return { result: 'changed', order: written.order };
       item = written.current;
@@ -70,10 +72,12 @@ export class FulfillingStore extends StaffListStore {
     if (!this.hasFulfilments) return super.changeStatus(change, signal);
     for (let retries = 1; ; retries++) {
       const order: FulfillableOrder | undefined = await this.get(change.orderId, signal);
-      const decides = order !== undefined && isMeant(change, order);
-      if (decides) refuseBesideFulfilments(order, change.status);
-      const result = await super.changeStatus(decides ? { ...change, expectedVersion: order.version } : change, signal);
-      const isOvertaken = decides && change.expectedVersion === 'any' && result.result === 'refused' && result.order?.version !== order.version;
+      if (order?.changeId === change.changeId) return { result: 'replayed', order };
+      if (order === undefined || !isMeant(change, order)) return { result: 'refused', order };
+      refuseBesideFulfilments(order, change.status);
+      const { version: expectedVersion, createdAt } = order;
+      const result = await super.changeStatus({ ...change, expectedVersion, createdAt }, signal);
+      const isOvertaken = change.expectedVersion === 'any' && result.result === 'refused' && result.order?.version !== expectedVersion;
       if (!isOvertaken) return result;
       await pauseBeforeRetry(retries, signal);
     }
@@ -99,11 +103,24 @@ export class FulfillingStore extends StaffListStore {
   }
 }
 
-/** Whether a change means the order as it is: a retry, another customer and another version are answered without a look at fulfilments. */
-function isMeant({ changeId, customerId, expectedVersion }: DetailedChange, order: Order): boolean {
-  return order.changeId !== changeId
-    && (customerId === undefined || order.customerId === customerId)
-    && (expectedVersion === 'any' || order.version === expectedVersion);
+/** What an edit of another version comes to that the order, as it is now, cannot have. HTTP asks for the version to be looked at first. */
+const REFUSED = Symbol();
+
+/** Problems that a client can have because it does not know the order as it is. */
+const OF_OLD_VERSIONS: readonly ProblemKind[] = ['transition-not-allowed', 'exceeds-order'];
+
+function applied(edit: OrderEdit, order: Order, isCurrent: boolean): EditedAttributes | undefined | typeof REFUSED {
+  try {
+    return edit.apply(order);
+  } catch (error) {
+    if (!isCurrent && error instanceof Problem && OF_OLD_VERSIONS.includes(error.kind)) return REFUSED;
+    throw error;
+  }
+}
+
+/** Whether a change means the order as it is: another customer and another version are refused without a look at fulfilments. */
+function isMeant({ customerId, expectedVersion }: DetailedChange, order: Order): boolean {
+  return (customerId === undefined || order.customerId === customerId) && (expectedVersion === 'any' || order.version === expectedVersion);
 }
 
 /** An update that counts the version on, and leaves the status. */

@@ -53,7 +53,7 @@ const BACK_OFFICE: KeptMembers = {
     carrier: 'scalar',
     statusHistory: [{ status: 'scalar', at: 'scalar', by: BY }],
     fingerprint: 'scalar',
-    changeId: 'scalar',
+    changeIds: ['scalar'],
   }],
   returns: [{ returnId: 'scalar', items: LINES, refundAmount: 'scalar', reason: 'scalar', at: 'scalar', by: BY, fingerprint: 'scalar' }],
 };

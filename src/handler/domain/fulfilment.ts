@@ -32,6 +32,9 @@ export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
 export const MAX_FULFILMENTS = 50;
 export const MAX_FULFILMENT_ITEMS = 200;
 
+/** How many of the last changes of a fulfilment are known again. */
+export const MAX_KNOWN_CHANGES = 10;
+
 /** How a parcel is found at its carrier. */
 export interface Tracking {
   readonly carrier?: string;
@@ -56,8 +59,8 @@ export interface Fulfilment extends Tracking {
 export interface StoredFulfilment extends Fulfilment {
   /** Tells a retry of the request that made it from another request. */
   readonly fingerprint: string;
-  /** Its last change: tells a retry of that from another change. */
-  readonly changeId?: string;
+  /** Its last changes: tell a retry of one from another change. */
+  readonly changeIds?: readonly string[];
 }
 
 /** An order as an API with fulfilments stores it. */
@@ -95,9 +98,14 @@ export interface FulfilledOrder {
   readonly status?: OrderStatus;
 }
 
+/** Whether it is a list of ours. Another program may have stored something else under its name. */
+export function isListOf<T>(candidate: unknown, idName: string): candidate is readonly T[] {
+  return Array.isArray(candidate) && candidate.every((element) => typeof element?.[idName] === 'string');
+}
+
 /** The fulfilments that count. */
-export function activeFulfilments({ fulfilments = [] }: Pick<FulfillableOrder, 'fulfilments'>): readonly StoredFulfilment[] {
-  return fulfilments.filter(({ status }) => status !== 'CANCELLED');
+export function activeFulfilments({ fulfilments }: Pick<FulfillableOrder, 'fulfilments'>): readonly StoredFulfilment[] {
+  return isListOf<StoredFulfilment>(fulfilments, 'fulfilmentId') ? fulfilments.filter(({ status }) => status !== 'CANCELLED') : [];
 }
 
 /** What is in no fulfilment yet. */
@@ -141,10 +149,12 @@ export function withChangedFulfilment(order: FulfillableOrder, request: Fulfilme
   const { fulfilments = [] } = order;
   const current = fulfilments.find((each) => each.fulfilmentId === fulfilmentId);
   if (!current) throw new Problem('fulfilment-not-found', 'the order has no fulfilment with this id');
-  if (current.changeId === changeId) return undefined;
+  const { changeIds = [] } = current;
+  if (changeIds.includes(changeId)) return undefined;
   if (change.status !== undefined) refuseStep(current.status, change.status);
   const entries = change.status === undefined ? [] : [entryOf(change.status, { at, by })];
-  const changed = { ...current, ...change, changeId, statusHistory: [...current.statusHistory, ...entries] };
+  const known = [...changeIds, changeId].slice(-MAX_KNOWN_CHANGES);
+  const changed = { ...current, ...change, changeIds: known, statusHistory: [...current.statusHistory, ...entries] };
   return after(order, fulfilments.map((each) => (each === current ? changed : each)));
 }
 

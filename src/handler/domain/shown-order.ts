@@ -3,7 +3,7 @@
  * to nobody. Pure.
  */
 import type { Actor } from './actor';
-import type { Fulfilment, FulfilmentStatus, StoredFulfilment } from './fulfilment';
+import { Fulfilment, FulfilmentStatus, isListOf, StoredFulfilment } from './fulfilment';
 import type { OrderDocument } from './order';
 import type { OrderReturn, StoredReturn } from './order-return';
 import { STATUS_CHANGES, StatusChangeDetails, StatusDetails, withDetails } from './status-change';
@@ -29,7 +29,7 @@ export function shownOrder({ statusChanges, fulfilments, returns, ...order }: Or
     ...order,
     statusHistory: withDetails(order.statusHistory, statusChanges).map(shown),
     ...isListOf<StoredFulfilment>(fulfilments, 'fulfilmentId') && {
-      fulfilments: fulfilments.map(({ fingerprint: _, changeId: __, statusHistory, ...fulfilment }) => (
+      fulfilments: fulfilments.map(({ fingerprint: _, changeIds: __, statusHistory, ...fulfilment }) => (
         { ...fulfilment, statusHistory: statusHistory.map(shown) }
       )),
     },
@@ -43,9 +43,4 @@ function forStaff<T extends StatusDetails>(entry: T): T {
 
 function forCustomers<T extends StatusDetails>({ note: _, by, ...entry }: T): Omit<T, 'note' | 'by'> & { readonly by?: Pick<Actor, 'kind'> } {
   return { ...entry, ...by && { by: { kind: by.kind } } };
-}
-
-/** Whether it is a list of ours. Another program may have stored something else under this name. */
-function isListOf<T>(candidate: unknown, idName: string): candidate is readonly T[] {
-  return Array.isArray(candidate) && candidate.every((element) => typeof element?.[idName] === 'string');
 }

@@ -1,6 +1,6 @@
 import {
-  activeFulfilments, FulfillableOrder, FulfilledOrder, FulfilmentState, MAX_FULFILMENTS, NewFulfilment, refuseBesideFulfilments, StoredFulfilment,
-  unpackedIn, withChangedFulfilment, withNewFulfilment,
+  activeFulfilments, FulfillableOrder, FulfilledOrder, FulfilmentState, MAX_FULFILMENTS, MAX_KNOWN_CHANGES, NewFulfilment, refuseBesideFulfilments,
+  StoredFulfilment, unpackedIn, withChangedFulfilment, withNewFulfilment,
 } from '../../../src/handler/domain/fulfilment';
 import { linesOf } from '../../../src/handler/domain/line-quantities';
 import type { OrderStatus } from '../../../src/handler/domain/order-status';
@@ -115,7 +115,7 @@ describe('a change of a fulfilment', () => {
       ...parcel('PACKED'),
       status: 'SHIPPED',
       trackingNumber: '1',
-      changeId: 'c-1',
+      changeIds: ['c-1'],
       statusHistory: [{ status: 'PACKED', at: AT.toISOString() }, { status: 'SHIPPED', at: AT.toISOString(), by: BY }],
     }]);
   });
@@ -137,9 +137,19 @@ describe('a change of a fulfilment', () => {
   });
 
   test('is recognised when it is sent again', () => {
-    const order = orderOf('SHIPPED', [{ ...parcel('SHIPPED'), changeId: 'c-1' }]);
+    const order = orderOf('SHIPPED', [{ ...parcel('SHIPPED'), changeIds: ['c-1'] }]);
 
     expect(withChangedFulfilment(order, { fulfilmentId: 'parcel-1', changeId: 'c-1', status: 'SHIPPED' }, NOW)).toBeUndefined();
+  });
+
+  test('is recognised after other changes too, so that a late retry brings back no old tracking number', () => {
+    let order = orderOf('CONFIRMED', [parcel('PACKED')]);
+    const track = (trackingNumber: string) => withChangedFulfilment(order, { fulfilmentId: 'parcel-1', changeId: `c-${trackingNumber}`, trackingNumber }, NOW);
+    for (let change = 1; change <= MAX_KNOWN_CHANGES + 1; change++) order = after(order, track(String(change)));
+
+    expect(order.fulfilments![0].changeIds).toHaveLength(MAX_KNOWN_CHANGES);
+    expect([track('2'), track(String(MAX_KNOWN_CHANGES + 1))]).toEqual([undefined, undefined]);
+    expect(track('1')).toBeDefined(); // too long ago
   });
 
   test('of one that there is not is refused', () => {

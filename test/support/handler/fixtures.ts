@@ -136,7 +136,7 @@ export const BACK_OFFICE = {
     trackingUrl: 'https://example.com/RR123456785AT',
     statusHistory: [{ status: 'PACKED', at: '2026-03-01T12:00:00.123Z', by: CLERK }],
     fingerprint: 'fingerprint-1',
-    changeId: 'change-1',
+    changeIds: ['change-1'],
   }],
   returns: [{
     returnId: 'return-1',
