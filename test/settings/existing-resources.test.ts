@@ -431,9 +431,9 @@ describe('a table\'s keys', () => {
     ['these attributes', statusIndex],
     ['all attributes', { ...statusIndex, projectionType: ProjectionType.ALL, nonKeyAttributes: undefined }],
     ['more attributes', { ...statusIndex, nonKeyAttributes: [...statusIndex.nonKeyAttributes, 'locale'] }],
-  ])('are accepted with an index by status of %s', (_, index) => {
+  ])('are accepted with an index by status of %s', (_, given) => {
     const stack = regionalStack();
-    const table = new TableV2(stack, 'Table', { partitionKey: orderId, globalSecondaryIndexes: [customerIndex, index] });
+    const table = new TableV2(stack, 'Table', { partitionKey: orderId, globalSecondaryIndexes: [customerIndex, given] });
     expect(() => new OrderProcessingApi(stack, 'Orders', listingByStatus(table))).not.toThrow();
   });
 

@@ -8,10 +8,10 @@ import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildChoices } from './choices';
 import { buildContenders, CONTENDERS, nodeBinary, OURS, OwnBundle, pythonBinary } from './contenders';
-import { prepareDeployments } from './extended';
+import { LISTS, prepareDeployments } from './extended';
 import { installBenchmark } from './install';
 import { Loopback } from './loopback';
-import { measureCold, measurePaced, measureWarm, wasBusy } from './measure';
+import { measureCold, measureLists, measurePaced, measureWarm, wasBusy } from './measure';
 import { tablesOf, writePage } from './page';
 import { bounds } from './report';
 import { BundleResult, Machine, readResults, Results, RESULTS } from './results';
@@ -39,7 +39,9 @@ interface Runs {
 const RUNS: Runs = { cold: 75, warm: 12, others: 25, synth: 150 };
 /** 256 MB once more: only what takes turns is comparable. */
 const MEMORIES = [128, 256, 512, 1024, 1769];
-const PARTS = ['size', 'cold', 'warm', 'memory', 'choices', 'extended', 'synth', 'scale'] as const;
+/** The default, and a whole core. */
+const LIST_MEMORIES = [256, 1769];
+const PARTS = ['size', 'cold', 'warm', 'memory', 'choices', 'extended', 'lists', 'synth', 'scale'] as const;
 type Part = typeof PARTS[number];
 
 void main(async () => {
@@ -47,7 +49,7 @@ void main(async () => {
   await build();
   const results: Results = isQuick ? {} : readResults();
   if (parts.some((part) => !['size', 'scale'].includes(part))) await installBenchmark();
-  if (parts.some((part) => ['cold', 'warm', 'memory', 'choices', 'extended'].includes(part))) await compare(results, parts, runs);
+  if (parts.some((part) => ['cold', 'warm', 'memory', 'choices', 'extended', 'lists'].includes(part))) await compare(results, parts, runs);
   if (parts.includes('synth')) results.synth = await measureSynth(runs.synth);
   if (parts.includes('scale')) results.scale = await measureScale();
 
@@ -81,6 +83,10 @@ async function compare(results: Results, parts: readonly Part[], runs: Runs): Pr
   if (parts.includes('extended')) {
     const deployments = await step('Preparing deployments of the extended bundle', prepareDeployments);
     results.extended = await measureBundles('Prices and stock', loopback, deployments, runs);
+  }
+  if (parts.includes('lists')) {
+    const lists = await measureLists(loopback, LISTS, LIST_MEMORIES, Math.ceil(runs.warm / 2));
+    results.lists = LISTS.map(({ id, title, limit, queries }) => ({ title, limit, queries, ...lists[id] }));
   }
   loopback.stop();
 }

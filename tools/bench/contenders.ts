@@ -16,6 +16,8 @@ export interface Contender {
   readonly environment?: Readonly<Record<string, string>>;
   /** The order that is sent to it, if it takes another one than the rest. */
   readonly request?: OrderRequest;
+  /** The query of the list that it is asked for, instead of an order. */
+  readonly query?: string;
 }
 
 export interface OrderRequest {

@@ -1,13 +1,15 @@
 /*
  * Deployments of the extended bundle, one for each kind of `prices` and for `stock`, beside the default bundle. All take the same order, as far as the
- * deployment lets a caller decide it.
+ * deployment lets a caller decide it. And its lists.
  */
 import { generateKeyPairSync, KeyObject, sign } from 'node:crypto';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesIn, OrderRequest, OURS, OwnBundle, PLAIN_REQUEST } from './contenders';
+import { bytesIn, Contender, OrderRequest, OURS, OwnBundle, PLAIN_REQUEST } from './contenders';
 import { BENCH_CACHE } from './paths';
-import { FunctionSettings, PRODUCTS_VARIABLE, ProductsRules, QuoteKey, SETTINGS_FILE, STOCK_VARIABLE, StockRules } from '../../src/contract';
+import {
+  FunctionSettings, PRODUCTS_VARIABLE, ProductsRules, QuoteKey, SETTINGS_FILE, STAFF_LIST_VARIABLE, StaffListRules, STOCK_VARIABLE, StockRules,
+} from '../../src/contract';
 import { EXTENDED_FOLDER, HANDLER_FOLDER } from '../build/bundle';
 import { CURL_ORDER } from '../shared/curl-order';
 
@@ -33,6 +35,28 @@ export async function prepareDeployments(): Promise<OwnBundle[]> {
     { ...extended, id: 'stock', title: 'stock', environment: WITH_STOCK },
     { ...extended, id: 'table and stock', title: 'prices from a table, and stock', environment: { ...WITH_PRODUCTS, ...WITH_STOCK }, request: UNPRICED },
   ];
+}
+
+/** A list of the extended bundle. */
+export interface ListContender extends Contender {
+  /** Queries of DynamoDB for a page. */
+  readonly queries: number;
+  /** Orders on it. */
+  readonly limit: number;
+}
+
+/** The list of one customer, and the list by status at the default number of shards and at the largest. */
+export const LISTS: readonly ListContender[] = [20, 100].flatMap((limit) => [
+  listOf('one customer', 1, limit, `customerId=customer123&limit=${limit}`),
+  ...[4, 32].map((shards) => {
+    const rules: StaffListRules = { shards };
+    const list = listOf(`all customers by status, ${shards} shards`, shards, limit, `status=CONFIRMED&limit=${limit}`);
+    return { ...list, environment: { [STAFF_LIST_VARIABLE]: JSON.stringify(rules) } };
+  }),
+]);
+
+function listOf(title: string, queries: number, limit: number, query: string): ListContender {
+  return { id: `${title}, ${limit}`, title, queries, limit, query, module: join(EXTENDED_FOLDER, 'index.mjs') };
 }
 
 const AUDIENCE = 'bench';

@@ -21,11 +21,11 @@ export class Loopback {
 
   private constructor(private readonly child: ChildProcess, public readonly endpoint: string) {}
 
-  /** How many orders were written since the start. */
-  public async writes(): Promise<number> {
-    this.child.send('writes?');
-    const [writes] = await once(this.child, 'message');
-    return writes;
+  /** How many orders were written and lists were read since the start. */
+  public async calls(): Promise<number> {
+    this.child.send('calls?');
+    const [calls] = await once(this.child, 'message');
+    return calls;
   }
 
   public stop(): void {

@@ -87,6 +87,30 @@ export async function measurePaced(
   return Object.fromEntries([...measured].map(([memory, durations]) => [memory, summarize(durations)]));
 }
 
+/** A page costs more than an order, and settles after fewer. */
+const LIST_REQUESTS = 300;
+
+/** Of a list, by its id: the CPU time of a page, and how long one takes that is asked for by itself, in milliseconds, by memory. */
+export type ListResults = Record<string, { readonly cpuUs: Summary; readonly paced: Record<string, Summary> }>;
+
+export async function measureLists(loopback: Loopback, lists: readonly Contender[], memories: readonly number[], runs: number): Promise<ListResults> {
+  const throttles = throttlesFor(memories);
+  const measured = new Map<string, number[]>();
+  const keyOf = (list: Contender, memory?: number) => `${list.id} ${memory ?? 'CPU'}`;
+  const round = lists.flatMap((list) => [undefined, ...memories].map((memory) => ({ list, memory })));
+  await withProgress('Lists', rounds(round, runs), async ({ list, memory }) => {
+    const figure = memory === undefined
+      ? (await warmCost(loopback, list, LIST_REQUESTS, LIST_REQUESTS)).cpuUs
+      : await pacedDuration(loopback, list, throttles.get(memory)!);
+    measured.set(keyOf(list, memory), [...measured.get(keyOf(list, memory)) ?? [], figure]);
+  }, ({ memory = 1_769 }) => 1 / memory);
+  throttles.forEach((throttle) => throttle.remove());
+  const of = (list: Contender, memory?: number) => summarize(measured.get(keyOf(list, memory))!);
+  return Object.fromEntries(lists.map((list) => [list.id, {
+    cpuUs: of(list), paced: Object.fromEntries(memories.map((memory) => [memory, of(list, memory)])),
+  }]));
+}
+
 function throttlesFor(speeds: readonly Speed[]): Map<Speed, Throttle> {
   return new Map(speeds.filter((speed) => speed !== 'full').map((memory) => [memory, createThrottle(memory)]));
 }

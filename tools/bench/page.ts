@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { coldPlot } from './plot';
-import { boundsTable, bundlesTable, coldTable, costTable, memoryTable, sizeTable, warmTable } from './report';
+import { boundsTable, bundlesTable, coldTable, costTable, listsTable, memoryTable, sizeTable, warmTable } from './report';
 import { Results } from './results';
 import { scaleTable } from './scale';
 import { synthTable } from './synth';
@@ -15,7 +15,7 @@ import { ROOT } from '../shared/paths';
 
 /** By the names of the page's sections. The sizes are those of the bundle that is built. */
 export function tablesOf(results: Results): Record<string, string> {
-  const { machine, cold, warm, memory, paced, choices, extended, synth, scale } = results;
+  const { machine, cold, warm, memory, paced, choices, extended, lists, synth, scale } = results;
   return {
     ...machine && { machine: table(['measured', ''], Object.entries(machine)) },
     ...cold && { cold: coldTable(cold) },
@@ -25,6 +25,7 @@ export function tablesOf(results: Results): Record<string, string> {
     ...memory && paced && { cost: costTable(results) },
     ...choices && { choices: bundlesTable(choices) },
     ...extended && { extended: bundlesTable(extended) },
+    ...lists && { lists: listsTable(lists) },
     size: sizeTable(sizeReport(METAFILE)),
     ...synth && { synth: synthTable(synth) },
     ...scale && { scale: scaleTable(scale) },

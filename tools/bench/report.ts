@@ -4,7 +4,7 @@
 import { CONTENDERS } from './contenders';
 import { COLD_SHARES, costByMemory } from './cost';
 import { ColdResults } from './measure';
-import { BundleResult, Results } from './results';
+import { BundleResult, ListResult, Results } from './results';
 import { Summary } from './statistics';
 import { REASONS, Share } from '../build/bundle-size';
 import { numbers, table } from '../shared/markdown';
@@ -54,6 +54,15 @@ export function bundlesTable(bundles: readonly BundleResult[]): string {
   return table(
     ['the bundle', ...['bytes', 'load, ms', 'cold start, ms', 'at the 256 MB share, ms', 'CPU of a warm order, µs'].map(numbers)],
     bundles.map(({ title, bytes, load, total, totalAt256, cpuUs }) => [title, bytes.toLocaleString('en'), ms(load), ms(total), ms(totalAt256), ms(cpuUs)]),
+  );
+}
+
+export function listsTable(lists: readonly ListResult[]): string {
+  const tenths = ({ median, q1, q3 }: Summary) => `${median.toFixed(1)} (${q1.toFixed(1)}–${q3.toFixed(1)})`;
+  const memories = Object.keys(lists[0].paced);
+  return table(
+    ['the list of', ...['orders on a page', 'queries', 'CPU of a page, µs', ...memories.map((memory) => `a page at the ${memory} MB share, ms`)].map(numbers)],
+    lists.map(({ title, limit, queries, cpuUs, paced }) => [title, limit, queries, ms(cpuUs), ...memories.map((memory) => tenths(paced[memory]))]),
   );
 }
 

@@ -31,6 +31,16 @@ export interface BundleResult {
   readonly cpuUs: Summary;
 }
 
+/** Of a page of a list. */
+export interface ListResult {
+  readonly title: string;
+  readonly limit: number;
+  readonly queries: number;
+  readonly cpuUs: Summary;
+  /** In milliseconds, by memory. */
+  readonly paced: Record<string, Summary>;
+}
+
 export interface Results {
   machine?: Machine;
   cold?: ColdResults;
@@ -39,6 +49,7 @@ export interface Results {
   warm?: WarmResults;
   choices?: BundleResult[];
   extended?: BundleResult[];
+  lists?: ListResult[];
   synth?: SynthResults;
   scale?: ScaleResults;
 }

@@ -9,28 +9,30 @@ import { commandOf, Contender, PLAIN_REQUEST } from './contenders';
 import { CERTIFICATE, Loopback } from './loopback';
 import { Throttle } from './throttle';
 
-/** The order, as API Gateway hands it over. */
-const eventOf = ({ request: { headers, body } = PLAIN_REQUEST }: Contender) => JSON.stringify({
+/** The order, or the query of a list, as API Gateway hands it over. */
+const eventOf = ({ request: { headers, body } = PLAIN_REQUEST, query }: Contender) => JSON.stringify({
   version: '2.0',
-  routeKey: 'POST /orders',
+  routeKey: routeOf(query),
   rawPath: '/dev/orders',
-  rawQueryString: '',
+  rawQueryString: query ?? '',
   headers: { 'content-type': 'application/json', 'host': 'api.example.com', ...headers },
   requestContext: {
     accountId: '000000000000',
     apiId: 'bench',
     domainName: 'api.example.com',
     domainPrefix: 'api',
-    http: { method: 'POST', path: '/dev/orders', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'bench' },
+    http: { method: query === undefined ? 'POST' : 'GET', path: '/dev/orders', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'bench' },
     requestId: 'JKJaXmPLvHcESHA=',
-    routeKey: 'POST /orders',
+    routeKey: routeOf(query),
     stage: 'dev',
     time: '22/Nov/2026:12:00:00 +0000',
     timeEpoch: 1795348800000,
   },
-  body: JSON.stringify(body),
+  body: query === undefined ? JSON.stringify(body) : undefined,
   isBase64Encoded: false,
 });
+
+const routeOf = (query?: string) => (query === undefined ? 'POST /orders' : 'GET /orders');
 
 /** A shell becomes the contender when it is told to: forking this large process would be a part of the time. */
 const START = 'echo >&4; read -r go; exec "$@"';
@@ -80,7 +82,7 @@ interface Load {
 
 async function run(loopback: Loopback, contender: Contender, { requests = 1, settled = 1, paced = 0, throttle }: Load) {
   const [command, driver] = commandOf(contender);
-  const before = await loopback.writes();
+  const before = await loopback.calls();
   const args = [driver, contender.module, eventOf(contender), String(requests), String(settled), ...paced > 0 ? [String(paced)] : []];
   const child = spawn('/bin/sh', ['-c', START, 'sh', command, ...args], {
     // What a function logs goes nowhere, for all alike; its errors are ours to see.
@@ -103,7 +105,7 @@ async function run(loopback: Loopback, contender: Contender, { requests = 1, set
   const [status] = await closed;
   const wanted = requests + paced > 1 ? 3 : 2;
   if (status !== 0 || reports.length !== wanted) throw new Error(`${contender.id} ended with status ${status} after ${reports.length} of ${wanted} reports`);
-  if (await loopback.writes() - before < Math.max(requests, paced)) throw new Error(`${contender.id} has not stored every order`);
+  if (await loopback.calls() - before < Math.max(requests, paced)) throw new Error(`${contender.id} has not called DynamoDB for every request`);
   return { startedAt, reports };
 }
 
