@@ -206,6 +206,12 @@ const metadata: Schema = {
   additionalProperties: { type: 'string', maxLength: LIMITS.metadataValue, pattern: LINE_OR_NOTHING },
 };
 
+/** Values with names for the constants of a client: Go has one name for each constant of a package, and several of our lists have the same values. */
+function enumeration(description: string, values: readonly string[], prefix: string): Schema {
+  const names = values.map((value) => `${prefix}_${value.toUpperCase().replace(/-/g, '_')}`);
+  return { description, 'type': 'string', 'enum': values, 'x-enum-varnames': names };
+}
+
 const reason = (description: string): Schema => ({ ...refTo('ChangeReason'), description });
 
 const note = line('A note for staff, which customers neither send nor see', MAX_NOTE);
@@ -316,10 +322,10 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   StatusEntry: open('A status of the order, and the time when it got it.', {
     status, at: timestamp('The time when the order got this status'), reason: reason('Why the status was changed.'), note, by,
   }, ['reason', 'note', 'by']),
-  ChangeReason: { description: 'Why something was done.', type: 'string', enum: CHANGE_REASONS },
-  FulfilmentStatus: { description: 'How much of an order is shipped.', type: 'string', enum: FULFILMENT_STATUSES },
-  FulfilmentState: { description: 'The status of a fulfilment.', type: 'string', enum: FULFILMENT_STATES },
-  FirstFulfilmentState: { description: 'The first status of a fulfilment.', type: 'string', enum: FIRST_STATES },
+  ChangeReason: enumeration('Why something was done.', CHANGE_REASONS, 'REASON'),
+  FulfilmentStatus: enumeration('How much of an order is shipped.', FULFILMENT_STATUSES, 'ORDER'),
+  FulfilmentState: enumeration('The status of a fulfilment.', FULFILMENT_STATES, 'FULFILMENT'),
+  FirstFulfilmentState: enumeration('The first status of a fulfilment.', FIRST_STATES, 'FIRST'),
   Actor: open('Who changed an order.', {
     kind: { description: 'What the caller was to the shop: `CUSTOMER`, `STAFF`, or `IAM` for a principal of AWS. There may be more in the future.', type: 'string' },
     id: { description: 'The id in the credentials: of the customer, of the token or of the role. Customers do not see it.', type: 'string' },

@@ -90,7 +90,7 @@ function isMissed({ required, 'x-answered-by': answeredBy }: Header, { headers }
   return required === true || (answeredBy === 'function' && headers['content-type'] === 'application/problem+json');
 }
 
-const ajv = addFormats(new Ajv({ strict: true, allErrors: true, keywords: ['components'] }));
+const ajv = addFormats(new Ajv({ strict: true, allErrors: true, keywords: ['components', 'x-enum-varnames'] }));
 const validators = new Map<Schema, ValidateFunction>();
 const closedValidators = new Map<Schema, ValidateFunction>();
 
