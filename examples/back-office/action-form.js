@@ -10,7 +10,7 @@ import { clearFault } from '../web-shared/faults-view.js';
 /** @typedef {import('./order.js').Order} Order */
 /** @typedef {import('./changes.js').Change} Change */
 /** An action that needs more than a click. @typedef {'pack' | 'ship' | 'cancel' | 'return'} FormAction */
-/** @typedef {{ action: FormAction, fulfilmentId?: string }} Opened */
+/** `name` is that of the parcel. @typedef {{ action: FormAction, fulfilmentId?: string, name?: string }} Opened */
 /** @typedef {{ onSubmit: () => void, onClose: () => void }} FormEvents */
 
 /** @param {string} action @returns {action is FormAction} */
@@ -25,7 +25,7 @@ const LEFT = {
 };
 
 /**
- * @param {Opened & { name?: string }} opened
+ * @param {Opened} opened
  * @param {Order} order
  * @param {import('./session.js').Role} role
  * @param {FormEvents} events

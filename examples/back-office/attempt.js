@@ -9,10 +9,10 @@ import { stored } from '../web-shared/storage.js';
 /**
  * `etag` is the version that was shown, `body` text: to the API only the very same change is the same. `who` sent it:
  * under a key of another person it would be another change.
- * @typedef {{ who: string, orderId: string, key: string, etag: string, method: string, path: string, body: string, done: string, what: string }} Attempt
+ * @typedef {Omit<import('./changes.js').Change, 'body'> & { who: string, orderId: string, key: string, etag: string, body: string }} Attempt
  */
 
-/** @type {ReturnType<typeof stored<Attempt[]>>} of this tab: who closes it reads the order anew, and sees whether the change was made */
+/** Of this tab: who closes it reads the order anew, and sees whether the change was made. @type {ReturnType<typeof stored<Attempt[]>>} */
 const kept = stored('back-office-attempts', () => sessionStorage);
 
 /**

@@ -5,9 +5,15 @@ import { activeFulfilments, linesOf } from './order.js';
 
 /** @typedef {import('./order.js').Order} Order */
 
-/** `what` names it while it is on its way, `done` is said when it is made. @typedef {{ method: 'POST' | 'PATCH', path: string, body: object, what: string, done: string }} Change */
+/**
+ * `what` names it while it is on its way, `done` is said when it is made.
+ * @typedef {{ method: 'POST' | 'PATCH', path: string, body: object, what: string, done: string }} Change
+ */
 
-/** What is chosen by a button. `fulfilmentId` is that of a parcel. @typedef {'confirm' | 'deliver-order' | 'cancel' | 'pack' | 'return' | 'ship' | 'deliver' | 'unpack'} Action */
+/**
+ * What is chosen by a button.
+ * @typedef {'confirm' | 'deliver-order' | 'cancel' | 'pack' | 'return' | 'ship' | 'deliver' | 'unpack'} Action
+ */
 
 /**
  * Of the order itself.
@@ -44,17 +50,17 @@ export function parcelActions({ status }, role) {
 
 /** @param {Order} order @returns {Change} */
 export function confirmOrder(order) {
-  return { method: 'PATCH', path: pathOf(order), body: { status: 'CONFIRMED' }, what: 'Confirm the order', done: 'The order is confirmed' };
+  return { ...statusChange(order, { status: 'CONFIRMED' }), what: 'Confirm the order', done: 'The order is confirmed' };
 }
 
 /** @param {Order} order @returns {Change} */
 export function deliverOrder(order) {
-  return { method: 'PATCH', path: pathOf(order), body: { status: 'DELIVERED' }, what: 'Record that the order is delivered', done: 'The order is delivered' };
+  return { ...statusChange(order, { status: 'DELIVERED' }), what: 'Record the delivery', done: 'The order is delivered' };
 }
 
 /** @param {Order} order @param {{ reason: string, note: string }} why @returns {Change} */
 export function cancelOrder(order, why) {
-  return { method: 'PATCH', path: pathOf(order), body: { status: 'CANCELLED', ...filled(why) }, what: 'Cancel the order', done: 'The order is cancelled' };
+  return { ...statusChange(order, { status: 'CANCELLED', ...filled(why) }), what: 'Cancel the order', done: 'The order is cancelled' };
 }
 
 /** @param {Order} order @param {import('./order.js').LineQuantity[]} items @returns {Change} */
@@ -69,7 +75,7 @@ export function shipParcel(order, fulfilmentId, tracking) {
 
 /** @param {Order} order @param {string} fulfilmentId @returns {Change} */
 export function deliverParcel(order, fulfilmentId) {
-  return { ...parcelChange(order, fulfilmentId, { status: 'DELIVERED' }), what: 'Record that the parcel is delivered', done: 'The parcel is delivered' };
+  return { ...parcelChange(order, fulfilmentId, { status: 'DELIVERED' }), what: 'Record the delivery', done: 'The parcel is delivered' };
 }
 
 /** @param {Order} order @param {string} fulfilmentId @returns {Change} */
@@ -85,7 +91,13 @@ export function unpackParcel(order, fulfilmentId) {
  */
 export function recordReturn(order, items, { refundAmount, ...why }) {
   const refund = refundAmount === '' ? {} : { refundAmount: Number(refundAmount) };
-  return { method: 'POST', path: `${pathOf(order)}/returns`, body: { items, ...refund, ...filled(why) }, what: 'Record the return', done: 'The return is recorded' };
+  const body = { items, ...refund, ...filled(why) };
+  return { method: 'POST', path: `${pathOf(order)}/returns`, body, what: 'Record the return', done: 'The return is recorded' };
+}
+
+/** @param {Order} order @param {object} body */
+function statusChange(order, body) {
+  return { method: /** @type {const} */ ('PATCH'), path: pathOf(order), body };
 }
 
 /** @param {Order} order @param {string} fulfilmentId @param {object} body */

@@ -29,7 +29,8 @@ const LABELS = {
  * @param {OnAction} onAction
  */
 export function showOrder(order, role, onAction) {
-  byId('order-title', HTMLElement).replaceChildren('Order ', make('span', { className: 'code' }, order.orderNumber), ' ', make('span', { className: 'badge' }, statusName(order.status)));
+  const number = make('span', { className: 'code' }, order.orderNumber);
+  byId('order-title', HTMLElement).replaceChildren('Order ', number, ' ', badge(statusName(order.status)));
   const now = Date.now();
   byId('facts', HTMLElement).replaceChildren(
     fact('Placed', `${time(order.createdAt)}, ${age(order.createdAt, now)}`),
@@ -38,10 +39,12 @@ export function showOrder(order, role, onAction) {
     fact('Total', money(order.totalAmount, order.currency)),
     ...order.note === undefined ? [] : [fact('Note of the customer', order.note)],
   );
-  const actions = orderActions(order, role);
-  byId('actions', HTMLElement).replaceChildren(...actions.map((action, index) => actionButton(action, index === 0 && action !== 'cancel' ? 'primary' : 'secondary', onAction)));
+  byId('actions', HTMLElement).replaceChildren(...orderActions(order, role).map((action, index) => {
+    const isNextStep = index === 0 && action !== 'cancel';
+    return actionButton(action, isNextStep ? 'primary' : 'secondary', onAction);
+  }));
   byId('items', HTMLElement).replaceChildren(...linesOf(order).map((line) => itemRow(line, order.currency)));
-  showList('parcels', (order.fulfilments ?? []).map((fulfilment, index) => parcel(order, fulfilment, index, role, onAction)));
+  showList('parcels', (order.fulfilments ?? []).map((_, index) => parcel(order, index, role, onAction)));
   showList('returns', (order.returns ?? []).map((each) => returned(order, each, role)));
   showAddresses(order);
   byId('history', HTMLElement).replaceChildren(...eventsOf(order).reverse().map((event) => historyEntry(event, now)));
@@ -71,6 +74,11 @@ export function sentenceOf(event, now) {
   return [`${event.what}${who === '' ? '' : `, by ${who}`}, ${age(event.at, now)}`, ...[whyOf(event)].filter((why) => why !== '')].join('. ');
 }
 
+/** @param {string} text */
+function badge(text) {
+  return make('span', { className: 'badge' }, text);
+}
+
 /** @param {string} name @param {string} value */
 function fact(name, value) {
   return make('div', {}, make('dt', {}, name), make('dd', {}, value));
@@ -90,7 +98,8 @@ function actionButton(action, className, onAction, of) {
 
 /** @param {import('./order.js').Line} line @param {string} currency */
 function itemRow({ name, price, ordered, packed, shipped, delivered, returned }, currency) {
-  const progress = [[packed, 'packed'], [shipped, 'shipped'], [delivered, 'delivered'], [returned, 'returned']].filter(([count]) => Number(count) > 0).map(([count, what]) => `${count} ${what}`);
+  const counts = Object.entries({ packed, shipped, delivered, returned }).filter(([, count]) => count > 0);
+  const progress = counts.map(([what, count]) => `${count} ${what}`);
   const product = make('th', { scope: 'row' }, name);
   if (progress.length > 0) product.append(make('span', { className: 'progress' }, progress.join(', ')));
   return make('tr', {}, product, make('td', { className: 'amount' }, String(ordered)), make('td', { className: 'amount' }, money(price, currency)));
@@ -102,8 +111,14 @@ function showList(id, elements) {
   byId(`${id}-panel`, HTMLElement).hidden = elements.length === 0;
 }
 
-/** @param {Order} order @param {import('./order.js').Fulfilment} fulfilment @param {number} index @param {import('./session.js').Role} role @param {OnAction} onAction */
-function parcel(order, fulfilment, index, role, onAction) {
+/**
+ * @param {Order} order
+ * @param {number} index of the fulfilment
+ * @param {import('./session.js').Role} role
+ * @param {OnAction} onAction
+ */
+function parcel(order, index, role, onAction) {
+  const fulfilment = (order.fulfilments ?? [])[index];
   const { fulfilmentId, status, items } = fulfilment;
   const name = parcelName(index);
   const state = status === 'CANCELLED' ? 'Unpacked' : statusName(status);
@@ -111,7 +126,7 @@ function parcel(order, fulfilment, index, role, onAction) {
   return make(
     'li',
     {},
-    make('h3', {}, name, ' ', make('span', { className: 'badge' }, state)),
+    make('h3', {}, name, ' ', badge(state)),
     make('p', {}, contentsOf(order, items)),
     ...tracking(fulfilment),
     ...buttons.length > 0 ? [make('p', { className: 'buttons' }, ...buttons)] : [],
@@ -128,7 +143,9 @@ function tracking({ carrier, trackingNumber, trackingUrl }) {
 /** Somebody has typed the address. @param {string} url @param {string} text */
 function trackingLink(url, text) {
   const label = text === '' ? 'Track the parcel' : `Track ${text}`;
-  return /^https?:\/\//i.test(url) ? make('a', { href: url, rel: 'noopener noreferrer', target: '_blank' }, label, make('span', { className: 'unseen' }, ' in a new tab')) : `${text} ${url}`;
+  if (!/^https?:\/\//i.test(url)) return `${text} ${url}`;
+  const hint = make('span', { className: 'unseen' }, ' in a new tab');
+  return make('a', { href: url, rel: 'noopener noreferrer', target: '_blank' }, label, hint);
 }
 
 /** @param {Order} order @param {import('./order.js').Return} each @param {import('./session.js').Role} role */
@@ -149,7 +166,8 @@ function returned(order, { items, refundAmount, at, by, reason, note }, role) {
 
 /** @param {Order} order */
 function showAddresses({ contact, shippingAddress, billingAddress }) {
-  const blocks = [['Contact', contact], ['Ships to', shippingAddress], ['Billed to', billingAddress]].flatMap(([name, lines]) => (lines === undefined ? [] : [addressBlock(String(name), /** @type {Record<string, string>} */ (lines))]));
+  const all = Object.entries({ 'Contact': contact, 'Ships to': shippingAddress, 'Billed to': billingAddress });
+  const blocks = all.flatMap(([name, lines]) => (lines === undefined ? [] : [addressBlock(name, lines)]));
   byId('addresses', HTMLElement).replaceChildren(...blocks);
   byId('people-panel', HTMLElement).hidden = blocks.length === 0;
 }
@@ -165,11 +183,12 @@ function addressBlock(name, lines) {
 function historyEntry(event, now) {
   const who = whoName(event.by);
   const why = whyOf(event);
+  const at = make('time', { dateTime: event.at, title: age(event.at, now) }, time(event.at));
   return make(
     'li',
     {},
     make('strong', {}, event.what),
-    make('span', { className: 'quiet' }, who === '' ? '' : `by ${who}, `, make('time', { dateTime: event.at, title: age(event.at, now) }, time(event.at))),
+    make('span', { className: 'quiet' }, who === '' ? '' : `by ${who}, `, at),
     ...why === '' ? [] : [make('span', { className: 'why' }, why)],
   );
 }

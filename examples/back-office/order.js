@@ -1,7 +1,7 @@
 /*
  * An order as the API answers it, and what follows from it: what is packed and shipped of each line, and what happened.
  */
-import { money, reasonName, statusName } from './words.js';
+import { money, reasonName } from './words.js';
 
 /** @typedef {{ kind: string, id?: string }} Actor */
 /** @typedef {{ lineNumber: number, quantity: number }} LineQuantity */
@@ -37,7 +37,8 @@ import { money, reasonName, statusName } from './words.js';
  * @property {Fulfilment[]} [fulfilments]
  * @property {Return[]} [returns]
  */
-/** @typedef {{ lineNumber: number, name: string, price: number, ordered: number, packed: number, shipped: number, delivered: number, returned: number }} Line */
+/** How much of each line there is. @typedef {{ ordered: number, packed: number, shipped: number, delivered: number, returned: number }} Counts */
+/** @typedef {Counts & { lineNumber: number, name: string, price: number }} Line */
 /** @typedef {{ what: string, at: string, by?: Actor, reason?: string, note?: string }} Event */
 
 /** @param {Order} order @returns {Fulfilment[]} those that count */
@@ -77,7 +78,7 @@ export function nameOf({ name, productId }) {
  * @param {LineQuantity[]} quantities
  */
 export function contentsOf({ items }, quantities) {
-  return quantities.map(({ lineNumber, quantity }) => `${quantity} × ${items[lineNumber - 1] ? nameOf(items[lineNumber - 1]) : `line ${lineNumber}`}`).join(', ');
+  return quantities.map(({ lineNumber, quantity }) => `${quantity} × ${nameOf(items[lineNumber - 1])}`).join(', ');
 }
 
 /** @param {number} index of a fulfilment in the order, from 0 */
@@ -95,9 +96,13 @@ export function eventsOf(order) {
   return [
     ...fulfilments.flatMap((fulfilment, index) => parcelEvents(order, fulfilment, index)),
     ...returns.map(({ items, refundAmount, at, by, reason, note }) => ({
-      what: `${contentsOf(order, items)} came back${refundAmount === undefined ? '' : `, refund of ${money(refundAmount, currency)}`}`, at, by, reason, note,
+      what: `${contentsOf(order, items)} came back${refundAmount === undefined ? '' : `, refund of ${money(refundAmount, currency)}`}`,
+      at,
+      by,
+      reason,
+      note,
     })),
-    ...statusHistory.map(({ status, at, by, reason, note }) => ({ what: status === 'PROCESSING' ? 'Order placed' : `Order ${statusName(status).toLowerCase()}`, at, by, reason, note })),
+    ...statusHistory.map(({ status, ...entry }) => ({ what: `Order ${status === 'PROCESSING' ? 'placed' : status.toLowerCase()}`, ...entry })),
   ].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }
 

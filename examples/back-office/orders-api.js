@@ -35,8 +35,8 @@ export async function callApi(ordersUrl, token, { method = 'GET', path = '', hea
   if (status === 401 || status === 403) return { kind: 'not-allowed', status, detail: content?.detail ?? '' };
   if (status === 412) return { kind: 'stale' };
   // What has no type is not the API's own problem: a proxy's answer says nothing of what became of the call.
-  if (isWorthAnotherTry(status) || content?.type === undefined) return { kind: 'unknown', status, title: content?.title, retryAfter: received['retry-after'] };
-  return { kind: 'refused', problem: content };
+  const isFinal = content?.type !== undefined && !isWorthAnotherTry(status);
+  return isFinal ? { kind: 'refused', problem: content } : { kind: 'unknown', status, title: content?.title, retryAfter: received['retry-after'] };
 }
 
 /** @param {string} orderId @returns {Call} */

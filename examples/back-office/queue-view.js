@@ -5,7 +5,9 @@ import { orderHash, queueHash } from './route.js';
 import { age, fulfilmentName, money, STATUSES, statusName, time } from './words.js';
 import { byId, make } from '../web-shared/dom.js';
 
-/** What a list shows of an order. @typedef {Pick<import('./order.js').Order, 'orderId' | 'orderNumber' | 'customerId' | 'status' | 'fulfilmentStatus' | 'currency' | 'totalAmount' | 'createdAt'>} Summary */
+/** @typedef {'orderId' | 'orderNumber' | 'customerId' | 'status' | 'fulfilmentStatus' | 'currency' | 'totalAmount' | 'createdAt'} Shown */
+
+/** What a list shows of an order. @typedef {Pick<import('./order.js').Order, Shown>} Summary */
 
 /** @typedef {import('./route.js').QueueRoute} QueueRoute */
 
@@ -20,7 +22,9 @@ export function showQueueFrame(route, role) {
   byId('third-column', HTMLElement).textContent = isStaff ? 'Customer' : 'Status';
   byId('statuses', HTMLElement).hidden = !isStaff;
   byId('sorts', HTMLElement).hidden = !isStaff;
-  byId('statuses', HTMLElement).replaceChildren(...STATUSES.map((status) => link(statusName(status), queueHash({ status, sort: route.sort }), status === route.status)));
+  byId('statuses', HTMLElement).replaceChildren(...STATUSES.map((status) => (
+    link(statusName(status), queueHash({ status, sort: route.sort }), status === route.status)
+  )));
   byId('sorts', HTMLElement).replaceChildren(
     link('Oldest first', queueHash({ status: route.status, sort: 'oldest' }), route.sort === 'oldest'),
     link('Newest first', queueHash({ status: route.status, sort: 'newest' }), route.sort === 'newest'),
@@ -53,7 +57,10 @@ function rowOf(order, role, now) {
     fulfilmentName(order.fulfilmentStatus),
     money(order.totalAmount, order.currency),
   ];
-  return make('tr', { role: 'row' }, ...cells.map((cell, index) => make('td', { role: 'cell', className: index === cells.length - 1 ? 'amount' : '' }, cell)));
+  return make('tr', { role: 'row' }, ...cells.map((cell, index) => {
+    const isTotal = index === cells.length - 1;
+    return make('td', { role: 'cell', className: isTotal ? 'amount' : '' }, cell);
+  }));
 }
 
 /** @param {string} text @param {string} href @param {boolean} [isCurrent] */

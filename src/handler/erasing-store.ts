@@ -3,7 +3,7 @@
  */
 import { AttributeValue, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
+import { CUSTOMER_INDEX, ORDER_KEY, STATUS_INDEX } from '../contract';
 import { DetailedStore } from './detailed-store';
 import { erased, isErased, KeptCustomFields } from './domain/erasure';
 import { normalizeOrder } from './domain/legacy-order';
@@ -80,15 +80,21 @@ export class ErasingStore extends DetailedStore {
   }
 
   private async replace(item: Item, next: Item, abortSignal?: AbortSignal): Promise<{ readonly isWritten: boolean; readonly current?: Item }> {
-    const { version } = item;
+    const { version, [STATUS_INDEX.partitionKey]: shard } = item;
     try {
       await this.client.send(new PutItemCommand({
         TableName: this.tableName,
         Item: next,
-        // A put would make an order that somebody has deleted in between; and an order of the template has no version until it is changed.
-        ConditionExpression: version === undefined ? 'attribute_exists(#key) AND attribute_not_exists(#version)' : '#version = :version',
-        ExpressionAttributeNames: { '#version': 'version', ...version === undefined && { '#key': ORDER_KEY } },
-        ExpressionAttributeValues: version && { ':version': version },
+        ConditionExpression: [
+          // A put would make an order that somebody has deleted in between; and an order of the template has no version until it is changed.
+          version === undefined ? 'attribute_exists(#key) AND attribute_not_exists(#version)' : '#version = :version',
+          // The backfill writes the keys of the staff list under the version that is there.
+          shard === undefined ? 'attribute_not_exists(#shard)' : '#shard = :shard',
+        ].join(' AND '),
+        ExpressionAttributeNames: { '#version': 'version', '#shard': STATUS_INDEX.partitionKey, ...version === undefined && { '#key': ORDER_KEY } },
+        ...(version !== undefined || shard !== undefined) && {
+          ExpressionAttributeValues: { ...version !== undefined && { ':version': version }, ...shard !== undefined && { ':shard': shard } },
+        },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }), { abortSignal });
       return { isWritten: true };

@@ -167,8 +167,8 @@ export class OrderRoute {
   /**
    * `POST /orders/{orderId}/returns`, which records that a part of an order came back, and what is refunded for it.
    *
-   * Only staff and IAM principals may call it. An order takes back at most what was delivered, and refunds at most its total. The refund itself is made by
-   * the payment provider, and the stock of the shop is not changed. It is not one of the standard routes.
+   * Only staff and IAM principals may call it. All returns of an order have at most what was delivered, and refund at most its total. The refund itself
+   * is made by the payment provider, and the stock of the shop is not changed. It is not one of the standard routes.
    *
    * @param options who may call the route
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html

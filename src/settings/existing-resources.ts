@@ -153,7 +153,6 @@ function validateStatusIndex(schema: TableSchema): string[] {
   if (keys === STATUS_INDEX_KEYS && missing.length === 0) return [];
   const got = keys === STATUS_INDEX_KEYS ? `one without ${inWords(missing)}` : `one with ${keys}`;
   return [
-    `table must have the index '${STATUS_INDEX.indexName}' with ${STATUS_INDEX_KEYS} and the attributes ${inWords(STATUS_INDEX_ATTRIBUTES)} for staffList of `
-    + `OrderRoute.listOrders(), got ${index ? got : 'none of that name'}`,
+    `table must have the index '${STATUS_INDEX.indexName}' with ${STATUS_INDEX_KEYS} and the attributes ${inWords(STATUS_INDEX_ATTRIBUTES)} for staffList of OrderRoute.listOrders(), got ${index ? got : 'none of that name'}`,
   ];
 }

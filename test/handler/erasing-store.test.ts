@@ -1,5 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { newOrder } from '../../src/handler/domain/order';
+import { createdAtOrderIdOf, statusShardOf } from '../../src/handler/domain/status-shard';
 import { ErasingStore } from '../../src/handler/erasing-store';
 import { clientFor, FakeDynamoDB, Item, THROTTLED } from '../support/handler/fake-dynamodb';
 import { FULL_ORDER, MINIMAL_ORDER } from '../support/handler/fixtures';
@@ -53,7 +54,7 @@ describe('erase', () => {
 
     const [read, write] = dynamoDB.requests;
     expect(read).toMatchObject({ operation: 'GetItem', ConsistentRead: true });
-    expect(write).toMatchObject({ operation: 'PutItem', ConditionExpression: '#version = :version', ExpressionAttributeValues: { ':version': { N: '1' } } });
+    expect(write).toMatchObject({ operation: 'PutItem', ConditionExpression: '#version = :version AND attribute_not_exists(#shard)', ExpressionAttributeValues: { ':version': { N: '1' } } });
     expect(dynamoDB.items.get('order-1')).not.toHaveProperty('metadata');
     expect(dynamoDB.items.get('order-1')).not.toHaveProperty('requestFingerprint');
   });
@@ -80,6 +81,22 @@ describe('erase', () => {
 
     await expect(store.erase('order-1', LATER)).resolves.toMatchObject({ result: 'erased', order: { ...changed, version: 3 } });
     expect(operations()).toEqual(['GetItem', 'PutItem', 'PutItem']);
+  });
+
+  test.each([
+    ['an order of the table', () => put('order-1')],
+    ['an order of the template', () => {
+      dynamoDB.items.set('order-1', stored(WHOLE_AMOUNTS, { orderId: { S: 'order-1' } }) as unknown as Item);
+    }],
+    ['an order whose shard is another one by now', () => put('order-1', { statusShard: statusShardOf('PROCESSING', 'order-1', 1) })],
+  ])('loses no key of an index that the backfill writes in between, to %s', async (_, putOrder) => {
+    putOrder();
+    const { createdAt } = dynamoDB.items.get('order-1')!;
+    const keys = { statusShard: { S: statusShardOf('PROCESSING', 'order-1', 32) }, createdAtOrderId: { S: createdAtOrderIdOf(createdAt.S as string, 'order-1')! } };
+    beforeTheNextWrite(() => dynamoDB.items.set('order-1', { ...dynamoDB.items.get('order-1')!, ...keys }));
+
+    await expect(store.erase('order-1', EVENING)).resolves.toMatchObject({ result: 'erased', order: { version: 2 } });
+    expect(dynamoDB.items.get('order-1')).toMatchObject({ ...keys, erasedAt: { S: EVENING.toISOString() } });
   });
 
   test('gives up when the order is changed again and again', async () => {
@@ -111,7 +128,7 @@ describe('erase', () => {
     dynamoDB.items.set('old-3', stored(WHOLE_AMOUNTS, { orderId: { S: 'old-3' } }) as unknown as Item);
 
     await expect(store.erase('old-3', EVENING)).resolves.toMatchObject({ result: 'erased', order: { version: 2, statusHistory: [{ status: 'PROCESSING' }] } });
-    expect(dynamoDB.requests[1].ConditionExpression).toBe('attribute_exists(#key) AND attribute_not_exists(#version)');
+    expect(dynamoDB.requests[1].ConditionExpression).toBe('attribute_exists(#key) AND attribute_not_exists(#version) AND attribute_not_exists(#shard)');
   });
 
   test('does not bring back an order of the template either', async () => {

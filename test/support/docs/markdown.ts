@@ -22,12 +22,13 @@ export interface Link {
   readonly target: string;
 }
 
-/** Every page that people write: the README, the map for contributors, all below docs but what is made there, the sample shop's. */
+/** Every page that people write: the README, the map for contributors, all below docs but what is made there, those of the sample pages. */
 export const PAGES: readonly Page[] = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
   'examples/web-checkout/README.md',
+  'examples/back-office/README.md',
   ...markdownIn(join(ROOT, 'docs')),
 ].map(pageAt);
 

@@ -1,0 +1,31 @@
+/*
+ * What every screen needs: where the API is, a call of it in the name of who is signed in, and which screen it was for.
+ */
+import { callApi } from './orders-api.js';
+import { readSession } from './session.js';
+
+/** What whoever publishes the page sets. @typedef {{ ordersUrl: string, peopleUrl?: string, shopUrl?: string }} Config */
+
+/** @type {Config} */
+export const config = await (await fetch('config.json')).json();
+
+/** Counts the screens: an answer that comes after its screen has gone is not shown. */
+let screens = 0;
+
+export function nextScreen() {
+  screens += 1;
+}
+
+/**
+ * @param {import('./orders-api.js').Call} call
+ * @param {(outcome: import('./orders-api.js').Outcome) => void} [onAnswer] is called on any screen
+ * @returns {Promise<import('./orders-api.js').Outcome | undefined>} nothing when there is another screen, or nobody, by then
+ */
+export async function callForScreen(call, onAnswer = () => {}) {
+  const session = readSession();
+  if (!session) return undefined;
+  const screen = screens;
+  const outcome = await callApi(config.ordersUrl, session.token, call);
+  onAnswer(outcome);
+  return screen === screens ? outcome : undefined;
+}

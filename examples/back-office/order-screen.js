@@ -1,0 +1,227 @@
+/*
+ * One order on the screen, and what is done with it: a change goes to the API, and what it answers is shown.
+ */
+import { changeIn, closeForm, hasForm, openForm, updateForm } from './action-form.js';
+import { beginAttempt, endAttempt, openAttempt } from './attempt.js';
+import { confirmOrder, deliverOrder, deliverParcel, unpackParcel } from './changes.js';
+import { showReadFailure } from './failure.js';
+import { addSentences, askAfter, showSentences, tell } from './message-view.js';
+import { callForScreen } from './office.js';
+import { findActionButton, openActions, sentenceOf, showOrder } from './order-view.js';
+import { eventsSince, parcelName } from './order.js';
+import { changeCall, orderCall } from './orders-api.js';
+import { readSession } from './session.js';
+import { askToSignIn } from './sign-in.js';
+import { byId } from '../web-shared/dom.js';
+import { clearMessage, showProblem } from '../web-shared/faults-view.js';
+
+/** @typedef {import('./order.js').Order} Order */
+/** @typedef {import('./attempt.js').Attempt} Attempt */
+/** @typedef {import('./orders-api.js').Outcome} Outcome */
+
+/** What the API says after this is final: the change is made, or will never be. */
+const FINAL = ['done', 'refused', 'stale'];
+
+/** The order at the version that its ETag names. @type {{ order: Order, etag: string } | undefined} */
+let shown;
+
+/** @type {import('./action-form.js').Opened | undefined} */
+let opened;
+
+/**
+ * @param {string} orderId
+ * @returns {Promise<void>}
+ */
+export async function readOrder(orderId) {
+  const outcome = await callForScreen(orderCall(orderId));
+  if (outcome === undefined) return;
+  if (outcome.kind !== 'done') return showReadFailure(outcome, () => readOrder(orderId));
+  clearMessage();
+  render(outcome);
+  askAboutOpenAttempt();
+}
+
+export function leaveOrder() {
+  shown = undefined;
+  opened = undefined;
+  closeForm();
+  openActions(true);
+  tell('');
+  clearMessage();
+}
+
+/** After a sign-in of the same person in between. @returns {boolean} whether there is an order to go on with */
+export function resumeOrder() {
+  if (!shown) return false;
+  if (!askAboutOpenAttempt()) byId('order-title', HTMLElement).focus();
+  return true;
+}
+
+/** @param {{ content: Order, etag: string }} answer */
+function render({ content: order, etag }) {
+  const session = readSession();
+  if (!session) return;
+  shown = { order, etag };
+  byId('order', HTMLElement).hidden = false;
+  document.title = `Order ${order.orderNumber} – Back office`;
+  showOrder(order, session.role, act);
+  if (opened) updateForm(opened, order);
+}
+
+/**
+ * What a button of the order does: at once, or in a form.
+ * @param {import('./changes.js').Action} action
+ * @param {string} [fulfilmentId]
+ */
+function act(action, fulfilmentId = '') {
+  const session = readSession();
+  if (!shown || !session || openAttempt(shown.order.orderId, session.id)) return;
+  const { order } = shown;
+  tell('');
+  clearMessage();
+  if (hasForm(action)) {
+    const index = (order.fulfilments ?? []).findIndex((each) => each.fulfilmentId === fulfilmentId);
+    opened = index < 0 ? { action } : { action, fulfilmentId, name: parcelName(index) };
+    openForm(opened, order, session.role, { onSubmit: submitForm, onClose: leaveForm });
+  }
+  if (action === 'confirm') void perform(confirmOrder(order));
+  if (action === 'deliver-order') void perform(deliverOrder(order));
+  if (action === 'deliver') void perform(deliverParcel(order, fulfilmentId));
+  if (action === 'unpack') void perform(unpackParcel(order, fulfilmentId));
+}
+
+function submitForm() {
+  const session = readSession();
+  if (shown && session && opened) void perform(changeIn(opened, shown.order, session.role));
+}
+
+function leaveForm() {
+  const button = opened && findActionButton(opened.action, opened.fulfilmentId);
+  opened = undefined;
+  closeForm();
+  clearMessage();
+  (button ?? byId('order-title', HTMLElement)).focus();
+}
+
+/** @param {import('./changes.js').Change} change */
+async function perform(change) {
+  const session = readSession();
+  if (!shown || !session || openAttempt(shown.order.orderId, session.id)) return;
+  await sendAttempt(beginAttempt(change, { who: session.id, orderId: shown.order.orderId, etag: shown.etag }));
+}
+
+/** @param {Attempt} attempt */
+async function sendAttempt(attempt) {
+  clearMessage();
+  tell(`${attempt.what} …`);
+  const outcome = await callForScreen(changeCall(attempt), ({ kind }) => {
+    if (FINAL.includes(kind)) endAttempt(attempt.orderId);
+  });
+  if (outcome === undefined) return;
+  tell('');
+  openActions(true);
+  await showOutcome(outcome, attempt);
+}
+
+/**
+ * @param {Outcome} outcome
+ * @param {Attempt} attempt
+ */
+async function showOutcome(outcome, attempt) {
+  if (outcome.kind === 'done') showDone(outcome, attempt);
+  if (outcome.kind === 'refused') await showRefusal(outcome.problem, attempt);
+  if (outcome.kind === 'stale') await showWhatChanged(attempt);
+  if (outcome.kind === 'unknown') askToSendAgain(attempt, outcome);
+  if (outcome.kind === 'not-allowed') {
+    // With 401 nobody knows what became of a try before. With 403 it is refused.
+    if (outcome.status === 403) endAttempt(attempt.orderId);
+    await askToSignIn(outcome, true);
+  }
+}
+
+/**
+ * @param {Extract<Outcome, { kind: 'done' }>} outcome
+ * @param {Attempt} attempt
+ */
+function showDone(outcome, { done }) {
+  opened = undefined;
+  closeForm();
+  render(outcome);
+  tell(outcome.replayed ? `${done}. The first try had arrived: nothing was recorded twice.` : `${done}.`);
+  byId('order-title', HTMLElement).focus();
+}
+
+/**
+ * A colleague was faster: who did what, with the order as it is now. What was entered stays in its form.
+ * @param {Attempt} attempt
+ */
+async function showWhatChanged(attempt) {
+  const sentences = await readWhatChanged(attempt);
+  if (sentences === undefined) return;
+  const kept = ' What you entered is still there: look at it, and send it again if it still holds.';
+  showSentences(
+    'Somebody else was faster, so nothing was changed by you',
+    sentences.length > 0 ? sentences : ['The order has another version now.'],
+    `This is the order as it is now.${opened ? kept : ''}`,
+  );
+}
+
+/**
+ * What is refused may be so because of what a colleague has done.
+ * @param {import('../web-shared/send.js').Problem} problem
+ * @param {Attempt} attempt
+ */
+async function showRefusal(problem, attempt) {
+  const sentences = await readWhatChanged(attempt) ?? [];
+  showProblem(problem);
+  if (sentences.length > 0) addSentences('Meanwhile:', sentences);
+}
+
+/**
+ * Shows the order as it is now.
+ * @param {Attempt} attempt
+ * @returns {Promise<string[] | undefined>} what happened since it was shown; nothing when it cannot be read
+ */
+async function readWhatChanged({ orderId }) {
+  const before = shown?.order;
+  const outcome = await callForScreen(orderCall(orderId));
+  if (before === undefined || outcome === undefined) return undefined;
+  if (outcome.kind !== 'done') {
+    showReadFailure(outcome, () => readOrder(orderId));
+    return undefined;
+  }
+  render(outcome);
+  const now = Date.now();
+  return eventsSince(before, outcome.content).map((event) => sentenceOf(event, now));
+}
+
+/** @returns {boolean} whether a change of the order that is shown waits for its answer */
+function askAboutOpenAttempt() {
+  const session = readSession();
+  const attempt = shown && session && openAttempt(shown.order.orderId, session.id);
+  if (!attempt) return false;
+  askToSendAgain(attempt, { kind: 'unknown' });
+  return true;
+}
+
+/**
+ * @param {Attempt} attempt
+ * @param {Extract<Outcome, { kind: 'unknown' }>} outcome
+ */
+function askToSendAgain(attempt, { status, title, retryAfter }) {
+  openActions(false);
+  const wait = retryAfter === undefined ? '' : ` The API asks to wait ${retryAfter === '1' ? '1 second' : `${retryAfter} seconds`}.`;
+  askAfter(
+    `${attempt.what}: ${status === undefined ? 'no answer' : title ?? `the API answered with ${status}`}`,
+    `It may be recorded or not.${wait} Send it again: it goes out under the same key, so that it is recorded once.`,
+    [['Send again', () => void sendAttempt(attempt)], ['Read the order instead', () => giveUp(attempt)]],
+  );
+}
+
+/** @param {Attempt} attempt */
+function giveUp({ orderId }) {
+  endAttempt(orderId);
+  clearMessage();
+  openActions(true);
+  void readOrder(orderId);
+}
