@@ -4,7 +4,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LoopbackServer, pagesIn } from '../../../tools/shared/loopback-server';
+import { below, LoopbackServer, pagesIn } from '../../../tools/shared/loopback-server';
 import { get } from '../../support/plain-request';
 
 let parent: string;
@@ -32,6 +32,15 @@ beforeEach(() => server.serve(pagesIn(folder, ["script-src 'self'"])));
 afterAll(async () => {
   await server.stop();
   rmSync(parent, { recursive: true });
+});
+
+test('pages can be served below a path, and nothing of them beside it', async () => {
+  server.serve(below('/shop', pagesIn(folder, [])));
+  const statusOf = async (path: string) => (await get(server.origin, path)).status;
+
+  expect(await get(server.origin, '/shop/')).toMatchObject({ status: 200, text: '<h1>Home</h1>' });
+  expect(await statusOf('/shop/images/')).toBe(200);
+  for (const path of ['/', '/main.js', '/shop', '/shopping/main.js']) expect(await statusOf(path)).toBe(404);
 });
 
 test.each([
