@@ -56,10 +56,8 @@ export class FulfillingStore extends StaffListStore {
     for (let retries = 1; ; retries++) {
       if (item === undefined) return { result: 'refused' };
       const order = orderOf(item);
-      const isCurrent = edit.expectedVersion === 'any' || order.version === edit.expectedVersion;
-      const edited = applied(edit, order, isCurrent); // first, since a retry is recognised before it is refused
-      if (edited === undefined) return { result: 'replayed', order };
-      if (!isCurrent || edited === REFUSED) return { result: 'refused', order };
+      const edited = applied(edit, order);
+      if (typeof edited === 'string') return { result: edited, order };
       const written = await this.write(this.updateForEdit(edit, order, edited), signal);
       if ('order' in written) return { result: 'changed', order: written.order };
       item = written.current;
@@ -103,17 +101,22 @@ export class FulfillingStore extends StaffListStore {
   }
 }
 
-/** What an edit of another version comes to that the order, as it is now, cannot have. HTTP asks for the version to be looked at first. */
-const REFUSED = Symbol();
-
 /** Problems that a client can have because it does not know the order as it is. */
 const OF_OLD_VERSIONS: readonly ProblemKind[] = ['transition-not-allowed', 'exceeds-order'];
 
-function applied(edit: OrderEdit, order: Order, isCurrent: boolean): EditedAttributes | undefined | typeof REFUSED {
+/**
+ * What the order gets by an edit, or what becomes of the edit. A retry is recognised before it is refused, and HTTP asks for the version to be looked at
+ * before the order is.
+ * @throws Problem when the order cannot have it
+ */
+export function applied({ expectedVersion, apply }: OrderEdit, order: Order): EditedAttributes | 'replayed' | 'refused' {
+  const isCurrent = expectedVersion === 'any' || order.version === expectedVersion;
   try {
-    return edit.apply(order);
+    const edited = apply(order);
+    if (edited === undefined) return 'replayed';
+    return isCurrent ? edited : 'refused';
   } catch (error) {
-    if (!isCurrent && error instanceof Problem && OF_OLD_VERSIONS.includes(error.kind)) return REFUSED;
+    if (!isCurrent && error instanceof Problem && OF_OLD_VERSIONS.includes(error.kind)) return 'refused';
     throw error;
   }
 }

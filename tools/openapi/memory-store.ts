@@ -9,7 +9,7 @@ import { DetailedOrder, detailsOf, StatusChangeDetails } from '../../src/handler
 import type { Image } from '../../src/handler/domain/stored-order';
 import type { Erasure, UnerasedPage } from '../../src/handler/erasing-store';
 import type { ErasureStore } from '../../src/handler/erasure-operations';
-import type { OrderEdit } from '../../src/handler/fulfilling-store';
+import { applied, OrderEdit } from '../../src/handler/fulfilling-store';
 import type { EditingStore } from '../../src/handler/fulfilment-operations';
 import type { ListStore } from '../../src/handler/list-operations';
 import type { ChangeResult, CreateResult, OrderPage } from '../../src/handler/order-store';
@@ -80,13 +80,14 @@ export class MemoryStore implements EveryStore {
     return { result: 'changed', order: changed };
   }
 
-  public async edit({ orderId, expectedVersion, at, by, apply }: OrderEdit): Promise<ChangeResult> {
+  public async edit(edit: OrderEdit): Promise<ChangeResult> {
+    const { orderId, at, by } = edit;
     const order = this.orders.get(orderId);
-    const edited = order && apply(order);
-    if (order && edited === undefined) return { result: 'replayed', order };
-    if (!order || (expectedVersion !== 'any' && order.version !== expectedVersion)) return { result: 'refused', order };
+    if (!order) return { result: 'refused' };
+    const edited = applied(edit, order);
+    if (typeof edited === 'string') return { result: edited, order };
     const timestamp = at.toISOString();
-    const { status, ...attributes } = edited!;
+    const { status, ...attributes } = edited;
     const changed: Order = {
       ...order,
       ...attributes,

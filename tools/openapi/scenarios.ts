@@ -308,7 +308,7 @@ export const SCENARIOS: Readonly<Record<OperationId, Readonly<Record<string, Sce
     malformedTag: { summary: 'An If-Match without quotes', call: { ...pack, headers: { [IF_MATCH_HEADER]: '2' } } },
     staffOnly: { summary: 'A customer', before: confirmed, call: { ...pack, claims: { sub: CURL_ORDER.customerId } }, access: CUSTOMERS },
     notFound: { summary: 'An unknown order', call: pack },
-    notConfirmed: { summary: 'An order that is not confirmed', before: [createNamed], call: pack },
+    notConfirmed: { summary: 'An order that is not confirmed', before: [createNamed], call: { ...pack, headers: at(1) } },
     tooMuch: { summary: 'More than the order has', before: confirmed, call: { ...pack, body: { items: [{ lineNumber: 1, quantity: 9 }] } } },
     stale: { summary: 'A stale version', before: [...confirmed, pack], call: { ...pack, body: { carrier: 'UPS' } } },
     faults: { summary: 'Several faults at once', call: { ...pack, body: { items: [{ lineNumber: 0, quantity: 0.5 }], status: 'LOST' } } },
