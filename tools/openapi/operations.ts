@@ -186,8 +186,8 @@ export const OPERATIONS: Readonly<Record<OperationId, OperationTexts>> = {
   updateFulfilment: {
     summary: 'Change a fulfilment',
     description: 'For staff only. Changes the status, the carrier or the tracking of a fulfilment. When all of the order is shipped or delivered, the status of the order follows. '
-      + 'With an `Idempotency-Key` a retry is safe until somebody else changes the fulfilment.',
-    parameters: [pathOrderId, pathFulfilmentId, ifMatch, idempotencyKey('Makes a retry safe: the last change of the fulfilment is replayed when it is sent again with the same key.')],
+      + 'With an `Idempotency-Key` a retry is safe until ten later changes of the fulfilment.',
+    parameters: [pathOrderId, pathFulfilmentId, ifMatch, idempotencyKey('Makes a retry safe: one of the last ten changes of the fulfilment is replayed when it is sent again with the same key.')],
     body: { schema: 'FulfilmentChange', description: 'What changes.' },
     success: { schema: 'Order', description: 'The order with the changed fulfilment.' },
     problems: [...EVERYWHERE, ...WITH_A_BODY, 'order-not-found', 'fulfilment-not-found', 'transition-not-allowed', 'precondition-failed', 'precondition-required'],
