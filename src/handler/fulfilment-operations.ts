@@ -35,10 +35,19 @@ type EditReader = (request: HttpRequest, mark: Mark) => Edit;
 /** The operations by the route keys under which API Gateway hands their requests over. */
 export function fulfilmentOperations(deadlineMs: number): ReadonlyMap<string, Operation<EditingStore>> {
   return new Map([
-    [CREATE_FULFILMENT.routeKey, withinDeadline(deadlineMs, editing(createFulfilment))],
-    [UPDATE_FULFILMENT.routeKey, withinDeadline(deadlineMs, editing(updateFulfilment))],
-    [CREATE_RETURN.routeKey, withinDeadline(deadlineMs, editing(createReturn))],
+    [CREATE_FULFILMENT.routeKey, sentAgainByKey(withinDeadline(deadlineMs, editing(createFulfilment)))],
+    [UPDATE_FULFILMENT.routeKey, sentAgainByKey(withinDeadline(deadlineMs, editing(updateFulfilment)))],
+    [CREATE_RETURN.routeKey, sentAgainByKey(withinDeadline(deadlineMs, editing(createReturn)))],
   ]);
+}
+
+/** The detail of `store-unavailable` here: the id of the order does not tell a retry from a second parcel. */
+const SEND_AGAIN_BY_KEY = 'retry after the seconds of Retry-After, with the same Idempotency-Key; a request without a key may have taken effect: read the order first';
+
+function sentAgainByKey(operation: Operation<EditingStore>): Operation<EditingStore> {
+  return (...request) => operation(...request).catch((error) => {
+    throw error instanceof Problem && error.kind === 'store-unavailable' ? new Problem(error.kind, SEND_AGAIN_BY_KEY, [], error.cause) : error;
+  });
 }
 
 function createFulfilment(request: HttpRequest, mark: Mark): Edit {

@@ -93,11 +93,14 @@ async function listOrders(request: HttpRequest, caller: Caller, { store }: Opera
   };
 }
 
+/** What a change of status needs of the world. */
+type ChangeDependencies = Pick<OperationDependencies<Pick<Store, 'changeStatus'>>, 'store' | 'now' | 'newId'>;
+
 /** Reads the body of a change of status: the members of the change that a client sends. */
 export type StatusReader = (body: unknown, caller: Caller) => StatusRequest;
 
 export async function updateOrderStatus(
-  request: HttpRequest, caller: Caller, dependencies: OperationDependencies, signal?: AbortSignal, readBody: StatusReader = readStatusRequest,
+  request: HttpRequest, caller: Caller, dependencies: ChangeDependencies, signal?: AbortSignal, readBody: StatusReader = readStatusRequest,
 ): Promise<Success> {
   const { store, now, newId } = dependencies;
   refuseParameters(request);

@@ -96,7 +96,9 @@ function validateShards(options: StaffListOptions): string[] {
   const faults = validateOptionsOf(FACTORY, options, OPTIONS, '{ shards: 4 }');
   if (faults.length > 0 || options === undefined || options === null) return faults;
   const { shards = DEFAULT_SHARDS, readShards } = options;
-  const ofShards = Token.isUnresolved(shards) || SHARDS.includes(shards)
+  const unknown = Object.entries({ shards, readShards }).filter(([, count]) => Token.isUnresolved(count)).map(([name]) => name);
+  if (unknown.length > 0) return unknown.map((name) => `${name} of ${FACTORY} must be known at synth, since the list cannot be read with every number, got a token`);
+  const ofShards = SHARDS.includes(shards)
     ? []
     : [`shards of ${FACTORY} must be 1, 2, 4, 8, 16 or 32, got ${typeof shards === 'object' ? kindOf(shards) : shown(shards)}`];
   const ofReadShards = validateWholeNumber(`readShards of ${FACTORY}`, readShards, 1, MAX_SHARDS, 'shards');
@@ -106,6 +108,6 @@ function validateShards(options: StaffListOptions): string[] {
 
 /** Fewer than are written would hide orders, and as many are read anyway. */
 function validateAbove(shards: number, readShards: number | undefined): string[] {
-  if (readShards === undefined || Token.isUnresolved(shards) || Token.isUnresolved(readShards) || readShards > shards) return [];
+  if (readShards === undefined || readShards > shards) return [];
   return [`readShards of ${FACTORY} must be above shards, which is ${shards}, or left out, got ${readShards}`];
 }

@@ -39,10 +39,10 @@ const ORDER = {
   createdAt: 'scalar',
 } as const satisfies KeptMembers;
 
-const BY = { kind: 'scalar', id: 'scalar' } as const satisfies KeptMembers;
+const BY = { kind: 'scalar' } as const satisfies KeptMembers;
 const LINES = [{ lineNumber: 'scalar', quantity: 'scalar' }] as const;
 
-/** Of the back office all but what people have written, and what leads to an address. */
+/** Of the back office all but what people have written, who they are, what leads to an address, and hashes of all that. */
 const BACK_OFFICE: KeptMembers = {
   statusChanges: [{ status: 'scalar', reason: 'scalar', by: BY }],
   fulfilmentStatus: 'scalar',
@@ -52,10 +52,8 @@ const BACK_OFFICE: KeptMembers = {
     items: LINES,
     carrier: 'scalar',
     statusHistory: [{ status: 'scalar', at: 'scalar', by: BY }],
-    fingerprint: 'scalar',
-    changeIds: ['scalar'],
   }],
-  returns: [{ returnId: 'scalar', items: LINES, refundAmount: 'scalar', reason: 'scalar', at: 'scalar', by: BY, fingerprint: 'scalar' }],
+  returns: [{ returnId: 'scalar', items: LINES, refundAmount: 'scalar', reason: 'scalar', at: 'scalar', by: BY }],
 };
 
 /** Where taxes are owed. */

@@ -3,7 +3,7 @@
  * here too: how far it is fulfilled, and when it is shipped and delivered (docs/adr/0031-fulfilments.md). Pure.
  */
 import type { Actor } from './actor';
-import { difference, isNothing, LineQuantity, linesOf, orderedIn, Quantities, refuseMoreThan, sumOf } from './line-quantities';
+import { areLists, difference, isNothing, LineQuantity, linesOf, orderedIn, Quantities, refuseMoreThan, sumOf } from './line-quantities';
 import type { Order } from './order';
 import type { OrderStatus } from './order-status';
 import { Problem } from './problem';
@@ -57,8 +57,8 @@ export interface Fulfilment extends Tracking {
 }
 
 export interface StoredFulfilment extends Fulfilment {
-  /** Tells a retry of the request that made it from another request. */
-  readonly fingerprint: string;
+  /** Tells a retry of the request that made it from another request. Absent from an erased order. */
+  readonly fingerprint?: string;
   /** Its last changes: tell a retry of one from another change. */
   readonly changeIds?: readonly string[];
 }
@@ -99,13 +99,26 @@ export interface FulfilledOrder {
 }
 
 /** Whether it is a list of ours. Another program may have stored something else under its name. */
-export function isListOf<T>(candidate: unknown, idName: string): candidate is readonly T[] {
-  return Array.isArray(candidate) && candidate.every((element) => typeof element?.[idName] === 'string');
+export function areFulfilments(candidate: unknown): candidate is readonly StoredFulfilment[] {
+  return areLists(candidate, ['items', 'statusHistory']) && candidate.every(({ fulfilmentId, status }) => (
+    typeof fulfilmentId === 'string' && FULFILMENT_STATES.includes(status as FulfilmentState)
+  ));
+}
+
+/** Whether a request with the same id is a retry. What an erased order has kept does not tell. */
+export function isSameRequest(made: { readonly fingerprint?: string }, { fingerprint }: { readonly fingerprint?: string }): boolean {
+  return made.fingerprint === undefined || made.fingerprint === fingerprint;
+}
+
+/** @throws Error when another program has stored something else under the name, which is not overwritten */
+function fulfilmentsOf({ fulfilments = [] }: FulfillableOrder): readonly StoredFulfilment[] {
+  if (areFulfilments(fulfilments)) return fulfilments;
+  throw new Error('another program has written the attribute fulfilments of this order, which belongs to the API: rename it there');
 }
 
 /** The fulfilments that count. */
 export function activeFulfilments({ fulfilments }: Pick<FulfillableOrder, 'fulfilments'>): readonly StoredFulfilment[] {
-  return isListOf<StoredFulfilment>(fulfilments, 'fulfilmentId') ? fulfilments.filter(({ status }) => status !== 'CANCELLED') : [];
+  return areFulfilments(fulfilments) ? fulfilments.filter(({ status }) => status !== 'CANCELLED') : [];
 }
 
 /** What is in no fulfilment yet. */
@@ -123,11 +136,11 @@ export function deliveredIn(order: FulfillableOrder): Quantities {
  * @throws Problem when the order is not to be packed, or has not that much left
  */
 export function withNewFulfilment(order: FulfillableOrder, request: NewFulfilment, { at, by }: Circumstances): FulfilledOrder | undefined {
-  const { fulfilments = [] } = order;
+  const fulfilments = fulfilmentsOf(order);
   const { items: asked, ...fulfilment } = request;
   const made = fulfilments.find(({ fulfilmentId }) => fulfilmentId === request.fulfilmentId);
   if (made) {
-    if (made.fingerprint === request.fingerprint) return undefined;
+    if (isSameRequest(made, request)) return undefined;
     throw new Problem('idempotency-key-reused', 'the Idempotency-Key belongs to another fulfilment of the order: retry with the same body, or use a new key');
   }
   if (order.status !== 'CONFIRMED') throw new Problem('transition-not-allowed', `the order must be CONFIRMED to be packed, got ${order.status}`);
@@ -146,31 +159,43 @@ export function withNewFulfilment(order: FulfillableOrder, request: NewFulfilmen
  */
 export function withChangedFulfilment(order: FulfillableOrder, request: FulfilmentChange, { at, by }: Circumstances): FulfilledOrder | undefined {
   const { fulfilmentId, changeId, ...change } = request;
-  const { fulfilments = [] } = order;
+  const fulfilments = fulfilmentsOf(order);
   const current = fulfilments.find((each) => each.fulfilmentId === fulfilmentId);
   if (!current) throw new Problem('fulfilment-not-found', 'the order has no fulfilment with this id');
   const { changeIds = [] } = current;
   if (changeIds.includes(changeId)) return undefined;
-  if (change.status !== undefined) refuseStep(current.status, change.status);
+  if (change.status !== undefined) refuseStep(order, current.status, change.status);
   const entries = change.status === undefined ? [] : [entryOf(change.status, { at, by })];
   const known = [...changeIds, changeId].slice(-MAX_KNOWN_CHANGES);
   const changed = { ...current, ...change, changeIds: known, statusHistory: [...current.statusHistory, ...entries] };
   return after(order, fulfilments.map((each) => (each === current ? changed : each)));
 }
 
+/** States of all fulfilments that count, in which somebody may end an order of which a part is never sent. */
+const ENDED_BY: Readonly<Partial<Record<OrderStatus, readonly FulfilmentState[]>>> = { SHIPPED: ['SHIPPED', 'DELIVERED'], DELIVERED: ['DELIVERED'] };
+
 /** @throws Problem when fulfilments decide about the status of the order, so that nobody may set it beside them */
 export function refuseBesideFulfilments(order: FulfillableOrder, status: OrderStatus): void {
-  const active = activeFulfilments(order);
-  if (active.length === 0 || status === 'CONFIRMED') return;
-  const advice = status === 'CANCELLED' ? 'cancel those that are PACKED first' : 'change these';
-  throw new Problem('transition-not-allowed', `the order has ${active.length === 1 ? '1 fulfilment' : `${active.length} fulfilments`}, from which its status follows: ${advice}, got ${status}`);
+  const { [status]: ended = [] } = ENDED_BY;
+  const others = activeFulfilments(order).filter((fulfilment) => !ended.includes(fulfilment.status));
+  if (others.length === 0 || status === 'CONFIRMED') return;
+  const states = [...new Set(others.map((fulfilment) => fulfilment.status))].join(' and ');
+  const count = others.length === 1 ? '1 fulfilment that is' : `${others.length} fulfilments that are`;
+  throw new Problem('transition-not-allowed', `the order has ${count} ${states}: ${adviceFor(status, states)}, got ${status}`);
+}
+
+function adviceFor(status: OrderStatus, states: string): string {
+  if (status !== 'CANCELLED') return `all must be ${ENDED_BY[status]?.join(' or ') ?? 'CANCELLED'}`;
+  return states === 'PACKED' ? 'cancel them first' : 'what is sent cannot be called off, so set SHIPPED when no more is sent';
 }
 
 function entryOf(status: FulfilmentState, { at, by }: Circumstances): FulfilmentEntry {
   return { status, at: at.toISOString(), ...by && { by } };
 }
 
-function refuseStep(from: FulfilmentState, to: FulfilmentState): void {
+function refuseStep({ status }: FulfillableOrder, from: FulfilmentState, to: FulfilmentState): void {
+  // Another program, or a version before fulfilments, has cancelled the order beside them.
+  if (status === 'CANCELLED' && to !== 'CANCELLED') throw new Problem('transition-not-allowed', `the order is CANCELLED: its fulfilments can only be CANCELLED, got ${to}`);
   const next: readonly FulfilmentState[] = NEXT[from];
   if (next.includes(to)) return;
   const expected = next.length > 0 ? `the next status must be ${next.join(' or ')}` : 'no status can follow';

@@ -4,8 +4,8 @@
  */
 import type { Actor } from './actor';
 import { minorDigitsOf } from './currency';
-import { activeFulfilments, Circumstances, deliveredIn, FulfillableOrder } from './fulfilment';
-import { difference, LineQuantity, orderedIn, Quantities, refuseMoreThan, sumOf } from './line-quantities';
+import { activeFulfilments, Circumstances, deliveredIn, FulfillableOrder, isSameRequest } from './fulfilment';
+import { areLists, difference, LineQuantity, orderedIn, Quantities, refuseMoreThan, sumOf } from './line-quantities';
 import { fromMinorUnits, toMinorUnits } from './money';
 import { Problem, validationProblem } from './problem';
 import type { ChangeReason } from './status-change';
@@ -26,13 +26,24 @@ export interface OrderReturn {
 }
 
 export interface StoredReturn extends OrderReturn {
-  /** Tells a retry of the request that made it from another request. */
-  readonly fingerprint: string;
+  /** Tells a retry of the request that made it from another request. Absent from an erased order. */
+  readonly fingerprint?: string;
 }
 
 /** An order as an API with returns stores it. */
 export interface ReturnableOrder extends FulfillableOrder {
   readonly returns?: readonly StoredReturn[];
+}
+
+/** Whether it is a list of ours. Another program may have stored something else under its name. */
+export function areReturns(candidate: unknown): candidate is readonly StoredReturn[] {
+  return areLists(candidate, ['items']) && candidate.every(({ returnId, at }) => typeof returnId === 'string' && typeof at === 'string');
+}
+
+/** @throws Error when another program has stored something else under the name, which is not overwritten */
+function returnsOf({ returns = [] }: ReturnableOrder): readonly StoredReturn[] {
+  if (areReturns(returns)) return returns;
+  throw new Error('another program has written the attribute returns of this order, which belongs to the API: rename it there');
 }
 
 export type NewReturn = Omit<StoredReturn, 'at' | 'by'>;
@@ -42,10 +53,10 @@ export type NewReturn = Omit<StoredReturn, 'at' | 'by'>;
  * @throws Problem when more would come back than was delivered, or more be paid back than was paid
  */
 export function withNewReturn(order: ReturnableOrder, request: NewReturn, { at, by }: Circumstances): Pick<ReturnableOrder, 'returns'> | undefined {
-  const { returns = [] } = order;
+  const returns = returnsOf(order);
   const made = returns.find(({ returnId }) => returnId === request.returnId);
   if (made) {
-    if (made.fingerprint === request.fingerprint) return undefined;
+    if (isSameRequest(made, request)) return undefined;
     throw new Problem('idempotency-key-reused', 'the Idempotency-Key belongs to another return of the order: retry with the same body, or use a new key');
   }
   refuseMoreThan(difference(delivered(order), sumOf(returns)), request, 'no more of the line was delivered and has not come back');

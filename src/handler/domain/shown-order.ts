@@ -3,9 +3,9 @@
  * to nobody. Pure.
  */
 import type { Actor } from './actor';
-import { Fulfilment, FulfilmentStatus, isListOf, StoredFulfilment } from './fulfilment';
+import { areFulfilments, Fulfilment, FULFILMENT_STATUSES, FulfilmentStatus } from './fulfilment';
 import type { OrderDocument } from './order';
-import type { OrderReturn, StoredReturn } from './order-return';
+import { areReturns, OrderReturn } from './order-return';
 import { STATUS_CHANGES, StatusChangeDetails, StatusDetails, withDetails } from './status-change';
 
 /** Attributes of an order that only the extended bundle shows. */
@@ -23,17 +23,20 @@ export interface StoredBackOffice {
 export type ShownOrder = OrderDocument & Omit<StoredBackOffice, 'statusChanges'>;
 
 /** An order with members whose texts and names of staff are left out for customers. */
-export function shownOrder({ statusChanges, fulfilments, returns, ...order }: OrderDocument & StoredBackOffice, isCustomer: boolean): ShownOrder {
+export function shownOrder(
+  { statusChanges, fulfilmentStatus, fulfilments, returns, ...order }: OrderDocument & StoredBackOffice, isCustomer: boolean,
+): ShownOrder {
   const shown = isCustomer ? forCustomers : forStaff;
   return {
     ...order,
     statusHistory: withDetails(order.statusHistory, statusChanges).map(shown),
-    ...isListOf<StoredFulfilment>(fulfilments, 'fulfilmentId') && {
+    ...FULFILMENT_STATUSES.includes(fulfilmentStatus!) && { fulfilmentStatus },
+    ...areFulfilments(fulfilments) && {
       fulfilments: fulfilments.map(({ fingerprint: _, changeIds: __, statusHistory, ...fulfilment }) => (
         { ...fulfilment, statusHistory: statusHistory.map(shown) }
       )),
     },
-    ...isListOf<StoredReturn>(returns, 'returnId') && { returns: returns.map(({ fingerprint: _, ...each }) => shown(each)) },
+    ...areReturns(returns) && { returns: returns.map(({ fingerprint: _, ...each }) => shown(each)) },
   };
 }
 

@@ -169,8 +169,45 @@ describe('a change of a fulfilment', () => {
 });
 
 describe('beside fulfilments', () => {
-  test.each(['SHIPPED', 'DELIVERED', 'CANCELLED'] as const)('nobody sets %s', (status) => {
-    expect(problemOf(() => refuseBesideFulfilments(orderOf('CONFIRMED', [parcel('PACKED')]), status)).kind).toBe('transition-not-allowed');
+  const [one, two] = [[{ lineNumber: 1, quantity: 1 }], [{ lineNumber: 2, quantity: 1 }]];
+  const orderIn = (...states: FulfilmentState[]) => orderOf('CONFIRMED', states.map((state, index) => parcel(state, index === 0 ? one : two, `parcel-${index}`)));
+
+  test.each<[OrderStatus, FulfilmentState[], string]>([
+    ['SHIPPED', ['PACKED'], 'the order has 1 fulfilment that is PACKED: all must be SHIPPED or DELIVERED, got SHIPPED'],
+    ['SHIPPED', ['SHIPPED', 'PACKED'], 'the order has 1 fulfilment that is PACKED: all must be SHIPPED or DELIVERED, got SHIPPED'],
+    ['DELIVERED', ['PACKED', 'SHIPPED'], 'the order has 2 fulfilments that are PACKED and SHIPPED: all must be DELIVERED, got DELIVERED'],
+    ['CANCELLED', ['PACKED'], 'the order has 1 fulfilment that is PACKED: cancel them first, got CANCELLED'],
+    ['CANCELLED', ['SHIPPED'], 'the order has 1 fulfilment that is SHIPPED: what is sent cannot be called off, so set SHIPPED when no more is sent, got CANCELLED'],
+  ])('nobody sets %s while they are %j', (status, states, detail) => {
+    expect(problemOf(() => refuseBesideFulfilments(orderIn(...states), status))).toMatchObject({ kind: 'transition-not-allowed', detail });
+  });
+
+  test.each<[OrderStatus, FulfilmentState[]]>([
+    ['SHIPPED', ['SHIPPED']], ['SHIPPED', ['SHIPPED', 'DELIVERED']], ['SHIPPED', ['SHIPPED', 'CANCELLED']], ['DELIVERED', ['DELIVERED', 'DELIVERED']],
+  ])('an order of which a part is never sent is ended by %s when they are %j', (status, states) => {
+    expect(() => refuseBesideFulfilments(orderIn(...states), status)).not.toThrow();
+  });
+
+  test('of an order that another program has cancelled, a parcel can only be cancelled', () => {
+    const order = orderOf('CANCELLED', [parcel('PACKED')]);
+    const change = (status: FulfilmentState) => withChangedFulfilment(order, { fulfilmentId: 'parcel-1', changeId: 'c-1', status }, NOW);
+
+    expect(problemOf(() => change('SHIPPED')).detail).toBe('the order is CANCELLED: its fulfilments can only be CANCELLED, got SHIPPED');
+    expect(change('CANCELLED')!.fulfilments[0].status).toBe('CANCELLED');
+  });
+
+  test('what another program has stored under their name is not overwritten', () => {
+    for (const fulfilments of [['DHL'], { open: 1 }, [{ fulfilmentId: 'theirs' }]]) {
+      const order = { ...orderOf(), fulfilments } as never;
+      expect(() => withNewFulfilment(order, requestOf(), NOW)).toThrow('another program has written the attribute fulfilments of this order');
+      expect(activeFulfilments(order)).toEqual([]);
+    }
+  });
+
+  test('of an erased order a request with the same id is a retry, whatever its body', () => {
+    const { fingerprint: _, ...erased } = parcel('SHIPPED');
+
+    expect(withNewFulfilment(orderOf('SHIPPED', [erased]), requestOf({ fingerprint: 'f-2' }), NOW)).toBeUndefined();
   });
 
   test('that are all cancelled, or none, each status may be set', () => {
