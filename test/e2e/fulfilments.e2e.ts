@@ -315,7 +315,7 @@ test('the staff list follows a status that a parcel causes', async () => {
   expect(orderIn(await staff.list({ status: 'DELIVERED' })).orders.find((order: any) => order.orderId === orderId)).toMatchObject({ fulfilmentStatus: 'FULFILLED' });
 });
 
-test('erasure keeps what was packed and came back, without tracking and notes', async () => {
+test('erasure keeps what was packed and came back, without tracking, notes and ids of people', async () => {
   const orderId = await confirmed();
   const parcel = await packed(orderId, { status: 'SHIPPED', carrier: 'Post', trackingNumber: 'T-ERASE', trackingUrl: 'https://post.example/T-ERASE' });
   orderIn(await change(staff, orderId, parcel, { status: 'DELIVERED' }));
@@ -323,10 +323,10 @@ test('erasure keeps what was packed and came back, without tracking and notes', 
 
   const erased = orderIn(await staff.call('DELETE', `/${orderId}/personal-data`));
 
-  const [{ trackingNumber: _, trackingUrl: __, ...kept }] = before.fulfilments;
-  const [{ note: ___, ...returned }] = before.returns;
-  expect(erased).toMatchObject({ status: 'DELIVERED', fulfilmentStatus: 'FULFILLED', fulfilments: [kept], returns: [returned], statusHistory: before.statusHistory });
-  expect(JSON.stringify((await item(orderId)))).not.toMatch(/T-ERASE|Ada has called/);
+  const { fulfilments: [{ trackingNumber: _, trackingUrl: __, ...kept }], returns: [{ note: ___, ...returned }], statusHistory } = before;
+  const withoutIds = (value: object) => JSON.parse(JSON.stringify(value, (name, member) => (name === 'by' ? { kind: member.kind } : member)));
+  expect(erased).toMatchObject(withoutIds({ status: 'DELIVERED', fulfilmentStatus: 'FULFILLED', fulfilments: [kept], returns: [returned], statusHistory }));
+  expect(JSON.stringify((await item(orderId)))).not.toMatch(/T-ERASE|Ada has called|clerk-1|fingerprint|changeIds/);
   expect(orderIn(await staff.list({ status: 'DELIVERED', limit: 100 })).orders).toContainEqual(expect.objectContaining({ orderId, erasedAt: expect.any(String) }));
 });
 
