@@ -97,7 +97,7 @@ describe('the extended bundle', () => {
   test('holds all of the other but its entry, which holds nothing of what is only here', () => {
     const added = [
       'backfill', 'backfill-store', 'caller-pricing', 'checked-creation', 'deadline', 'detailed-store', 'domain/custom-fields', 'domain/erasure',
-      'domain/fulfilment', 'domain/line-quantities', 'domain/merge', 'domain/order-return', 'domain/order-summary', 'domain/shown-order',
+      'domain/fulfilment', 'domain/line-quantities', 'domain/merge', 'domain/order-return', 'domain/own-lists', 'domain/order-summary', 'domain/shown-order',
       'domain/staff-list-keys', 'domain/status-change', 'domain/status-shard', 'domain/stock', 'erasing-store', 'erasure-operations',
       'extended-orders.lambda', 'fulfilling-store', 'fulfilment-operations', 'index-problem', 'list-operations', 'number-operations',
       'numbered-store', 'order-update', 'pricing-rehearsal', 'pricing/offer', 'pricing/quoted-order-request', 'pricing/table-order-request',
@@ -136,7 +136,7 @@ describe('the bundle that publishes order events', () => {
     expect(files.filter((file) => /dynamodb/.test(file))).toEqual([]);
     expect(files.filter((file) => file.startsWith('src/handler/') && !file.startsWith('src/handler/sdk/')).sort()).toEqual([
       'domain/actor', 'domain/custom-fields', 'domain/fulfilment', 'domain/legacy-order', 'domain/order-event', 'domain/order-number', 'domain/order-status',
-      'domain/personal-data', 'domain/price-source', 'domain/shown-order', 'domain/status-change', 'domain/stored-order', 'event-publisher', 'order-events.lambda', 'settings-file', 'stream-handler',
+      'domain/own-lists', 'domain/personal-data', 'domain/price-source', 'domain/shown-order', 'domain/status-change', 'domain/stored-order', 'event-publisher', 'order-events.lambda', 'settings-file', 'stream-handler',
     ].map((name) => `src/handler/${name}.ts`));
   });
 

@@ -3,9 +3,10 @@
  * here too: how far it is fulfilled, and when it is shipped and delivered (docs/adr/0031-fulfilments.md). Pure.
  */
 import type { Actor } from './actor';
-import { areLists, difference, isNothing, LineQuantity, linesOf, orderedIn, Quantities, refuseMoreThan, sumOf } from './line-quantities';
+import { difference, isNothing, LineQuantity, linesOf, orderedIn, Quantities, refuseMoreThan, sumOf } from './line-quantities';
 import type { Order } from './order';
 import type { OrderStatus } from './order-status';
+import { areMaps } from './own-lists';
 import { Problem } from './problem';
 
 const NEXT = {
@@ -100,9 +101,7 @@ export interface FulfilledOrder {
 
 /** Whether it is a list of ours. Another program may have stored something else under its name. */
 export function areFulfilments(candidate: unknown): candidate is readonly StoredFulfilment[] {
-  return areLists(candidate, ['items', 'statusHistory']) && candidate.every(({ fulfilmentId, status }) => (
-    typeof fulfilmentId === 'string' && FULFILMENT_STATES.includes(status as FulfilmentState)
-  ));
+  return areMaps<StoredFulfilment>(candidate, ['fulfilmentId'], ['items', 'statusHistory']) && candidate.every(({ status }) => FULFILMENT_STATES.includes(status));
 }
 
 /** Whether a request with the same id is a retry. What an erased order has kept does not tell. */

@@ -19,11 +19,6 @@ export interface WithLines {
 /** Quantities by line number. */
 export type Quantities = ReadonlyMap<number, number>;
 
-/** Whether it is a list of maps with these lists. */
-export function areLists(candidate: unknown, names: readonly string[]): candidate is readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(candidate) && candidate.every((element) => names.every((name) => Array.isArray(element?.[name])));
-}
-
 /** What an order has of each line. A line that another program has stored without a number has nothing. */
 export function orderedIn(items: readonly OrderItem[]): Quantities {
   return new Map(items.map(({ quantity }, index) => [index + 1, Number.isSafeInteger(quantity) ? quantity : 0]));

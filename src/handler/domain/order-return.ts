@@ -5,8 +5,9 @@
 import type { Actor } from './actor';
 import { minorDigitsOf } from './currency';
 import { activeFulfilments, Circumstances, deliveredIn, FulfillableOrder, isSameRequest } from './fulfilment';
-import { areLists, difference, LineQuantity, orderedIn, Quantities, refuseMoreThan, sumOf } from './line-quantities';
+import { difference, LineQuantity, orderedIn, Quantities, refuseMoreThan, sumOf } from './line-quantities';
 import { fromMinorUnits, toMinorUnits } from './money';
+import { areReturns } from './own-lists';
 import { Problem, validationProblem } from './problem';
 import type { ChangeReason } from './status-change';
 
@@ -35,14 +36,9 @@ export interface ReturnableOrder extends FulfillableOrder {
   readonly returns?: readonly StoredReturn[];
 }
 
-/** Whether it is a list of ours. Another program may have stored something else under its name. */
-export function areReturns(candidate: unknown): candidate is readonly StoredReturn[] {
-  return areLists(candidate, ['items']) && candidate.every(({ returnId, at }) => typeof returnId === 'string' && typeof at === 'string');
-}
-
 /** @throws Error when another program has stored something else under the name, which is not overwritten */
 function returnsOf({ returns = [] }: ReturnableOrder): readonly StoredReturn[] {
-  if (areReturns(returns)) return returns;
+  if (areReturns<StoredReturn>(returns)) return returns;
   throw new Error('another program has written the attribute returns of this order, which belongs to the API: rename it there');
 }
 

@@ -5,7 +5,8 @@
 import type { Actor } from './actor';
 import { areFulfilments, Fulfilment, FULFILMENT_STATUSES, FulfilmentStatus } from './fulfilment';
 import type { OrderDocument } from './order';
-import { areReturns, OrderReturn } from './order-return';
+import type { OrderReturn, StoredReturn } from './order-return';
+import { areReturns } from './own-lists';
 import { STATUS_CHANGES, StatusChangeDetails, StatusDetails, withDetails } from './status-change';
 
 /** Attributes of an order that only the extended bundle shows. */
@@ -36,7 +37,7 @@ export function shownOrder(
         { ...fulfilment, statusHistory: statusHistory.map(shown) }
       )),
     },
-    ...areReturns(returns) && { returns: returns.map(({ fingerprint: _, ...each }) => shown(each)) },
+    ...areReturns<StoredReturn>(returns) && { returns: returns.map(({ fingerprint: _, ...each }) => shown(each)) },
   };
 }
 
