@@ -255,7 +255,8 @@ function faultsOf(order: StoredOrder, sent: readonly Sent[]): string[] {
   const way: readonly OrderStatus[] = ['PROCESSING', 'CONFIRMED', ...status === 'CANCELLED' ? ['CANCELLED' as const] : ['SHIPPED', 'DELIVERED'] as const];
   const expectedStatus = isAll(delivered) ? 'DELIVERED' : isAll(shipped) ? 'SHIPPED' : 'CONFIRMED';
   const expectedFulfilment = isAll(shipped) ? 'FULFILLED' : shipped.some((sum) => sum > 0) ? 'PARTIAL' : 'UNFULFILLED';
-  const isByPatch = fulfilments.every((each) => each.status === 'CANCELLED') && statuses.includes('SHIPPED');
+  // Without fulfilments, or when a part is never sent.
+  const isByPatch = !isAll(shipped) && statuses.includes('SHIPPED');
   const markedWith = (what: Sent['what'], isMet: boolean) => (
     sent.filter((each) => each.what === what && (each.statusCode === 200) === isMet).map(({ mark }) => mark!)
   );
