@@ -1,10 +1,9 @@
 /*
- * A shop with stock, or with prices: copies of the handler on a real table, each with a client and trouble of its own.
+ * A shop with stock, or with prices: copies of the handler on a real table.
  */
-import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { FaultInjectingTransport, MAX_ATTEMPTS, Step } from './fault-injection';
+import { DEADLINE_MS, HandlerCopy, Transport } from './handler-copy';
 import { OrdersTable } from './orders-table';
 import { PriceTable } from './price-table';
 import { StockTable } from './stock-table';
@@ -12,19 +11,13 @@ import { UPDATE_ORDER_STATUS } from '../../../src/contract';
 import { CALLER_PRICING } from '../../../src/handler/caller-pricing';
 import { checkedCreation, Pricing } from '../../../src/handler/checked-creation';
 import { withinDeadline } from '../../../src/handler/deadline';
-import { createHandler, HttpResponse, RequestLog } from '../../../src/handler/http';
 import { Operation, OPERATIONS, updateOrderStatus } from '../../../src/handler/operations';
-import { documentClientOf } from '../../../src/handler/order-store';
 import { cached } from '../../../src/handler/products-cache';
 import { ProductsTable } from '../../../src/handler/products-table';
 import { shopMetrics } from '../../../src/handler/shop-metrics';
-import { PROBLEMS } from '../../../src/handler/shop-problem-kinds';
 import { StockStore } from '../../../src/handler/stock-store';
 import { tablePricing } from '../../../src/handler/table-pricing';
 import { accessRules } from '../../../tools/openapi/access-rules';
-
-/** An emulator on a busy machine takes its time. */
-const DEADLINE_MS = 60_000;
 
 export interface Stocked {
   readonly orders: OrdersTable;
@@ -38,19 +31,9 @@ export interface Priced {
   readonly maxAgeSeconds?: number;
 }
 
-export class ShopCopy {
-  private readonly plain: DynamoDBClient;
-  private readonly transport: FaultInjectingTransport;
-  private readonly handler: ReturnType<typeof createHandler>;
-  /** Why a request has ended in a 5xx, the last time. */
-  public lastError?: RequestLog['error'];
-
+export class ShopCopy extends HandlerCopy<StockStore> {
   public constructor(shop: Stocked | Priced, client: DynamoDBClientConfig) {
-    this.plain = new DynamoDBClient(client);
-    this.transport = new FaultInjectingTransport(new OneWriteEach(this.plain.config.requestHandler));
-    const faulty = new DynamoDBClient({ ...client, maxAttempts: MAX_ATTEMPTS, requestHandler: this.transport });
-    const documents = documentClientOf(faulty);
-    this.handler = createHandler<StockStore>({
+    super(client, (documents) => ({
       operations: new Map<string, Operation<StockStore>>([
         ...OPERATIONS,
         ...checkedCreation('prices' in shop ? pricingOf(shop, documents) : CALLER_PRICING, DEADLINE_MS),
@@ -58,32 +41,9 @@ export class ShopCopy {
       ]),
       store: new StockStore(documents, shop.orders.name, 'stock' in shop ? shop.stock.rules : undefined),
       access: accessRules('prices' in shop ? { customerIdClaim: 'sub' } : undefined),
-      problems: PROBLEMS,
       metrics: shopMetrics,
       functionName: 'orders',
-      now: () => new Date(),
-      newId: randomUUID,
-      canReadOrders: true,
-      log: ({ error }) => { this.lastError = error ?? this.lastError; },
-    });
-  }
-
-  /** Handles one request at a time, with trouble at its first calls. */
-  public async handle(event: unknown, trouble: readonly Step[] = []): Promise<HttpResponse> {
-    this.transport.script(trouble);
-    const response = await this.handler(event, { awsRequestId: randomUUID() });
-    this.transport.script([]);
-    return response;
-  }
-
-  /** When all that was late has arrived. */
-  public async settled(): Promise<void> {
-    return this.transport.settled();
-  }
-
-  public async close(): Promise<void> {
-    await this.settled();
-    this.plain.destroy();
+    }), (transport) => new OneWriteEach(transport));
   }
 }
 
@@ -100,8 +60,6 @@ interface Write {
 interface Transaction {
   readonly TransactItems?: readonly Readonly<Record<string, Write>>[];
 }
-
-type Transport = DynamoDBClient['config']['requestHandler'];
 
 /** Fails where a transaction has two writes of one item or more than 100: AWS refuses it, and not every emulator does. */
 class OneWriteEach {
