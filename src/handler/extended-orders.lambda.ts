@@ -3,7 +3,7 @@
  * function loads, does not grow with it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
   BACKFILL_VARIABLE, BackfillRules, CHANGE_REASONS_VARIABLE, EnvironmentVariable, FULFILMENTS_VARIABLE, ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE,
@@ -31,7 +31,7 @@ import { readSettings } from './settings-file';
 import { shopMetrics } from './shop-metrics';
 import { PROBLEMS } from './shop-problem-kinds';
 import { showingOrders } from './shown-orders';
-import { start } from './start';
+import { dynamoDBClient, required, start } from './start';
 import { tablePricing } from './table-pricing';
 import { bounded } from './warm-up';
 
@@ -66,12 +66,10 @@ function startOrders() {
 
 /** A function of its own with the same bundle, so that the package has the SDK once. It handles no requests, and nobody waits for its start. */
 function startBackfill({ writesPerSecond }: BackfillRules) {
-  // The same bounds as of all calls to DynamoDB (docs/adr/0009-retries-and-timeouts.md).
-  const client = new DynamoDBClient({ maxAttempts: 3, retryMode: 'standard', requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
   const { stdout } = process;
   return {
     handler: createBackfill({
-      store: new BackfillStore(documentClientOf(client), process.env[EnvironmentVariable.ORDERS_TABLE_NAME]!),
+      store: new BackfillStore(documentClientOf(dynamoDBClient()), required(EnvironmentVariable.ORDERS_TABLE_NAME)),
       shards: staffList!.shards, // a construct without a staff list has no such function
       writesPerSecond,
       now: Date.now,

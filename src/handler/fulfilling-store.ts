@@ -15,7 +15,7 @@ import type { OrderStatus } from './domain/order-status';
 import { Problem, ProblemKind } from './domain/problem';
 import { Item, orderOf } from './erasing-store';
 import type { StoreOptions } from './numbered-store';
-import { ChangeResult, refusedItem } from './order-store';
+import { ChangeResult, NOT_CHANGED_YET, refusedItem } from './order-store';
 import { alsoSetting, OrderUpdate } from './order-update';
 import { StaffListStore } from './staff-list-store';
 
@@ -131,8 +131,7 @@ function touch(orderId: string, version: number, at: Date): OrderUpdate {
   return {
     Key: { [ORDER_KEY]: orderId },
     UpdateExpression: 'SET #version = :next, #updated = :now',
-    // An order of the template has no version until it is changed.
-    ConditionExpression: version === 1 ? 'attribute_exists(#key) AND (#version = :version OR attribute_not_exists(#version))' : '#version = :version',
+    ConditionExpression: version === 1 ? `attribute_exists(#key) AND ${NOT_CHANGED_YET}` : '#version = :version',
     ExpressionAttributeNames: { '#version': 'version', '#updated': 'updatedAt', ...version === 1 && { '#key': ORDER_KEY } },
     ExpressionAttributeValues: { ':version': version, ':next': version + 1, ':now': at.toISOString() },
   };

@@ -34,10 +34,11 @@ type EditReader = (request: HttpRequest, mark: Mark) => Edit;
 
 /** The operations by the route keys under which API Gateway hands their requests over. */
 export function fulfilmentOperations(deadlineMs: number): ReadonlyMap<string, Operation<EditingStore>> {
+  const operationOf = (read: EditReader) => sentAgainByKey(withinDeadline(deadlineMs, editing(read)));
   return new Map([
-    [CREATE_FULFILMENT.routeKey, sentAgainByKey(withinDeadline(deadlineMs, editing(createFulfilment)))],
-    [UPDATE_FULFILMENT.routeKey, sentAgainByKey(withinDeadline(deadlineMs, editing(updateFulfilment)))],
-    [CREATE_RETURN.routeKey, sentAgainByKey(withinDeadline(deadlineMs, editing(createReturn)))],
+    [CREATE_FULFILMENT.routeKey, operationOf(createFulfilment)],
+    [UPDATE_FULFILMENT.routeKey, operationOf(updateFulfilment)],
+    [CREATE_RETURN.routeKey, operationOf(createReturn)],
   ]);
 }
 

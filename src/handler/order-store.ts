@@ -56,7 +56,7 @@ export type ChangeResult =
 const NO_STATUS = '';
 
 /** What holds of the version of an order that nobody has changed yet; one of the template's has none stored. */
-const NOT_CHANGED_YET = '(#version = :version OR attribute_not_exists(#version))';
+export const NOT_CHANGED_YET = '(#version = :version OR attribute_not_exists(#version))';
 
 /** A number that JSON does not carry, which the template alone took, is shown as text: a BigInt would be the end of the answer. */
 export function wrapNumbers(digits: string): number | string {

@@ -12,6 +12,7 @@ import { createdAtOrderIdOf, positionOf, sortKeyOf, StatusKeys, statusShard, sta
 import { orIndexProblem } from './index-problem';
 import { NumberedStore, StoreOptions } from './numbered-store';
 import type { ChangeResult, CreateResult, StatusChange } from './order-store';
+import { alsoSetting } from './order-update';
 import type { StaffListRequest } from './request/staff-list-request';
 
 /** Some orders of one status, in the order that was asked for. */
@@ -63,21 +64,16 @@ export class StaffListStore extends NumberedStore {
     const update = super.updateOf(change);
     if (this.staffList === undefined) return update;
     const { orderId, status, createdAt } = change;
-    const sortKey = createdAt === undefined ? undefined : createdAtOrderIdOf(createdAt, orderId);
+    const moved = alsoSetting(update, { [STATUS_INDEX.partitionKey]: statusShardOf(status, orderId, this.staffList.shards) });
+    const ExpressionAttributeNames = { ...moved.ExpressionAttributeNames, '#sortKey': STATUS_INDEX.sortKey };
+    if (createdAt === undefined) return { ...moved, ConditionExpression: `${moved.ConditionExpression} AND attribute_exists(#sortKey)`, ExpressionAttributeNames };
+    const sortKey = createdAtOrderIdOf(createdAt, orderId);
+    if (sortKey === undefined) return moved;
     return {
-      ...update,
-      UpdateExpression: `${update.UpdateExpression}, #statusShard = :statusShard${sortKey === undefined ? '' : ', #sortKey = if_not_exists(#sortKey, :sortKey)'}`,
-      ConditionExpression: `${update.ConditionExpression}${createdAt === undefined ? ' AND attribute_exists(#sortKey)' : ''}`,
-      ExpressionAttributeNames: {
-        ...update.ExpressionAttributeNames,
-        '#statusShard': STATUS_INDEX.partitionKey,
-        ...(createdAt === undefined || sortKey !== undefined) && { '#sortKey': STATUS_INDEX.sortKey },
-      },
-      ExpressionAttributeValues: {
-        ...update.ExpressionAttributeValues,
-        ':statusShard': statusShardOf(status, orderId, this.staffList.shards),
-        ...sortKey !== undefined && { ':sortKey': sortKey },
-      },
+      ...moved,
+      UpdateExpression: `${moved.UpdateExpression}, #sortKey = if_not_exists(#sortKey, :sortKey)`,
+      ExpressionAttributeNames,
+      ExpressionAttributeValues: { ...moved.ExpressionAttributeValues, ':sortKey': sortKey },
     };
   }
 

@@ -30,16 +30,7 @@ export interface Started {
 export function start<S extends Store>({ partsOn, problems, ...bundle }: Bundle<S>): Started {
   const tableName = required(EnvironmentVariable.ORDERS_TABLE_NAME);
 
-  // docs/adr/0009-retries-and-timeouts.md has the reason of each, and of what is left as it is.
-  const client = new DynamoDBClient({
-    // Three tries of at most 3 s each, and the pauses between them, end well before API Gateway's 30 s.
-    maxAttempts: 3,
-    retryMode: 'standard',
-    requestHandler: {
-      connectionTimeout: 1_000,
-      requestTimeout: 3_000, // holds to an answer's last byte in the transport of the bundle, sdk/http-handler.ts
-    },
-  });
+  const client = dynamoDBClient();
 
   const parts = partsOn(documentClientOf(client), tableName);
   const rules = process.env[EnvironmentVariable.ACCESS];
@@ -85,7 +76,20 @@ export function start<S extends Store>({ partsOn, problems, ...bundle }: Bundle<
   return { handler, ready, client };
 }
 
-function required(name: string): string {
+/** docs/adr/0009-retries-and-timeouts.md has the reason of each setting, and of what is left as it is. */
+export function dynamoDBClient(): DynamoDBClient {
+  return new DynamoDBClient({
+    // Three tries of at most 3 s each, and the pauses between them, end well before API Gateway's 30 s.
+    maxAttempts: 3,
+    retryMode: 'standard',
+    requestHandler: {
+      connectionTimeout: 1_000,
+      requestTimeout: 3_000, // holds to an answer's last byte in the transport of the bundle, sdk/http-handler.ts
+    },
+  });
+}
+
+export function required(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`the environment variable ${name} must be set`);
   return value;

@@ -1,5 +1,5 @@
 /*
- * Who changed an order. What customers may know of it is said here too, since names of staff are not theirs to see.
+ * Who changed an order. What customers see of it is in shown-order.ts, since the ids of staff are not theirs to see.
  */
 
 /** What a caller is to the shop: a customer, staff, or a principal of IAM such as another service. */

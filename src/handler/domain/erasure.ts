@@ -56,15 +56,16 @@ const BACK_OFFICE: KeptMembers = {
   returns: [{ returnId: 'scalar', items: LINES, refundAmount: 'scalar', reason: 'scalar', at: 'scalar', by: BY }],
 };
 
+const EVERY_ORDER: KeptMembers = { ...ORDER, ...BACK_OFFICE };
+
 /** Where taxes are owed. */
 const ADDRESS: KeptMembers = { country: 'scalar' };
 
 /** `modelVersion` says that an order has more fields of ours. In any other order an attribute of such a name is somebody else's. */
 function keptOf({ modelVersion }: Image, { order, item }: KeptCustomFields): KeptMembers {
-  if (modelVersion === undefined) return { ...ORDER, ...BACK_OFFICE };
+  if (modelVersion === undefined) return EVERY_ORDER;
   return {
-    ...ORDER,
-    ...BACK_OFFICE,
+    ...EVERY_ORDER,
     items: [{ ...ITEM, sku: 'scalar', discountAmount: 'scalar', taxAmount: 'scalar', ...item && { customFields: item } }],
     taxIncluded: 'scalar',
     priceSource: 'scalar',

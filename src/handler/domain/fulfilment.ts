@@ -29,7 +29,7 @@ export const FULFILMENT_STATUSES = ['UNFULFILLED', 'PARTIAL', 'FULFILLED'] as co
 
 export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
 
-/** Bounds that keep an order within the 400 KB of an item. */
+/** Bounds that keep usual orders far within the 400 KB of an item. */
 export const MAX_FULFILMENTS = 50;
 export const MAX_FULFILMENT_ITEMS = 200;
 
