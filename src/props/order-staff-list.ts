@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { kindOf, optionNames, shown, validateOptionsOf, validateWholeNumber } from './validation';
+import type { StaffListRules } from '../contract';
 
 /**
  * Options of `OrderStaffList.byStatus()`.
@@ -27,12 +28,6 @@ export interface StaffListOptions {
    * @default - the number in `shards`
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-indexes-gsi-sharding.html
    */
-  readonly readShards?: number;
-}
-
-/** Shards that are written, and those that are read if it is another number. */
-export interface StaffListRule {
-  readonly shards: number;
   readonly readShards?: number;
 }
 
@@ -72,7 +67,7 @@ export class OrderStaffList {
     return new OrderStaffList(options);
   }
 
-  private readonly rule: StaffListRule;
+  private readonly rule: StaffListRules;
   private readonly faults: string[];
 
   private constructor(options: StaffListOptions) {
@@ -82,7 +77,7 @@ export class OrderStaffList {
   }
 
   /** @internal */
-  public get _rule(): StaffListRule {
+  public get _rule(): StaffListRules {
     return this.rule;
   }
 
