@@ -79,6 +79,9 @@ export const STATUS_INDEX = {
 /** Environment variable with the staff list: a `StaffListRules` in JSON. Only the extended bundle reads it. */
 export const STAFF_LIST_VARIABLE = 'STAFF_LIST';
 
+/** Numbers of shards that an API may have: powers of two, so that the shards of a smaller number are among those of a larger one. */
+export const SHARD_COUNTS: readonly number[] = [1, 2, 4, 8, 16, 32];
+
 /** Shards of the index by status. */
 export interface StaffListRules {
   /** Number of shards that the function writes. */

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { kindOf, optionNames, shown, validateOptionsOf, validateWholeNumber } from './validation';
-import type { StaffListRules } from '../contract';
+import { SHARD_COUNTS, StaffListRules } from '../contract';
 
 /**
  * Options of `OrderStaffList.byStatus()`.
@@ -34,8 +34,7 @@ export interface StaffListOptions {
 const FACTORY = 'OrderStaffList.byStatus()';
 
 const DEFAULT_SHARDS = 4;
-const SHARDS: readonly unknown[] = [1, 2, 4, 8, 16, 32];
-const MAX_SHARDS = 32;
+const MAX_SHARDS = Math.max(...SHARD_COUNTS);
 
 const OPTIONS = optionNames<StaffListOptions>({ shards: true, readShards: true });
 
@@ -93,7 +92,7 @@ function validateShards(options: StaffListOptions): string[] {
   const { shards = DEFAULT_SHARDS, readShards } = options;
   const unknown = Object.entries({ shards, readShards }).filter(([, count]) => Token.isUnresolved(count)).map(([name]) => name);
   if (unknown.length > 0) return unknown.map((name) => `${name} of ${FACTORY} must be known at synth, since the list cannot be read with every number, got a token`);
-  const ofShards = SHARDS.includes(shards)
+  const ofShards = SHARD_COUNTS.includes(shards)
     ? []
     : [`shards of ${FACTORY} must be 1, 2, 4, 8, 16 or 32, got ${typeof shards === 'object' ? kindOf(shards) : shown(shards)}`];
   const ofReadShards = validateWholeNumber(`readShards of ${FACTORY}`, readShards, 1, MAX_SHARDS, 'shards');

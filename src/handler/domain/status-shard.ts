@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
 import type { OrderPosition } from './cursor';
 import { inUtc } from './legacy-order';
 import { ORDER_STATUSES, OrderStatus } from './order-status';
-import { STATUS_INDEX } from '../../contract';
+import { SHARD_COUNTS, STATUS_INDEX } from '../../contract';
 
 /** Attributes that put an order into the index by status. */
 export interface StatusKeys {
@@ -26,9 +26,6 @@ export function statusShard(status: OrderStatus, shard: number): string {
 export function statusShardOf(status: OrderStatus, orderId: string, shards: number): string {
   return statusShard(status, hash('sha256', orderId, 'buffer')[0] % shards);
 }
-
-/** Numbers of shards that an API may have, which are powers of two, so that the shards of a smaller number are among those of a larger one. */
-const SHARD_COUNTS = [1, 2, 4, 8, 16, 32];
 
 /** Whether a text is a partition key of this order, in any status and with any number of shards. */
 export function isShardOf(text: string | undefined, orderId: string): boolean {
