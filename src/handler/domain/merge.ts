@@ -11,7 +11,7 @@ export interface Source<T> {
 /** The first elements of all sources. */
 export interface Merged<T> {
   readonly elements: readonly T[];
-  /** Whether a source may have more. */
+  /** Whether a source has more. */
   readonly hasMore: boolean;
 }
 
@@ -49,14 +49,16 @@ class Queue<T> {
 /** The first `limit` elements. An element is taken only while the next one of each other source is known, so none is skipped. */
 export async function merge<T>(sources: readonly Source<T>[], limit: number, isBefore: (a: T, b: T) => boolean): Promise<Merged<T>> {
   const queues = sources.map((source) => new Queue(source));
+  const fill = () => Promise.all(queues.map((queue) => queue.fill())); // those that are empty, at the same time
   const elements: T[] = [];
   while (elements.length < limit) {
-    await Promise.all(queues.map((queue) => queue.fill())); // those that are empty, at the same time
+    await fill();
     const [first, ...others] = queues.filter(({ isDone }) => !isDone);
     if (first === undefined) return { elements, hasMore: false };
     const next = others.reduce((least, queue) => (isBefore(queue.head!, least.head!) ? queue : least), first);
     elements.push(next.head!);
     next.take();
   }
-  return { elements, hasMore: queues.some(({ isDone }) => !isDone) };
+  if (queues.every(({ head }) => head === undefined)) await fill();
+  return { elements, hasMore: queues.some(({ head }) => head !== undefined) };
 }
