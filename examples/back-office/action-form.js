@@ -1,21 +1,22 @@
 /*
  * The form of an action. It stays as it is while the order behind it changes: what somebody has typed is theirs.
  */
-import { cancelOrder, packParcel, recordReturn, shipParcel } from './changes.js';
+import { cancelOrder, endOrder, packParcel, recordReturn, shipParcel } from './changes.js';
 import { linesOf } from './order.js';
 import { REASONS } from './words.js';
 import { byId, fieldsIn, fromTemplate, within } from '../web-shared/dom.js';
 import { clearFault } from '../web-shared/faults-view.js';
+import { numberIn } from '../web-shared/money.js';
 
 /** @typedef {import('./order.js').Order} Order */
 /** @typedef {import('./changes.js').Change} Change */
-/** An action that needs more than a click. @typedef {'pack' | 'ship' | 'cancel' | 'return'} FormAction */
+/** An action that needs more than a click. @typedef {'pack' | 'ship' | 'end' | 'cancel' | 'return'} FormAction */
 /** `name` is that of the parcel. @typedef {{ action: FormAction, fulfilmentId?: string, name?: string }} Opened */
 /** @typedef {{ onSubmit: () => void, onClose: () => void }} FormEvents */
 
 /** @param {string} action @returns {action is FormAction} */
 export function hasForm(action) {
-  return ['pack', 'ship', 'cancel', 'return'].includes(action);
+  return ['pack', 'ship', 'end', 'cancel', 'return'].includes(action);
 }
 
 /** What is left of each line for a parcel or a return. @type {Record<string, (line: import('./order.js').Line) => number>} */
@@ -33,7 +34,8 @@ const LEFT = {
 export function openForm({ action, name }, order, role, { onSubmit, onClose }) {
   const form = fromTemplate(action);
   if (name !== undefined) within(form, 'h2', HTMLElement).textContent = `Ship ${name.toLowerCase()}`;
-  for (const select of form.querySelectorAll('select')) select.append(...Object.entries(REASONS).map(([value, text]) => new Option(text, value)));
+  const reasons = Object.entries(REASONS).map(([value, text]) => new Option(text, value));
+  form.querySelector('select')?.append(new Option('Not stated', ''), ...reasons);
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-staff]'))) if (role !== 'staff') part.remove();
   if (action in LEFT) addLines(within(form, '.lines', HTMLElement), action, order);
   form.addEventListener('input', ({ target }) => clearFault(/** @type {import('../web-shared/dom.js').Field} */ (target)));
@@ -77,6 +79,7 @@ export function changeIn({ action, fulfilmentId = '' }, order, role) {
   const { reason = '', note = '', refundAmount = '', carrier = '', trackingNumber = '', trackingUrl = '' } = entered;
   if (action === 'pack') return packParcel(order, quantitiesIn(form));
   if (action === 'ship') return shipParcel(order, fulfilmentId, { carrier, trackingNumber, trackingUrl });
+  if (action === 'end') return endOrder(order, { reason, note });
   if (action === 'return') return recordReturn(order, quantitiesIn(form), { refundAmount, reason, note });
   return cancelOrder(order, role === 'staff' ? { reason, note } : { reason: 'customer', note: '' });
 }
@@ -122,5 +125,5 @@ function quantitiesIn(form) {
     else field.dataset.pointer = ['quantity', 'lineNumber'].map((member) => `#/items/${index}/${member}`).join(' ');
   }
   if (taken.length === 0 && fields[0]) fields[0].dataset.pointer = '#/items'; // so that the fault is said at a field
-  return taken.map(({ value, dataset }) => ({ lineNumber: Number(dataset.lineNumber), quantity: Number(value) }));
+  return taken.map(({ value, dataset }) => ({ lineNumber: Number(dataset.lineNumber), quantity: numberIn(value) }));
 }

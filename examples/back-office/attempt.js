@@ -31,16 +31,16 @@ export function openAttempt(orderId, who) {
  */
 export function beginAttempt({ method, path, body, done, what }, { who, orderId, etag }) {
   const attempt = { who, orderId, etag, key: randomHex(), method, path, body: JSON.stringify(body), done, what };
-  kept.write([...others(orderId), attempt]);
+  kept.write([...others(attempt), attempt]);
   return attempt;
 }
 
-/** @param {string} orderId */
-export function endAttempt(orderId) {
-  kept.write(others(orderId));
+/** @param {Attempt} attempt */
+export function endAttempt(attempt) {
+  kept.write(others(attempt));
 }
 
-/** @param {string} orderId */
-function others(orderId) {
-  return (kept.read() ?? []).filter((each) => each.orderId !== orderId);
+/** @param {Attempt} attempt */
+function others({ orderId, who }) {
+  return (kept.read() ?? []).filter((each) => each.orderId !== orderId || each.who !== who);
 }

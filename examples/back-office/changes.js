@@ -2,6 +2,7 @@
  * What can be done with an order, and the request of each: the API decides in any case, and its answer is shown.
  */
 import { activeFulfilments, linesOf } from './order.js';
+import { numberIn } from '../web-shared/money.js';
 
 /** @typedef {import('./order.js').Order} Order */
 
@@ -12,7 +13,7 @@ import { activeFulfilments, linesOf } from './order.js';
 
 /**
  * What is chosen by a button.
- * @typedef {'confirm' | 'deliver-order' | 'cancel' | 'pack' | 'return' | 'ship' | 'deliver' | 'unpack'} Action
+ * @typedef {'confirm' | 'end' | 'deliver-order' | 'cancel' | 'pack' | 'return' | 'ship' | 'deliver' | 'unpack'} Action
  */
 
 /**
@@ -24,14 +25,17 @@ import { activeFulfilments, linesOf } from './order.js';
 export function orderActions(order, role) {
   const { status } = order;
   const lines = linesOf(order);
-  const hasParcels = activeFulfilments(order).length > 0;
+  const parcels = activeFulfilments(order);
+  /** @param {string[]} states */
+  const areAll = (...states) => parcels.every((parcel) => states.includes(parcel.status));
   /** @type {[Action, boolean][]} */
   const all = [
     ['confirm', status === 'PROCESSING'],
     ['pack', status === 'CONFIRMED' && lines.some(({ ordered, packed }) => packed < ordered)],
-    ['deliver-order', status === 'SHIPPED' && !hasParcels],
+    ['end', status === 'CONFIRMED' && parcels.length > 0 && areAll('SHIPPED', 'DELIVERED')],
+    ['deliver-order', status === 'SHIPPED' && areAll('DELIVERED')],
     ['return', lines.some(({ delivered, returned }) => returned < delivered)],
-    ['cancel', ['PROCESSING', 'CONFIRMED'].includes(status) && !hasParcels],
+    ['cancel', ['PROCESSING', 'CONFIRMED'].includes(status) && parcels.length === 0],
   ];
   return all.filter(([action, isPossible]) => isPossible && (role === 'staff' || action === 'cancel')).map(([action]) => action);
 }
@@ -51,6 +55,16 @@ export function parcelActions({ status }, role) {
 /** @param {Order} order @returns {Change} */
 export function confirmOrder(order) {
   return { ...statusChange(order, { status: 'CONFIRMED' }), what: 'Confirm the order', done: 'The order is confirmed' };
+}
+
+/**
+ * What is in no parcel is never sent.
+ * @param {Order} order
+ * @param {{ reason: string, note: string }} why
+ * @returns {Change}
+ */
+export function endOrder(order, why) {
+  return { ...statusChange(order, { status: 'SHIPPED', ...filled(why) }), what: 'End the order', done: 'The order is shipped as far as it ever is' };
 }
 
 /** @param {Order} order @returns {Change} */
@@ -90,7 +104,7 @@ export function unpackParcel(order, fulfilmentId) {
  * @returns {Change}
  */
 export function recordReturn(order, items, { refundAmount, ...why }) {
-  const refund = refundAmount === '' ? {} : { refundAmount: Number(refundAmount) };
+  const refund = refundAmount === '' ? {} : { refundAmount: numberIn(refundAmount) };
   const body = { items, ...refund, ...filled(why) };
   return { method: 'POST', path: `${pathOf(order)}/returns`, body, what: 'Record the return', done: 'The return is recorded' };
 }

@@ -110,31 +110,35 @@ async function perform(change) {
   await sendAttempt(beginAttempt(change, { who: session.id, orderId: shown.order.orderId, etag: shown.etag }));
 }
 
-/** @param {Attempt} attempt */
-async function sendAttempt(attempt) {
+/**
+ * @param {Attempt} attempt
+ * @param {boolean} [isSentAgain] then it may be recorded, whatever the API says now
+ */
+async function sendAttempt(attempt, isSentAgain = false) {
   clearMessage();
   tell(`${attempt.what} …`);
   const outcome = await callForScreen(changeCall(attempt), ({ kind }) => {
-    if (FINAL.includes(kind)) endAttempt(attempt.orderId);
+    if (FINAL.includes(kind)) endAttempt(attempt);
   });
   if (outcome === undefined) return;
   tell('');
   openActions(true);
-  await showOutcome(outcome, attempt);
+  await showOutcome(outcome, attempt, isSentAgain);
 }
 
 /**
  * @param {Outcome} outcome
  * @param {Attempt} attempt
+ * @param {boolean} isSentAgain
  */
-async function showOutcome(outcome, attempt) {
+async function showOutcome(outcome, attempt, isSentAgain) {
   if (outcome.kind === 'done') showDone(outcome, attempt);
   if (outcome.kind === 'refused') await showRefusal(outcome.problem, attempt);
-  if (outcome.kind === 'stale') await showWhatChanged(attempt);
+  if (outcome.kind === 'stale') await showWhatChanged(attempt, isSentAgain);
   if (outcome.kind === 'unknown') askToSendAgain(attempt, outcome);
   if (outcome.kind === 'not-allowed') {
     // With 401 nobody knows what became of a try before. With 403 it is refused.
-    if (outcome.status === 403) endAttempt(attempt.orderId);
+    if (outcome.status === 403) endAttempt(attempt);
     await askToSignIn(outcome, true);
   }
 }
@@ -154,15 +158,16 @@ function showDone(outcome, { done }) {
 /**
  * A colleague was faster: who did what, with the order as it is now. What was entered stays in its form.
  * @param {Attempt} attempt
+ * @param {boolean} isSentAgain
  */
-async function showWhatChanged(attempt) {
+async function showWhatChanged(attempt, isSentAgain) {
   const sentences = await readWhatChanged(attempt);
   if (sentences === undefined) return;
   const kept = ' What you entered is still there: look at it, and send it again if it still holds.';
   showSentences(
-    'Somebody else was faster, so nothing was changed by you',
+    isSentAgain ? 'The order was changed since you looked at it' : 'Somebody else was faster, so nothing was changed by you',
     sentences.length > 0 ? sentences : ['The order has another version now.'],
-    `This is the order as it is now.${opened ? kept : ''}`,
+    `This is the order as it is now${isSentAgain ? ': its history says whether your change was made' : ''}.${opened ? kept : ''}`,
   );
 }
 
@@ -214,14 +219,14 @@ function askToSendAgain(attempt, { status, title, retryAfter }) {
   askAfter(
     `${attempt.what}: ${status === undefined ? 'no answer' : title ?? `the API answered with ${status}`}`,
     `It may be recorded or not.${wait} Send it again: it goes out under the same key, so that it is recorded once.`,
-    [['Send again', () => void sendAttempt(attempt)], ['Read the order instead', () => giveUp(attempt)]],
+    [['Send again', () => void sendAttempt(attempt, true)], ['Read the order instead', () => giveUp(attempt)]],
   );
 }
 
 /** @param {Attempt} attempt */
-function giveUp({ orderId }) {
-  endAttempt(orderId);
+function giveUp(attempt) {
+  endAttempt(attempt);
   clearMessage();
   openActions(true);
-  void readOrder(orderId);
+  void readOrder(attempt.orderId);
 }

@@ -15,6 +15,7 @@ import { byId, make } from '../web-shared/dom.js';
 const LABELS = {
   'confirm': 'Confirm',
   'pack': 'Pack a parcel',
+  'end': 'No more is sent',
   'deliver-order': 'Delivered',
   'return': 'Record a return',
   'cancel': 'Cancel the order',

@@ -44,6 +44,7 @@ async function onToken(token, name) {
   const outcome = await callApi(config.ordersUrl, token, queueCall({ screen: 'queue', status: 'PROCESSING', sort: 'oldest', cursor: '' }));
   if (outcome.kind === 'not-allowed' && outcome.status === 401) return show('The API does not take this token.');
   if (outcome.kind === 'unknown') return show('The API gave no answer. Try again.');
+  if (outcome.kind === 'refused') return show(`The API lists no orders by status: ${outcome.problem.detail ?? outcome.problem.title ?? 'it does not say why'}.`);
   const id = subjectOf(token);
   const isSame = readSession()?.id === id;
   // It lists the orders of all customers for staff alone.

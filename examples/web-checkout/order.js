@@ -3,7 +3,7 @@
  */
 import { deliveryOf } from './catalogue.js';
 import { guestId } from './guest.js';
-import { amountOf, CURRENCY, sum, times } from '../web-shared/money.js';
+import { amountOf, CURRENCY, numberIn, sum, times } from '../web-shared/money.js';
 
 /** @typedef {import('./cart.js').Cart} Cart */
 
@@ -28,7 +28,7 @@ export function orderOf(cart) {
     customerId: guestId(),
     contact: { name: cart.name, email: cart.email },
     ...deliveryOf(cart.delivery).needsAddress && { shippingAddress: addressOf(cart) },
-    items: cart.lines.map(({ productId, quantity, price }) => ({ productId, quantity: Number(quantity), price })),
+    items: cart.lines.map(({ productId, quantity, price }) => ({ productId, quantity: numberIn(quantity), price })),
     currency: CURRENCY,
     totalAmount: total === undefined ? undefined : amountOf(total),
     ...filled({ note: cart.note }),

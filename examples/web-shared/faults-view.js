@@ -24,7 +24,7 @@ export function showProblem({ title = 'The order was refused', detail = '', erro
   const faults = new Map(errors.map((fault) => {
     const field = fieldAt(fault.pointer ?? '');
     const objection = objectionTo(fault);
-    return [objection?.sentence ?? `${field ? labelOf(field) : fault.pointer} ${fault.detail}`, { field, objection }];
+    return [objection?.sentence ?? (field ? sentenceAt(field, fault.detail) : `${fault.pointer} ${fault.detail}`), { field, objection }];
   }));
   const message = showMessage(title, faults.size > 0 ? '' : detail);
   const list = document.createElement('ul');
@@ -94,6 +94,16 @@ function remedyOf(field) {
  */
 function fieldAt(pointer) {
   return fieldsIn(document).find(({ dataset }) => dataset.pointer?.split(' ').includes(pointer));
+}
+
+/**
+ * Of a number it says what was typed: what is no number reaches the API as nothing.
+ * @param {Field} field
+ * @param {string} detail
+ */
+function sentenceAt(field, detail) {
+  const shown = field.inputMode === '' ? detail : detail.replace(/, got .*/, () => `, got ${field.value}`);
+  return `${labelOf(field)} ${shown}`;
 }
 
 /** @param {Field} field */

@@ -16,6 +16,15 @@ export function amountOf(cents) {
   return Number(`${cents}e-${MINOR_DIGITS}`);
 }
 
+/**
+ * A number for the API.
+ * @param {string} text as it was typed
+ * @returns {number} none that JSON has when it is no decimal number, such as 12,50: the API refuses that
+ */
+export function numberIn(text) {
+  return /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN;
+}
+
 /** @param {number} amount of whole cents, as the API and the products table have it */
 function centsOf(amount) {
   return BigInt(Math.round(Number(`${amount}e${MINOR_DIGITS}`)));

@@ -121,6 +121,16 @@ describe('the sign-in', () => {
     await page.locator('#rows tr').first().waitFor();
     expect(await page.locator('#who').textContent()).toBe('jo');
   });
+
+  test('says so when the API has no list of all orders', async () => {
+    const refused = { type: 'urn:problem-type:order-processing:validation-failed', title: 'The request is not valid', detail: 'status is no parameter', status: 400 };
+    await page.route(`${ordersUrl}?*`, (route) => route.fulfill({ status: 400, headers: allowed(), contentType: 'application/problem+json', body: JSON.stringify(refused) }));
+    await page.goto(server.backOfficeUrl);
+    await page.getByRole('button', { name: 'Sign in as Kim, staff' }).click();
+
+    await page.getByText('The API lists no orders by status: status is no parameter.').waitFor();
+    expect(await page.locator('#office').isVisible()).toBe(false);
+  });
 });
 
 describe('the queue', () => {
@@ -229,6 +239,9 @@ test('a return has its refund, and what the API refuses is said at its field', a
   expect(await faultAt(quantityOf('Notebook A5'))).toMatch(/must/);
 
   await quantityOf('Notebook A5').fill('9');
+  await page.getByLabel('Refund').fill('12,50');
+  await page.getByRole('button', { name: 'Record the return' }).click();
+  await page.getByText(/Refund must be a decimal number from 0, got 12,50/).first().waitFor();
   await page.getByLabel('Refund').fill('1000');
   await page.getByRole('button', { name: 'Record the return' }).click();
   await page.getByText(/must be at most 2/).first().waitFor();
@@ -247,6 +260,26 @@ test('a return has its refund, and what the API refuses is said at its field', a
     returns: [{ items: [{ lineNumber: 1, quantity: 1 }], refundAmount: 12.1, reason: 'customer', note: 'A corner was bent.' }],
   });
   expect(await page.locator('#returns').textContent()).toMatch(/1 × Notebook A5.*Refund of \$12\.10, kim/);
+});
+
+test('an order of which a part is never sent comes to its end', async () => {
+  const orderId = await confirmedOrder();
+  await openAsStaff(orderId);
+  await page.getByRole('button', { name: 'Pack a parcel' }).click();
+  await quantityOf('Notebook A5').fill('1');
+  await act('Pack the parcel', 'The parcel is packed.');
+  expect(await page.getByRole('button', { name: 'No more is sent' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Ship Parcel 1' }).click();
+  await act('Ship it', 'The parcel is shipped.');
+
+  await page.getByRole('button', { name: 'No more is sent' }).click();
+  await page.getByLabel('Reason').selectOption('Out of stock');
+  await act('Send no more', 'The order is shipped as far as it ever is.');
+  expect(await page.getByRole('button', { name: 'Delivered', exact: true }).count()).toBe(0);
+  await act('Delivered Parcel 1', 'The parcel is delivered.');
+  await act('Delivered', 'The order is delivered.');
+
+  expect(await read(orderId)).toMatchObject({ status: 'DELIVERED', fulfilmentStatus: 'PARTIAL', statusHistory: [{}, {}, { reason: 'out-of-stock' }, {}] });
 });
 
 test('a cancelled order says who did it, why, and with which note', async () => {
@@ -384,6 +417,31 @@ describe('a change whose answer is lost', () => {
 
     await page.locator('#parcels').getByText('Packed').waitFor();
     expect(await page.locator('#message').isVisible()).toBe(false);
+    await act('Unpack Parcel 1', 'The parcel is unpacked.');
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in as Kim, staff' }).click();
+    await page.getByText('Pack a parcel: no answer').waitFor();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('nothing was recorded twice').waitFor();
+    expect((await read(orderId)).fulfilments).toHaveLength(1);
+  });
+
+  test('may have been made, even when a colleague has changed the order since', async () => {
+    const { orderId } = await place();
+    await openAsStaff(orderId);
+    const isRecorded = loseAnswer('PATCH');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await isRecorded;
+    await page.getByText('Confirm the order: no answer').waitFor();
+    await change(orderId, 'PATCH', '', { status: 'CANCELLED' }, 'sam');
+    await page.getByRole('button', { name: 'Send again' }).click();
+
+    await page.getByText('The order was changed since you looked at it').waitFor();
+    await page.getByText('its history says whether your change was made').waitFor();
+    expect(await page.locator('#message li').allTextContents()).toEqual([
+      expect.stringMatching(/^Order confirmed, by kim/), expect.stringMatching(/^Order cancelled, by sam/),
+    ]);
   });
 
   test('can be left: the order says what became of it', async () => {
@@ -686,10 +744,10 @@ function changesSent(): { key: string; tag: string }[] {
   return sent;
 }
 
-/** Lets the next parcel through to the API and its answer not back; done when the API has answered. */
-async function loseAnswer(): Promise<void> {
+/** Lets the next change through to the API and its answer not back; done when the API has answered. */
+async function loseAnswer(method = 'POST'): Promise<void> {
   return new Promise((resolve, reject) => {
-    void once('POST', (route) => route.fetch({ timeout: 60_000 }).then(() => route.abort()).then(resolve, reject));
+    void once(method, (route) => route.fetch({ timeout: 60_000 }).then(() => route.abort()).then(resolve, reject));
   });
 }
 
