@@ -167,7 +167,7 @@ const PARCEL_EXCEPTIONS: readonly Exception<unknown>[] = [
     name: 'a tracking URL that is none',
     pointers: ['#/components/schemas/FulfilmentRequest/properties/trackingUrl', '#/components/schemas/FulfilmentChange/properties/trackingUrl'],
     words: 'an absolute URL',
-    request: { trackingUrl: 'https://example.com/a b' },
+    request: { trackingUrl: 'https://example.com:eighty/' },
     isIt: ({ pointer }) => pointer === '#/trackingUrl',
   },
 ];

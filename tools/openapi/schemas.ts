@@ -227,11 +227,15 @@ const lineQuantity: Properties = {
   quantity: { description: 'The number of units of the line.', type: 'integer', minimum: 1, maximum: LIMITS.quantity },
 };
 
+/** As RFC 3986 has it, but for the inner order of an authority such as `user@[::1]:443`. */
+const URL_CHARACTERS = "[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}";
+const WEB_URL = `^[Hh][Tt][Tt][Pp][Ss]?://(?:${URL_CHARACTERS}|[\\[\\]])+(?:[/?](?:${URL_CHARACTERS}|[/?])*)?(?:#(?:${URL_CHARACTERS}|[/?])*)?$`;
+
 const tracking: Properties = {
   carrier: line('The carrier', FULFILMENT_LIMITS.carrier),
   trackingNumber: line('The number of the parcel at the carrier', FULFILMENT_LIMITS.trackingNumber),
   trackingUrl: {
-    description: 'The page that shows where the parcel is: an absolute URL with `https` or `http`.', type: 'string', maxLength: FULFILMENT_LIMITS.trackingUrl, pattern: '^[Hh][Tt][Tt][Pp][Ss]?://.+$',
+    description: 'The page that shows where the parcel is: an absolute URL with `https` or `http`.', type: 'string', maxLength: FULFILMENT_LIMITS.trackingUrl, pattern: WEB_URL,
   },
 };
 

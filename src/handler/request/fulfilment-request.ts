@@ -41,7 +41,7 @@ const state = (states: readonly FulfilmentState[]): Check => value(`one of ${sta
 /** Browsers follow it, so it is of the web. */
 const trackingUrl = value(
   `an absolute URL with https or http, of at most ${FULFILMENT_LIMITS.trackingUrl} characters`,
-  (candidate) => typeof candidate === 'string' && candidate.length <= FULFILMENT_LIMITS.trackingUrl && /^https?:\/\/./i.test(candidate) && FORMATS.uri.is(candidate),
+  (candidate) => typeof candidate === 'string' && candidate.length <= FULFILMENT_LIMITS.trackingUrl && /^https?:\/\/[^/?#]/i.test(candidate) && FORMATS.uri.is(candidate),
   (candidate) => (typeof candidate === 'string' ? `${candidate.length} characters` : gotText(candidate)),
 );
 

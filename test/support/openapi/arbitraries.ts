@@ -228,7 +228,7 @@ const cleanFulfilment = fc.record({
   items: lineQuantities,
   status: fc.constantFrom(...FULFILMENT_STATES),
   carrier: fc.oneof(cleanText, textsUpTo(FULFILMENT_LIMITS.carrier)),
-  trackingUrl: fc.oneof(fc.webUrl(), fc.constantFrom('javascript:alert(1)', 'https://', 'parcel')),
+  trackingUrl: fc.oneof(fc.webUrl(), fc.constantFrom('javascript:alert(1)', 'https://', 'https:///a', 'https://a.example/b c', 'https://[::1]/', 'parcel')),
 }, { requiredKeys: [] });
 
 export const anyFulfilmentBody: fc.Arbitrary<unknown> = fc.oneof({ weight: 3, arbitrary: cleanFulfilment }, spoilt(cleanFulfilment), fc.jsonValue());
