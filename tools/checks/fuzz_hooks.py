@@ -4,7 +4,11 @@ Schemathesis makes requests that the schemas allow, and holds the API to accepti
 hooks make such a request keep the rules in words too, written down here anew and not taken from the handler: so a
 rule that is not what the document says is found.
 """
+import json
+import os
+import re
 from decimal import ROUND_DOWN, Decimal
+from itertools import cycle
 
 import schemathesis
 
@@ -23,6 +27,18 @@ ITEM_AMOUNTS = ['price', 'discountAmount', 'taxAmount']
 
 MOST_KEY_CHARACTERS = 255
 
+# Orders that there are, with the id of a parcel where they have one.
+ORDERS = json.loads(os.environ['FUZZ_ORDERS'])
+
+orders = cycle(ORDERS)
+
+# The most lines of one of them, and the digits of their currency.
+LINES = 2
+ORDER_DIGITS = 2
+
+# Problems that follow from the state and not from the request: another order a moment ago, and what is left of an order.
+OF_THE_STATE = ('idempotency-key-reused', 'exceeds-order')
+
 # Only a customer may leave out `customerId`, and the caller is staff.
 CUSTOMER = 'customer123'
 
@@ -38,7 +54,11 @@ def before_call(context, case, **kwargs):
         if 'orderId' in case.body:
             case.headers.pop('Idempotency-Key', None)
     if case.operation.label == 'GET /orders':
-        case.query.setdefault('customerId', CUSTOMER)
+        mend_list(case.query)
+    if ORDERS and 'orderId' in case.path_parameters:
+        case.path_parameters.update({name: value for name, value in next(orders).items() if name in case.path_parameters and value})
+    if case.operation.label.endswith(('/fulfilments', '/fulfilments/{fulfilmentId}', '/returns')) and isinstance(case.body, dict):
+        case.body = mended_change(case.body)
 
 
 @schemathesis.hook
@@ -47,8 +67,8 @@ def filter_failure(context, failure, case, response):
     if type(failure).__name__ != 'RejectedPositiveData':
         return True
     problem = response.json()
-    if problem.get('type', '').endswith(':idempotency-key-reused'):
-        return False  # with another order, a moment ago
+    if problem.get('type', '').rpartition(':')[2] in OF_THE_STATE:
+        return False
     # No text that is made up is a cursor, but one that was given out.
     return [error.get('parameter') for error in problem.get('errors', [])] != ['cursor']
 
@@ -58,6 +78,29 @@ def mend_key(case):
     key = (case.headers or {}).get('Idempotency-Key')
     if key and key.startswith('"') and len(key.replace('\\"', '"').replace('\\\\', '\\')) - 2 > MOST_KEY_CHARACTERS:
         case.headers['Idempotency-Key'] = f'"{"k" * MOST_KEY_CHARACTERS}"'
+
+
+def mend_list(query):
+    """Of one customer, or of all in a status and a time."""
+    if 'status' in query:
+        query.pop('customerId', None)
+        if 'createdFrom' in query:
+            query.pop('createdTo', None)
+        return
+    query.setdefault('customerId', CUSTOMER)
+    for name in 'createdFrom', 'createdTo', 'sort':
+        query.pop(name, None)
+
+
+def mended_change(request):
+    """Each line once, and no more of it than there is; a refund that the currency has; a host in a URL."""
+    items = {item['lineNumber'] % LINES + 1: item for item in request.get('items', [])}
+    return {
+        **request,
+        **({'items': [{**item, 'lineNumber': number, 'quantity': 1} for number, item in items.items()]} if items else {}),
+        **({'refundAmount': from_units(min(1, to_units(request['refundAmount'], ORDER_DIGITS)), ORDER_DIGITS)} if 'refundAmount' in request else {}),
+        **({'trackingUrl': re.sub('//[^/?#]*', '//example.com', request['trackingUrl'], count=1)} if 'trackingUrl' in request else {}),
+    }
 
 
 def mended(order):

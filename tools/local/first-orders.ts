@@ -57,19 +57,28 @@ const FIRST_ORDERS: readonly FirstOrder[] = [
   { items: [{ productId: 'notebook-a5', quantity: 1 }], steps: [] },
 ];
 
-export async function placeFirstOrders(ordersUrl: string, people: People): Promise<void> {
-  for (const order of FIRST_ORDERS) await placeFirstOrder(ordersUrl, people, order);
+/** Where an order is, and its last parcel; without one the id is empty. */
+export interface FirstOrderPlace {
+  readonly orderId: string;
+  readonly fulfilmentId: string;
 }
 
-async function placeFirstOrder(ordersUrl: string, people: People, { guest, steps, ...order }: FirstOrder): Promise<void> {
+export async function placeFirstOrders(ordersUrl: string, people: People): Promise<FirstOrderPlace[]> {
+  const places: FirstOrderPlace[] = [];
+  for (const order of FIRST_ORDERS) places.push(await placeFirstOrder(ordersUrl, people, order));
+  return places;
+}
+
+async function placeFirstOrder(ordersUrl: string, people: People, { guest, steps, ...order }: FirstOrder): Promise<FirstOrderPlace> {
   const contact = guest ?? { name: 'Ann Example', email: 'ann@example.com' };
   const customerId = guest ? `guest-${guest.email.split('@')[0]}` : people.ann;
   const { orderId } = await placeOrder(ordersUrl, { customerId, ...order, contact, shippingAddress: { name: contact.name, ...ADDRESS } });
-  let parcelId = '';
+  let fulfilmentId = '';
   for (const { by, method, path = '', body } of steps) {
-    const { fulfilments = [] } = await change(`${ordersUrl}/${orderId}${path.replace('{parcel}', parcelId)}`, method, await people.staff(by), body);
-    parcelId = fulfilments[fulfilments.length - 1]?.fulfilmentId ?? '';
+    const { fulfilments = [] } = await change(`${ordersUrl}/${orderId}${path.replace('{parcel}', fulfilmentId)}`, method, await people.staff(by), body);
+    fulfilmentId = fulfilments[fulfilments.length - 1]?.fulfilmentId ?? '';
   }
+  return { orderId, fulfilmentId };
 }
 
 async function change(url: string, method: string, token: string, body: object): Promise<OrderAnswer> {
