@@ -106,13 +106,13 @@ export const CHECKS: readonly Check[] = [
   { name: 'fuzz', title: 'The sample app fuzzed from its OpenAPI document (schemathesis)', install: [installEmulator, installFuzzer], run: fuzzSampleApp },
   { name: 'cfn-lint', title: 'Every sample\'s template, in each partition (jest, cfn-lint)', install: [installCfnLint], run: ({ verbose }) => jest('templates', { verbose }) },
   { name: 'lint', title: 'Lint (eslint)', run: () => projen('eslint') },
-  { name: 'random', title: 'Random requests to the handler on a real table (jest, fast-check)', install: [installEmulator], run: sendRandomRequests },
+  { name: 'random', title: 'Random requests to the handler on a real table (jest, fast-check)', install: [installEmulator], run: (options) => sendRandomRequests(options) },
   {
     name: 'dynamodb-local',
     title: 'The same requests on AWS\'s own DynamoDB Local (jest, fast-check)',
     tools: [JDK_17, MAVEN],
     install: [installEmulator, installDynamoDbLocal],
-    run: ({ verbose }) => jest('random', { verbose, env: { RANDOM_SEED: '1', LOCAL_AWS: 'dynamodb-local' } }),
+    run: (options) => sendRandomRequests(options, 'dynamodb-local'),
   },
   { name: 'types', title: 'Types (tsc)', run: checkTypes },
   { name: 'api', title: 'API.md is in step with the code', run: checkApiReference },
@@ -198,8 +198,9 @@ function restoreSnapshot(): void {
 }
 
 /** The same requests in each plain run, and in each of many seeds; whoever asks for a number alone gets others each time, unless they name the seed too. */
-async function sendRandomRequests({ requests, seeds, seed = requests === undefined || seeds !== undefined ? '1' : undefined, verbose }: Options): Promise<Count> {
-  return jest('random', { verbose, env: { RANDOM_REQUESTS: requests, RANDOM_SEED: seed, RANDOM_SEEDS: seeds } });
+async function sendRandomRequests(options: Options, emulator?: string): Promise<Count> {
+  const { requests, seeds, seed = requests === undefined || seeds !== undefined ? '1' : undefined, verbose } = options;
+  return jest('random', { verbose, env: { RANDOM_REQUESTS: requests, RANDOM_SEED: seed, RANDOM_SEEDS: seeds, LOCAL_AWS: emulator } });
 }
 
 async function fuzzSampleApp({ requests = '30', seed = '1', verbose }: Options): Promise<void> {
