@@ -2,15 +2,12 @@
  * The entry of the extended bundle, which the construct chooses when a route or a prop needs it: the default bundle, which every other
  * function loads, does not grow with it.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
-  BACKFILL_VARIABLE, BackfillRules, CHANGE_REASONS_VARIABLE, EnvironmentVariable, FULFILMENTS_VARIABLE, ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE,
-  ProductsRules, STAFF_LIST_VARIABLE, StaffListRules, STOCK_VARIABLE, StockRules, TIMEOUT_VARIABLE, UPDATE_ORDER_STATUS,
+  BACKFILL_VARIABLE, BackfillRules, CHANGE_REASONS_VARIABLE, FULFILMENTS_VARIABLE, ORDER_NUMBERS_VARIABLE, PRODUCTS_VARIABLE, ProductsRules,
+  STAFF_LIST_VARIABLE, StaffListRules, STOCK_VARIABLE, StockRules, TIMEOUT_VARIABLE, UPDATE_ORDER_STATUS,
 } from '../contract';
-import { createBackfill } from './backfill';
-import { BackfillStore } from './backfill-store';
 import { CALLER_PRICING } from './caller-pricing';
 import { checkedCreation, Pricing } from './checked-creation';
 import { deadlineOf, withinDeadline } from './deadline';
@@ -20,7 +17,6 @@ import { FulfillingStore } from './fulfilling-store';
 import { fulfilmentOperations } from './fulfilment-operations';
 import { listOperations } from './list-operations';
 import { Operation, OPERATIONS, updateOrderStatus } from './operations';
-import { documentClientOf } from './order-store';
 import { rehearseQuotes, rehearseTablePrices } from './pricing-rehearsal';
 import { cached } from './products-cache';
 import { ProductsTable } from './products-table';
@@ -31,7 +27,8 @@ import { readSettings } from './settings-file';
 import { shopMetrics } from './shop-metrics';
 import { PROBLEMS } from './shop-problem-kinds';
 import { showingOrders } from './shown-orders';
-import { dynamoDBClient, required, start } from './start';
+import { start } from './start';
+import { startBackfill } from './start-backfill';
 import { tablePricing } from './table-pricing';
 import { bounded } from './warm-up';
 
@@ -49,7 +46,7 @@ const hasFulfilments = isOn(FULFILMENTS_VARIABLE);
 
 const backfill = rulesIn<BackfillRules>(BACKFILL_VARIABLE);
 
-export const { handler, ready } = backfill ? startBackfill(backfill) : startOrders();
+export const { handler, ready } = backfill ? startBackfill(backfill, staffList!) : startOrders(); // the construct gives a backfill its staff list
 
 function startOrders() {
   const started = start<FulfillingStore>({
@@ -62,22 +59,6 @@ function startOrders() {
     }),
   });
   return { handler: started.handler, ready: Promise.all([started.ready, bounded((signal) => rehearsePrices(started.client, signal))]) };
-}
-
-/** A function of its own with the same bundle, so that the package has the SDK once. It handles no requests, and nobody waits for its start. */
-function startBackfill({ writesPerSecond }: BackfillRules) {
-  const { stdout } = process;
-  return {
-    handler: createBackfill({
-      store: new BackfillStore(documentClientOf(dynamoDBClient()), required(EnvironmentVariable.ORDERS_TABLE_NAME)),
-      shards: staffList!.shards, // a construct without a staff list has no such function
-      writesPerSecond,
-      now: Date.now,
-      pause,
-      log: (line) => { stdout.write(`${JSON.stringify(line)}\n`); },
-    }),
-    ready: undefined,
-  };
 }
 
 /** `undefined` without the variable. */

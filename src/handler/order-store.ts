@@ -208,7 +208,7 @@ export function orProblem<T>(call: Promise<T>): Promise<T> {
 export function toProblem(error: unknown): unknown {
   const { name, message } = error as Error;
   if (name === 'ValidationException' && TOO_LARGE.test(message)) {
-    return new Problem('validation-failed', 'the order must have at most 400 KB with this change, got more: shorten what other programs have stored in it', [], error);
+    return new Problem('validation-failed', 'the order must have at most 400 KB with this change, got more: send less text, or remove what other programs have stored in it', [], error);
   }
   if (!isTransient(error)) return error;
   return new Problem('store-unavailable', RETRY_SAFELY, [], error);

@@ -12,7 +12,8 @@ import { resolveNames, ResourceNames, validateNames } from './resource-names';
 import { Access, resolveAccess } from '../api/access';
 import { CorsSettings, resolveCors, validateCors } from '../api/cors';
 import { validateCustomDomain } from '../api/custom-domain';
-import { accessVariables, hasFulfilments, hasReasons, resolveRoutes, RouteSettings, validateRoutes } from '../api/route-settings';
+import { accessVariables, hasFulfilments, hasReasons, resolveRoutes, RouteSettings } from '../api/route-settings';
+import { validateRoutes } from '../api/route-validation';
 import { DEFAULT_THROTTLE, validateThrottle } from '../api/throttle';
 import {
   CHANGE_REASONS_VARIABLE, EnvironmentVariable, EXTENDED_ROUTES, FULFILMENTS_VARIABLE, FunctionSettings, ORDER_NUMBERS_VARIABLE, STAFF_LIST_VARIABLE,

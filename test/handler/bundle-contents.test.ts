@@ -105,7 +105,7 @@ describe('the extended bundle', () => {
       'quotes/quote', 'quotes/quote-keys', 'reasoned-operations', 'request/actor', 'request/custom-fields', 'request/detailed-status-request',
       'request/erasure-request', 'request/formats', 'request/fulfilment-request', 'request/number-request', 'request/pattern',
       'request/staff-list-request', 'settings-file', 'shop-metrics', 'shop-problem-kinds', 'shop-table', 'shown-orders', 'staff-list-operations',
-      'staff-list-store', 'stock-store', 'table-pricing', 'transaction',
+      'staff-list-store', 'start-backfill', 'stock-store', 'table-pricing', 'transaction',
     ].map((name) => `src/handler/${name}.ts`);
 
     expect(own(extended).sort()).toEqual([...own(report).filter((file) => !file.endsWith('/orders.lambda.ts')), ...added].sort());
