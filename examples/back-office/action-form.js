@@ -1,22 +1,22 @@
 /*
  * The form of an action. It stays as it is while the order behind it changes: what somebody has typed is theirs.
  */
-import { cancelOrder, endOrder, packParcel, recordReturn, shipParcel } from './changes.js';
+import { cancelOrder, endOrder, packParcel, recordReturn, shipParcel, trackParcel } from './changes.js';
 import { linesOf } from './order.js';
 import { REASONS } from './words.js';
-import { byId, fieldsIn, fromTemplate, within } from '../web-shared/dom.js';
+import { byId, fieldsIn, fromTemplate, make, within } from '../web-shared/dom.js';
 import { clearFault } from '../web-shared/faults-view.js';
 import { numberIn } from '../web-shared/money.js';
 
 /** @typedef {import('./order.js').Order} Order */
 /** @typedef {import('./changes.js').Change} Change */
-/** An action that needs more than a click. @typedef {'pack' | 'ship' | 'end' | 'cancel' | 'return'} FormAction */
+/** An action that needs more than a click. @typedef {'pack' | 'ship' | 'track' | 'end' | 'cancel' | 'return'} FormAction */
 /** `name` is that of the parcel. @typedef {{ action: FormAction, fulfilmentId?: string, name?: string }} Opened */
 /** @typedef {{ onSubmit: () => void, onClose: () => void }} FormEvents */
 
 /** @param {string} action @returns {action is FormAction} */
 export function hasForm(action) {
-  return ['pack', 'ship', 'end', 'cancel', 'return'].includes(action);
+  return ['pack', 'ship', 'track', 'end', 'cancel', 'return'].includes(action);
 }
 
 /** What is left of each line for a parcel or a return. @type {Record<string, (line: import('./order.js').Line) => number>} */
@@ -31,13 +31,14 @@ const LEFT = {
  * @param {import('./session.js').Role} role
  * @param {FormEvents} events
  */
-export function openForm({ action, name }, order, role, { onSubmit, onClose }) {
-  const form = fromTemplate(action);
-  if (name !== undefined) within(form, 'h2', HTMLElement).textContent = `Ship ${name.toLowerCase()}`;
+export function openForm({ action, fulfilmentId, name }, order, role, { onSubmit, onClose }) {
+  const form = fromTemplate(action === 'track' ? 'ship' : action);
+  if (name !== undefined) nameForm(form, action, name);
+  fillIn(form, order.fulfilments?.find((each) => each.fulfilmentId === fulfilmentId));
   const reasons = Object.entries(REASONS).map(([value, text]) => new Option(text, value));
   form.querySelector('select')?.append(new Option('Not stated', ''), ...reasons);
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-staff]'))) if (role !== 'staff') part.remove();
-  if (action in LEFT) addLines(within(form, '.lines', HTMLElement), action, order);
+  if (action in LEFT) within(form, '.lines', HTMLElement).append(...linesOf(order).flatMap((line) => lineElements(line, action)));
   form.addEventListener('input', ({ target }) => clearFault(/** @type {import('../web-shared/dom.js').Field} */ (target)));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -63,6 +64,7 @@ export function updateForm({ action }, order) {
   for (const line of linesOf(order)) {
     const hint = document.getElementById(`left-of-${line.lineNumber}`);
     if (hint) hint.textContent = leftText(LEFT[action](line));
+    else within(byId('form-place', HTMLElement), '.lines', HTMLElement).append(...lineElements(line, action, '0'));
   }
 }
 
@@ -79,32 +81,48 @@ export function changeIn({ action, fulfilmentId = '' }, order, role) {
   const { reason = '', note = '', refundAmount = '', carrier = '', trackingNumber = '', trackingUrl = '' } = entered;
   if (action === 'pack') return packParcel(order, quantitiesIn(form));
   if (action === 'ship') return shipParcel(order, fulfilmentId, { carrier, trackingNumber, trackingUrl });
+  if (action === 'track') return trackParcel(order, fulfilmentId, { carrier, trackingNumber, trackingUrl });
   if (action === 'end') return endOrder(order, { reason, note });
   if (action === 'return') return recordReturn(order, quantitiesIn(form), { refundAmount, reason, note });
   return cancelOrder(order, role === 'staff' ? { reason, note } : { reason: 'customer', note: '' });
 }
 
-/** @param {HTMLElement} place @param {string} action @param {Order} order */
-function addLines(place, action, order) {
-  for (const line of linesOf(order)) {
-    const left = LEFT[action](line);
-    if (left === 0) continue;
-    const element = fromTemplate('line');
-    const label = within(element, 'label', HTMLLabelElement);
-    const field = within(element, 'input', HTMLInputElement);
-    field.id = `quantity-${line.lineNumber}`;
-    field.name = `quantity-${line.lineNumber}`;
-    field.dataset.lineNumber = String(line.lineNumber);
-    field.value = action === 'pack' ? String(left) : '0';
-    label.htmlFor = field.id;
-    label.dataset.name = `The quantity of ${line.name}`;
-    const hint = document.createElement('span');
-    hint.id = `left-of-${line.lineNumber}`;
-    hint.className = 'quiet';
-    hint.textContent = leftText(left);
-    label.append(line.name, ' ', hint);
-    place.append(element);
+/** The form is that of the carrier in both. @param {HTMLElement} form @param {FormAction} action @param {string} parcel */
+function nameForm(form, action, parcel) {
+  const isShipped = action === 'track';
+  within(form, 'h2', HTMLElement).textContent = isShipped ? `Tracking of ${parcel.toLowerCase()}` : `Ship ${parcel.toLowerCase()}`;
+  if (isShipped) within(form, 'button[type=submit]', HTMLElement).textContent = 'Change it';
+}
+
+/** What somebody has recorded of the parcel already. @param {HTMLElement} form @param {import('./order.js').Fulfilment} [fulfilment] */
+function fillIn(form, fulfilment) {
+  for (const name of /** @type {const} */ (['carrier', 'trackingNumber', 'trackingUrl'])) {
+    const field = form.querySelector(`[name=${name}]`);
+    if (field instanceof HTMLInputElement) field.value = fulfilment?.[name] ?? '';
   }
+}
+
+/**
+ * A line of which something is left.
+ * @param {import('./order.js').Line} line
+ * @param {string} action
+ * @param {string} [quantity] all that is to be packed, unless it is said
+ */
+function lineElements(line, action, quantity) {
+  const left = LEFT[action](line);
+  if (left === 0) return [];
+  const element = fromTemplate('line');
+  const label = within(element, 'label', HTMLLabelElement);
+  const field = within(element, 'input', HTMLInputElement);
+  field.id = `quantity-${line.lineNumber}`;
+  field.name = `quantity-${line.lineNumber}`;
+  field.dataset.lineNumber = String(line.lineNumber);
+  field.value = quantity ?? (action === 'pack' ? String(left) : '0');
+  label.htmlFor = field.id;
+  label.dataset.name = `The quantity of ${line.name}`;
+  const hint = make('span', { id: `left-of-${line.lineNumber}`, className: 'quiet' }, leftText(left));
+  label.append(line.name, ' ', hint);
+  return [element];
 }
 
 /** @param {number} left */

@@ -31,16 +31,12 @@ export function openAttempt(orderId, who) {
  */
 export function beginAttempt({ method, path, body, done, what }, { who, orderId, etag }) {
   const attempt = { who, orderId, etag, key: randomHex(), method, path, body: JSON.stringify(body), done, what };
-  kept.write([...others(attempt), attempt]);
+  const others = (kept.read() ?? []).filter((each) => each.orderId !== orderId || each.who !== who);
+  kept.write([...others, attempt]);
   return attempt;
 }
 
 /** @param {Attempt} attempt */
-export function endAttempt(attempt) {
-  kept.write(others(attempt));
-}
-
-/** @param {Attempt} attempt */
-function others({ orderId, who }) {
-  return (kept.read() ?? []).filter((each) => each.orderId !== orderId || each.who !== who);
+export function endAttempt({ key }) {
+  kept.write((kept.read() ?? []).filter((each) => each.key !== key));
 }

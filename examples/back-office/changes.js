@@ -13,7 +13,7 @@ import { numberIn } from '../web-shared/money.js';
 
 /**
  * What is chosen by a button.
- * @typedef {'confirm' | 'end' | 'deliver-order' | 'cancel' | 'pack' | 'return' | 'ship' | 'deliver' | 'unpack'} Action
+ * @typedef {'confirm' | 'end' | 'deliver-order' | 'cancel' | 'pack' | 'return' | 'ship' | 'deliver' | 'track' | 'unpack'} Action
  */
 
 /**
@@ -49,7 +49,7 @@ export function orderActions(order, role) {
 export function parcelActions({ status }, role) {
   if (role !== 'staff') return [];
   if (status === 'PACKED') return ['ship', 'unpack'];
-  return status === 'SHIPPED' ? ['deliver'] : [];
+  return status === 'SHIPPED' ? ['deliver', 'track'] : [];
 }
 
 /** @param {Order} order @returns {Change} */
@@ -85,6 +85,11 @@ export function packParcel(order, items) {
 /** @param {Order} order @param {string} fulfilmentId @param {Record<string, string>} tracking @returns {Change} */
 export function shipParcel(order, fulfilmentId, tracking) {
   return { ...parcelChange(order, fulfilmentId, { status: 'SHIPPED', ...filled(tracking) }), what: 'Ship the parcel', done: 'The parcel is shipped' };
+}
+
+/** @param {Order} order @param {string} fulfilmentId @param {Record<string, string>} tracking @returns {Change} */
+export function trackParcel(order, fulfilmentId, tracking) {
+  return { ...parcelChange(order, fulfilmentId, filled(tracking)), what: 'Change the tracking', done: 'The tracking is changed' };
 }
 
 /** @param {Order} order @param {string} fulfilmentId @returns {Change} */

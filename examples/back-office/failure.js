@@ -3,6 +3,7 @@
  */
 import { askAfter } from './message-view.js';
 import { askToSignIn } from './sign-in.js';
+import { byId, focusHeading } from '../web-shared/dom.js';
 import { showProblem } from '../web-shared/faults-view.js';
 
 /**
@@ -14,5 +15,11 @@ export function showReadFailure(outcome, again) {
   if (outcome.kind === 'refused') return showProblem(outcome.problem);
   const { status, title } = outcome.kind === 'unknown' ? outcome : {};
   const what = status === undefined ? 'No answer' : title ?? `The API answered with ${status}`;
-  askAfter(what, 'Nothing was changed.', [['Try again', () => void again()]]);
+  askAfter(what, 'Nothing was changed.', [['Try again', () => void tryAgain(again)], ['Sign in again', () => void askToSignIn()]]);
+}
+
+/** The button that was pressed is gone then. @param {() => unknown} again */
+async function tryAgain(again) {
+  await again();
+  if (byId('message', HTMLElement).hidden) focusHeading();
 }

@@ -5,7 +5,7 @@ import { showReadFailure } from './failure.js';
 import { callForScreen, config, nextScreen } from './office.js';
 import { leaveOrder, readOrder, resumeOrder } from './order-screen.js';
 import { ownOrdersCall, queueCall } from './orders-api.js';
-import { showQueue, showQueueFrame } from './queue-view.js';
+import { emptyList, showQueue, showQueueFrame } from './queue-view.js';
 import { readRoute } from './route.js';
 import { clearSession, readSession } from './session.js';
 import { hideSignIn } from './sign-in-view.js';
@@ -20,6 +20,7 @@ startSignIn((isSame) => {
 });
 byId('sign-out', HTMLButtonElement).addEventListener('click', () => {
   clearSession();
+  emptyList();
   void openScreen();
 });
 byId('refresh-queue', HTMLButtonElement).addEventListener('click', () => void showScreen());

@@ -8,7 +8,7 @@ import { showReadFailure } from './failure.js';
 import { addSentences, askAfter, showSentences, tell } from './message-view.js';
 import { callForScreen } from './office.js';
 import { findActionButton, openActions, sentenceOf, showOrder } from './order-view.js';
-import { eventsSince, parcelName } from './order.js';
+import { eventsSince, parcelName, trackingSince } from './order.js';
 import { changeCall, orderCall } from './orders-api.js';
 import { readSession } from './session.js';
 import { askToSignIn } from './sign-in.js';
@@ -27,6 +27,9 @@ let shown;
 
 /** @type {import('./action-form.js').Opened | undefined} */
 let opened;
+
+/** Keys of the changes that are on their way. @type {Set<string>} */
+const onTheWay = new Set();
 
 /**
  * @param {string} orderId
@@ -116,14 +119,30 @@ async function perform(change) {
  */
 async function sendAttempt(attempt, isSentAgain = false) {
   clearMessage();
-  tell(`${attempt.what} …`);
+  waitFor(attempt);
+  onTheWay.add(attempt.key);
   const outcome = await callForScreen(changeCall(attempt), ({ kind }) => {
+    onTheWay.delete(attempt.key);
     if (FINAL.includes(kind)) endAttempt(attempt);
   });
-  if (outcome === undefined) return;
+  if (outcome === undefined) return showAnew(attempt);
   tell('');
   openActions(true);
   await showOutcome(outcome, attempt, isSentAgain);
+}
+
+/** @param {Attempt} attempt */
+function waitFor({ what }) {
+  openActions(false);
+  tell(`${what} …`);
+}
+
+/** Somebody has left the order, and may have come back to it. @param {Attempt} attempt */
+function showAnew({ orderId }) {
+  if (shown?.order.orderId !== orderId) return;
+  tell('');
+  openActions(true);
+  void readOrder(orderId);
 }
 
 /**
@@ -165,7 +184,7 @@ async function showWhatChanged(attempt, isSentAgain) {
   if (sentences === undefined) return;
   const kept = ' What you entered is still there: look at it, and send it again if it still holds.';
   showSentences(
-    isSentAgain ? 'The order was changed since you looked at it' : 'Somebody else was faster, so nothing was changed by you',
+    isSentAgain ? 'The order was changed since you looked at it' : 'The order was changed before you, so your change was not made',
     sentences.length > 0 ? sentences : ['The order has another version now.'],
     `This is the order as it is now${isSentAgain ? ': its history says whether your change was made' : ''}.${opened ? kept : ''}`,
   );
@@ -178,8 +197,16 @@ async function showWhatChanged(attempt, isSentAgain) {
  */
 async function showRefusal(problem, attempt) {
   const sentences = await readWhatChanged(attempt) ?? [];
-  showProblem(problem);
+  showProblem({ ...problem, errors: problem.errors?.map(inWords) });
   if (sentences.length > 0) addSentences('Meanwhile:', sentences);
+}
+
+/**
+ * A form without any quantity is a request without lines.
+ * @param {import('../web-shared/send.js').Fault} fault
+ */
+function inWords(fault) {
+  return fault.pointer === '#/items' ? { ...fault, detail: 'must be at least 1, or that of another line, got 0' } : fault;
 }
 
 /**
@@ -197,7 +224,8 @@ async function readWhatChanged({ orderId }) {
   }
   render(outcome);
   const now = Date.now();
-  return eventsSince(before, outcome.content).map((event) => sentenceOf(event, now));
+  const events = eventsSince(before, outcome.content).map((event) => sentenceOf(event, now));
+  return [...events, ...trackingSince(before, outcome.content)];
 }
 
 /** @returns {boolean} whether a change of the order that is shown waits for its answer */
@@ -205,7 +233,8 @@ function askAboutOpenAttempt() {
   const session = readSession();
   const attempt = shown && session && openAttempt(shown.order.orderId, session.id);
   if (!attempt) return false;
-  askToSendAgain(attempt, { kind: 'unknown' });
+  if (onTheWay.has(attempt.key)) waitFor(attempt);
+  else askToSendAgain(attempt, { kind: 'unknown' });
   return true;
 }
 
@@ -219,14 +248,28 @@ function askToSendAgain(attempt, { status, title, retryAfter }) {
   askAfter(
     `${attempt.what}: ${status === undefined ? 'no answer' : title ?? `the API answered with ${status}`}`,
     `It may be recorded or not.${wait} Send it again: it goes out under the same key, so that it is recorded once.`,
-    [['Send again', () => void sendAttempt(attempt, true)], ['Read the order instead', () => giveUp(attempt)]],
+    [
+      ['Send again', () => void sendAttempt(attempt, true)],
+      ['Read the order instead', () => void giveUp(attempt)],
+      ['Sign in again', () => void askToSignIn(undefined, true)],
+    ],
   );
 }
 
-/** @param {Attempt} attempt */
-function giveUp(attempt) {
+/**
+ * Says what became of a change, as far as the order knows. What was entered would be another change now.
+ * @param {Attempt} attempt
+ */
+async function giveUp(attempt) {
+  const sentences = await readWhatChanged(attempt);
+  if (sentences === undefined) return;
   endAttempt(attempt);
-  clearMessage();
+  opened = undefined;
+  closeForm();
   openActions(true);
-  void readOrder(attempt.orderId);
+  showSentences(
+    'This is the order as it is now',
+    sentences.length > 0 ? sentences : ['Nothing has happened since you looked at it.'],
+    'What is not in its history was not recorded so far.',
+  );
 }

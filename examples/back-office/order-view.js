@@ -21,6 +21,7 @@ const LABELS = {
   'cancel': 'Cancel the order',
   'ship': 'Ship',
   'deliver': 'Delivered',
+  'track': 'Change the tracking',
   'unpack': 'Unpack',
 };
 
@@ -36,7 +37,7 @@ export function showOrder(order, role, onAction) {
   byId('facts', HTMLElement).replaceChildren(
     fact('Placed', `${time(order.createdAt)}, ${age(order.createdAt, now)}`),
     ...role === 'staff' ? [fact('Customer', order.customerId)] : [],
-    fact('Parcels', fulfilmentName(order.fulfilmentStatus)),
+    fact('Parcels', fulfilmentName(order)),
     fact('Total', money(order.totalAmount, order.currency)),
     ...order.note === undefined ? [] : [fact('Note of the customer', order.note)],
   );

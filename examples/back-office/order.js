@@ -116,6 +116,25 @@ export function eventsSince(before, now) {
   return eventsOf(now).filter((event) => !known.has(keyOf(event)));
 }
 
+/**
+ * The parcels whose tracking is another one than before, which no history has.
+ * @param {Order} before
+ * @param {Order} now
+ * @returns {string[]} sentences
+ */
+export function trackingSince(before, now) {
+  const known = new Map((before.fulfilments ?? []).map((each) => [each.fulfilmentId, trackingOf(each)]));
+  return (now.fulfilments ?? []).flatMap((each, index) => {
+    const tracking = trackingOf(each);
+    return (known.get(each.fulfilmentId) ?? '') === tracking ? [] : [`The tracking of ${parcelName(index).toLowerCase()} is now ${tracking}`];
+  });
+}
+
+/** @param {Fulfilment} fulfilment */
+function trackingOf({ carrier, trackingNumber, trackingUrl }) {
+  return [carrier, trackingNumber, trackingUrl].filter((each) => each !== undefined).join(' ');
+}
+
 /** @param {Event} event why it happened, in words */
 export function whyOf({ reason, note }) {
   return [...reason === undefined ? [] : [reasonName(reason)], ...note === undefined ? [] : [`“${note}”`]].join(': ');

@@ -18,6 +18,7 @@ import { byId, make } from '../web-shared/dom.js';
  */
 export function showQueueFrame(route, role) {
   const isStaff = role === 'staff';
+  emptyList();
   byId('queue-title', HTMLElement).textContent = isStaff ? `Orders: ${statusName(route.status).toLowerCase()}` : 'Your orders';
   byId('third-column', HTMLElement).textContent = isStaff ? 'Customer' : 'Status';
   byId('statuses', HTMLElement).hidden = !isStaff;
@@ -47,6 +48,12 @@ export function showQueue({ orders, nextCursor }, route, role) {
   );
 }
 
+/** Rows of another list, or of somebody else, never stand below a new heading. */
+export function emptyList() {
+  for (const id of ['rows', 'pages']) byId(id, HTMLElement).replaceChildren();
+  for (const id of ['orders', 'no-orders']) byId(id, HTMLElement).hidden = true;
+}
+
 /** @param {Summary} order @param {import('./session.js').Role} role @param {number} now */
 function rowOf(order, role, now) {
   const placed = make('time', { dateTime: order.createdAt, title: time(order.createdAt) }, age(order.createdAt, now));
@@ -54,7 +61,7 @@ function rowOf(order, role, now) {
     make('a', { href: orderHash(order.orderId), className: 'code' }, order.orderNumber),
     placed,
     role === 'staff' ? make('span', { className: 'customer', title: order.customerId }, order.customerId) : statusName(order.status),
-    fulfilmentName(order.fulfilmentStatus),
+    fulfilmentName(order),
     money(order.totalAmount, order.currency),
   ];
   return make('tr', { role: 'row' }, ...cells.map((cell, index) => {

@@ -20,11 +20,24 @@ export const clearSession = kept.clear;
  * @returns {string} the token itself when it is none that can be read
  */
 export function subjectOf(token) {
+  return String(claimsOf(token).sub ?? token);
+}
+
+/** @param {string} token */
+export function isExpired(token) {
+  return Number(claimsOf(token).exp) * 1_000 <= Date.now();
+}
+
+/**
+ * @param {string} token
+ * @returns {{ sub?: unknown, exp?: unknown }} none of a token that cannot be read
+ */
+function claimsOf(token) {
   try {
     const payload = token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/');
     const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
-    return String(JSON.parse(new TextDecoder().decode(bytes)).sub ?? token);
+    return JSON.parse(new TextDecoder().decode(bytes)) ?? {};
   } catch {
-    return token;
+    return {};
   }
 }

@@ -2,21 +2,21 @@
  * The sign-in. A real shop sends people to its identity provider here, and gets a token back. `npm start` has people to
  * choose from, and a token of another provider can be pasted. What was on the screen before waits below.
  */
-import { byId, make } from '../web-shared/dom.js';
+import { byId, focusHeading, make } from '../web-shared/dom.js';
 
 /** Somebody whom the local identity provider signs in. @typedef {{ name: string, token: string }} Person */
 
-/** @typedef {{ onToken: (token: string, name: string) => void, onStay: () => void }} SignInEvents */
+/** @typedef {{ onToken: (token: string, name: string) => void }} SignInEvents */
 
 /** @param {SignInEvents} events */
-export function prepareSignIn({ onToken, onStay }) {
+export function prepareSignIn({ onToken }) {
   byId('token-form', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
     const field = byId('token', HTMLInputElement);
     if (field.value.trim() !== '') onToken(field.value.trim(), '');
     field.value = '';
   });
-  byId('stay', HTMLButtonElement).addEventListener('click', onStay);
+  byId('stay', HTMLButtonElement).addEventListener('click', stay);
 }
 
 /**
@@ -42,4 +42,9 @@ export function showSignIn(people, onToken, { reason = '', canStay = false } = {
 export function hideSignIn() {
   byId('sign-in', HTMLElement).hidden = true;
   byId('office', HTMLElement).hidden = false;
+}
+
+function stay() {
+  hideSignIn();
+  focusHeading();
 }

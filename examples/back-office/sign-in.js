@@ -17,7 +17,7 @@ let canStay = false;
 /** @param {OnSignedIn} onDone */
 export function startSignIn(onDone) {
   onSignedIn = onDone;
-  prepareSignIn({ onToken, onStay: hideSignIn });
+  prepareSignIn({ onToken });
 }
 
 /**
@@ -25,7 +25,7 @@ export function startSignIn(onDone) {
  * @param {boolean} [isEntering] whether something on the screen waits for the sign-in
  */
 export async function askToSignIn(refusal, isEntering = false) {
-  canStay = refusal !== undefined && isEntering;
+  canStay = isEntering;
   const kept = canStay ? ' What you entered is kept.' : '';
   await show(refusal && `${reasonOf(refusal)}${kept}`);
 }
@@ -43,7 +43,7 @@ function reasonOf({ status, detail }) {
 async function onToken(token, name) {
   const outcome = await callApi(config.ordersUrl, token, queueCall({ screen: 'queue', status: 'PROCESSING', sort: 'oldest', cursor: '' }));
   if (outcome.kind === 'not-allowed' && outcome.status === 401) return show('The API does not take this token.');
-  if (outcome.kind === 'unknown') return show('The API gave no answer. Try again.');
+  if (outcome.kind === 'unknown') return show(unknownReason(outcome.status));
   if (outcome.kind === 'refused') return show(`The API lists no orders by status: ${outcome.problem.detail ?? outcome.problem.title ?? 'it does not say why'}.`);
   const id = subjectOf(token);
   const isSame = readSession()?.id === id;
@@ -51,6 +51,12 @@ async function onToken(token, name) {
   writeSession({ id, name: name === '' ? id : name, token, role: outcome.kind === 'done' ? 'staff' : 'customer' });
   hideSignIn();
   onSignedIn(isSame);
+}
+
+/** @param {number} [status] */
+function unknownReason(status) {
+  if (status !== undefined) return `The API answered with ${status}. Try again.`;
+  return 'The API gave no answer that the browser shows: it cannot be reached from here, or does not take this token.';
 }
 
 /** @param {string} [reason] */

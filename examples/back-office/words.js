@@ -24,9 +24,13 @@ export function statusName(status) {
   return status.charAt(0) + status.slice(1).toLowerCase();
 }
 
-/** @param {string | undefined} status how much is shipped, where the API says so */
-export function fulfilmentName(status = 'UNFULFILLED') {
-  return FULFILMENT[status] ?? status;
+/**
+ * How much is shipped. An API that has counted no parcels says it by the status of the order alone.
+ * @param {{ status: string, fulfilmentStatus?: string }} order
+ */
+export function fulfilmentName({ status, fulfilmentStatus }) {
+  const name = fulfilmentStatus ?? (['SHIPPED', 'DELIVERED'].includes(status) ? 'FULFILLED' : 'UNFULFILLED');
+  return FULFILMENT[name] ?? name;
 }
 
 /** @param {string} reason */

@@ -13,6 +13,7 @@ import { showReceipt } from './receipt-view.js';
 import { clearReceipt, readReceipt, writeReceipt } from './receipt.js';
 import { openShelf, showShelf } from './shelf-view.js';
 import { showWire } from './wire-view.js';
+import { readConfig } from '../web-shared/config.js';
 import { byId, fieldsIn, fromTemplate, within } from '../web-shared/dom.js';
 import { clearFault, clearMessage, firstFault, showMessage, showProblem } from '../web-shared/faults-view.js';
 import { format, formatAmount } from '../web-shared/money.js';
@@ -96,10 +97,6 @@ function showOutcome(outcome) {
   if (outcome.kind === 'unknown') {
     showMessage(outcome.answer ? `The API answered with ${outcome.answer.status}` : 'No answer', 'The order may have arrived or not. Send it again: it goes out under the same key, so that it is made once.');
   }
-}
-
-async function readConfig() {
-  return (await fetch('config.json')).json();
 }
 
 /** @param {readonly import('./catalogue.js').Product[]} offered */

@@ -34,6 +34,11 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/** Of the screen that is shown. */
+export function focusHeading() {
+  [...document.querySelectorAll('h1')].find((heading) => heading.offsetParent !== null)?.focus();
+}
+
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 
 /** @param {ParentNode} parent */

@@ -24,7 +24,7 @@ export function showProblem({ title = 'The order was refused', detail = '', erro
   const faults = new Map(errors.map((fault) => {
     const field = fieldAt(fault.pointer ?? '');
     const objection = objectionTo(fault);
-    return [objection?.sentence ?? (field ? sentenceAt(field, fault.detail) : `${fault.pointer} ${fault.detail}`), { field, objection }];
+    return [objection?.sentence ?? (field ? sentenceAt(field, fault.detail) : `${fault.pointer ?? fault.parameter ?? 'The request'} ${fault.detail}`), { field, objection }];
   }));
   const message = showMessage(title, faults.size > 0 ? '' : detail);
   const list = document.createElement('ul');

@@ -19,10 +19,10 @@ export function amountOf(cents) {
 /**
  * A number for the API.
  * @param {string} text as it was typed
- * @returns {number} none that JSON has when it is no decimal number, such as 12,50: the API refuses that
+ * @returns {number} none that JSON has, which the API refuses, when it is no decimal number, such as 12,50, or has more digits than a number keeps
  */
 export function numberIn(text) {
-  return /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN;
+  return /^(?=(?:\.?\d){1,15}$)\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN;
 }
 
 /** @param {number} amount of whole cents, as the API and the products table have it */

@@ -2,7 +2,7 @@
  * The API as a browser calls it.
  */
 
-/** `price` and `available` are what holds now. @typedef {{ detail: string, pointer?: string, price?: number, available?: number }} Fault */
+/** `price` and `available` are what holds now. @typedef {{ detail: string, pointer?: string, parameter?: string, price?: number, available?: number }} Fault */
 
 /** RFC 9457. @typedef {{ type?: string, title?: string, detail?: string, errors?: Fault[] }} Problem */
 

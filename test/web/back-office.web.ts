@@ -134,6 +134,21 @@ describe('the sign-in', () => {
 });
 
 describe('the queue', () => {
+  test('never shows the orders of another list, or of somebody else, below its heading', async () => {
+    await signIn('Kim, staff');
+    await page.route(`${ordersUrl}?*`, (route) => route.abort());
+    await page.getByRole('link', { name: 'Cancelled' }).click();
+    await page.getByText('No answer').waitFor();
+    expect(await page.locator('#rows tr').count()).toBe(0);
+    await page.unroute(`${ordersUrl}?*`);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('#rows tr').first().waitFor();
+    await page.locator('#queue-title:focus').waitFor();
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    expect(await page.locator('#rows tr').count()).toBe(0);
+  });
+
   test('has pages, which together have each order once, and the browser goes back', async () => {
     const placed: string[] = [];
     for (let count = 0; count < PAGE + 5; count++) placed.push((await place({ items: [{ productId: 'pencil-hb', quantity: 1 }] })).orderId);
@@ -236,7 +251,7 @@ test('a return has its refund, and what the API refuses is said at its field', a
   await page.getByRole('button', { name: 'Record a return' }).click();
   await page.getByRole('button', { name: 'Record the return' }).click();
   await page.locator('#message').waitFor();
-  expect(await faultAt(quantityOf('Notebook A5'))).toMatch(/must/);
+  expect(await faultAt(quantityOf('Notebook A5'))).toBe('The quantity of Notebook A5 must be at least 1, or that of another line, got 0');
 
   await quantityOf('Notebook A5').fill('9');
   await page.getByLabel('Refund').fill('12,50');
@@ -326,7 +341,7 @@ describe('a colleague who was faster', () => {
     await other.close();
     await page.getByRole('button', { name: 'Pack the parcel' }).click();
 
-    await page.getByText('Somebody else was faster').waitFor();
+    await page.getByText('The order was changed before you').waitFor();
     expect(await page.locator('#message li').allTextContents()).toEqual([
       expect.stringMatching(/^Parcel 1 packed: 1 × Notebook A5, by sam, (just now|1 minute ago)$/),
     ]);
@@ -353,6 +368,39 @@ describe('a colleague who was faster', () => {
     await page.locator('#message').getByText(/must be at most 1/).first().waitFor();
     await quantityOf('Notebook A5').fill('1');
     await act('Pack the parcel', 'The parcel is packed.');
+  });
+
+  test('is named with the new tracking of a parcel, which is in the form from then on', async () => {
+    const orderId = await packedOrder();
+    const [{ fulfilmentId }] = (await read(orderId)).fulfilments!;
+    await openAsStaff(orderId);
+    await change(orderId, 'PATCH', `/fulfilments/${fulfilmentId}`, { carrier: 'Example Parcels', trackingNumber: 'SAM-1' }, 'sam');
+    await page.getByRole('button', { name: 'Unpack Parcel 1' }).click();
+    await page.getByText('The tracking of parcel 1 is now Example Parcels SAM-1').waitFor();
+
+    await page.getByRole('button', { name: 'Ship Parcel 1' }).click();
+    expect(await page.getByLabel('Tracking number').inputValue()).toBe('SAM-1');
+    await act('Ship it', 'The parcel is shipped.');
+    await page.getByRole('button', { name: 'Change the tracking Parcel 1' }).click();
+    await page.getByLabel('Tracking number').fill('KIM-1');
+    expect(await violationsOf(page)).toEqual([]);
+    await act('Change it', 'The tracking is changed.');
+    expect((await read(orderId)).fulfilments).toMatchObject([{ status: 'SHIPPED', carrier: 'Example Parcels', trackingNumber: 'KIM-1' }]);
+  });
+
+  test('gives back to the form what they have unpacked', async () => {
+    const orderId = await packedOrder({ items: [{ productId: 'notebook-a5', quantity: 1 }, { productId: 'pencil-hb', quantity: 3 }] });
+    const [{ fulfilmentId }] = (await read(orderId)).fulfilments!;
+    await openAsStaff(orderId);
+    await page.getByRole('button', { name: 'Pack a parcel' }).click();
+    expect(await page.locator('#form-place .line').count()).toBe(1);
+    await change(orderId, 'PATCH', `/fulfilments/${fulfilmentId}`, { status: 'CANCELLED' }, 'sam');
+    await page.getByRole('button', { name: 'Pack the parcel' }).click();
+    await page.getByText('Parcel 1 unpacked, by sam').waitFor();
+    expect(await quantityOf('Notebook A5').inputValue()).toBe('0');
+    await quantityOf('Notebook A5').fill('1');
+    await act('Pack the parcel', 'The parcel is packed.');
+    await page.locator('#parcels').getByText('3 × Pencil HB, 1 × Notebook A5').or(page.locator('#parcels').getByText('1 × Notebook A5, 3 × Pencil HB')).waitFor();
   });
 
   test('is named with the reason of a cancelled order, which nobody confirms any more', async () => {
@@ -452,8 +500,48 @@ describe('a change whose answer is lost', () => {
     await page.getByRole('button', { name: 'Pack the parcel' }).click();
     await page.getByRole('button', { name: 'Read the order instead' }).click();
 
-    await page.locator('#form-place:enabled').waitFor();
+    await page.getByText('Nothing has happened since you looked at it.').waitFor();
     expect(await page.locator('#parcels-panel').isVisible()).toBe(false);
+    expect(await page.locator('#form-place form').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Pack a parcel' }).isEnabled()).toBe(true);
+  });
+
+  test('is in the order that is read instead, so that nobody enters it twice', async () => {
+    const orderId = await confirmedOrder();
+    await openAsStaff(orderId);
+    const isRecorded = loseAnswer();
+    await page.getByRole('button', { name: 'Pack a parcel' }).click();
+    await quantityOf('Notebook A5').fill('1');
+    await page.getByRole('button', { name: 'Pack the parcel' }).click();
+    await isRecorded;
+    await page.getByRole('button', { name: 'Read the order instead' }).click();
+
+    await page.locator('#message').getByText('Parcel 1 packed: 1 × Notebook A5, 3 × Pencil HB, by kim').waitFor();
+    expect(await page.locator('#message').evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    expect(await page.locator('#form-place form').count()).toBe(0);
+  });
+
+  test('is waited for by who leaves the order and comes back', async () => {
+    const orderId = await confirmedOrder();
+    await openAsStaff(orderId);
+    const answers: (() => void)[] = [];
+    await once('POST', async (route) => {
+      await new Promise<void>((resolve) => { answers.push(resolve); });
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Pack a parcel' }).click();
+    await page.getByRole('button', { name: 'Pack the parcel' }).click();
+    expect(await page.getByRole('button', { name: 'Pack a parcel' }).isDisabled()).toBe(true);
+    await page.getByRole('link', { name: 'All orders' }).click();
+    await page.locator('#rows tr').first().waitFor();
+    await page.goBack();
+    await page.locator('#news', { hasText: 'Pack a parcel …' }).waitFor();
+    expect(await page.locator('#message').isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: 'Pack a parcel' }).isDisabled()).toBe(true);
+    answers.forEach((answer) => answer());
+
+    await page.locator('#parcels').getByText('Packed').waitFor();
+    expect(await page.locator('#news').textContent()).toBe('');
   });
 });
 
@@ -475,6 +563,21 @@ test('an API that cannot be reached right now says when to send a change again, 
 
   expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
   expect(sent).toHaveLength(2);
+});
+
+test('a page of the list that there is not says which parameter is wrong', async () => {
+  await signIn('Kim, staff');
+  await page.goto(`${server.backOfficeUrl}#/?cursor=none`);
+  await page.reload();
+
+  await page.locator('#message').getByText('cursor must be the nextCursor of the page before').waitFor();
+});
+
+test('a page without its configuration says so', async () => {
+  await page.route('**/config.json', (route) => route.fulfill({ status: 404, body: 'Not found' }));
+  await page.goto(server.backOfficeUrl);
+
+  await page.getByText('This page needs a file config.json beside it').waitFor();
 });
 
 test('a list that cannot be read is asked for again', async () => {
@@ -507,6 +610,16 @@ describe('a token that no longer counts', () => {
     await page.getByText('The parcel is packed.').waitFor();
     expect(await page.locator('#parcels').textContent()).toContain('2 × Pencil HB');
     expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
+  });
+
+  test('is asked for again, too, where the browser shows nothing of the refusal', async () => {
+    const orderId = await confirmedOrder();
+    await openAsStaff(orderId);
+    await page.clock.setFixedTime(Date.now() + 2 * 3_600_000);
+    await once('POST', (route) => route.fulfill({ status: 401, body: '{"message":"Unauthorized"}' }));
+    await page.getByRole('button', { name: 'Pack a parcel' }).click();
+    await page.getByRole('button', { name: 'Pack the parcel' }).click();
+    await page.getByText('Your sign-in has ended. What you entered is kept.').waitFor();
   });
 
   test('and one that may not do it says so, with the way back to what was entered', async () => {
