@@ -20,12 +20,17 @@ export function cursorOf({ createdAt, orderId }: OrderPosition): string {
 
 /** The position that a cursor stands for, or `undefined` when it is none that we could have given out. */
 export function readCursor(cursor: string): OrderPosition | undefined {
+  const position = positionIn(cursor);
+  return position && cursorOf(position) === cursor ? position : undefined;
+}
+
+/** The position at the beginning of a text that may be a cursor. */
+export function positionIn(cursor: string): OrderPosition | undefined {
   const parts = parsed(Buffer.from(cursor, 'base64url').toString());
   if (!Array.isArray(parts)) return undefined;
   const [createdAt, orderId] = parts;
   if (!isKey(createdAt, MAX_CREATED_AT_BYTES) || !isKey(orderId, MAX_ORDER_ID_BYTES)) return undefined;
-  const position = { createdAt, orderId };
-  return cursorOf(position) === cursor ? position : undefined;
+  return { createdAt, orderId };
 }
 
 /** Whether a table can hold it as a key: not empty, of so many bytes, and with no half of a surrogate pair, which UTF-8 has not. */

@@ -6,9 +6,10 @@ import { gotText } from './check';
 import { FORMATS } from './formats';
 import { DEFAULT_PAGE, LIST_PARAMETERS } from './list-request';
 import { Parameter, readParameters } from './query-parameters';
-import { OrderPosition, readCursor } from '../domain/cursor';
+import type { OrderPosition } from '../domain/cursor';
 import { ORDER_STATUSES, OrderStatus } from '../domain/order-status';
 import { Problem } from '../domain/problem';
+import { CursorList, readStatusCursor } from '../domain/status-cursor';
 import { isSortPosition } from '../domain/status-shard';
 
 /** Values of `sort`: by the time of an order. */
@@ -35,6 +36,8 @@ const OWN_NAMES = ['status', 'createdFrom', 'createdTo', 'sort'] as const;
 const EARLIEST = 0;
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
+const DEFAULT_SORT: Sort = 'newest';
+
 const STATUS_MISSING = 'is required, unless customerId lists the orders of one customer';
 
 const TIME: Parameter<number> = {
@@ -53,7 +56,8 @@ export function readStaffListRequest(query: URLSearchParams, caller: Caller): St
   if (caller.customerId !== undefined) throw new Problem('forbidden', `customers may not list orders by ${OWN_NAMES.join(', ')}: they list their own`);
   if (query.has('customerId')) readParameters(query, { ...LIST_PARAMETERS, ...ownLeftOutBeside('customerId') }); // always a fault
   const range = { from: timeIn(query, 'createdFrom') ?? EARLIEST, to: timeIn(query, 'createdTo') ?? LATEST };
-  const { status, createdFrom = EARLIEST, createdTo = LATEST, sort = 'newest', limit = DEFAULT_PAGE, cursor: after } = readParameters(query, {
+  const list = { status: query.get('status') as OrderStatus, sort: query.get('sort') ?? DEFAULT_SORT };
+  const { status, createdFrom = EARLIEST, createdTo = LATEST, sort = DEFAULT_SORT, limit = DEFAULT_PAGE, cursor: after } = readParameters(query, {
     status: { expected: `one of ${ORDER_STATUSES.join(', ')}`, whenMissing: STATUS_MISSING, read: readStatus, got: gotText },
     createdFrom: range.from < range.to ? TIME : { ...TIME, expected: 'before createdTo', read: () => undefined },
     createdTo: TIME,
@@ -62,7 +66,7 @@ export function readStaffListRequest(query: URLSearchParams, caller: Caller): St
     cursor: {
       ...LIST_PARAMETERS.cursor,
       expected: 'the nextCursor of the page before, unchanged, beside the same other parameters',
-      read: (text: string) => readPosition(text, range),
+      read: (text: string) => readPosition(text, list, range),
     },
   });
   return { status: status!, createdFrom: bounded(createdFrom), createdTo: bounded(createdTo), sort, limit, after };
@@ -93,9 +97,9 @@ function timeIn(query: URLSearchParams, name: string): number | undefined {
   return texts.length === 1 ? readTime(texts[0]) : undefined;
 }
 
-/** The range of a list is not part of its cursor, so one of another list is recognised by its time. */
-function readPosition(text: string, { from, to }: { readonly from: number; readonly to: number }): OrderPosition | undefined {
-  const position = readCursor(text);
+/** The range of a list is not part of its cursor, so one of another range is recognised by its time. */
+function readPosition(text: string, list: CursorList, { from, to }: { readonly from: number; readonly to: number }): OrderPosition | undefined {
+  const position = readStatusCursor(text, list);
   if (position === undefined || !isSortPosition(position)) return undefined;
   const time = Date.parse(position.createdAt);
   return time >= from && time < to ? position : undefined;

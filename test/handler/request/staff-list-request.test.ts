@@ -1,4 +1,6 @@
 import { cursorOf } from '../../../src/handler/domain/cursor';
+import type { OrderStatus } from '../../../src/handler/domain/order-status';
+import { statusCursorOf } from '../../../src/handler/domain/status-cursor';
 import type { Caller } from '../../../src/handler/request/caller';
 import { asksForStaffList, readStaffListRequest } from '../../../src/handler/request/staff-list-request';
 import { problemOf } from '../../support/handler/fixtures';
@@ -10,7 +12,7 @@ const asks = (query: string, caller = STAFF) => asksForStaffList(new URLSearchPa
 const read = (query: string, caller = STAFF) => readStaffListRequest(new URLSearchParams(query), caller);
 const faultsOf = (query: string) => problemOf(() => read(query)).faults;
 
-const at = (createdAt: string, orderId = 'order-1') => cursorOf({ createdAt, orderId });
+const at = (createdAt: string, orderId = 'order-1', status: OrderStatus = 'CONFIRMED', sort = 'newest') => statusCursorOf({ createdAt, orderId }, { status, sort });
 
 test.each(['status=CONFIRMED', 'createdFrom=x', 'createdTo=x', 'sort=oldest', '', 'limit=5'])('staff asks for the list with "%s"', (query) => {
   expect(asks(query)).toBe(true);
@@ -32,7 +34,7 @@ test('a status alone has the newest twenty orders of all times', () => {
 });
 
 test('all parameters are read', () => {
-  expect(read(`status=SHIPPED&createdFrom=2026-07-31T00:00:00%2B02:00&createdTo=2026-08-01T00:00:00Z&sort=oldest&limit=100&cursor=${at('2026-07-31T10:00:00.000Z')}`)).toEqual({
+  expect(read(`status=SHIPPED&createdFrom=2026-07-31T00:00:00%2B02:00&createdTo=2026-08-01T00:00:00Z&sort=oldest&limit=100&cursor=${at('2026-07-31T10:00:00.000Z', 'order-1', 'SHIPPED', 'oldest')}`)).toEqual({
     status: 'SHIPPED',
     createdFrom: Date.UTC(2026, 6, 30, 22),
     createdTo: Date.UTC(2026, 7, 1),
@@ -86,6 +88,9 @@ test.each([
   ['at its end', at('2026-08-01T00:00:00.000Z')],
   ['of a time that is none', at('2026-99-30T23:59:59.999Z')],
   ['of an order of the template', at('2026-07-31T10:00:00.123456')],
+  ['of another status', at('2026-07-31T10:00:00.000Z', 'order-1', 'SHIPPED')],
+  ['of the other direction', at('2026-07-31T10:00:00.000Z', 'order-1', 'CONFIRMED', 'oldest')],
+  ['of the list of a customer', cursorOf({ createdAt: '2026-07-31T10:00:00.000Z', orderId: 'order-1' })],
   ['with an id that is too long', at('2026-07-31T10:00:00.000Z', 'a'.repeat(901))],
 ])('fails with a cursor %s', (_, cursor) => {
   expect(faultsOf(`status=CONFIRMED&createdFrom=2026-07-31T00:00:00Z&createdTo=2026-08-01T00:00:00Z&cursor=${cursor}`)).toMatchObject([{ parameter: 'cursor' }]);
