@@ -95,7 +95,7 @@ function validateShards(options: StaffListOptions): string[] {
   const ofShards = SHARD_COUNTS.includes(shards)
     ? []
     : [`shards of ${FACTORY} must be 1, 2, 4, 8, 16 or 32, got ${typeof shards === 'object' ? kindOf(shards) : shown(shards)}`];
-  const ofReadShards = validateWholeNumber(`readShards of ${FACTORY}`, readShards, 1, MAX_SHARDS, 'shards');
+  const ofReadShards = validateWholeNumber(`readShards of ${FACTORY}`, readShards, 2, MAX_SHARDS, 'shards');
   const ofEach = [...ofShards, ...ofReadShards];
   return ofEach.length > 0 ? ofEach : validateAbove(shards, readShards);
 }

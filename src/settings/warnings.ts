@@ -11,10 +11,10 @@ import { authorizationTypeOf, isOpen, lacksUserPoolClients, letInTheSame, trustT
 import { AUDIENCE_CLAIMS, SCOPES_OF_EVERYBODY } from '../api/claims';
 import { allowsAnyOrigin } from '../api/cors';
 import { OrdersHttpApi } from '../api/orders-http-api';
-import { RouteSettings } from '../api/route-settings';
+import { hasFulfilments, hasRoute, RouteSettings } from '../api/route-settings';
 import { isAtQuota } from '../api/throttle';
 import { SignInClient, signInClientsOf } from '../api/user-pool-clients';
-import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER } from '../contract';
+import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER, UPDATE_ORDER_STATUS } from '../contract';
 import { inWords, isResource } from '../props/validation';
 
 type WarningSettings = Pick<Settings, 'isProduction' | 'table' | 'timeout' | 'routes' | 'prices' | 'corsPreflight' | 'throttle' | 'removalPolicy' | 'logRetention'>;
@@ -48,6 +48,7 @@ export const WARNINGS: readonly Warning[] = [
   { id: 'cdk-order-processing-api::editableClaim', inProductionOnly: false, messageFor: editableClaim },
   { id: 'cdk-order-processing-api::defaultUserPoolClient', inProductionOnly: false, messageFor: defaultUserPoolClient },
   { id: 'cdk-order-processing-api::timeoutAboveApiGateway', inProductionOnly: false, messageFor: timeoutAboveApiGateway },
+  { id: 'cdk-order-processing-api::ordersNeverConfirmed', inProductionOnly: false, messageFor: ordersNeverConfirmed },
   { id: UNAUTHENTICATED, inProductionOnly: true, messageFor: openByDefault },
   { id: AT_QUOTA, inProductionOnly: true, messageFor: throttleAtQuota },
   { id: 'cdk-order-processing-api::pricesFromCaller', inProductionOnly: true, messageFor: pricesFromCaller },
@@ -93,6 +94,11 @@ function warnOfOpenRoutes(settings: WarningSettings, httpApi: OrdersHttpApi): vo
   }
   const isWarnedOf = throttleAtQuota(settings) !== undefined; // all routes share one throttle
   if (open.length > 0 && !isWarnedOf && isAtQuota(settings.throttle)) Annotations.of(httpApi).addWarningV2(AT_QUOTA, atQuota(open.join(', ')));
+}
+
+function ordersNeverConfirmed({ routes }: WarningSettings): string | undefined {
+  if (!hasFulfilments(routes) || hasRoute(routes, UPDATE_ORDER_STATUS)) return undefined;
+  return 'an order must be CONFIRMED to be packed, and no route confirms it: add OrderRoute.updateOrderStatus() to routes, unless another program confirms orders';
 }
 
 function ordersOpenToAnybody({ routes }: WarningSettings): string | undefined {

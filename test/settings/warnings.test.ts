@@ -245,6 +245,15 @@ const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
     props: () => ({ access: customers(jwt(), { customerIdClaim: 'email', staff: [OrderStaff.claim('nickname', 'staff'), OrderStaff.scope('orders/admin')] }) }),
     message: editable("'email' and 'nickname'"),
   },
+  {
+    name: 'fulfilments of orders that nobody confirms',
+    id: 'ordersNeverConfirmed',
+    props: () => ({
+      routes: [OrderRoute.createOrder(), OrderRoute.createFulfilment(), OrderRoute.updateFulfilment()],
+      access: customers(jwt(), { staff: [OrderStaff.scope('orders/admin')] }),
+    }),
+    message: 'an order must be CONFIRMED to be packed, and no route confirms it: add OrderRoute.updateOrderStatus() to routes, unless another program confirms orders',
+  },
 ];
 
 test.each(DOUBTFUL)('each environment warns of $name', ({ id, props, message }) => {
