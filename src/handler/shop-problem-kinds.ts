@@ -16,7 +16,7 @@ const SHOP_PROBLEMS: Readonly<Record<ShopProblemKind, ProblemMeaning>> = {
 
 const BACK_OFFICE_PROBLEMS: Readonly<Record<BackOfficeProblemKind, ProblemMeaning>> = {
   'fulfilment-not-found': meaning(404, 'There is no such fulfilment'),
-  'exceeds-order': meaning(409, 'The order has less than that'),
+  'exceeds-order': meaning(409, 'More than the order allows'),
   'index-building': meaning(503, 'The index of this list is being built'),
 };
 

@@ -31,7 +31,7 @@ export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
 
 /** Bounds that keep usual orders far within the 400 KB of an item. */
 export const MAX_FULFILMENTS = 50;
-export const MAX_FULFILMENT_ITEMS = 200;
+export const MAX_FULFILMENT_ITEMS = 500;
 
 /** How many of the last changes of a fulfilment are known again. */
 export const MAX_KNOWN_CHANGES = 10;
@@ -146,7 +146,7 @@ export function withNewFulfilment(order: FulfillableOrder, request: NewFulfilmen
   const unpacked = unpackedIn(order);
   if (isNothing(unpacked)) throw new Problem('exceeds-order', 'all of the order is in fulfilments: cancel one that is PACKED to pack it anew');
   const items = asked ?? linesOf(unpacked);
-  refuseMoreThan(unpacked, { items }, 'the rest of the line is in other fulfilments');
+  refuseMoreThan(unpacked, { items }, 'no more of the line is left to pack');
   refuseTooMany([...fulfilments, { items }]);
   const statusHistory = [entryOf(fulfilment.status, { at, by })];
   return after(order, [...fulfilments, { ...fulfilment, items, statusHistory }]);
@@ -179,13 +179,13 @@ export function refuseBesideFulfilments(order: FulfillableOrder, status: OrderSt
   const others = activeFulfilments(order).filter((fulfilment) => !ended.includes(fulfilment.status));
   if (others.length === 0 || status === 'CONFIRMED') return;
   const states = [...new Set(others.map((fulfilment) => fulfilment.status))].join(' and ');
-  const count = others.length === 1 ? '1 fulfilment that is' : `${others.length} fulfilments that are`;
-  throw new Problem('transition-not-allowed', `the order has ${count} ${states}: ${adviceFor(status, states)}, got ${status}`);
+  const got = others.length === 1 ? `1 that is ${states}` : `${others.length} that are ${states}`;
+  const advice = status === 'CANCELLED' ? `: ${adviceBeforeCancelling(states)}` : '';
+  throw new Problem('transition-not-allowed', `${status} needs all fulfilments of the order to be ${ENDED_BY[status]?.join(' or ') ?? 'CANCELLED'}, got ${got}${advice}`);
 }
 
-function adviceFor(status: OrderStatus, states: string): string {
-  if (status !== 'CANCELLED') return `all must be ${ENDED_BY[status]?.join(' or ') ?? 'CANCELLED'}`;
-  return states === 'PACKED' ? 'cancel them first' : 'what is sent cannot be called off, so set SHIPPED when no more is sent';
+function adviceBeforeCancelling(states: string): string {
+  return states === 'PACKED' ? 'cancel what is packed first' : 'what is sent cannot be called off, so set SHIPPED when no more is sent';
 }
 
 function entryOf(status: FulfilmentState, { at, by }: Circumstances): FulfilmentEntry {

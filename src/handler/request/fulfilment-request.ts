@@ -7,7 +7,7 @@ import { REASON_MEMBERS } from './detailed-status-request';
 import { FORMATS } from './formats';
 import { line } from './line';
 import { LIMITS } from './order-checks';
-import { FIRST_STATES, FULFILMENT_STATES, FulfilmentChange, FulfilmentState, MAX_FULFILMENT_ITEMS, NewFulfilment } from '../domain/fulfilment';
+import { FIRST_STATES, FULFILMENT_STATES, FulfilmentChange, FulfilmentState, NewFulfilment } from '../domain/fulfilment';
 import { MAX_MINOR_UNITS } from '../domain/money';
 import type { NewReturn } from '../domain/order-return';
 import { Fault, validationProblem } from '../domain/problem';
@@ -25,7 +25,7 @@ const lineQuantity = object({ lineNumber: required(wholeNumber(LIMITS.items)), q
 
 /** Each line once: otherwise two entries could ask for the same piece. */
 const lines: Check = (candidate, pointer) => {
-  const faults = array(1, Math.min(LIMITS.items, MAX_FULFILMENT_ITEMS), lineQuantity)(candidate, pointer);
+  const faults = array(1, LIMITS.items, lineQuantity)(candidate, pointer);
   return faults.length > 0 ? faults : repeatedLines(candidate as readonly { readonly lineNumber: number }[], pointer);
 };
 
@@ -38,10 +38,15 @@ function repeatedLines(items: readonly { readonly lineNumber: number }[], pointe
 
 const state = (states: readonly FulfilmentState[]): Check => value(`one of ${states.join(', ')}`, (candidate) => states.includes(candidate as FulfilmentState), gotText);
 
+/** As the RFC and the browsers have it, which differ. */
+function isWebUrl(text: string): boolean {
+  return /^https?:\/\/[^/?#]/i.test(text) && FORMATS.uri.is(text) && URL.canParse(text);
+}
+
 /** Browsers follow it, so it is of the web. */
 const trackingUrl = value(
-  `an absolute URL with https or http, of at most ${FULFILMENT_LIMITS.trackingUrl} characters`,
-  (candidate) => typeof candidate === 'string' && candidate.length <= FULFILMENT_LIMITS.trackingUrl && /^https?:\/\/[^/?#]/i.test(candidate) && FORMATS.uri.is(candidate),
+  `an absolute URL with https or http, in ASCII with % escapes, of at most ${FULFILMENT_LIMITS.trackingUrl} characters`,
+  (candidate) => typeof candidate === 'string' && candidate.length <= FULFILMENT_LIMITS.trackingUrl && isWebUrl(candidate),
   (candidate) => (typeof candidate === 'string' ? `${candidate.length} characters` : gotText(candidate)),
 );
 

@@ -82,7 +82,7 @@ describe('a new fulfilment', () => {
     expect(problemOf(() => withNewFulfilment(order, requestOf({ fulfilmentId: 'parcel-2', items }), NOW))).toMatchObject({
       kind: 'exceeds-order',
       faults: [
-        { detail: 'must be at most 1, since the rest of the line is in other fulfilments, got 2', pointer: '#/items/0/quantity', available: 1 },
+        { detail: 'must be at most 1, since no more of the line is left to pack, got 2', pointer: '#/items/0/quantity', available: 1 },
         { detail: 'must be a line of the order, 1 to 2, got 3', pointer: '#/items/2/lineNumber' },
       ],
     });
@@ -96,7 +96,7 @@ describe('a new fulfilment', () => {
     const cancelled = Array.from({ length: MAX_FULFILMENTS }, (_, index) => parcel('CANCELLED', [{ lineNumber: 1, quantity: 1 }], `parcel-${index}`));
 
     expect(problemOf(() => withNewFulfilment(orderOf('CONFIRMED', cancelled), requestOf({ fulfilmentId: 'more' }), NOW)).detail)
-      .toBe('an order must have at most 50 fulfilments with 200 items together, also cancelled ones, got 51 with 52');
+      .toBe('an order must have at most 50 fulfilments with 500 items together, also cancelled ones, got 51 with 52');
   });
 
   test('of a line that another program has stored without a number of pieces has nothing of it', () => {
@@ -173,11 +173,11 @@ describe('beside fulfilments', () => {
   const orderIn = (...states: FulfilmentState[]) => orderOf('CONFIRMED', states.map((state, index) => parcel(state, index === 0 ? one : two, `parcel-${index}`)));
 
   test.each<[OrderStatus, FulfilmentState[], string]>([
-    ['SHIPPED', ['PACKED'], 'the order has 1 fulfilment that is PACKED: all must be SHIPPED or DELIVERED, got SHIPPED'],
-    ['SHIPPED', ['SHIPPED', 'PACKED'], 'the order has 1 fulfilment that is PACKED: all must be SHIPPED or DELIVERED, got SHIPPED'],
-    ['DELIVERED', ['PACKED', 'SHIPPED'], 'the order has 2 fulfilments that are PACKED and SHIPPED: all must be DELIVERED, got DELIVERED'],
-    ['CANCELLED', ['PACKED'], 'the order has 1 fulfilment that is PACKED: cancel them first, got CANCELLED'],
-    ['CANCELLED', ['SHIPPED'], 'the order has 1 fulfilment that is SHIPPED: what is sent cannot be called off, so set SHIPPED when no more is sent, got CANCELLED'],
+    ['SHIPPED', ['PACKED'], 'SHIPPED needs all fulfilments of the order to be SHIPPED or DELIVERED, got 1 that is PACKED'],
+    ['SHIPPED', ['SHIPPED', 'PACKED'], 'SHIPPED needs all fulfilments of the order to be SHIPPED or DELIVERED, got 1 that is PACKED'],
+    ['DELIVERED', ['PACKED', 'SHIPPED'], 'DELIVERED needs all fulfilments of the order to be DELIVERED, got 2 that are PACKED and SHIPPED'],
+    ['CANCELLED', ['PACKED'], 'CANCELLED needs all fulfilments of the order to be CANCELLED, got 1 that is PACKED: cancel what is packed first'],
+    ['CANCELLED', ['SHIPPED'], 'CANCELLED needs all fulfilments of the order to be CANCELLED, got 1 that is SHIPPED: what is sent cannot be called off, so set SHIPPED when no more is sent'],
   ])('nobody sets %s while they are %j', (status, states, detail) => {
     expect(problemOf(() => refuseBesideFulfilments(orderIn(...states), status))).toMatchObject({ kind: 'transition-not-allowed', detail });
   });

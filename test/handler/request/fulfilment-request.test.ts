@@ -28,7 +28,7 @@ test.each<[string, unknown, string[]]>([
   expect(pointersOf(problem.faults as never).sort()).toEqual([...pointers].sort());
 });
 
-test.each(['javascript:alert(1)', 'ftp://x.example/1', '//x.example', 'https://', 'https:///a', 'https://?a', 'a text', '', `https://x.example/${'y'.repeat(500)}`, 7])(
+test.each(['javascript:alert(1)', 'ftp://x.example/1', '//x.example', 'https://', 'https:///a', 'https://?a', 'https://:80/', 'https://x.example:99999/', 'http://1.2.3.4.5/', 'a text', '', `https://x.example/${'y'.repeat(500)}`, 7])(
   'fails for the tracking URL %s, which no browser should follow', (trackingUrl) => {
     expect(problemOf(() => readFulfilmentRequest({ trackingUrl })).faults).toEqual([expect.objectContaining({ pointer: '#/trackingUrl' })]);
   },
