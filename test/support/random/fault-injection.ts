@@ -116,9 +116,15 @@ export class FaultInjectingTransport {
   private sendLater(request: Parameters<Handle>[0]): void {
     const arrival = new Promise((resolve) => setTimeout(resolve, Math.random() * LATEST_MS))
       .then(() => this.sendOnly(request))
+      .catch(refuseUnlessLost)
       .finally(() => this.late.delete(arrival));
     this.late.add(arrival);
   }
+}
+
+/** The table may have closed a connection that was not used for some time; no client sends a late request again. */
+function refuseUnlessLost(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ECONNRESET') throw error;
 }
 
 function connectionError(code: string): Error {
