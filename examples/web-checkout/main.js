@@ -42,6 +42,7 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   void submit();
 });
+placeButton.disabled = false; // before, the browser itself would have sent the form
 byId('again', HTMLButtonElement).addEventListener('click', () => {
   clearReceipt();
   byId('wire', HTMLElement).hidden = true;

@@ -98,7 +98,7 @@ function warnOfOpenRoutes(settings: WarningSettings, httpApi: OrdersHttpApi): vo
 
 function ordersNeverConfirmed({ routes }: WarningSettings): string | undefined {
   if (!hasFulfilments(routes) || hasRoute(routes, UPDATE_ORDER_STATUS)) return undefined;
-  return 'an order must be CONFIRMED to be packed, and no route confirms it: add OrderRoute.updateOrderStatus() to routes, unless another program confirms orders';
+  return 'orders are packed when they are CONFIRMED, and no route confirms them: add OrderRoute.updateOrderStatus() to routes, unless another program confirms orders';
 }
 
 function ordersOpenToAnybody({ routes }: WarningSettings): string | undefined {

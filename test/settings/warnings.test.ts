@@ -252,7 +252,7 @@ const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
       routes: [OrderRoute.createOrder(), OrderRoute.createFulfilment(), OrderRoute.updateFulfilment()],
       access: customers(jwt(), { staff: [OrderStaff.scope('orders/admin')] }),
     }),
-    message: 'an order must be CONFIRMED to be packed, and no route confirms it: add OrderRoute.updateOrderStatus() to routes, unless another program confirms orders',
+    message: 'orders are packed when they are CONFIRMED, and no route confirms them: add OrderRoute.updateOrderStatus() to routes, unless another program confirms orders',
   },
 ];
 

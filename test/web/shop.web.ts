@@ -419,6 +419,18 @@ describe('an order whose first answer was lost is made once', () => {
   });
 });
 
+test('nobody sends the form before the page listens to it', async () => {
+  await page.route('**/config.json', (route) => route.fulfill({ status: 404, body: 'Not found' }));
+  await page.goto(server.origin);
+
+  await page.getByText('This page needs a file config.json beside it').waitFor();
+  expect(await page.getByRole('button', { name: 'Place order' }).count()).toBe(0);
+  await page.unroute('**/config.json');
+  await page.route('**/main.js', (route) => route.abort());
+  await page.goto(server.origin);
+  expect(await page.getByRole('button', { name: 'Place order' }).isDisabled()).toBe(true);
+});
+
 test('an empty order asks for something first, and sends nothing', async () => {
   await page.goto(server.origin);
   const keys = keysSent();
