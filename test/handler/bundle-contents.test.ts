@@ -98,7 +98,7 @@ describe('the extended bundle', () => {
     const added = [
       'backfill', 'backfill-store', 'caller-pricing', 'checked-creation', 'deadline', 'detailed-store', 'domain/custom-fields', 'domain/erasure',
       'domain/fulfilment', 'domain/line-quantities', 'domain/merge', 'domain/order-return', 'domain/own-lists', 'domain/order-summary', 'domain/shown-order',
-      'domain/staff-list-keys', 'domain/status-change', 'domain/status-cursor', 'domain/status-shard', 'domain/stock', 'erasing-store', 'erasure-operations',
+      'domain/staff-list-keys', 'domain/status-change', 'domain/status-shard', 'domain/stock', 'erasing-store', 'erasure-operations',
       'extended-orders.lambda', 'fulfilling-store', 'fulfilment-operations', 'index-problem', 'list-operations', 'number-operations',
       'numbered-store', 'order-update', 'pricing-rehearsal', 'pricing/offer', 'pricing/quoted-order-request', 'pricing/table-order-request',
       'pricing/table-prices', 'products-cache', 'products-table', 'quote-pricing', 'quotes/base64url', 'quotes/invalid-quote', 'quotes/jws',

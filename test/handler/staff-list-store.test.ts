@@ -1,8 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { OrderPosition } from '../../src/handler/domain/cursor';
+import { cursorOf, OrderPosition } from '../../src/handler/domain/cursor';
 import { newOrder } from '../../src/handler/domain/order';
 import type { OrderStatus } from '../../src/handler/domain/order-status';
-import { statusCursorOf } from '../../src/handler/domain/status-cursor';
 import { statusShardOf } from '../../src/handler/domain/status-shard';
 import { FulfillingStore } from '../../src/handler/fulfilling-store';
 import type { StatusChange } from '../../src/handler/order-store';
@@ -165,16 +164,16 @@ describe.each([1, 4, 32])('a list with %i shards', (shards) => {
     await Promise.all(placed.map(({ orderId, at }) => store.create(orderOf(orderId, at))));
   });
 
-  const cursorOf = (position: OrderPosition, query: string) => {
+  const nextOf = (position: OrderPosition, query: string) => {
     const { status, sort } = readStaffListRequest(new URLSearchParams(query), { identity: 'sub:staff' });
-    return `&cursor=${statusCursorOf(position, { status, sort })}`;
+    return `&cursor=${cursorOf(position, [status, sort])}`;
   };
   const allPages = async (query: string, reader = store) => {
     const pages: string[][] = [];
     for (let next = ''; next !== 'end';) {
       const { orders, next: position } = await page(reader, `${query}${next}`);
       pages.push(orders.map(({ orderId }) => orderId));
-      next = position ? cursorOf(position, query) : 'end';
+      next = position ? nextOf(position, query) : 'end';
     }
     return pages;
   };
@@ -195,7 +194,7 @@ describe.each([1, 4, 32])('a list with %i shards', (shards) => {
   test('goes on after the shards were raised, or were lowered and are still read', async () => {
     const { orders, next } = await page(store, 'status=PROCESSING&limit=10');
     for (const other of [storeWith(32), storeWith(1, 32)]) {
-      const rest = await idsOf(other, `status=PROCESSING&limit=100${cursorOf(next!, 'status=PROCESSING')}`);
+      const rest = await idsOf(other, `status=PROCESSING&limit=100${nextOf(next!, 'status=PROCESSING')}`);
       expect([...orders.map(({ orderId }) => orderId), ...rest]).toEqual(newest);
     }
   });

@@ -1,10 +1,9 @@
 /*
- * Where a page of a customer's orders ends, and the cursor that a client holds of it. The cursor is not
- * signed: it is a place among the orders of one customer, and that customer comes from elsewhere
- * (docs/adr/0007-listing-without-a-signed-cursor.md).
+ * Where a page of a list ends, and the cursor that a client holds of it. The cursor is not signed: it is a place among
+ * orders that the caller may list, and whose they are comes from elsewhere (docs/adr/0007-listing-without-a-signed-cursor.md).
  */
 
-/** A place in the index, within one customer's orders. */
+/** A place in the index, within the orders of one customer, or of one status. */
 export interface OrderPosition {
   readonly createdAt: string;
   readonly orderId: string;
@@ -14,23 +13,19 @@ export interface OrderPosition {
 export const MAX_ORDER_ID_BYTES = 2048;
 const MAX_CREATED_AT_BYTES = 1024;
 
-export function cursorOf({ createdAt, orderId }: OrderPosition): string {
-  return Buffer.from(JSON.stringify([createdAt, orderId])).toString('base64url');
+/** @param list what tells the list from others, beside its customer. A cursor of another list would leave out orders in silence. */
+export function cursorOf({ createdAt, orderId }: OrderPosition, list: readonly string[] = []): string {
+  return Buffer.from(JSON.stringify([createdAt, orderId, ...list])).toString('base64url');
 }
 
-/** The position that a cursor stands for, or `undefined` when it is none that we could have given out. */
-export function readCursor(cursor: string): OrderPosition | undefined {
-  const position = positionIn(cursor);
-  return position && cursorOf(position) === cursor ? position : undefined;
-}
-
-/** The position at the beginning of a text that may be a cursor. */
-export function positionIn(cursor: string): OrderPosition | undefined {
+/** The position that a cursor stands for, or `undefined` when it is none that we could have given out for this list. */
+export function readCursor(cursor: string, list: readonly string[] = []): OrderPosition | undefined {
   const parts = parsed(Buffer.from(cursor, 'base64url').toString());
   if (!Array.isArray(parts)) return undefined;
   const [createdAt, orderId] = parts;
   if (!isKey(createdAt, MAX_CREATED_AT_BYTES) || !isKey(orderId, MAX_ORDER_ID_BYTES)) return undefined;
-  return { createdAt, orderId };
+  const position = { createdAt, orderId };
+  return cursorOf(position, list) === cursor ? position : undefined;
 }
 
 /** Whether a table can hold it as a key: not empty, of so many bytes, and with no half of a surrogate pair, which UTF-8 has not. */

@@ -6,10 +6,9 @@ import { gotText } from './check';
 import { FORMATS } from './formats';
 import { DEFAULT_PAGE, LIST_PARAMETERS } from './list-request';
 import { Parameter, readParameters } from './query-parameters';
-import type { OrderPosition } from '../domain/cursor';
+import { OrderPosition, readCursor } from '../domain/cursor';
 import { ORDER_STATUSES, OrderStatus } from '../domain/order-status';
 import { Problem } from '../domain/problem';
-import { CursorList, readStatusCursor } from '../domain/status-cursor';
 import { isSortPosition } from '../domain/status-shard';
 
 /** Values of `sort`: by the time of an order. */
@@ -56,7 +55,7 @@ export function readStaffListRequest(query: URLSearchParams, caller: Caller): St
   if (caller.customerId !== undefined) throw new Problem('forbidden', `customers may not list orders by ${OWN_NAMES.join(', ')}: they list their own`);
   if (query.has('customerId')) readParameters(query, { ...LIST_PARAMETERS, ...ownLeftOutBeside('customerId') }); // always a fault
   const range = { from: timeIn(query, 'createdFrom') ?? EARLIEST, to: timeIn(query, 'createdTo') ?? LATEST };
-  const list = { status: query.get('status') as OrderStatus, sort: query.get('sort') ?? DEFAULT_SORT };
+  const list = [query.get('status') ?? '', query.get('sort') ?? DEFAULT_SORT];
   const { status, createdFrom = EARLIEST, createdTo = LATEST, sort = DEFAULT_SORT, limit = DEFAULT_PAGE, cursor: after } = readParameters(query, {
     status: { expected: `one of ${ORDER_STATUSES.join(', ')}`, whenMissing: STATUS_MISSING, read: readStatus, got: gotText },
     createdFrom: range.from < range.to ? TIME : { ...TIME, expected: 'before createdTo', read: () => undefined },
@@ -97,9 +96,15 @@ function timeIn(query: URLSearchParams, name: string): number | undefined {
   return texts.length === 1 ? readTime(texts[0]) : undefined;
 }
 
+/** In milliseconds since 1970; the end is not part of it. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The range of a list is not part of its cursor, so one of another range is recognised by its time. */
-function readPosition(text: string, list: CursorList, { from, to }: { readonly from: number; readonly to: number }): OrderPosition | undefined {
-  const position = readStatusCursor(text, list);
+function readPosition(text: string, list: readonly string[], { from, to }: Range): OrderPosition | undefined {
+  const position = readCursor(text, list);
   if (position === undefined || !isSortPosition(position)) return undefined;
   const time = Date.parse(position.createdAt);
   return time >= from && time < to ? position : undefined;

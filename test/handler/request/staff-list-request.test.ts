@@ -1,6 +1,5 @@
 import { cursorOf } from '../../../src/handler/domain/cursor';
 import type { OrderStatus } from '../../../src/handler/domain/order-status';
-import { statusCursorOf } from '../../../src/handler/domain/status-cursor';
 import type { Caller } from '../../../src/handler/request/caller';
 import { asksForStaffList, readStaffListRequest } from '../../../src/handler/request/staff-list-request';
 import { problemOf } from '../../support/handler/fixtures';
@@ -12,7 +11,7 @@ const asks = (query: string, caller = STAFF) => asksForStaffList(new URLSearchPa
 const read = (query: string, caller = STAFF) => readStaffListRequest(new URLSearchParams(query), caller);
 const faultsOf = (query: string) => problemOf(() => read(query)).faults;
 
-const at = (createdAt: string, orderId = 'order-1', status: OrderStatus = 'CONFIRMED', sort = 'newest') => statusCursorOf({ createdAt, orderId }, { status, sort });
+const at = (createdAt: string, orderId = 'order-1', status: OrderStatus = 'CONFIRMED', sort = 'newest') => cursorOf({ createdAt, orderId }, [status, sort]);
 
 test.each(['status=CONFIRMED', 'createdFrom=x', 'createdTo=x', 'sort=oldest', '', 'limit=5'])('staff asks for the list with "%s"', (query) => {
   expect(asks(query)).toBe(true);
