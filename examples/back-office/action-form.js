@@ -35,8 +35,7 @@ export function openForm({ action, fulfilmentId, name }, order, role, { onSubmit
   const form = fromTemplate(action === 'track' ? 'ship' : action);
   if (name !== undefined) nameForm(form, action, name);
   fillIn(form, order.fulfilments?.find((each) => each.fulfilmentId === fulfilmentId));
-  const reasons = Object.entries(REASONS).map(([value, text]) => new Option(text, value));
-  form.querySelector('select')?.append(new Option('Not stated', ''), ...reasons);
+  form.querySelector('[data-why]')?.append(reasonField(), fromTemplate('note-field'));
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-staff]'))) if (role !== 'staff') part.remove();
   if (action in LEFT) within(form, '.lines', HTMLElement).append(...linesOf(order).flatMap((line) => lineElements(line, action)));
   form.addEventListener('input', ({ target }) => clearFault(/** @type {import('../web-shared/dom.js').Field} */ (target)));
@@ -100,6 +99,13 @@ function fillIn(form, fulfilment) {
     const field = form.querySelector(`[name=${name}]`);
     if (field instanceof HTMLInputElement) field.value = fulfilment?.[name] ?? '';
   }
+}
+
+function reasonField() {
+  const field = fromTemplate('reason-field');
+  const reasons = Object.entries(REASONS).map(([value, text]) => new Option(text, value));
+  within(field, 'select', HTMLSelectElement).append(new Option('Not stated', ''), ...reasons);
+  return field;
 }
 
 /**
