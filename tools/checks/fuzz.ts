@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
 import { FirstOrderPlace, placeFirstOrders } from '../local/first-orders';
 import { People } from '../local/people';
 import { ProductsTable } from '../local/products-table';
@@ -42,17 +43,16 @@ interface Fuzzed {
   /** An operation that another app has as well. */
   readonly leftOut?: string;
   /** What the API says of itself. */
-  documentOf(login: Login): Promise<string>;
+  documentOf(app: App, login: Login): Promise<string>;
   /** Places orders that requests can be about. */
   prepare(endpoint: string, url: string, outputs: SampleOutputs, people: People): Promise<FirstOrderPlace[]>;
 }
 
 const ACCOUNTS: Fuzzed = {
   stack: 'OrderAccounts',
-  async documentOf(login) {
-    const { App } = await import('aws-cdk-lib'); // takes a second, which other checks do not wait for
+  async documentOf(app, login) {
     const { OrderAccountsStack } = await import('../../examples/typescript/order-accounts-stack');
-    return new OrderAccountsStack(new App(), 'OrderAccounts', login).orders.openApi;
+    return new OrderAccountsStack(app, 'OrderAccounts', login).orders.openApi;
   },
   prepare: async () => [],
 };
@@ -60,10 +60,9 @@ const ACCOUNTS: Fuzzed = {
 const BACK_OFFICE: Fuzzed = {
   stack: 'OrderBackOffice',
   leftOut: 'createOrder',
-  async documentOf(login) {
-    const { App } = await import('aws-cdk-lib');
+  async documentOf(app, login) {
     const { OrderBackOfficeStack } = await import('../../examples/typescript/order-back-office-stack');
-    return new OrderBackOfficeStack(new App(), 'OrderBackOffice', login).orders.openApi;
+    return new OrderBackOfficeStack(app, 'OrderBackOffice', login).orders.openApi;
   },
   async prepare(endpoint, url, outputs, people) {
     await new ProductsTable(endpoint, (outputs as CatalogueOutputs).ProductsTableName).fill();
@@ -90,8 +89,9 @@ async function fuzzApp(fuzzed: Fuzzed, endpoint: string, programs: string, peopl
   const outputs = await app.deploy();
   const url = app.ordersUrl(outputs);
   const orders = await fuzzed.prepare(endpoint, url, outputs, people);
+  const { App } = await import('aws-cdk-lib'); // takes a second, which other checks do not wait for
   const document = join(runFolder(endpoint), `fuzzed-${fuzzed.stack}.json`);
-  writeFileSync(document, await fuzzed.documentOf(context));
+  writeFileSync(document, await fuzzed.documentOf(new App(), context));
   await run(join(programs, 'st'), [
     '--config-file', join(ROOT, 'tools', 'checks', 'schemathesis.toml'),
     'run', document,
