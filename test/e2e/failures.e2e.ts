@@ -61,12 +61,10 @@ describe('while DynamoDB', () => {
     expect((await place('table-throttled')).status).toBe(200);
   });
 
-  test('is silent: 503 store-unavailable within 11 seconds', async () => {
-    const startedAt = Date.now();
+  test('is silent: 503 store-unavailable before the function\'s timeout', async () => {
     const answer = await withDynamoDb(() => undefined, () => place('table-silent'));
 
     expect([answer.status, typeOf(answer)]).toEqual([503, 'store-unavailable']);
-    expect(Date.now() - startedAt).toBeLessThan(14_000); // with the start of the function
   });
 
   test('is silent for longer than the function\'s timeout: the answer is API Gateway\'s own', async () => {

@@ -64,7 +64,6 @@ describe.each([
     const [refused, durationMs] = await timed(() => proxy.whileSilent(operation, 'of the table', () => place(key)));
 
     expectUnavailable(refused);
-    expect(durationMs).toBeLessThan(1_000 * TIMEOUT_SECONDS);
     expect(durationMs).toBeGreaterThanOrEqual(deadlineOf(TIMEOUT_SECONDS));
     expect([await ordersOf(key), await left()]).toEqual([0, 9]);
 
@@ -76,10 +75,9 @@ describe.each([
 
 test('an order whose transaction gets no answer is 503 within the deadline, and its retry is told that it was placed', async () => {
   const key = 'an answer that is lost';
-  const [refused, durationMs] = await timed(() => proxy.whileSilent('TransactWriteItems', 'after the table has answered', () => place(key)));
+  const refused = await proxy.whileSilent('TransactWriteItems', 'after the table has answered', () => place(key));
 
   expectUnavailable(refused);
-  expect(durationMs).toBeLessThan(1_000 * TIMEOUT_SECONDS);
   expect(await place(key)).toMatchObject({ status: 200, headers: { 'idempotency-replayed': 'true' } });
   expect([await ordersOf(key), await left()]).toEqual([1, 6]);
 });
@@ -87,10 +85,9 @@ test('an order whose transaction gets no answer is 503 within the deadline, and 
 test('an order for which too little is left is 503 within the deadline while the stock cannot be read, and its retry is refused', async () => {
   const key = 'a stock that cannot be read';
   await put(stack.outputs.StockName, { available: { N: '1' } });
-  const [refused, durationMs] = await timed(() => proxy.whileSilent('BatchGetItem', 'of the table', () => place(key)));
+  const refused = await proxy.whileSilent('BatchGetItem', 'of the table', () => place(key));
 
   expectUnavailable(refused);
-  expect(durationMs).toBeLessThan(1_000 * TIMEOUT_SECONDS);
   expect(await place(key)).toMatchObject({ status: 409 });
   expect([await ordersOf(key), await left()]).toEqual([0, 1]);
 });
@@ -100,6 +97,7 @@ function place(key: string): Promise<Answer> {
   return guest.place({ customerId: key, items: [{ productId: 'mug', quantity: 3 }] }, { 'Idempotency-Key': key });
 }
 
+/** An answer of ours: the function's timeout has not ended it. */
 function expectUnavailable({ status, headers, text }: Answer): void {
   expect([status, headers['retry-after'], JSON.parse(text).type]).toEqual([503, '1', 'urn:problem-type:order-processing:store-unavailable']);
 }
