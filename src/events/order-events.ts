@@ -166,7 +166,7 @@ export class OrderEvents extends Construct {
       functionName: names.eventsFunction,
       description: 'Publishes order events',
       memorySize: 256,
-      timeout: Duration.minutes(2), // at most one request per record of a batch, each at most 11 s
+      timeout: Duration.minutes(2), // at most one request per record of a batch, each at most 12 s
       environment: {
         [EventsVariable.EVENT_BUS_ARN]: this.eventBus.eventBusArn,
         [EventsVariable.EVENT_SOURCE]: this.source,

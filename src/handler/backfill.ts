@@ -40,7 +40,7 @@ export interface LambdaContext {
 /** How long an invocation works. The AWS CLI and boto3 wait 60 s for an answer, and then invoke again. */
 const WORK_MS = 40_000;
 
-/** What is left of the function's timeout for the last page: a call of it takes at most 11 s (docs/adr/0009-retries-and-timeouts.md). */
+/** What is left of the function's timeout for the last page: a call of it takes at most 12 s (docs/adr/0009-retries-and-timeouts.md). */
 const REST_MS = 30_000;
 
 /** Items are read about a second before they are written, so few of them have changed. */

@@ -8,7 +8,7 @@ import { EventPublisher } from './event-publisher';
 import { readSettings } from './settings-file';
 import { createStreamHandler } from './stream-handler';
 
-// The same bounds as of the calls to DynamoDB (docs/adr/0009-retries-and-timeouts.md): one request ends within 11 s.
+// The same bounds as of the calls to DynamoDB (docs/adr/0009-retries-and-timeouts.md): one request ends within 12 s.
 const client = new EventBridgeClient({
   maxAttempts: 3,
   retryMode: 'standard',

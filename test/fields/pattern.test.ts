@@ -76,11 +76,9 @@ test.each([
 
 test.each(['^(a+)+$', '^(a|a)*$', '^(a|aa)+$', '^(.*)*$', '(x+x+)+y', '^(?:a?){50}a{50}$'])('%s takes linear time, where the engine of JavaScript would take years', (source) => {
   const matcher = matcherOf(compilePattern(source));
-  const started = performance.now();
 
-  expect(matcher(`${'a'.repeat(20_000)}!`)).toBe(source === '^(.*)*$');
-  expect(matcher(`${'x'.repeat(20_000)}!`)).toBe(source === '^(.*)*$');
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(matcher(`${'a'.repeat(500_000)}!`)).toBe(source === '^(.*)*$');
+  expect(matcher(`${'x'.repeat(500_000)}!`)).toBe(source === '^(.*)*$');
 });
 
 test.each([

@@ -13,13 +13,19 @@ export const REQUEST_ID = '8f3b2c1e-0b6a-4b0e-9d5a-6a1f7c2e9b10';
 
 /** Loads the module, waits for its top-level await, and handles the events one after another, as one execution environment does. */
 const RUNNER = `
+  const waits = [];
+  const start = setTimeout;
+  globalThis.setTimeout = (onEnd, ms, ...args) => start(() => {
+    waits.push(ms);
+    onEnd(...args);
+  }, ms);
   process.once('message', async (events) => {
     const startedAt = performance.now();
     const { handler } = await import('./' + process.argv[1]);
     const loadMs = performance.now() - startedAt;
     const responses = [];
     for (const event of events) responses.push(await handler(event, { awsRequestId: '${REQUEST_ID}' }));
-    process.send({ responses, loadMs }, () => process.disconnect());
+    process.send({ responses, loadMs, waits }, () => process.disconnect());
   });
 `;
 
@@ -27,9 +33,15 @@ export interface Run {
   readonly responses: HttpResponse[];
   /** How long the platform waits for the module, in milliseconds. */
   readonly loadMs: number;
+  /** The timers that have come to their end, in milliseconds: how long it waited for others, which is the same on a machine that is busy. */
+  readonly waits: readonly number[];
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+export function sumOf(waits: readonly number[]): number {
+  return waits.reduce((sum, ms) => sum + ms, 0);
 }
 
 export class BundleProcess {
@@ -70,7 +82,7 @@ export class BundleProcess {
   public async run(events: unknown[], environment: NodeJS.ProcessEnv = {}, preload = ''): Promise<Run> {
     const child = this.start(events, environment, preload);
     let [stdout, stderr] = ['', ''];
-    let result = { responses: [] as HttpResponse[], loadMs: 0 };
+    let result = { responses: [] as HttpResponse[], loadMs: 0, waits: [] as number[] };
     child.stdout!.on('data', (chunk) => { stdout += chunk; });
     child.stderr!.on('data', (chunk) => { stderr += chunk; });
     child.on('message', (message) => { result = message as typeof result; });
