@@ -136,6 +136,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     coverage: false, // on demand: npx jest --coverage
     jestVersion: '^30',
     jestConfig: {
+      testTimeout: 300_000, // stops what hangs; how long the rest may take depends on the machine
       projects: Object.entries(SUITES).map(([displayName, options]) => ({
         displayName,
         // The compiler checks types (`npm test -- types`), so that here they need not be (docs/adr/0001-projen-pin.md).

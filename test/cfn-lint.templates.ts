@@ -7,8 +7,6 @@ import { basename, join } from 'node:path';
 import { templatesFor, templatesForAnyRegion } from './support/templates/samples';
 import { cfnLint, Finding } from '../tools/checks/cfn-lint';
 
-jest.setTimeout(300_000);
-
 /** A region of each partition, and where its replicas are. */
 const REGIONS = [['us-east-1', 'us-west-2'], ['eu-central-1', 'eu-west-1'], ['cn-north-1', 'cn-northwest-1'], ['us-gov-west-1', 'us-gov-east-1']] as const;
 

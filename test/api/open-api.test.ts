@@ -58,7 +58,7 @@ test.each(Object.entries(SHOPS))('the document of %s has nothing for the linter'
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+});
 
 test('the document has the routes of the API only, below the server', () => {
   const document = documentOf({ routes: [OrderRoute.createOrder(), OrderRoute.getOrder()], access: CUSTOMERS() });

@@ -10,8 +10,6 @@ import { CommandBlock, RUN_ELSEWHERE, RUN_HERE, USED_ELSEWHERE } from '../suppor
 import { Block, blocksOf, PAGES } from '../support/docs/markdown';
 import { isApp, programOf, TypeScriptPrograms } from '../support/docs/typescript';
 
-jest.setTimeout(180_000);
-
 const BLOCKS = PAGES.flatMap(blocksOf);
 const TYPESCRIPT = inLanguage('ts');
 const PYTHON = inLanguage('python');

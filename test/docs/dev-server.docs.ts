@@ -6,8 +6,6 @@ import { once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { ROOT } from '../../tools/shared/paths';
 
-jest.setTimeout(60_000);
-
 let command: ChildProcess;
 let origin: string;
 

@@ -9,8 +9,6 @@ import { pageAt } from '../../tools/shared/markdown';
 import { CACHE, ROOT } from '../../tools/shared/paths';
 import { blocksOf } from '../support/docs/markdown';
 
-jest.setTimeout(60_000);
-
 const BLOCKS = blocksOf(pageAt('docs/guide/security.md'));
 const { code: APP } = BLOCKS.find(({ language, code }) => language === 'ts' && code.includes('acknowledgeWarning'))!;
 const PRINTED = BLOCKS.find(({ language }) => language === 'text')!.code.trim();

@@ -12,8 +12,6 @@ import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(120_000);
-
 /** Lets everybody in, with what the caller says as the context. */
 const TRUSTING_AUTHORIZER = `exports.handler = async ({ headers }) => ({
   isAuthorized: true,

@@ -13,8 +13,6 @@ import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { Page, signInOnPage } from '../support/e2e/login-page';
 import { OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(180_000);
-
 const BACK_OFFICE = 'https://shop.example.com/staff/';
 
 const PAGE = 'docs/guide/cognito-staff.md';

@@ -8,8 +8,6 @@ import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { signInOnPage } from '../support/e2e/login-page';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(120_000);
-
 const SHOP_ORIGIN = 'https://shop.example.com';
 
 interface CognitoOutputs extends SampleOutputs {

@@ -24,8 +24,6 @@ import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-a
 import { OrdersClient } from '../support/e2e/orders-client';
 import { sqsOverTls } from '../support/e2e/over-tls';
 
-jest.setTimeout(120_000);
-
 const PAGE = 'docs/guide/consume-order-events.md';
 
 const sqs = sqsOverTls();

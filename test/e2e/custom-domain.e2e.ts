@@ -10,8 +10,6 @@ import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(120_000);
-
 const DOMAIN = 'api.custom-domain.example';
 
 let stack: DeployedStack;

@@ -15,8 +15,6 @@ import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { OrdersClient } from '../support/e2e/orders-client';
 import { sqsOverTls } from '../support/e2e/over-tls';
 
-jest.setTimeout(120_000);
-
 const FIELDS = OrderFields.fromJsonSchema({
   order: {
     type: 'object',

@@ -20,8 +20,6 @@ import { sqsOverTls } from '../support/e2e/over-tls';
 import { expectDocumented } from '../support/openapi/conformance';
 import { strictFaultsOf } from '../support/order-events-schema';
 
-jest.setTimeout(180_000);
-
 /** Of one person, each value once: what is found of them later is theirs. */
 const PERSON = {
   contact: { name: 'Ada Quintessence', email: 'ada.q@mail.example', tel: '+43 1 5550199' },

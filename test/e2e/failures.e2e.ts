@@ -20,8 +20,6 @@ import { GuideApp } from '../support/e2e/guide-app';
 import { bootstrapOnce, CLIENT_SETTINGS } from '../support/e2e/local-aws';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(180_000);
-
 const PAGE = pageAt('docs/guide/failures.md');
 const FUNCTION = { FunctionName: 'ecommerce-orders-prod-order-processor' };
 const TABLE = { TableName: 'ecommerce-orders-prod-orders' };

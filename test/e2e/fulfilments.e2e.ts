@@ -27,8 +27,6 @@ import { AMOUNTS_AS_TEXT, stored } from '../support/handler/legacy-orders';
 import { expectDocumented } from '../support/openapi/conformance';
 import { strictFaultsOf } from '../support/order-events-schema';
 
-jest.setTimeout(240_000);
-
 const ITEMS = [{ productId: 'mug', quantity: 3, price: 10 }, { productId: 'plate', quantity: 1, price: 20 }];
 const MUGS = [{ lineNumber: 1, quantity: 3 }];
 const ANY = { 'If-Match': '*' };

@@ -16,8 +16,6 @@ import { bind, statementsOf, withoutStatement } from '../support/e2e/iam';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(180_000);
-
 const ORDER = { customerId: 'customer-1', items: [{ productId: 'prod1', quantity: 1, price: 10 }] };
 
 const ALLOWED = { createOrder: 200, getOrder: 200, listOrders: 200, updateOrderStatus: 200 };

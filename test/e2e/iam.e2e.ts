@@ -15,8 +15,6 @@ import { UserKeys } from '../support/e2e/iam';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(180_000);
-
 const ORDER = { customerId: 'customer-1', items: [{ productId: 'prod1', quantity: 1, price: 10 }] };
 
 const keys = new UserKeys();

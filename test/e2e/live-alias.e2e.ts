@@ -22,8 +22,6 @@ import { runWithAwsCli } from '../support/e2e/aws-cli';
 import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bootstrapOnce, CLIENT_SETTINGS } from '../support/e2e/local-aws';
 
-jest.setTimeout(180_000);
-
 const FUNCTION = { FunctionName: 'live-alias-dev-order-processor' };
 const lambda = new LambdaClient(CLIENT_SETTINGS);
 

@@ -20,8 +20,6 @@ import { ODDITIES, TEMPLATE_ORDERS, WHOLE_AMOUNTS } from '../support/handler/leg
 import { expectDocumented } from '../support/openapi/conformance';
 import { Terminal } from '../support/terminal';
 
-jest.setTimeout(180_000);
-
 const TABLE_NAME = 'ecommerce-orders-prod-orders';
 const GUIDE = pageAt('docs/guide/migrate.md');
 const TEMPLATE = readFileSync(join(ROOT, 'test', 'support', 'e2e', 'template.yaml'), 'utf8');

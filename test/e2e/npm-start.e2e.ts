@@ -10,8 +10,6 @@ import { SampleApp } from '../../tools/local/sample-app';
 import { ROOT, runFolder } from '../../tools/shared/paths';
 import { ENDPOINT } from '../support/e2e/local-aws';
 
-jest.setTimeout(180_000);
-
 const RUN = join(ROOT, 'tools', 'run.js');
 
 /** What a failed test has left running, which would keep Jest from ending. */

@@ -7,8 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../tools/shared/paths';
 
-jest.setTimeout(120_000);
-
 let programs: string;
 
 beforeAll(() => {

@@ -10,8 +10,6 @@ import { TokenIssuer } from '../../tools/local/token-issuer';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { Answer, forEachOf, OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(120_000);
-
 const CUSTOMER_SCOPES = 'openid orders/read orders/write';
 const HOUR_SECONDS = 3_600;
 

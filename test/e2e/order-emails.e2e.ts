@@ -15,8 +15,6 @@ import { GuideApp } from '../support/e2e/guide-app';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(180_000);
-
 const lambda = new LambdaClient(CLIENT_SETTINGS);
 
 let app: GuideApp;

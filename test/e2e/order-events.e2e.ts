@@ -30,8 +30,6 @@ import { allowPlainHttp, sqsOverTls } from '../support/e2e/over-tls';
 import { strictFaultsOf } from '../support/order-events-schema';
 import { Terminal } from '../support/terminal';
 
-jest.setTimeout(120_000);
-
 interface Event {
   readonly 'source': string;
   readonly 'detail-type': string;

@@ -9,8 +9,6 @@ import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(180_000);
-
 const ORDER = { orderId: 'order-1', customerId: 'customer-1', items: [{ productId: 'prod1', quantity: 1, price: 10 }] };
 
 let issuer: TokenIssuer;

@@ -16,8 +16,6 @@ import { handle, RecordingProxy } from '../support/e2e/recorded-calls';
 import { isAllowed, Statement as EvaluatedStatement, TemplateIam } from '../support/iam/template-iam';
 import { SHOPS } from '../support/shops';
 
-jest.setTimeout(120_000);
-
 const LOGIN = { issuer: 'https://auth.example.com', audience: 'orders' };
 const SUFFIX = 'role';
 /** Those of the deployed stack. */

@@ -8,8 +8,6 @@ import { GuideApp } from '../support/e2e/guide-app';
 import { bootstrapOnce } from '../support/e2e/local-aws';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(180_000);
-
 const ORDER = {
   customerId: 'customer-1',
   items: [{ productId: 'prod1', quantity: 3, price: 0.1, name: 'Nüsse' }, { productId: 'prod2', quantity: 1, price: 999999.99 }],

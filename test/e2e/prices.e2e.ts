@@ -14,8 +14,6 @@ import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(180_000);
-
 const dynamodb = new DynamoDBClient(CLIENT_SETTINGS);
 const lambda = new LambdaClient(CLIENT_SETTINGS);
 

@@ -13,8 +13,6 @@ import { GuideApp } from '../support/e2e/guide-app';
 import { bootstrapOnce, CLIENT_SETTINGS } from '../support/e2e/local-aws';
 import { OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(180_000);
-
 const ORDER = { customerId: 'customer-1', items: [{ productId: 'prod1', quantity: 1, price: 64.97 }], currency: 'EUR' };
 
 const NODE_RUNTIME = 'lambda.Runtime.NODEJS_24_X';

@@ -12,8 +12,6 @@ import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { DeployedStack } from '../support/e2e/deployed-stack';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 
-jest.setTimeout(180_000);
-
 const TABLE = 'book-shop-prod-orders';
 const logs = new CloudWatchLogsClient(CLIENT_SETTINGS);
 const dynamodb = new DynamoDBClient(CLIENT_SETTINGS);

@@ -18,8 +18,6 @@ import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { FULL_ORDER } from '../support/handler/fixtures';
 import { AMOUNTS_AS_TEXT, stored } from '../support/handler/legacy-orders';
 
-jest.setTimeout(300_000);
-
 const PAGE = 'docs/guide/reports.md';
 const DUCKDB = 'duckdb==1.4.2';
 const [TABLE, ...QUERIES] = blocksOf(pageAt(PAGE)).filter(({ language }) => language === 'sql').map(({ code }) => code);

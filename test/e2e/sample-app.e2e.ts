@@ -13,8 +13,6 @@ import { CURL_ORDER } from '../../tools/shared/curl-order';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { metricsIn } from '../support/handler/embedded-metrics';
 
-jest.setTimeout(120_000);
-
 const app = new SampleApp(ENDPOINT);
 const dynamodb = new DynamoDBClient(CLIENT_SETTINGS);
 const lambda = new LambdaClient(CLIENT_SETTINGS);

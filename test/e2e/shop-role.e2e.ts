@@ -16,8 +16,6 @@ import { handle, RecordedCall, RecordingProxy } from '../support/e2e/recorded-ca
 import { ApiEvent, as, jwt, patchOrder, postOrders } from '../support/handler/fixtures';
 import { isAllowed, Statement, TemplateIam } from '../support/iam/template-iam';
 
-jest.setTimeout(180_000);
-
 const PRODUCTS = 'role-shop-products';
 
 /** Lambda's own calls, which the proxy does not see. */

@@ -22,8 +22,6 @@ import { bootstrapOnce, ENDPOINT } from '../support/e2e/local-aws';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 import { quoteOf, Signer } from '../support/handler/quotes';
 
-jest.setTimeout(180_000);
-
 /** A browser may send anything. */
 const CART = [{ productId: 'shirt', quantity: 2, price: 0, discountAmount: 19.99, taxAmount: 0 }, { productId: 'mug', quantity: 1 }];
 

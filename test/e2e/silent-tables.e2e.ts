@@ -12,8 +12,6 @@ import { DynamoDbProxy } from '../support/e2e/dynamodb-proxy';
 import { bootstrapOnce, CLIENT_SETTINGS } from '../support/e2e/local-aws';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(180_000);
-
 const TIMEOUT_SECONDS = 4;
 
 const dynamodb = new DynamoDBClient(CLIENT_SETTINGS);

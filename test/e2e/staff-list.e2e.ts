@@ -20,8 +20,6 @@ import { UserKeys } from '../support/e2e/iam';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(240_000);
-
 const ITEMS = [{ productId: 'prod1', quantity: 1, price: 10 }];
 
 const keys = new UserKeys();

@@ -14,8 +14,6 @@ import { statementsOf, withoutStatement } from '../support/e2e/iam';
 import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-aws';
 import { Answer, OrdersClient } from '../support/e2e/orders-client';
 
-jest.setTimeout(180_000);
-
 const dynamodb = new DynamoDBClient(CLIENT_SETTINGS);
 
 let issuer: TokenIssuer;

@@ -229,7 +229,7 @@ describe('when DynamoDB fails, the bundle', () => {
       expect(response.statusCode).toBe(503);
       expect(sumOf(waits)).toBeLessThan(12_000);
     }
-  }), 30_000);
+  }));
 
   test.concurrent.each(ROUTES)('tries again after throttling, an error of the server and a connection that was reset: %s', async (_, event) => {
     for (const trouble of [[THROTTLED, INTERNAL_ERROR], ['reset']] as Trouble[][]) {
@@ -243,7 +243,7 @@ describe('when DynamoDB fails, the bundle', () => {
         expect(table.requests).toHaveLength(trouble.length + 1);
       });
     }
-  }, 30_000);
+  });
 
   test('tries again after an answer that was lost when the order was stored, and stores it once', async () => {
     dynamoDB.troubleOnce('store-and-drop-the-answer');
@@ -277,7 +277,7 @@ describe('when DynamoDB fails, the bundle', () => {
     for (const line of linesOf(stdout)) expect(line).toMatchObject({ outcome: 'store-unavailable', error: { name: errorName } });
     expect(waits).toHaveLength(2 * ROUTES.length);
     expect(Math.max(...waits)).toBeLessThan(2_000);
-  }), 30_000);
+  }));
 
   test('answers 503 on each route when nobody listens', async () => {
     const gone = await new FakeDynamoDB().start();
@@ -333,7 +333,7 @@ describe('when DynamoDB fails, the bundle', () => {
 
     expect(runs.map(({ responses: [{ statusCode }] }) => statusCode)).toEqual([200, 200, 200, 200]);
     expect(table.requests).toHaveLength(4);
-  }), 30_000);
+  }));
 
   test.each(['ResourceNotFoundException', 'AccessDeniedException', 'ValidationException', 'KMSAccessDeniedException'])('answers 500 on each route and tries once for %s', async (error) => {
     dynamoDB.troubleAlways({ error, status: 400 });

@@ -157,7 +157,7 @@ describe('when EventBridge fails, the bundle', () => {
     expect(requests).toHaveLength(3);
     expect(lines).toEqual([expect.objectContaining({ level: 'ERROR', outcome: 'failed', published: [], error: expect.objectContaining({ name: errorName }) })]);
     expect(sumOf(waits)).toBeLessThan(12_000);
-  }), 30_000);
+  }));
 
   test.concurrent.each<[string, ReturnType<Script>]>([
     ['throttling', THROTTLED],
@@ -169,7 +169,7 @@ describe('when EventBridge fails, the bundle', () => {
     expect(failures).toEqual([[]]);
     expect(lines).toEqual([expect.objectContaining({ outcome: 'published' })]);
     expect(requests.map(entriesOf)).toEqual([expect.any(Array), entriesOf(requests[0])]);
-  }), 30_000);
+  }));
 
   test('gives the batch back when nobody listens', async () => {
     const gone = await new ScriptedServer().start();

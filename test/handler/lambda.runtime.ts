@@ -16,8 +16,6 @@ import { resourcesOf } from '../support/orders-stack';
 import { ExecutionEnvironment } from '../support/runtime/execution-environment';
 import { Outcome, RuntimeApi } from '../support/runtime/runtime-api';
 
-jest.setTimeout(60_000);
-
 const BUS_ARN = 'arn:aws:events:eu-central-1:111111111111:event-bus/shop';
 
 const FUNCTIONS = functionsOf(shop());

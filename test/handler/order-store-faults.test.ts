@@ -13,8 +13,6 @@ import { withServer } from '../support/handler/local-server';
 const STORED = newOrder(CURL_ORDER, 'order-1', new Date('2025-03-30T08:00:00Z'));
 const CHANGE: StatusChange = { orderId: 'order-1', status: 'CONFIRMED', expectedVersion: 1, changeId: 'change-1', at: new Date('2025-03-30T20:00:00Z') };
 
-jest.setTimeout(30_000);
-
 interface World {
   readonly dynamoDB: FakeDynamoDB;
   readonly store: (config?: DynamoDBClientConfig) => OrderStore;

@@ -11,8 +11,6 @@ import { AUDIENCE, newSigner } from '../support/handler/quotes';
 import { Script, ScriptedServer } from '../support/handler/scripted-server';
 import { RULES } from '../support/handler/shop-products';
 
-jest.setTimeout(30_000);
-
 const dynamoDB = new ScriptedServer();
 const { run } = bundleOn(dynamoDB, EXTENDED_FOLDER);
 

@@ -185,7 +185,7 @@ describe.each([1, 4, 32])('a list with %i shards', (shards) => {
       expect(pages.slice(0, -1).every(({ length }) => length === limit)).toBe(true);
       expect(pages).toHaveLength(Math.ceil(expected.length / limit)); // none is empty
     }
-  }, 60_000);
+  });
 
   test('has the orders of a range, from its beginning to before its end', async () => {
     await expect(idsOf(store, 'status=PROCESSING&sort=oldest&createdFrom=2025-03-30T08:00:00.001Z&createdTo=2025-03-30T08:00:00.003Z')).resolves.toEqual(oldest.slice(3, 9));

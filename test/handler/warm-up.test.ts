@@ -23,8 +23,6 @@ import { Script, ScriptedServer, WELL } from '../support/handler/scripted-server
 const ORDER = postOrders(CURL_ORDER);
 const BOUND_MS = 1_000;
 
-jest.setTimeout(30_000);
-
 const dynamoDB = new ScriptedServer();
 const { run } = bundleOn(dynamoDB);
 

@@ -28,7 +28,7 @@ import { StockTable } from '../support/random/stock-table';
 
 const RUNS = readSettings(process.env);
 
-jest.setTimeout(60_000 + RUNS[0].requests * 250);
+jest.setTimeout(300_000 + RUNS[0].requests * 250);
 
 /** With fewer requests, chance may leave out a kind of them. */
 const ENOUGH_FOR_VARIETY = 2_000;

@@ -13,7 +13,7 @@ import { RandomSettings, readSettings } from '../support/random/settings';
 
 const RUNS = readSettings(process.env);
 
-jest.setTimeout(60_000 + RUNS[0].requests * 250);
+jest.setTimeout(300_000 + RUNS[0].requests * 250);
 
 const PROGRESS_MS = 5_000;
 

@@ -15,8 +15,6 @@ import { apiEvent, MINIMAL_ORDER, patchOrder, postOrders } from '../support/hand
 import { OrdersTable } from '../support/random/orders-table';
 import { PATIENT_CLIENT } from '../support/random/patient-client';
 
-jest.setTimeout(120_000);
-
 const CALLERS = 50;
 
 const clients = Array.from({ length: 5 }, () => new DynamoDBClient(PATIENT_CLIENT));

@@ -31,7 +31,7 @@ const ORDERS_PER_REQUEST = process.env.LOCAL_AWS === 'dynamodb-local' ? 1 : 0.1;
 
 const RUNS = SETTINGS.flatMap(({ requests, seed }) => SHARES.map(([shards, share]) => ({ requests: Math.ceil(requests * share), seed, shards })));
 
-jest.setTimeout(60_000 + SETTINGS[0].requests * 250);
+jest.setTimeout(300_000 + SETTINGS[0].requests * 250);
 
 /** With fewer requests, chance may leave out a kind of them. */
 const ENOUGH_FOR_VARIETY = 400;

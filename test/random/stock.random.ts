@@ -19,7 +19,7 @@ import { StockTable } from '../support/random/stock-table';
 
 const RUNS = readSettings(process.env);
 
-jest.setTimeout(60_000 + RUNS[0].requests * 250);
+jest.setTimeout(300_000 + RUNS[0].requests * 250);
 
 const CLIENTS = 16;
 

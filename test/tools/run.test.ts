@@ -8,8 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../tools/shared/paths';
 
-jest.setTimeout(60_000);
-
 let clone: string;
 
 /** A repository like ours whose one development dependency lies in it, so that no registry is asked. */

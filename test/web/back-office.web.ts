@@ -15,8 +15,6 @@ import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-a
 import { complaintsOf, DESKTOP, launchBrowser } from '../support/web/browser';
 import { focusedName, overflowOf, tabTo, takePicture, violationsOf } from '../support/web/page-checks';
 
-jest.setTimeout(180_000);
-
 const SMALL_PHONE = { width: 320, height: 640 };
 const PAGE = 20;
 

@@ -12,8 +12,6 @@ import { PAGES } from '../support/docs/markdown';
 import { complaintsOf, DESKTOP, launchBrowser } from '../support/web/browser';
 import { linesOnScreen, overflowsOf, SMALLEST_LETTERS } from '../support/web/in-page';
 
-jest.setTimeout(240_000);
-
 const PHONE = { width: 390, height: 844 };
 
 let server: LoopbackServer;

@@ -10,8 +10,6 @@ import { below, pagesIn } from '../../tools/shared/loopback-server';
 import { SHARED_BY_PAGES, SHOP_PAGE } from '../../tools/shared/paths';
 import { complaintsOf, DESKTOP, launchBrowser } from '../support/web/browser';
 
-jest.setTimeout(120_000);
-
 const HOST = 'shop.test';
 const API = 'https://orders.test/dev/orders';
 

@@ -13,8 +13,6 @@ import { bootstrapOnce, CLIENT_SETTINGS, ENDPOINT } from '../support/e2e/local-a
 import { complaintsOf, DESKTOP, launchBrowser } from '../support/web/browser';
 import { focusedName, overflowOf, tabTo, takePicture, violationsOf } from '../support/web/page-checks';
 
-jest.setTimeout(180_000);
-
 const PHONE = { width: 390, height: 844 };
 
 /** Longer than the API takes for any try. */

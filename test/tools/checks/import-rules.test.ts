@@ -69,8 +69,6 @@ function importing(module: string): string {
   return `import * as it from '${module}';\nexport { it };`;
 }
 
-jest.setTimeout(60_000); // the first text loads the plugins, which a busy machine takes its time for
-
 function pairs(files: readonly string[], texts: readonly string[]): [string, string][] {
   return files.flatMap((file) => texts.map((text): [string, string] => [file, text]));
 }

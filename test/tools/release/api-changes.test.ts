@@ -9,8 +9,6 @@ import { breaks, isBreakingBump, lastRelease } from '../../../tools/release/api-
 import { ROOT } from '../../../tools/shared/paths';
 import { run } from '../../../tools/shared/processes';
 
-jest.setTimeout(120_000);
-
 interface Assembly {
   types: Record<string, { properties?: { name: string; optional?: boolean; docs?: { stability?: string } }[] }>;
 }
