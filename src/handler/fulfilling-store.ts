@@ -2,14 +2,13 @@
  * The orders table of an API with fulfilments: changes that depend on what an order has, under the version that was read. A part of order-store.ts
  * that only the extended bundle has.
  */
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ORDER_KEY } from '../contract';
 import { pauseBeforeRetry } from './deadline';
 import type { DetailedChange } from './detailed-store';
 import type { Actor } from './domain/actor';
 import type { ExpectedVersion } from './domain/entity-tag';
 import { FulfillableOrder, refuseBesideFulfilments } from './domain/fulfilment';
-import { normalizeOrder } from './domain/legacy-order';
 import type { Order } from './domain/order';
 import type { OrderStatus } from './domain/order-status';
 import { Problem, ProblemKind } from './domain/problem';
@@ -91,10 +90,7 @@ export class FulfillingStore extends StaffListStore {
 
   private async write(update: OrderUpdate, abortSignal?: AbortSignal): Promise<{ readonly order: Order } | { readonly current?: Item }> {
     try {
-      const { Attributes } = await this.client.send(new UpdateCommand({
-        TableName: this.tableName, ...update, ReturnValues: 'ALL_NEW', ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }), { abortSignal });
-      return { order: normalizeOrder(Attributes as Order) };
+      return { order: await this.update(update, abortSignal) };
     } catch (error) {
       return { current: refusedItem(error) };
     }

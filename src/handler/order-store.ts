@@ -2,7 +2,7 @@
  * The orders table, as far as the default bundle uses it. Errors of DynamoDB become our problems here.
  */
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
@@ -116,19 +116,24 @@ export class OrderStore {
    */
   public async changeStatus(change: StatusChange, abortSignal?: AbortSignal): Promise<ChangeResult> {
     try {
-      const { Attributes } = await this.client.send(new UpdateCommand({
-        TableName: this.tableName,
-        ...this.updateOf(change),
-        ReturnValues: 'ALL_NEW',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }), { abortSignal });
-      return { result: 'changed', order: normalizeOrder(Attributes as Order) };
+      return { result: 'changed', order: await this.update(this.updateOf(change), abortSignal) };
     } catch (error) {
       const item = refusedItem(error);
       const order = item && normalizeOrder(unmarshall(item, { wrapNumbers }) as Order);
       // The SDK sends a write again whose answer was lost, and so may the client: the change is there already.
       return order?.changeId === change.changeId ? { result: 'replayed', order } : { result: 'refused', order };
     }
+  }
+
+  /** The order as the update leaves it. As it stood, it comes back with the refusal. */
+  protected async update(update: Omit<UpdateCommandInput, 'TableName'>, abortSignal?: AbortSignal): Promise<Order> {
+    const { Attributes } = await this.client.send(new UpdateCommand({
+      TableName: this.tableName,
+      ...update,
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    }), { abortSignal });
+    return normalizeOrder(Attributes as Order);
   }
 
   /** The update of an order by a change, if the order is still as the change expects it. */
