@@ -253,7 +253,7 @@ export const CREATE_FULFILMENT = {
   path: '/orders/{orderId}/fulfilments',
   routeKey: 'POST /orders/{orderId}/fulfilments',
   requestHeaders: [IF_MATCH_HEADER, IDEMPOTENCY_KEY_HEADER],
-  responseHeaders: ['ETag', 'Idempotency-Replayed', 'Retry-After'],
+  responseHeaders: ['Location', 'ETag', 'Idempotency-Replayed', 'Retry-After'],
 } as const satisfies Route;
 
 export const UPDATE_FULFILMENT = {

@@ -60,7 +60,8 @@ test('names the headers that clients read', () => {
     ['ETag', 'Idempotency-Replayed', 'Retry-After'],
     ['ETag', 'Retry-After'],
     ['Retry-After'],
-    ...Array(3).fill(['ETag', 'Idempotency-Replayed', 'Retry-After']),
+    ['Location', 'ETag', 'Idempotency-Replayed', 'Retry-After'],
+    ...Array(2).fill(['ETag', 'Idempotency-Replayed', 'Retry-After']),
   ]);
 });
 

@@ -27,6 +27,8 @@ type Mark = (...parts: readonly unknown[]) => string;
 interface Edit {
   /** Name of a metric that counts it. */
   readonly counts?: string;
+  /** Where the request puts what it makes, relative to its own URL. */
+  readonly location?: string;
   apply(order: Order, circumstances: Circumstances): object | undefined;
 }
 
@@ -53,8 +55,13 @@ function sentAgainByKey(operation: Operation<EditingStore>): Operation<EditingSt
 
 function createFulfilment(request: HttpRequest, mark: Mark): Edit {
   const body = readFulfilmentRequest(request.json());
-  const fulfilment = { ...body, fulfilmentId: mark('fulfilment'), fingerprint: fingerprintOf(body) };
-  return { apply: (order, circumstances) => withNewFulfilment(order, fulfilment, circumstances), counts: countsOf(body) };
+  const fulfilmentId = mark('fulfilment');
+  const fulfilment = { ...body, fulfilmentId, fingerprint: fingerprintOf(body) };
+  return {
+    apply: (order, circumstances) => withNewFulfilment(order, fulfilment, circumstances),
+    counts: countsOf(body),
+    location: `fulfilments/${fulfilmentId}`,
+  };
 }
 
 function updateFulfilment(request: HttpRequest, mark: Mark): Edit {
@@ -95,7 +102,8 @@ function editing(read: EditReader): BoundOperation<EditingStore> {
     if (edited.result === 'refused') throw edited.order ? preconditionFailed(edited.order, expectedVersion) : orderNotFound();
     const isReplay = edited.result === 'replayed';
     const notice = isReplay || edit.counts === undefined ? undefined : { counts: edit.counts };
-    return { outcome: edited.result, notice, ...orderResponse(edited.order, isReplay) };
+    const { headers, ...response } = orderResponse(edited.order, isReplay);
+    return { outcome: edited.result, notice, ...response, headers: { ...headers, ...edit.location !== undefined && { Location: edit.location } } };
   };
 }
 

@@ -72,6 +72,21 @@ test('a retry with the same key is a replay, and another caller\'s same key is a
   expect(bodyOf(other).fulfilments).toHaveLength(2);
 });
 
+test('a new fulfilment and its replay are named by the Location, whatever others have packed since and whatever became of it', async () => {
+  const harness = shop({ ...CONFIRMED, items: [{ productId: 'prod1', quantity: 2, price: 5 }] });
+  const event = pack({ items: LINES }, { 'idempotency-key': 'key-1' });
+  const made = await harness.handleAs(STAFF, event);
+  const [{ fulfilmentId }] = bodyOf(made).fulfilments as { fulfilmentId: string }[];
+
+  expect(new URL(made.headers.Location, 'https://api.example.com/dev/orders/order-1/fulfilments').pathname).toBe(`/dev/orders/order-1/fulfilments/${fulfilmentId}`);
+  await harness.handleAs(STAFF, pack());
+  const shipped = await harness.handleAs(STAFF, change(fulfilmentId, { status: 'SHIPPED' }));
+  expect(shipped.headers).not.toHaveProperty('Location');
+  const replay = await harness.handleAs(STAFF, event);
+  expect(replay.headers).toMatchObject({ 'Location': made.headers.Location, 'Idempotency-Replayed': 'true', 'ETag': '"5"' });
+  expect(bodyOf(replay).fulfilments).toMatchObject([{ fulfilmentId, status: 'SHIPPED' }, { status: 'PACKED' }]);
+});
+
 test.each([
   ['createFulfilment', () => pack()],
   ['updateFulfilment', () => change('parcel-1', { carrier: 'Post' })],

@@ -22,7 +22,7 @@ const UNAVAILABLE = PROBLEMS['store-unavailable'].status;
 /** The headers of a success beside the one that all answers have. */
 const SUCCESS_HEADERS: Headers = {
   'Location': {
-    'description': 'The address of the order, relative to the URL of the request. Absent where the API has no route `getOrder`.',
+    'description': 'The address of the new order or fulfilment, relative to the URL of the request. That of an order is absent where the API has no route `getOrder`.',
     'required': false,
     'schema': { type: 'string', format: 'uri-reference' },
     'x-answered-by': 'function',
@@ -34,7 +34,7 @@ const SUCCESS_HEADERS: Headers = {
     'x-answered-by': 'function',
   },
   'Idempotency-Replayed': {
-    'description': 'Present if this is an idempotent replay: the request took effect before, and this is its first answer again.',
+    'description': 'Present if this is an idempotent replay: the request took effect before, and nothing was done again. For a new order this is the first answer again, for a change it is the order as it is now.',
     'required': false,
     'schema': { type: 'string', const: 'true' },
     'x-answered-by': 'function',
