@@ -12,7 +12,7 @@ import type { ExpectedVersion } from './domain/entity-tag';
 import { normalizeOrder } from './domain/legacy-order';
 import type { Order } from './domain/order';
 import { OrderStatus, statusesBefore } from './domain/order-status';
-import { Problem, RETRY_SAFELY } from './domain/problem';
+import { Fault, Problem, RETRY_SAFELY } from './domain/problem';
 import type { ListRequest } from './request/list-request';
 
 /** What became of an order: stored, stored before by the same request, or its id belongs to another order, or to an erased one. */
@@ -205,6 +205,8 @@ export function refusedItem(error: unknown): ConditionalCheckFailedException['It
 /** DynamoDB's word for an order that a change would make larger than an item may be; a new order is far smaller. */
 const TOO_LARGE = /^Item size\b.* exceeded/;
 
+const TOO_LARGE_FAULT: Fault = { detail: 'must leave the order at most 400 KB, got more: send less text, or remove what other programs have stored in it', pointer: '#' };
+
 /** The answer to a call; an error becomes a problem of ours, where it is one. */
 export function orProblem<T>(call: Promise<T>): Promise<T> {
   return call.catch((error) => { throw toProblem(error); });
@@ -213,7 +215,7 @@ export function orProblem<T>(call: Promise<T>): Promise<T> {
 export function toProblem(error: unknown): unknown {
   const { name, message } = error as Error;
   if (name === 'ValidationException' && TOO_LARGE.test(message)) {
-    return new Problem('validation-failed', 'the order must have at most 400 KB with this change, got more: send less text, or remove what other programs have stored in it', [], error);
+    return new Problem('validation-failed', 'the order has no room for this change', [TOO_LARGE_FAULT], error);
   }
   if (!isTransient(error)) return error;
   return new Problem('store-unavailable', RETRY_SAFELY, [], error);

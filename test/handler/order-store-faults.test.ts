@@ -179,3 +179,12 @@ describe('fails with the error as it is', () => {
     expect(dynamoDB.requests).toHaveLength(1);
   }));
 });
+
+test('a change for which an order has no room is a 422 with a fault, as each 422 has', async () => {
+  const full = Object.assign(new Error('Item size to update has exceeded the maximum allowed size'), { name: 'ValidationException' });
+  const store = new OrderStore({ send: () => Promise.reject(full) } as unknown as DynamoDBDocumentClient, 'orders');
+
+  await expect(store.changeStatus(CHANGE)).rejects.toMatchObject({
+    kind: 'validation-failed', faults: [{ detail: expect.stringContaining('must leave the order at most 400 KB'), pointer: '#' }], cause: full,
+  });
+});

@@ -203,7 +203,7 @@ const LIST_EXCEPTIONS: readonly Exception<Partial<Record<string, string>>>[] = [
     pointers: [`${LIST}/5`],
     words: 'It must be before `createdTo`',
     request: { status: 'CONFIRMED', createdFrom: '2026-08-01T00:00:00Z', createdTo: '2026-07-31T00:00:00Z' },
-    isIt: ({ parameter, detail }) => parameter === 'createdFrom' && detail.startsWith('must be before createdTo'),
+    isIt: ({ parameter, detail }) => parameter === 'createdFrom' && detail.startsWith('must be at least a millisecond before createdTo'),
   },
   {
     name: 'a cursor that was never given out',

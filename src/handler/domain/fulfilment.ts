@@ -3,7 +3,7 @@
  * here too: how far it is fulfilled, and when it is shipped and delivered (docs/adr/0031-fulfilments.md). Pure.
  */
 import type { Actor } from './actor';
-import { difference, isNothing, LineQuantity, linesOf, orderedIn, Quantities, refuseMoreThan, sumOf } from './line-quantities';
+import { difference, faultsBeyond, isNothing, LineQuantity, linesOf, orderedIn, Quantities, refuseExcess, sumOf } from './line-quantities';
 import type { Order } from './order';
 import type { OrderStatus } from './order-status';
 import { areMaps } from './own-lists';
@@ -79,7 +79,7 @@ export interface NewFulfilment extends Tracking {
   readonly items?: readonly LineQuantity[];
 }
 
-/** A request for a change of one. */
+/** A request for a change of one. An empty text removes what it names. */
 export interface FulfilmentChange extends Tracking {
   readonly fulfilmentId: string;
   readonly changeId: string;
@@ -146,7 +146,7 @@ export function withNewFulfilment(order: FulfillableOrder, request: NewFulfilmen
   const unpacked = unpackedIn(order);
   if (isNothing(unpacked)) throw new Problem('exceeds-order', 'all of the order is in fulfilments: cancel one that is PACKED to pack it anew');
   const items = asked ?? linesOf(unpacked);
-  refuseMoreThan(unpacked, { items }, 'no more of the line is left to pack');
+  refuseExcess(faultsBeyond(unpacked, { items }, 'no more of the line is left to pack'));
   refuseTooMany([...fulfilments, { items }]);
   const statusHistory = [entryOf(fulfilment.status, { at, by })];
   return after(order, [...fulfilments, { ...fulfilment, items, statusHistory }]);
@@ -166,8 +166,12 @@ export function withChangedFulfilment(order: FulfillableOrder, request: Fulfilme
   if (change.status !== undefined) refuseStep(order, current.status, change.status);
   const entries = change.status === undefined ? [] : [entryOf(change.status, { at, by })];
   const known = [...changeIds, changeId].slice(-MAX_KNOWN_CHANGES);
-  const changed = { ...current, ...change, changeIds: known, statusHistory: [...current.statusHistory, ...entries] };
+  const changed = withoutEmptyTexts({ ...current, ...change, changeIds: known, statusHistory: [...current.statusHistory, ...entries] });
   return after(order, fulfilments.map((each) => (each === current ? changed : each)));
+}
+
+function withoutEmptyTexts(fulfilment: StoredFulfilment): StoredFulfilment {
+  return Object.fromEntries(Object.entries(fulfilment).filter(([, member]) => member !== '')) as unknown as StoredFulfilment;
 }
 
 /** States of all fulfilments that count, in which somebody may end an order of which a part is never sent. */

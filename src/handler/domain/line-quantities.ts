@@ -2,7 +2,7 @@
  * Quantities of the lines of an order: what a fulfilment or a return has of each. Pure.
  */
 import type { OrderItem } from './order';
-import { Fault, Problem } from './problem';
+import { Fault, problemOf } from './problem';
 
 /** A quantity of a line of an order. */
 export interface LineQuantity {
@@ -46,15 +46,18 @@ export function isNothing(quantities: Quantities): boolean {
 }
 
 /**
+ * A fault for each line that asks for more than is there.
  * @param why why there is no more of a line; completes the sentence "must be at most 2, since …"
- * @throws Problem `exceeds-order` with a fault for each line that asks for more than is there
  */
-export function refuseMoreThan(left: Quantities, { items }: WithLines, why: string): void {
-  const faults = items.flatMap(({ lineNumber, quantity }, index): Fault[] => {
+export function faultsBeyond(left: Quantities, { items }: WithLines, why: string): Fault[] {
+  return items.flatMap(({ lineNumber, quantity }, index): Fault[] => {
     const available = Math.max(0, left.get(lineNumber) ?? 0);
     if (!left.has(lineNumber)) return [{ detail: `must be a line of the order, 1 to ${left.size}, got ${lineNumber}`, pointer: `#/items/${index}/lineNumber` }];
     return quantity <= available ? [] : [{ detail: `must be at most ${available}, since ${why}, got ${quantity}`, pointer: `#/items/${index}/quantity`, available }];
   });
-  if (faults.length === 0) return;
-  throw new Problem('exceeds-order', `the request has more of ${faults.length === 1 ? '1 line' : `${faults.length} lines`} than there is`, faults);
+}
+
+/** @throws Problem when there are any of what an order does not allow */
+export function refuseExcess(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw problemOf('exceeds-order', 'request', faults);
 }

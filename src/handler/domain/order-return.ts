@@ -5,10 +5,10 @@
 import type { Actor } from './actor';
 import { minorDigitsOf } from './currency';
 import { activeFulfilments, Circumstances, deliveredIn, FulfillableOrder, isSameRequest } from './fulfilment';
-import { difference, LineQuantity, orderedIn, Quantities, refuseMoreThan, sumOf } from './line-quantities';
+import { difference, faultsBeyond, LineQuantity, orderedIn, Quantities, refuseExcess, sumOf } from './line-quantities';
 import { fromMinorUnits, toMinorUnits } from './money';
 import { areReturns } from './own-lists';
-import { Problem, validationProblem } from './problem';
+import { Fault, Problem, validationProblem } from './problem';
 import type { ChangeReason } from './status-change';
 
 export const MAX_RETURNS = 50;
@@ -55,8 +55,10 @@ export function withNewReturn(order: ReturnableOrder, request: NewReturn, { at, 
     if (isSameRequest(made, request)) return undefined;
     throw new Problem('idempotency-key-reused', 'the Idempotency-Key belongs to another return of the order: retry with the same body, or use a new key');
   }
-  refuseMoreThan(difference(delivered(order), sumOf(returns)), request, 'no more of the line was delivered and has not come back');
-  refuseRefund(order, request);
+  refuseExcess([
+    ...faultsBeyond(difference(delivered(order), sumOf(returns)), request, 'no more of the line was delivered and has not come back'),
+    ...refundFaults(order, request),
+  ]);
   if (returns.length >= MAX_RETURNS) throw new Problem('exceeds-order', `an order must have at most ${MAX_RETURNS} returns, got ${returns.length + 1}`);
   return { returns: [...returns, { ...request, at: at.toISOString(), ...by && { by } }] };
 }
@@ -69,8 +71,12 @@ function delivered(order: FulfillableOrder): Quantities {
   return new Map([...ordered.keys()].map((lineNumber) => [lineNumber, received.get(lineNumber) ?? 0]));
 }
 
-function refuseRefund({ currency, totalAmount, returns = [] }: ReturnableOrder, { refundAmount }: NewReturn): void {
-  if (refundAmount === undefined) return;
+/**
+ * A fault if more would be paid back than was paid.
+ * @throws Problem when it is no amount of the currency
+ */
+function refundFaults({ currency, totalAmount, returns = [] }: ReturnableOrder, { refundAmount }: NewReturn): Fault[] {
+  if (refundAmount === undefined) return [];
   const digits = minorDigitsOf(currency);
   const [total, refund] = digits === undefined ? [] : [toMinorUnits(totalAmount, digits), toMinorUnits(refundAmount, digits)];
   if (total === undefined) throw validationProblem([{ detail: 'must be left out, since the total of the order is no amount of its currency', pointer: '#/refundAmount' }]);
@@ -78,9 +84,7 @@ function refuseRefund({ currency, totalAmount, returns = [] }: ReturnableOrder, 
     throw validationProblem([{ detail: `must be a decimal number from 0 with at most ${digits} digits after the point, as ${currency} has, got ${refundAmount}`, pointer: '#/refundAmount' }]);
   }
   const refunded = returns.reduce((sum, each) => sum + toMinorUnits(each.refundAmount ?? 0, digits!)!, 0n);
-  if (refunded + refund <= total) return;
+  if (refunded + refund <= total) return [];
   const left = fromMinorUnits(total - refunded, digits!);
-  throw new Problem('exceeds-order', 'the refunds would be more than the total of the order', [
-    { detail: `must be at most ${left}, what is left of the total, got ${refundAmount}`, pointer: '#/refundAmount' },
-  ]);
+  return [{ detail: `must be at most ${left}, what is left of the total, got ${refundAmount}`, pointer: '#/refundAmount' }];
 }

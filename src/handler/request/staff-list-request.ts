@@ -58,7 +58,7 @@ export function readStaffListRequest(query: URLSearchParams, caller: Caller): St
   const list = [query.get('status') ?? '', query.get('sort') ?? DEFAULT_SORT];
   const { status, createdFrom = EARLIEST, createdTo = LATEST, sort = DEFAULT_SORT, limit = DEFAULT_PAGE, cursor: after } = readParameters(query, {
     status: { expected: `one of ${ORDER_STATUSES.join(', ')}`, whenMissing: STATUS_MISSING, read: readStatus, got: gotText },
-    createdFrom: range.from < range.to ? TIME : { ...TIME, expected: 'before createdTo', read: () => undefined },
+    createdFrom: range.from < range.to ? TIME : { ...TIME, expected: 'at least a millisecond before createdTo', read: () => undefined },
     createdTo: TIME,
     sort: { expected: `one of ${SORTS.join(', ')}`, read: (text: string) => SORTS.find((each) => each === text), got: gotText },
     limit: LIST_PARAMETERS.limit,

@@ -120,6 +120,13 @@ describe('a change of a fulfilment', () => {
     }]);
   });
 
+  test('removes what it has an empty text for', () => {
+    const tracked = { ...parcel('SHIPPED'), carrier: 'Post', trackingNumber: '1', trackingUrl: 'https://post.example/1' };
+    const changed = withChangedFulfilment(orderOf('SHIPPED', [tracked]), { fulfilmentId: 'parcel-1', changeId: 'c-1', trackingNumber: '', trackingUrl: '' }, NOW);
+
+    expect(changed!.fulfilments).toEqual([{ ...parcel('SHIPPED'), carrier: 'Post', changeIds: ['c-1'] }]);
+  });
+
   test('makes the order DELIVERED when the last parcel is, and not before', () => {
     const parcels = [parcel('SHIPPED', [{ lineNumber: 1, quantity: 3 }], 'one'), parcel('SHIPPED', [{ lineNumber: 2, quantity: 2 }], 'two')];
     const first = after(orderOf('SHIPPED', parcels), withChangedFulfilment(orderOf('SHIPPED', parcels), { fulfilmentId: 'two', changeId: 'c-1', status: 'DELIVERED' }, NOW));

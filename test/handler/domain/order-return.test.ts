@@ -61,6 +61,14 @@ test('all refunds together are no more than the total, to the cent', () => {
   });
 });
 
+test('too many pieces and too high a refund are told at once', () => {
+  const request = requestOf({ items: [{ lineNumber: 1, quantity: 4 }], refundAmount: 9_999 });
+
+  expect(problemOf(orderOf('DELIVERED'), request)).toMatchObject({
+    kind: 'exceeds-order', detail: 'the request has 2 faults', faults: [{ pointer: '#/items/0/quantity' }, { pointer: '#/refundAmount' }],
+  });
+});
+
 test('a refund has the digits of the currency of the order', () => {
   expect(problemOf(orderOf('DELIVERED'), requestOf({ refundAmount: 0.001 }))).toMatchObject({ kind: 'validation-failed', faults: [{ pointer: '#/refundAmount' }] });
 });

@@ -78,8 +78,9 @@ test('fails with all faults at once', () => {
 test.each([
   'createdFrom=2026-07-31T09:30:00Z&createdTo=2026-07-31T09:30:00Z',
   'createdFrom=2026-07-31T09:30:00Z&createdTo=2026-07-31T10:30:00%2B02:00',
+  'createdFrom=2026-07-31T09:30:00Z&createdTo=2026-07-31T09:29:59.9999Z', // no order has a time in between
 ])('fails with a range that is empty: %s', (range) => {
-  expect(faultsOf(`status=CONFIRMED&${range}`)).toEqual([{ detail: 'must be before createdTo, got "2026-07-31T09:30:00Z"', parameter: 'createdFrom' }]);
+  expect(faultsOf(`status=CONFIRMED&${range}`)).toEqual([{ detail: 'must be at least a millisecond before createdTo, got "2026-07-31T09:30:00Z"', parameter: 'createdFrom' }]);
 });
 
 test.each([
