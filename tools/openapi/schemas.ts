@@ -239,6 +239,11 @@ const tracking: Properties = {
   },
 };
 
+/** The same in a change, which can remove it. */
+const removable = (properties: Properties): Properties => Object.fromEntries(Object.entries(properties).map(([name, { minLength: _, ...schema }]) => [
+  name, { ...schema, description: `${schema.description} An empty text removes it.`, pattern: `^(?:${String(schema.pattern).slice(1, -1)})?$` },
+]));
+
 /** What an API with a back office shows of an order besides. */
 const backOffice: Properties = {
   fulfilmentStatus: { ...refTo('FulfilmentStatus'), description: 'How much of the order is shipped. Absent before the first fulfilment, like `UNFULFILLED`.' },
@@ -362,7 +367,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   }, ['items', 'status', ...Object.keys(tracking)]),
   FulfilmentChange: {
     ...closed('A change of a fulfilment, with at least one member.', {
-      status: fulfilmentState('The new status: `PACKED` → `SHIPPED` or `CANCELLED`; `SHIPPED` → `DELIVERED`.'), ...tracking,
+      status: fulfilmentState('The new status: `PACKED` → `SHIPPED` or `CANCELLED`; `SHIPPED` → `DELIVERED`.'), ...removable(tracking),
     }, ['status', ...Object.keys(tracking)]),
     minProperties: 1,
   },

@@ -44,21 +44,21 @@ function isWebUrl(text: string): boolean {
 }
 
 /** Browsers follow it, so it is of the web. */
-const trackingUrl = value(
-  `an absolute URL with https or http, in ASCII with % escapes, of at most ${FULFILMENT_LIMITS.trackingUrl} characters`,
-  (candidate) => typeof candidate === 'string' && candidate.length <= FULFILMENT_LIMITS.trackingUrl && isWebUrl(candidate),
+const trackingUrl = (canBeEmpty: boolean): Check => value(
+  `an absolute URL with https or http, in ASCII with % escapes, of at most ${FULFILMENT_LIMITS.trackingUrl} characters${canBeEmpty ? ', or empty' : ''}`,
+  (candidate) => typeof candidate === 'string' && candidate.length <= FULFILMENT_LIMITS.trackingUrl && (candidate === '' ? canBeEmpty : isWebUrl(candidate)),
   (candidate) => (typeof candidate === 'string' ? `${candidate.length} characters` : gotText(candidate)),
 );
 
-const TRACKING = {
-  carrier: optional(line(1, FULFILMENT_LIMITS.carrier)),
-  trackingNumber: optional(line(1, FULFILMENT_LIMITS.trackingNumber)),
-  trackingUrl: optional(trackingUrl),
-};
+const tracking = (canBeEmpty: boolean) => ({
+  carrier: optional(line(canBeEmpty ? 0 : 1, FULFILMENT_LIMITS.carrier)),
+  trackingNumber: optional(line(canBeEmpty ? 0 : 1, FULFILMENT_LIMITS.trackingNumber)),
+  trackingUrl: optional(trackingUrl(canBeEmpty)),
+});
 
-const newFulfilment = object({ items: optional(lines), status: optional(state(FIRST_STATES)), ...TRACKING });
+const newFulfilment = object({ items: optional(lines), status: optional(state(FIRST_STATES)), ...tracking(false) });
 
-const fulfilmentChange = object({ status: optional(state(FULFILMENT_STATES)), ...TRACKING });
+const fulfilmentChange = object({ status: optional(state(FULFILMENT_STATES)), ...tracking(true) });
 
 /** How many digits it may have depends on the currency of the order. */
 const refund = value(

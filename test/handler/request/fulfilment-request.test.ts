@@ -34,6 +34,14 @@ test.each(['javascript:alert(1)', 'ftp://x.example/1', '//x.example', 'https://'
   },
 );
 
+test('a change can have empty texts, which remove what they name, and a new fulfilment cannot', () => {
+  const empty = { carrier: '', trackingNumber: '', trackingUrl: '' };
+
+  expect(readFulfilmentChange(empty)).toEqual(empty);
+  expect(pointersOf(problemOf(() => readFulfilmentRequest(empty)).faults as never).sort()).toEqual(['#/carrier', '#/trackingNumber', '#/trackingUrl']);
+  expect(pointersOf(problemOf(() => readFulfilmentChange({ status: '', carrier: ' ', trackingUrl: ' ' })).faults as never).sort()).toEqual(['#/carrier', '#/status', '#/trackingUrl']);
+});
+
 test('a change of a fulfilment has something to change', () => {
   expect(readFulfilmentChange({ status: 'CANCELLED' })).toEqual({ status: 'CANCELLED' });
   expect(readFulfilmentChange(TRACKING)).toEqual(TRACKING);
