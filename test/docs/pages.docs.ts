@@ -88,7 +88,7 @@ describe('cost and limits', () => {
     const scale = pageAt('docs/scale.md').text;
     const parts = [...costs].filter(([what]) => !scale.includes(`| ${what} |`) && !scale.includes(`| **${what}** |`));
 
-    expect(costs.size).toBe(15);
+    expect(costs.size).toBe(16);
     expect(parts).toEqual([]);
     for (const [what, usd] of costs) expect(scale).toMatch(new RegExp(`^\\| \\*{0,2}${escaped(what)}\\*{0,2} \\|[^|]*\\| \\*{0,2}${usd.toFixed(2)}\\*{0,2} \\|`, 'm'));
   });

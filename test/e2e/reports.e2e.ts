@@ -20,7 +20,7 @@ import { AMOUNTS_AS_TEXT, stored } from '../support/handler/legacy-orders';
 
 const PAGE = 'docs/guide/reports.md';
 const DUCKDB = 'duckdb==1.4.2';
-const [TABLE, ...QUERIES] = blocksOf(pageAt(PAGE)).filter(({ language }) => language === 'sql').map(({ code }) => code);
+const [TABLE, OF_A_LATER_EXPORT, ...QUERIES] = blocksOf(pageAt(PAGE)).filter(({ language }) => language === 'sql').map(({ code }) => code);
 
 const folder = join(runFolder(ENDPOINT), 'reports');
 
@@ -77,6 +77,11 @@ describe('the queries of the page', () => {
     for (const [name, types] of columns) expect([name, new Set(types)]).toEqual([name, typesOf(name)]);
   });
 
+  test('read a later export from its location, as the first one', () => {
+    expect(OF_A_LATER_EXPORT).toMatch(/^ALTER TABLE orders\s/);
+    expect(locationIn(OF_A_LATER_EXPORT)).toBe(locationIn(TABLE));
+  });
+
   test('count the orders of each day, and sum what they are worth in each currency', async () => {
     const [perDay, revenue, ...others] = await resultsOf(QUERIES);
 
@@ -85,6 +90,10 @@ describe('the queries of the page', () => {
     expect(others).toEqual([]);
   });
 });
+
+function locationIn(statement: string): string {
+  return /LOCATION ('[^']+')/.exec(statement)![1];
+}
 
 /** The table of the page, over the files, and what each query finds in it. */
 async function resultsOf(queries: readonly string[]): Promise<string[][][]> {

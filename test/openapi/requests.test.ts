@@ -201,7 +201,7 @@ const LIST_EXCEPTIONS: readonly Exception<Partial<Record<string, string>>>[] = [
   {
     name: 'a range that ends before it begins',
     pointers: [`${LIST}/5`],
-    words: 'It must be before `createdTo`',
+    words: 'It must be at least a millisecond before `createdTo`',
     request: { status: 'CONFIRMED', createdFrom: '2026-08-01T00:00:00Z', createdTo: '2026-07-31T00:00:00Z' },
     isIt: ({ parameter, detail }) => parameter === 'createdFrom' && detail.startsWith('must be at least a millisecond before createdTo'),
   },

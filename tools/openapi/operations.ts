@@ -75,7 +75,7 @@ const listParameters: readonly Parameter[] = [
   {
     name: 'customerId',
     in: 'query',
-    description: 'The customer. A customer who is signed in may leave it out and gets their own orders. Everybody else must send it.',
+    description: 'The customer. A customer who is signed in may leave it out and gets their own orders. Everybody else must send it, except with `status` or `orderNumber`.',
     schema: customerId,
     example: 'customer123',
   },
@@ -112,7 +112,7 @@ const listParameters: readonly Parameter[] = [
   {
     name: 'createdFrom',
     in: 'query',
-    description: 'With `status`: only orders that were placed at this time or later. It must be before `createdTo`. Encode a `+` of the zone as `%2B`.',
+    description: 'With `status`: only orders that were placed at this time or later. It must be at least a millisecond before `createdTo`. Encode a `+` of the zone as `%2B`.',
     schema: time,
     example: '2026-07-31T00:00:00+02:00',
   },
