@@ -14,7 +14,7 @@ import { OrdersHttpApi } from '../api/orders-http-api';
 import { hasFulfilments, hasRoute, RouteSettings } from '../api/route-settings';
 import { isAtQuota } from '../api/throttle';
 import { SignInClient, signInClientsOf } from '../api/user-pool-clients';
-import { CREATE_ORDER, IDEMPOTENCY_KEY_HEADER, UPDATE_ORDER_STATUS } from '../contract';
+import { CREATE_ORDER, CREATE_RETURN, IDEMPOTENCY_KEY_HEADER, UPDATE_FULFILMENT, UPDATE_ORDER_STATUS } from '../contract';
 import { inWords, isResource } from '../props/validation';
 
 type WarningSettings = Pick<Settings, 'isProduction' | 'table' | 'timeout' | 'routes' | 'prices' | 'corsPreflight' | 'throttle' | 'removalPolicy' | 'logRetention'>;
@@ -49,6 +49,7 @@ export const WARNINGS: readonly Warning[] = [
   { id: 'cdk-order-processing-api::defaultUserPoolClient', inProductionOnly: false, messageFor: defaultUserPoolClient },
   { id: 'cdk-order-processing-api::timeoutAboveApiGateway', inProductionOnly: false, messageFor: timeoutAboveApiGateway },
   { id: 'cdk-order-processing-api::ordersNeverConfirmed', inProductionOnly: false, messageFor: ordersNeverConfirmed },
+  { id: 'cdk-order-processing-api::ordersNeverDelivered', inProductionOnly: false, messageFor: ordersNeverDelivered },
   { id: UNAUTHENTICATED, inProductionOnly: true, messageFor: openByDefault },
   { id: AT_QUOTA, inProductionOnly: true, messageFor: throttleAtQuota },
   { id: 'cdk-order-processing-api::pricesFromCaller', inProductionOnly: true, messageFor: pricesFromCaller },
@@ -99,6 +100,13 @@ function warnOfOpenRoutes(settings: WarningSettings, httpApi: OrdersHttpApi): vo
 function ordersNeverConfirmed({ routes }: WarningSettings): string | undefined {
   if (!hasFulfilments(routes) || hasRoute(routes, UPDATE_ORDER_STATUS)) return undefined;
   return 'orders are packed when they are CONFIRMED, and no route confirms them: add OrderRoute.updateOrderStatus() to routes, unless another program confirms orders';
+}
+
+/** Returns without a route that makes an order DELIVERED. With fulfilments, it is the confirmation that is missing: `ordersNeverConfirmed` warns of it. */
+function ordersNeverDelivered({ routes }: WarningSettings): string | undefined {
+  if (!hasRoute(routes, CREATE_RETURN) || hasRoute(routes, UPDATE_ORDER_STATUS) || hasRoute(routes, UPDATE_FULFILMENT)) return undefined;
+  return 'orders are returned after they are DELIVERED, and no route delivers them, so that each return gets a 409: add OrderRoute.updateOrderStatus() to routes, unless another '
+    + 'program delivers orders';
 }
 
 function ordersOpenToAnybody({ routes }: WarningSettings): string | undefined {

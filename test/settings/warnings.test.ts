@@ -161,6 +161,9 @@ const STAFF_BY_CLIENT: [string, () => OrderProcessingApiProps][] = [
   }],
 ];
 
+const withScope = () => customers(jwt(), { staff: [OrderStaff.scope('orders/admin')] });
+const parcels = () => [OrderRoute.createFulfilment(), OrderRoute.updateFulfilment()];
+
 /** What is doubtful wherever it is. */
 const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
   ...[undefined, null].map((userPoolClients) => ({
@@ -248,11 +251,15 @@ const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
   {
     name: 'fulfilments of orders that nobody confirms',
     id: 'ordersNeverConfirmed',
-    props: () => ({
-      routes: [OrderRoute.createOrder(), OrderRoute.createFulfilment(), OrderRoute.updateFulfilment()],
-      access: customers(jwt(), { staff: [OrderStaff.scope('orders/admin')] }),
-    }),
+    props: () => ({ routes: [OrderRoute.createOrder(), ...parcels()], access: withScope() }),
     message: 'orders are packed when they are CONFIRMED, and no route confirms them: add OrderRoute.updateOrderStatus() to routes, unless another program confirms orders',
+  },
+  {
+    name: 'returns of orders that nobody delivers',
+    id: 'ordersNeverDelivered',
+    props: () => ({ routes: [OrderRoute.createOrder(), OrderRoute.createReturn()], access: withScope() }),
+    message: 'orders are returned after they are DELIVERED, and no route delivers them, so that each return gets a 409: add OrderRoute.updateOrderStatus() to routes, unless another '
+      + 'program delivers orders',
   },
 ];
 
@@ -313,6 +320,18 @@ test.each<[string, () => OrderProcessingApiProps]>([
 
 test.each([Duration.seconds(30), Duration.seconds(Token.asNumber({ Ref: 'Seconds' }))])('no environment warns of a timeout of %s', (timeout) => {
   expect(warningsFor({ ...wellSet(), timeout })).toEqual([]);
+});
+
+test.each<[string, () => OrderRoute[]]>([
+  ['by their status', () => [OrderRoute.updateOrderStatus()]],
+  ['by their status, or with all their parcels', () => [OrderRoute.updateOrderStatus(), ...parcels()]],
+])('no environment warns of returns of orders that staff delivers %s', (_, routes) => {
+  expect(warningsFor({ ...wellSet(), routes: [OrderRoute.createOrder(), ...routes(), OrderRoute.createReturn()], access: withScope() })).toEqual([]);
+});
+
+test('orders that nobody confirms are warned of once, though none of them is delivered and returned either', () => {
+  const warnings = warningsFor({ ...wellSet(), routes: [OrderRoute.createOrder(), ...parcels(), OrderRoute.createReturn()], access: withScope() });
+  expect(warnings).toEqual([expect.stringContaining('cdk-order-processing-api::ordersNeverConfirmed')]);
 });
 
 test('the CDK adds an app client as the warning says', () => {
