@@ -44,8 +44,8 @@ import { OrdersTable } from './table/orders-table';
  * `POST /orders` stores each order exactly once, also when a client retries. The prop `routes` adds routes that read an order, list the orders of a
  * customer and change the status of an order.
  *
- * It throws at synth, before the first resource is created, if a prop has a value that AWS would reject or that cannot work. The message names the
- * prop, the value and what is accepted.
+ * It throws at synth, before the first resource is created, if a prop has a value that AWS would reject or that cannot work. The message lists all
+ * such values, each with its prop and what is accepted.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
  * @example
@@ -189,10 +189,11 @@ export class OrderProcessingApi extends Construct {
   /**
    * Creates an order API.
    *
+   * It throws if a prop has a value that cannot work. The message lists all such values.
+   *
    * @param scope the parent construct, usually a stack
    * @param id the construct id, which must not change on a deployed stack: another id replaces the table
    * @param props the properties of the API
-   * @throws if a prop has a value that cannot work. The message lists all such values
    */
   public constructor(scope: Construct, id: string, props: OrderProcessingApiProps = {}) {
     super(scope, id);
