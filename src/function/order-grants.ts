@@ -104,7 +104,7 @@ export class OrderGrants {
    * @param grantee the principal that gets the permission, such as a role, a user or a function
    * @param bucket the bucket of the exports. The key of an imported bucket is known if it is imported with `Bucket.fromBucketAttributes` and its
    * `encryptionKey`
-   * @throws if the grantee has no policies or is in another account, if the bucket is none, or if its key is an alias of an unknown key
+   * @throws if the grantee has no policies or is in another account, if `bucket` is not a bucket, or if its key is an alias of an unknown key
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport_Requesting.html
    */
   public export(grantee: IGrantable, bucket: IBucket): Grant {
