@@ -2,11 +2,12 @@
  * The back office: the screen that the address names, for who is signed in.
  */
 import { showReadFailure } from './failure.js';
+import { addLink } from './message-view.js';
 import { callForScreen, config, nextScreen } from './office.js';
 import { leaveOrder, readOrder, resumeOrder } from './order-screen.js';
 import { ownOrdersCall, queueCall } from './orders-api.js';
 import { emptyList, showQueue, showQueueFrame } from './queue-view.js';
-import { readRoute } from './route.js';
+import { queueHash, readRoute } from './route.js';
 import { clearSession, readSession } from './session.js';
 import { hideSignIn } from './sign-in-view.js';
 import { askToSignIn, startSignIn } from './sign-in.js';
@@ -21,6 +22,7 @@ startSignIn((isSame) => {
 byId('sign-out', HTMLButtonElement).addEventListener('click', () => {
   clearSession();
   emptyList();
+  history.replaceState(null, '', '#/'); // its page of a list may be none of who signs in next
   void openScreen();
 });
 byId('refresh-queue', HTMLButtonElement).addEventListener('click', () => void showScreen());
@@ -66,9 +68,20 @@ async function readQueue(route, role) {
   document.title = `${byId('queue-title', HTMLElement).textContent} – Back office`;
   const outcome = await callForScreen(role === 'staff' ? queueCall(route) : ownOrdersCall(route));
   if (outcome === undefined) return;
-  if (outcome.kind !== 'done') return showReadFailure(outcome, showScreen);
+  if (outcome.kind !== 'done') return showListFailure(outcome, route);
   clearMessage();
   showQueue(outcome.content, route, role);
+}
+
+/**
+ * A page that there is not, or no longer, is one of a list that there is.
+ * @param {Exclude<import('./orders-api.js').Outcome, { kind: 'done' }>} outcome
+ * @param {import('./route.js').QueueRoute} route
+ */
+function showListFailure(outcome, route) {
+  showReadFailure(outcome, showScreen);
+  const isOfCursor = outcome.kind === 'refused' && outcome.problem.errors?.some(({ parameter }) => parameter === 'cursor');
+  if (isOfCursor) addLink('First page', queueHash({ ...route, cursor: '' }));
 }
 
 function showAccount() {

@@ -1,5 +1,5 @@
 /*
- * Messages with a button, or with a list of what happened.
+ * Messages with a button, a link, or a list of what happened.
  */
 import { byId, make } from '../web-shared/dom.js';
 import { showMessage } from '../web-shared/faults-view.js';
@@ -30,6 +30,11 @@ export function showSentences(title, sentences, text) {
 /** Below the message that is there. @param {string} title @param {string[]} sentences */
 export function addSentences(title, sentences) {
   byId('message', HTMLElement).append(make('p', {}, title), listOf(sentences));
+}
+
+/** Below the message that is there. @param {string} text @param {string} href */
+export function addLink(text, href) {
+  byId('message', HTMLElement).append(make('p', { className: 'buttons' }, make('a', { href }, text)));
 }
 
 /** @param {string} text for everybody, and aloud for who hears the page */

@@ -168,6 +168,19 @@ describe('the queue', () => {
     expect(await idsOfRows()).toEqual(first);
   });
 
+  test('begins at its first page for who signs in after somebody has signed out on another one', async () => {
+    for (let count = 0; count <= PAGE; count++) await place();
+    await signIn('Kim, staff');
+    await page.getByRole('link', { name: 'Next page' }).click();
+    await page.getByRole('link', { name: 'First page' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in as Ann, a customer' }).click();
+    await page.locator('#rows tr').first().waitFor();
+
+    expect(new URL(page.url()).hash).toBe('#/');
+    expect(await page.locator('#message').isVisible()).toBe(false);
+  });
+
   test('has the order that somebody has just placed on the shop page', async () => {
     await page.goto(server.origin);
     await page.getByRole('button', { name: 'Add Notebook A5' }).click();
@@ -460,13 +473,16 @@ describe('a change whose answer is lost', () => {
     await page.getByText('no answer').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in as Sam, staff' }).click();
-
+    await page.locator('#rows tr').first().waitFor();
+    await openOrder(orderId);
     await page.locator('#parcels').getByText('Packed').waitFor();
     expect(await page.locator('#message').isVisible()).toBe(false);
     await act('Unpack Parcel 1', 'The parcel is unpacked.');
 
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in as Kim, staff' }).click();
+    await page.locator('#rows tr').first().waitFor();
+    await page.goto(`${server.backOfficeUrl}#/orders/${orderId}`);
     await page.getByText('Pack a parcel: no answer').waitFor();
     await page.getByRole('button', { name: 'Send again' }).click();
     await page.getByText('nothing was recorded twice').waitFor();
@@ -563,12 +579,18 @@ test('an API that cannot be reached right now says when to send a change again, 
   expect(sent).toHaveLength(2);
 });
 
-test('a page of the list that there is not says which parameter is wrong', async () => {
+test('a page of the list that there is not says which parameter is wrong, and leads to the first page of the same list', async () => {
   await signIn('Kim, staff');
-  await page.goto(`${server.backOfficeUrl}#/?cursor=none`);
+  await page.goto(`${server.backOfficeUrl}#/SHIPPED?sort=newest&cursor=none`);
   await page.reload();
 
   await page.locator('#message').getByText('cursor must be the nextCursor of the page before').waitFor();
+  expect(await page.locator('#message:focus').count()).toBe(1);
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('link', { name: 'First page' }).click();
+  await page.locator('#rows tr').first().waitFor();
+  expect(new URL(page.url()).hash).toBe('#/SHIPPED?sort=newest');
+  expect(await page.locator('#message').isVisible()).toBe(false);
 });
 
 test('a page without its configuration says so', async () => {
