@@ -3,7 +3,7 @@
  */
 import { showReadFailure } from './failure.js';
 import { addLink } from './message-view.js';
-import { callForScreen, config, nextScreen } from './office.js';
+import { callForScreen, config, nameScreen, nextScreen } from './office.js';
 import { leaveOrder, readOrder, resumeOrder } from './order-screen.js';
 import { ownOrdersCall, queueCall } from './orders-api.js';
 import { emptyList, showQueue, showQueueFrame } from './queue-view.js';
@@ -55,7 +55,9 @@ async function showScreen() {
   const route = readRoute(location.hash);
   byId('queue', HTMLElement).hidden = route.screen !== 'queue';
   byId('order', HTMLElement).hidden = true; // until it is there
-  return route.screen === 'queue' ? readQueue(route, session.role) : readOrder(route.orderId);
+  if (route.screen === 'queue') return readQueue(route, session.role);
+  nameScreen('Order'); // until its number is there
+  return readOrder(route.orderId);
 }
 
 /**
@@ -65,7 +67,7 @@ async function showScreen() {
 async function readQueue(route, role) {
   byId('to-queue', HTMLAnchorElement).href = location.hash || '#/';
   showQueueFrame(route, role);
-  document.title = `${byId('queue-title', HTMLElement).textContent} – Back office`;
+  nameScreen(byId('queue-title', HTMLElement).textContent ?? '');
   const outcome = await callForScreen(role === 'staff' ? queueCall(route) : ownOrdersCall(route));
   if (outcome === undefined) return;
   if (outcome.kind !== 'done') return showListFailure(outcome, route);

@@ -10,6 +10,11 @@ import { readConfig } from '../web-shared/config.js';
 /** @type {Config} */
 export const config = await readConfig();
 
+/** What the tab and the browser's history call the screen. @param {string} name */
+export function nameScreen(name) {
+  document.title = `${name} – Back office`;
+}
+
 /** Counts the screens: an answer that comes after its screen has gone is not shown. */
 let screens = 0;
 

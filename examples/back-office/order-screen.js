@@ -6,7 +6,7 @@ import { beginAttempt, endAttempt, openAttempt } from './attempt.js';
 import { confirmOrder, deliverOrder, deliverParcel, unpackParcel } from './changes.js';
 import { showReadFailure } from './failure.js';
 import { addSentences, askAfter, showSentences, tell } from './message-view.js';
-import { callForScreen } from './office.js';
+import { callForScreen, nameScreen } from './office.js';
 import { findActionButton, openActions, sentenceOf, showOrder } from './order-view.js';
 import { eventsSince, parcelName, trackingSince } from './order.js';
 import { changeCall, orderCall } from './orders-api.js';
@@ -38,7 +38,10 @@ const onTheWay = new Set();
 export async function readOrder(orderId) {
   const outcome = await callForScreen(orderCall(orderId));
   if (outcome === undefined) return;
-  if (outcome.kind !== 'done') return showReadFailure(outcome, () => readOrder(orderId));
+  if (outcome.kind !== 'done') {
+    if (!shown) nameScreen('Order that cannot be read');
+    return showReadFailure(outcome, () => readOrder(orderId));
+  }
   clearMessage();
   render(outcome);
   askAboutOpenAttempt();
@@ -66,7 +69,7 @@ function render({ content: order, etag }) {
   if (!session) return;
   shown = { order, etag };
   byId('order', HTMLElement).hidden = false;
-  document.title = `Order ${order.orderNumber} – Back office`;
+  nameScreen(`Order ${order.orderNumber}`);
   showOrder(order, session.role, act);
   if (opened) updateForm(opened, order);
 }

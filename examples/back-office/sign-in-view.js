@@ -2,11 +2,15 @@
  * The sign-in. A real shop sends people to its identity provider here, and gets a token back. `npm start` has people to
  * choose from, and a token of another provider can be pasted. What was on the screen before waits below.
  */
+import { nameScreen } from './office.js';
 import { byId, focusHeading, make } from '../web-shared/dom.js';
 
 /** Somebody whom the local identity provider signs in. @typedef {{ name: string, token: string }} Person */
 
 /** @typedef {{ onToken: (token: string, name: string) => void }} SignInEvents */
+
+/** The title of the screen that waits below. */
+let titleBelow = document.title;
 
 /** @param {SignInEvents} events */
 export function prepareSignIn({ onToken }) {
@@ -25,6 +29,8 @@ export function prepareSignIn({ onToken }) {
  * @param {{ reason?: string, canStay?: boolean }} [circumstances]
  */
 export function showSignIn(people, onToken, { reason = '', canStay = false } = {}) {
+  if (byId('sign-in', HTMLElement).hidden) titleBelow = document.title;
+  nameScreen('Sign in');
   byId('people', HTMLElement).replaceChildren(...people.map(({ name, token }) => {
     const button = make('button', { type: 'button', className: 'secondary' }, `Sign in as ${name}`);
     button.addEventListener('click', () => onToken(token, name));
@@ -40,6 +46,7 @@ export function showSignIn(people, onToken, { reason = '', canStay = false } = {
 }
 
 export function hideSignIn() {
+  if (!byId('sign-in', HTMLElement).hidden) document.title = titleBelow;
   byId('sign-in', HTMLElement).hidden = true;
   byId('office', HTMLElement).hidden = false;
 }

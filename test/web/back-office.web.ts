@@ -593,6 +593,35 @@ test('a page of the list that there is not says which parameter is wrong, and le
   expect(await page.locator('#message').isVisible()).toBe(false);
 });
 
+test('each screen has a title of its own', async () => {
+  const { orderId, orderNumber } = await place();
+  const orderTitle = `Order ${orderNumber} – Back office`;
+  await page.goto(server.backOfficeUrl);
+  await page.getByRole('button', { name: 'Sign in as Kim, staff' }).waitFor();
+  expect(await page.title()).toBe('Sign in – Back office');
+  await openAsStaff(orderId);
+  expect(await page.title()).toBe(orderTitle);
+
+  await page.goto(`${server.backOfficeUrl}#/orders/nope`);
+  await page.getByText('There is no such order').waitFor();
+  expect(await page.title()).toBe('Order that cannot be read – Back office');
+
+  await openOrder(orderId);
+  await once('PATCH', (route) => route.fulfill({ status: 403, headers: allowed(), body: '{"message":"Forbidden"}' }));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByText('Kim, staff may not do this').waitFor();
+  expect(await page.title()).toBe('Sign in – Back office');
+  await page.getByRole('button', { name: 'Back to what you did' }).click();
+  expect(await page.title()).toBe(orderTitle);
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await page.title()).toBe('Sign in – Back office');
+  await page.getByRole('button', { name: 'Sign in as Ann, a customer' }).click();
+  await page.locator('#rows tr').first().waitFor();
+  expect(await page.title()).toBe('Your orders – Back office');
+});
+
 test('a page without its configuration says so', async () => {
   await page.route('**/config.json', (route) => route.fulfill({ status: 404, body: 'Not found' }));
   await page.goto(server.backOfficeUrl);
