@@ -299,7 +299,7 @@ test('an order of which a part is never sent comes to its end', async () => {
   await act('Ship it', 'The parcel is shipped.');
 
   await page.getByRole('button', { name: 'No more is sent' }).click();
-  await page.getByLabel('Reason').selectOption('Out of stock');
+  await page.getByLabel('Reason (optional, the customer sees it)').selectOption('Out of stock');
   await act('Send no more', 'The order is shipped as far as it ever is.');
   expect(await page.getByRole('button', { name: 'Delivered', exact: true }).count()).toBe(0);
   await act('Delivered Parcel 1', 'The parcel is delivered.');
@@ -312,8 +312,8 @@ test('a cancelled order says who did it, why, and with which note', async () => 
   const { orderId } = await place();
   await openAsStaff(orderId);
   await page.getByRole('button', { name: 'Cancel the order' }).click();
-  await page.getByLabel('Reason').selectOption('Fraud');
-  await page.getByLabel('Note (optional').fill('Three cards were declined.');
+  await page.getByLabel('Reason (optional, the customer sees it)').selectOption('Fraud');
+  await page.getByLabel('Note (optional, for staff only)').fill('Three cards were declined.');
   await page.locator('#form-place').getByRole('button', { name: 'Cancel the order' }).click();
   await page.getByText('The order is cancelled.').waitFor();
 
