@@ -11,7 +11,10 @@ import { numberIn } from '../web-shared/money.js';
 /** @typedef {import('./order.js').Order} Order */
 /** @typedef {import('./changes.js').Change} Change */
 /** An action that needs more than a click. @typedef {'pack' | 'ship' | 'track' | 'end' | 'cancel' | 'return'} FormAction */
-/** `name` is that of the parcel. @typedef {{ action: FormAction, fulfilmentId?: string, name?: string }} Opened */
+/**
+ * `name` is that of the parcel, `before` what it had when the form was opened.
+ * @typedef {{ action: FormAction, fulfilmentId?: string, name?: string, before?: import('./changes.js').Tracking }} Opened
+ */
 /** @typedef {{ onSubmit: () => void, onClose: () => void }} FormEvents */
 
 /** @param {string} action @returns {action is FormAction} */
@@ -31,10 +34,10 @@ const LEFT = {
  * @param {import('./session.js').Role} role
  * @param {FormEvents} events
  */
-export function openForm({ action, fulfilmentId, name }, order, role, { onSubmit, onClose }) {
+export function openForm({ action, name, before }, order, role, { onSubmit, onClose }) {
   const form = fromTemplate(action === 'track' ? 'ship' : action);
   if (name !== undefined) nameForm(form, action, name);
-  fillIn(form, order.fulfilments?.find((each) => each.fulfilmentId === fulfilmentId));
+  fillIn(form, before);
   form.querySelector('[data-why]')?.append(reasonField(), fromTemplate('note-field'));
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-staff]'))) if (role !== 'staff') part.remove();
   if (action in LEFT) within(form, '.lines', HTMLElement).append(...linesOf(order).flatMap((line) => lineElements(line, action)));
@@ -74,13 +77,13 @@ export function updateForm({ action }, order) {
  * @param {import('./session.js').Role} role
  * @returns {Change}
  */
-export function changeIn({ action, fulfilmentId = '' }, order, role) {
+export function changeIn({ action, fulfilmentId = '', before = {} }, order, role) {
   const form = within(byId('form-place', HTMLElement), 'form', HTMLFormElement);
   const entered = Object.fromEntries(fieldsIn(form).map((field) => [field.name, field.value.trim()]));
   const { reason = '', note = '', refundAmount = '', carrier = '', trackingNumber = '', trackingUrl = '' } = entered;
   if (action === 'pack') return packParcel(order, quantitiesIn(form));
-  if (action === 'ship') return shipParcel(order, fulfilmentId, { carrier, trackingNumber, trackingUrl });
-  if (action === 'track') return trackParcel(order, fulfilmentId, { carrier, trackingNumber, trackingUrl });
+  if (action === 'ship') return shipParcel(order, fulfilmentId, { carrier, trackingNumber, trackingUrl }, before);
+  if (action === 'track') return trackParcel(order, fulfilmentId, { carrier, trackingNumber, trackingUrl }, before);
   if (action === 'end') return endOrder(order, { reason, note });
   if (action === 'return') return recordReturn(order, quantitiesIn(form), { refundAmount, reason, note });
   return cancelOrder(order, role === 'staff' ? { reason, note } : { reason: 'customer', note: '' });
@@ -93,11 +96,11 @@ function nameForm(form, action, parcel) {
   if (isShipped) within(form, 'button[type=submit]', HTMLElement).textContent = 'Change it';
 }
 
-/** What somebody has recorded of the parcel already. @param {HTMLElement} form @param {import('./order.js').Fulfilment} [fulfilment] */
-function fillIn(form, fulfilment) {
+/** What somebody has recorded of the parcel already. @param {HTMLElement} form @param {import('./changes.js').Tracking} [before] */
+function fillIn(form, before) {
   for (const name of /** @type {const} */ (['carrier', 'trackingNumber', 'trackingUrl'])) {
     const field = form.querySelector(`[name=${name}]`);
-    if (field instanceof HTMLInputElement) field.value = fulfilment?.[name] ?? '';
+    if (field instanceof HTMLInputElement) field.value = before?.[name] ?? '';
   }
 }
 

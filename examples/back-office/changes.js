@@ -5,6 +5,8 @@ import { activeFulfilments, linesOf } from './order.js';
 import { numberIn } from '../web-shared/money.js';
 
 /** @typedef {import('./order.js').Order} Order */
+/** How a parcel is found at its carrier. @typedef {Pick<import('./order.js').Fulfilment, 'carrier' | 'trackingNumber' | 'trackingUrl'>} Tracking */
+/** What is entered of it: an empty text where nothing is. @typedef {Required<Tracking>} EnteredTracking */
 
 /**
  * `what` names it while it is on its way, `done` is said when it is made.
@@ -82,14 +84,23 @@ export function packParcel(order, items) {
   return { method: 'POST', path: `${pathOf(order)}/fulfilments`, body: { items }, what: 'Pack a parcel', done: 'The parcel is packed' };
 }
 
-/** @param {Order} order @param {string} fulfilmentId @param {Record<string, string>} tracking @returns {Change} */
-export function shipParcel(order, fulfilmentId, tracking) {
-  return { ...parcelChange(order, fulfilmentId, { status: 'SHIPPED', ...filled(tracking) }), what: 'Ship the parcel', done: 'The parcel is shipped' };
+/** @param {Order} order @param {string} fulfilmentId @param {EnteredTracking} tracking @param {Tracking} before @returns {Change} */
+export function shipParcel(order, fulfilmentId, tracking, before) {
+  const body = { status: 'SHIPPED', ...changedTracking(order, fulfilmentId, tracking, before) };
+  return { ...parcelChange(order, fulfilmentId, body), what: 'Ship the parcel', done: 'The parcel is shipped' };
 }
 
-/** @param {Order} order @param {string} fulfilmentId @param {Record<string, string>} tracking @returns {Change} */
-export function trackParcel(order, fulfilmentId, tracking) {
-  return { ...parcelChange(order, fulfilmentId, filled(tracking)), what: 'Change the tracking', done: 'The tracking is changed' };
+/**
+ * Without any content when nothing was there and nothing is entered.
+ * @param {Order} order
+ * @param {string} fulfilmentId
+ * @param {EnteredTracking} tracking
+ * @param {Tracking} before
+ * @returns {Change}
+ */
+export function trackParcel(order, fulfilmentId, tracking, before) {
+  const body = changedTracking(order, fulfilmentId, tracking, before);
+  return { ...parcelChange(order, fulfilmentId, body), what: 'Change the tracking', done: 'The tracking is changed' };
 }
 
 /** @param {Order} order @param {string} fulfilmentId @returns {Change} */
@@ -122,6 +133,21 @@ function statusChange(order, body) {
 /** @param {Order} order @param {string} fulfilmentId @param {object} body */
 function parcelChange(order, fulfilmentId, body) {
   return { method: /** @type {const} */ ('PATCH'), path: `${pathOf(order)}/fulfilments/${encodeURIComponent(fulfilmentId)}`, body };
+}
+
+/**
+ * What is entered, and an empty text for what is emptied, which removes it. What a colleague has entered since is not
+ * emptied: nobody has seen it in the form.
+ * @param {Order} order
+ * @param {string} fulfilmentId
+ * @param {EnteredTracking} tracking
+ * @param {Tracking} before what the form had at first
+ */
+function changedTracking({ fulfilments = [] }, fulfilmentId, tracking, before) {
+  const now = fulfilments.find((each) => each.fulfilmentId === fulfilmentId);
+  const names = /** @type {(keyof Tracking)[]} */ (Object.keys(tracking));
+  const sent = names.filter((name) => tracking[name] !== '' || (before[name] !== undefined && now?.[name] !== undefined));
+  return Object.fromEntries(sent.map((name) => [name, tracking[name]]));
 }
 
 /** @param {Order} order */

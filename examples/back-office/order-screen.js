@@ -22,6 +22,12 @@ import { clearMessage, showProblem } from '../web-shared/faults-view.js';
 /** What the API says after this is final: the change is made, or will never be. */
 const FINAL = ['done', 'refused', 'stale'];
 
+/** What is said of a tracking without any content, which the API would refuse at no field. */
+const NOTHING_ENTERED = {
+  title: 'There is nothing to change',
+  errors: [{ pointer: '#/carrier', detail: 'must be entered, or the tracking number, or the tracking page' }],
+};
+
 /** The order at the version that its ETag names. @type {{ order: Order, etag: string } | undefined} */
 let shown;
 
@@ -86,8 +92,7 @@ function act(action, fulfilmentId = '') {
   tell('');
   clearMessage();
   if (hasForm(action)) {
-    const index = (order.fulfilments ?? []).findIndex((each) => each.fulfilmentId === fulfilmentId);
-    opened = index < 0 ? { action } : { action, fulfilmentId, name: parcelName(index) };
+    opened = fulfilmentId === '' ? { action } : { action, ...parcelOf(order, fulfilmentId) };
     openForm(opened, order, session.role, { onSubmit: submitForm, onClose: leaveForm });
   }
   if (action === 'confirm') void perform(confirmOrder(order));
@@ -96,9 +101,20 @@ function act(action, fulfilmentId = '') {
   if (action === 'unpack') void perform(unpackParcel(order, fulfilmentId));
 }
 
+/** @param {Order} order @param {string} fulfilmentId */
+function parcelOf({ fulfilments = [] }, fulfilmentId) {
+  const index = fulfilments.findIndex((each) => each.fulfilmentId === fulfilmentId);
+  const { carrier, trackingNumber, trackingUrl } = fulfilments[index];
+  return { fulfilmentId, name: parcelName(index), before: { carrier, trackingNumber, trackingUrl } };
+}
+
 function submitForm() {
   const session = readSession();
-  if (shown && session && opened) void perform(changeIn(opened, shown.order, session.role));
+  if (!shown || !session || !opened) return;
+  const change = changeIn(opened, shown.order, session.role);
+  if (Object.keys(change.body).length > 0) return void perform(change);
+  clearMessage();
+  showProblem(NOTHING_ENTERED);
 }
 
 function leaveForm() {

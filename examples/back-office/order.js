@@ -126,7 +126,8 @@ export function trackingSince(before, now) {
   const known = new Map((before.fulfilments ?? []).map((each) => [each.fulfilmentId, trackingOf(each)]));
   return (now.fulfilments ?? []).flatMap((each, index) => {
     const tracking = trackingOf(each);
-    return (known.get(each.fulfilmentId) ?? '') === tracking ? [] : [`The tracking of ${parcelName(index).toLowerCase()} is now ${tracking}`];
+    if ((known.get(each.fulfilmentId) ?? '') === tracking) return [];
+    return [`The tracking of ${parcelName(index).toLowerCase()} ${tracking === '' ? 'was removed' : `is now ${tracking}`}`];
   });
 }
 

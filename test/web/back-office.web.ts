@@ -335,6 +335,67 @@ test('a tracking page that is no web page is refused at its field', async () => 
   expect(await read(orderId)).toMatchObject({ fulfilments: [{ status: 'PACKED' }] });
 });
 
+describe('the tracking of a parcel', () => {
+  test.each([
+    { state: 'PACKED', open: 'Ship Parcel 1', send: 'Ship it', said: 'The parcel is shipped.', sent: { status: 'SHIPPED' } },
+    { state: 'SHIPPED', open: 'Change the tracking Parcel 1', send: 'Change it', said: 'The tracking is changed.', sent: {} },
+  ])('that is emptied in the form of a $state parcel is removed, and what was empty is not sent', async ({ state, open, send, said, sent }) => {
+    const orderId = await confirmedOrder();
+    await change(orderId, 'POST', '/fulfilments', { status: state, carrier: 'Example Parcels', trackingNumber: 'EX-1' });
+    await openAsStaff(orderId);
+    const bodies = bodiesSent();
+    await page.getByRole('button', { name: open }).click();
+    await page.getByLabel('Tracking number').fill('');
+    await act(send, said);
+
+    expect(bodies).toEqual([{ ...sent, carrier: 'Example Parcels', trackingNumber: '' }]);
+    const [parcel] = (await read(orderId)).fulfilments!;
+    expect(parcel).toMatchObject({ status: 'SHIPPED', carrier: 'Example Parcels' });
+    expect(parcel).not.toHaveProperty('trackingNumber');
+  });
+
+  test('is not changed by a form in which nothing was and nothing is: the first field says so', async () => {
+    const orderId = await confirmedOrder();
+    await change(orderId, 'POST', '/fulfilments', { status: 'SHIPPED' });
+    await openAsStaff(orderId);
+    const bodies = bodiesSent();
+    await page.getByRole('button', { name: 'Change the tracking Parcel 1' }).click();
+    for (const _ of ['once', 'again']) {
+      await page.getByRole('button', { name: 'Change it' }).click();
+      expect(await faultAt(page.getByLabel('Carrier'))).toBe('Carrier must be entered, or the tracking number, or the tracking page');
+    }
+    expect(await violationsOf(page)).toEqual([]);
+    expect(bodies).toEqual([]);
+
+    await page.getByLabel('Carrier').fill('Example Parcels');
+    await act('Change it', 'The tracking is changed.');
+    expect(bodies).toEqual([{ carrier: 'Example Parcels' }]);
+  });
+
+  test('that a colleague has entered meanwhile stays where nobody has emptied it', async () => {
+    const orderId = await packedOrder();
+    await openAsStaff(orderId);
+    await page.getByRole('button', { name: 'Ship Parcel 1' }).click();
+    await page.getByLabel('Carrier').fill('Example Parcels');
+    await changeParcel(orderId, { trackingNumber: 'SAM-1' });
+    await page.getByRole('button', { name: 'Ship it' }).click();
+    await page.getByText('The tracking of parcel 1 is now SAM-1').waitFor();
+    await act('Ship it', 'The parcel is shipped.');
+
+    expect((await read(orderId)).fulfilments).toMatchObject([{ carrier: 'Example Parcels', trackingNumber: 'SAM-1' }]);
+  });
+
+  test('that a colleague has removed is named as removed', async () => {
+    const orderId = await confirmedOrder();
+    await change(orderId, 'POST', '/fulfilments', { status: 'SHIPPED', carrier: 'Example Parcels' });
+    await openAsStaff(orderId);
+    await changeParcel(orderId, { carrier: '' });
+    await page.getByRole('button', { name: 'Delivered Parcel 1' }).click();
+
+    await page.getByText('The tracking of parcel 1 was removed').waitFor();
+  });
+});
+
 describe('a colleague who was faster', () => {
   test('is named with what they did, the order is the new one, and what was entered is kept', async () => {
     const orderId = await confirmedOrder(DETAILS);
@@ -383,9 +444,8 @@ describe('a colleague who was faster', () => {
 
   test('is named with the new tracking of a parcel, which is in the form from then on', async () => {
     const orderId = await packedOrder();
-    const [{ fulfilmentId }] = (await read(orderId)).fulfilments!;
     await openAsStaff(orderId);
-    await change(orderId, 'PATCH', `/fulfilments/${fulfilmentId}`, { carrier: 'Example Parcels', trackingNumber: 'SAM-1' }, 'sam');
+    await changeParcel(orderId, { carrier: 'Example Parcels', trackingNumber: 'SAM-1' });
     await page.getByRole('button', { name: 'Unpack Parcel 1' }).click();
     await page.getByText('The tracking of parcel 1 is now Example Parcels SAM-1').waitFor();
 
@@ -401,11 +461,10 @@ describe('a colleague who was faster', () => {
 
   test('gives back to the form what they have unpacked', async () => {
     const orderId = await packedOrder({ items: [{ productId: 'notebook-a5', quantity: 1 }, { productId: 'pencil-hb', quantity: 3 }] });
-    const [{ fulfilmentId }] = (await read(orderId)).fulfilments!;
     await openAsStaff(orderId);
     await page.getByRole('button', { name: 'Pack a parcel' }).click();
     expect(await page.locator('#form-place .line').count()).toBe(1);
-    await change(orderId, 'PATCH', `/fulfilments/${fulfilmentId}`, { status: 'CANCELLED' }, 'sam');
+    await changeParcel(orderId, { status: 'CANCELLED' });
     await page.getByRole('button', { name: 'Pack the parcel' }).click();
     await page.getByText('Parcel 1 unpacked, by sam').waitFor();
     expect(await quantityOf('Notebook A5').inputValue()).toBe('0');
@@ -894,6 +953,21 @@ async function call(path: string, request: RequestInit, by: string): Promise<Ord
   const answer = await fetch(`${ordersUrl}/${path}`, { ...request, headers });
   expect(answer.status).toBe(200);
   return await answer.json() as OrderDocument;
+}
+
+/** As Sam, of the first parcel. */
+async function changeParcel(orderId: string, body: object): Promise<void> {
+  const [{ fulfilmentId }] = (await read(orderId)).fulfilments!;
+  await change(orderId, 'PATCH', `/fulfilments/${fulfilmentId}`, body, 'sam');
+}
+
+/** What the page sends to the API from here on. */
+function bodiesSent(): unknown[] {
+  const sent: unknown[] = [];
+  page.on('request', (request) => {
+    if (['PATCH', 'POST'].includes(request.method())) sent.push(request.postDataJSON());
+  });
+  return sent;
 }
 
 /** The keys and versions of the changes that the page sends from here on. */
