@@ -15,6 +15,8 @@ import { numberIn } from '../web-shared/money.js';
  * `name` is that of the parcel, `before` what it had when the form was opened.
  * @typedef {{ action: FormAction, fulfilmentId?: string, name?: string, before?: import('./changes.js').Tracking }} Opened
  */
+/** What is in the fields, by their names. @typedef {Record<string, string>} Entered */
+/** @typedef {{ opened: Opened, entered: Entered }} FilledForm */
 /** @typedef {{ onSubmit: () => void, onClose: () => void }} FormEvents */
 
 /** @param {string} action @returns {action is FormAction} */
@@ -33,14 +35,15 @@ const LEFT = {
  * @param {Order} order
  * @param {import('./session.js').Role} role
  * @param {FormEvents} events
+ * @param {Entered} [entered] of a form that is opened again
  */
-export function openForm({ action, name, before }, order, role, { onSubmit, onClose }) {
+export function openForm({ action, name, before }, order, role, { onSubmit, onClose }, entered) {
   const form = fromTemplate(action === 'track' ? 'ship' : action);
   if (name !== undefined) nameForm(form, action, name);
   fillIn(form, before);
   form.querySelector('[data-why]')?.append(reasonField(), fromTemplate('note-field'));
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-staff]'))) if (role !== 'staff') part.remove();
-  if (action in LEFT) within(form, '.lines', HTMLElement).append(...linesOf(order).flatMap((line) => lineElements(line, action)));
+  if (action in LEFT) within(form, '.lines', HTMLElement).append(...linesIn(order, action, entered).map((line) => lineElement(line, action)));
   form.addEventListener('input', ({ target }) => clearFault(/** @type {import('../web-shared/dom.js').Field} */ (target)));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -56,6 +59,27 @@ export function openForm({ action, name, before }, order, role, { onSubmit, onCl
   if (first instanceof HTMLInputElement) first.select(); // what is typed replaces the quantity, as after Tab
 }
 
+/**
+ * As it was when it was sent, also when the order is another one by now.
+ * @param {Opened} opened
+ * @param {Order} order
+ * @param {import('./session.js').Role} role
+ * @param {FormEvents} events
+ * @param {Entered} entered
+ */
+export function openFormAgain(opened, order, role, events, entered) {
+  openForm(opened, order, role, events, entered);
+  const form = formNow();
+  for (const field of fieldsIn(form)) field.value = entered[field.name] ?? field.value;
+  takenIn(form);
+  updateForm(opened, order);
+}
+
+/** @returns {Entered} */
+export function enteredInForm() {
+  return Object.fromEntries(fieldsIn(formNow()).map(({ name, value }) => [name, value]));
+}
+
 export function closeForm() {
   byId('form-place', HTMLElement).replaceChildren();
 }
@@ -65,8 +89,9 @@ export function updateForm({ action }, order) {
   if (!(action in LEFT)) return;
   for (const line of linesOf(order)) {
     const hint = document.getElementById(`left-of-${line.lineNumber}`);
-    if (hint) hint.textContent = leftText(LEFT[action](line));
-    else within(byId('form-place', HTMLElement), '.lines', HTMLElement).append(...lineElements(line, action, '0'));
+    const left = LEFT[action](line);
+    if (hint) hint.textContent = leftText(left);
+    else if (left > 0) within(formNow(), '.lines', HTMLElement).append(lineElement(line, action, '0'));
   }
 }
 
@@ -78,7 +103,7 @@ export function updateForm({ action }, order) {
  * @returns {Change}
  */
 export function changeIn({ action, fulfilmentId = '', before = {} }, order, role) {
-  const form = within(byId('form-place', HTMLElement), 'form', HTMLFormElement);
+  const form = formNow();
   const entered = Object.fromEntries(fieldsIn(form).map((field) => [field.name, field.value.trim()]));
   const { reason = '', note = '', refundAmount = '', carrier = '', trackingNumber = '', trackingUrl = '' } = entered;
   if (action === 'pack') return packParcel(order, quantitiesIn(form));
@@ -87,6 +112,10 @@ export function changeIn({ action, fulfilmentId = '', before = {} }, order, role
   if (action === 'end') return endOrder(order, { reason, note });
   if (action === 'return') return recordReturn(order, quantitiesIn(form), { refundAmount, reason, note });
   return cancelOrder(order, role === 'staff' ? { reason, note } : { reason: 'customer', note: '' });
+}
+
+function formNow() {
+  return within(byId('form-place', HTMLElement), 'form', HTMLFormElement);
 }
 
 /** The form is that of the carrier in both. @param {HTMLElement} form @param {FormAction} action @param {string} parcel */
@@ -112,26 +141,42 @@ function reasonField() {
 }
 
 /**
- * A line of which something is left.
+ * Those of which something is left; in a form that is opened again, those that it had, in their order, by which the API
+ * names their faults.
+ * @param {Order} order
+ * @param {string} action
+ * @param {Entered} [entered]
+ */
+function linesIn(order, action, entered) {
+  const lines = linesOf(order);
+  if (entered === undefined) return lines.filter((line) => LEFT[action](line) > 0);
+  return Object.keys(entered).flatMap((name) => lines.find((line) => quantityName(line) === name) ?? []);
+}
+
+/** @param {import('./order.js').Line} line */
+function quantityName({ lineNumber }) {
+  return `quantity-${lineNumber}`;
+}
+
+/**
  * @param {import('./order.js').Line} line
  * @param {string} action
  * @param {string} [quantity] all that is to be packed, unless it is said
  */
-function lineElements(line, action, quantity) {
+function lineElement(line, action, quantity) {
   const left = LEFT[action](line);
-  if (left === 0) return [];
   const element = fromTemplate('line');
   const label = within(element, 'label', HTMLLabelElement);
   const field = within(element, 'input', HTMLInputElement);
-  field.id = `quantity-${line.lineNumber}`;
-  field.name = `quantity-${line.lineNumber}`;
+  field.id = quantityName(line);
+  field.name = quantityName(line);
   field.dataset.lineNumber = String(line.lineNumber);
   field.value = quantity ?? (action === 'pack' ? String(left) : '0');
   label.htmlFor = field.id;
   label.dataset.name = `The quantity of ${line.name}`;
   const hint = make('span', { id: `left-of-${line.lineNumber}`, className: 'quiet' }, leftText(left));
   label.append(line.name, ' ', hint);
-  return [element];
+  return element;
 }
 
 /** @param {number} left */
@@ -139,11 +184,16 @@ function leftText(left) {
   return `of ${left}`;
 }
 
+/** @param {HTMLFormElement} form */
+function quantitiesIn(form) {
+  return takenIn(form).map(({ value, dataset }) => ({ lineNumber: Number(dataset.lineNumber), quantity: numberIn(value) }));
+}
+
 /**
- * The lines of which there is something. Each field is told where its quantity stands in the request.
+ * The fields of the lines of which there is something. Each field is told where its quantity stands in the request.
  * @param {HTMLFormElement} form
  */
-function quantitiesIn(form) {
+function takenIn(form) {
   const fields = fieldsIn(form).filter(({ dataset }) => dataset.lineNumber !== undefined);
   const taken = fields.filter(({ value }) => !['', '0'].includes(value.trim()));
   for (const field of fields) {
@@ -152,5 +202,5 @@ function quantitiesIn(form) {
     else field.dataset.pointer = ['quantity', 'lineNumber'].map((member) => `#/items/${index}/${member}`).join(' ');
   }
   if (taken.length === 0 && fields[0]) fields[0].dataset.pointer = '#/items'; // so that the fault is said at a field
-  return taken.map(({ value, dataset }) => ({ lineNumber: Number(dataset.lineNumber), quantity: numberIn(value) }));
+  return taken;
 }

@@ -1,7 +1,7 @@
 /*
  * One order on the screen, and what is done with it: a change goes to the API, and what it answers is shown.
  */
-import { changeIn, closeForm, hasForm, openForm, updateForm } from './action-form.js';
+import { changeIn, closeForm, enteredInForm, hasForm, openForm, openFormAgain, updateForm } from './action-form.js';
 import { beginAttempt, endAttempt, openAttempt } from './attempt.js';
 import { confirmOrder, deliverOrder, deliverParcel, unpackParcel } from './changes.js';
 import { showReadFailure } from './failure.js';
@@ -33,6 +33,8 @@ let shown;
 
 /** @type {import('./action-form.js').Opened | undefined} */
 let opened;
+
+const FORM_EVENTS = { onSubmit: submitForm, onClose: leaveForm };
 
 /** Keys of the changes that are on their way. @type {Set<string>} */
 const onTheWay = new Set();
@@ -93,7 +95,7 @@ function act(action, fulfilmentId = '') {
   clearMessage();
   if (hasForm(action)) {
     opened = fulfilmentId === '' ? { action } : { action, ...parcelOf(order, fulfilmentId) };
-    openForm(opened, order, session.role, { onSubmit: submitForm, onClose: leaveForm });
+    openForm(opened, order, session.role, FORM_EVENTS);
   }
   if (action === 'confirm') void perform(confirmOrder(order));
   if (action === 'deliver-order') void perform(deliverOrder(order));
@@ -112,7 +114,7 @@ function submitForm() {
   const session = readSession();
   if (!shown || !session || !opened) return;
   const change = changeIn(opened, shown.order, session.role);
-  if (Object.keys(change.body).length > 0) return void perform(change);
+  if (Object.keys(change.body).length > 0) return void perform(change, { opened, entered: enteredInForm() });
   clearMessage();
   showProblem(NOTHING_ENTERED);
 }
@@ -125,11 +127,14 @@ function leaveForm() {
   (button ?? byId('order-title', HTMLElement)).focus();
 }
 
-/** @param {import('./changes.js').Change} change */
-async function perform(change) {
+/**
+ * @param {import('./changes.js').Change} change
+ * @param {import('./action-form.js').FilledForm} [form] that it came from
+ */
+async function perform(change, form) {
   const session = readSession();
   if (!shown || !session || openAttempt(shown.order.orderId, session.id)) return;
-  await sendAttempt(beginAttempt(change, { who: session.id, orderId: shown.order.orderId, etag: shown.etag }));
+  await sendAttempt(beginAttempt(change, { who: session.id, orderId: shown.order.orderId, etag: shown.etag, form }));
 }
 
 /**
@@ -252,9 +257,21 @@ function askAboutOpenAttempt() {
   const session = readSession();
   const attempt = shown && session && openAttempt(shown.order.orderId, session.id);
   if (!attempt) return false;
-  if (onTheWay.has(attempt.key)) waitFor(attempt);
-  else askToSendAgain(attempt, { kind: 'unknown' });
+  if (onTheWay.has(attempt.key)) {
+    waitFor(attempt);
+  } else {
+    openFormOf(attempt);
+    askToSendAgain(attempt, { kind: 'unknown' });
+  }
   return true;
+}
+
+/** A reload, or leaving the order, has closed the form: what was in it is kept with the attempt. @param {Attempt} attempt */
+function openFormOf({ form }) {
+  const session = readSession();
+  if (!shown || !session || !form || opened) return;
+  opened = form.opened;
+  openFormAgain(opened, shown.order, session.role, FORM_EVENTS, form.entered);
 }
 
 /**

@@ -522,6 +522,96 @@ describe('a change whose answer is lost', () => {
     expect((await read(orderId)).fulfilments).toHaveLength(1);
   });
 
+  test('has its form and all that was entered after a reload, and what is refused then is said at its field', async () => {
+    const orderId = await packedOrder();
+    await openAsStaff(orderId);
+    await once('PATCH', (route) => route.abort());
+    await page.getByRole('button', { name: 'Ship Parcel 1' }).click();
+    await page.getByLabel('Tracking number').fill('EX-1');
+    await page.getByLabel('Tracking page').fill('parcels.example.com');
+    await page.getByRole('button', { name: 'Ship it' }).click();
+    await page.getByText('Ship the parcel: no answer').waitFor();
+    await page.reload();
+    await page.getByText('Ship the parcel: no answer').waitFor();
+    expect(await focusedName(page)).toBe('Send again');
+    expect(await page.getByRole('heading', { name: 'Ship parcel 1' }).isVisible()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Ship it' }).isDisabled()).toBe(true);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByLabel('Tracking page').and(page.locator(':focus')).waitFor();
+
+    expect(await faultAt(page.getByLabel('Tracking page'))).toMatch(/^Tracking page must be an absolute URL/);
+    expect(await page.getByLabel('Tracking number').inputValue()).toBe('EX-1');
+    await page.getByLabel('Tracking page').fill('https://parcels.example.com/EX-1');
+    await act('Ship it', 'The parcel is shipped.');
+    expect((await read(orderId)).fulfilments).toMatchObject([{ trackingNumber: 'EX-1', trackingUrl: 'https://parcels.example.com/EX-1' }]);
+  });
+
+  test('has its quantities, too, after a reload, and what is refused of them is said at their fields', async () => {
+    const orderId = await deliveredOrder();
+    await openAsStaff(orderId);
+    await once('POST', (route) => route.abort());
+    await page.getByRole('button', { name: 'Record a return' }).click();
+    await quantityOf('Pencil HB').fill('9');
+    await page.getByLabel('Reason').selectOption('Fraud');
+    await page.getByLabel('Note (optional').fill('Nine came back.');
+    await page.getByRole('button', { name: 'Record the return' }).click();
+    await page.getByText('Record the return: no answer').waitFor();
+    await page.reload();
+    await page.getByText('Record the return: no answer').waitFor();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await quantityOf('Pencil HB').and(page.locator(':focus')).waitFor();
+
+    expect(await faultAt(quantityOf('Pencil HB'))).toMatch(/^The quantity of Pencil HB .*must be at most 3/);
+    expect([await quantityOf('Notebook A5').inputValue(), await quantityOf('Pencil HB').inputValue()]).toEqual(['0', '9']);
+    await quantityOf('Pencil HB').fill('3');
+    await act('Record the return', 'The return is recorded.');
+    expect((await read(orderId)).returns).toMatchObject([{ items: [{ lineNumber: 2, quantity: 3 }], reason: 'fraud', note: 'Nine came back.' }]);
+  });
+
+  test('has what was entered after a reload, also when a colleague has packed all of it since', async () => {
+    const orderId = await confirmedOrder();
+    await openAsStaff(orderId);
+    await once('POST', (route) => route.abort());
+    await page.getByRole('button', { name: 'Pack a parcel' }).click();
+    await quantityOf('Notebook A5').fill('1');
+    await page.getByRole('button', { name: 'Pack the parcel' }).click();
+    await page.getByText('Pack a parcel: no answer').waitFor();
+    await change(orderId, 'POST', '/fulfilments', { items: [{ lineNumber: 1, quantity: 2 }] }, 'sam');
+    await page.reload();
+    await page.getByText('Pack a parcel: no answer').waitFor();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('What you entered is still there').waitFor();
+
+    expect([await quantityOf('Notebook A5').inputValue(), await quantityOf('Pencil HB').inputValue()]).toEqual(['1', '3']);
+    expect(await page.locator('#left-of-1').textContent()).toBe('of 0');
+    await page.getByRole('button', { name: 'Pack the parcel' }).click();
+    await page.locator('#message').getByText(/must be at most 0|nothing/).first().waitFor();
+    await quantityOf('Notebook A5').and(page.locator(':focus')).waitFor();
+    await quantityOf('Notebook A5').fill('0');
+    await act('Pack the parcel', 'The parcel is packed.');
+  });
+
+  test('has what was entered for who leaves the order and comes back', async () => {
+    const orderId = await confirmedOrder();
+    await openAsStaff(orderId);
+    const isRecorded = loseAnswer();
+    await page.getByRole('button', { name: 'Pack a parcel' }).click();
+    await quantityOf('Notebook A5').fill('1');
+    await page.getByRole('button', { name: 'Pack the parcel' }).click();
+    await isRecorded;
+    await page.getByText('Pack a parcel: no answer').waitFor();
+    await page.getByRole('link', { name: 'All orders' }).click();
+    await page.locator('#rows tr').first().waitFor();
+    await page.goBack();
+    await page.getByText('Pack a parcel: no answer').waitFor();
+
+    expect([await quantityOf('Notebook A5').inputValue(), await quantityOf('Pencil HB').inputValue()]).toEqual(['1', '3']);
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('nothing was recorded twice').waitFor();
+    expect(await page.locator('#form-place form').count()).toBe(0);
+  });
+
   test('is no question of another person, whose key would be another one', async () => {
     const orderId = await confirmedOrder();
     await openAsStaff(orderId);
@@ -536,6 +626,7 @@ describe('a change whose answer is lost', () => {
     await openOrder(orderId);
     await page.locator('#parcels').getByText('Packed').waitFor();
     expect(await page.locator('#message').isVisible()).toBe(false);
+    expect(await page.locator('#form-place form').count()).toBe(0);
     await act('Unpack Parcel 1', 'The parcel is unpacked.');
 
     await page.getByRole('button', { name: 'Sign out' }).click();
