@@ -147,9 +147,10 @@ async function sendAttempt(attempt, isSentAgain = false) {
   onTheWay.add(attempt.key);
   const outcome = await callForScreen(changeCall(attempt), ({ kind }) => {
     onTheWay.delete(attempt.key);
-    if (FINAL.includes(kind)) endAttempt(attempt);
+    if (kind === 'done') endAttempt(attempt);
   });
-  if (outcome === undefined) return showAnew(attempt);
+  if (outcome === undefined) return showAnew(attempt); // a refusal that nobody has seen comes again when it is sent again
+  if (FINAL.includes(outcome.kind)) endAttempt(attempt);
   tell('');
   openActions(true);
   await showOutcome(outcome, attempt, isSentAgain);

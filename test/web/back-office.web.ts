@@ -707,6 +707,30 @@ describe('a change whose answer is lost', () => {
     await page.locator('#parcels').getByText('Packed').waitFor();
     expect(await page.locator('#news').textContent()).toBe('');
   });
+
+  test('is asked for, with all that was entered, by who had left the order when it was refused', async () => {
+    const orderId = await packedOrder();
+    await openAsStaff(orderId);
+    const answers: (() => void)[] = [];
+    await once('PATCH', async (route) => {
+      await new Promise<void>((resolve) => { answers.push(resolve); });
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Ship Parcel 1' }).click();
+    await page.getByLabel('Tracking page').fill('parcels.example.com');
+    await page.getByRole('button', { name: 'Ship it' }).click();
+    await page.getByRole('link', { name: 'All orders' }).click();
+    await page.locator('#rows tr').first().waitFor();
+    const isRefused = page.waitForResponse((response) => response.status() === 422);
+    answers.forEach((answer) => answer());
+    await (await isRefused).finished();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByLabel('Tracking page').and(page.locator(':focus')).waitFor();
+
+    expect(await faultAt(page.getByLabel('Tracking page'))).toMatch(/must be an absolute URL/);
+    expect(await page.getByLabel('Tracking page').inputValue()).toBe('parcels.example.com');
+  });
 });
 
 test('an API that cannot be reached right now says when to send a change again, and gets it once', async () => {
