@@ -27,8 +27,8 @@ type Mark = (...parts: readonly unknown[]) => string;
 interface Edit {
   /** Name of a metric that counts it. */
   readonly counts?: string;
-  /** Where the request puts what it makes, relative to its own URL. */
-  readonly location?: string;
+  /** Headers of its answer, besides those of an order. */
+  readonly headers?: Readonly<Record<string, string>>;
   apply(order: Order, circumstances: Circumstances): object | undefined;
 }
 
@@ -60,7 +60,7 @@ function createFulfilment(request: HttpRequest, mark: Mark): Edit {
   return {
     apply: (order, circumstances) => withNewFulfilment(order, fulfilment, circumstances),
     counts: countsOf(body),
-    location: `fulfilments/${fulfilmentId}`,
+    headers: { Location: `fulfilments/${fulfilmentId}` }, // relative to the request's own URL, as that of a new order
   };
 }
 
@@ -103,7 +103,7 @@ function editing(read: EditReader): BoundOperation<EditingStore> {
     const isReplay = edited.result === 'replayed';
     const notice = isReplay || edit.counts === undefined ? undefined : { counts: edit.counts };
     const { headers, ...response } = orderResponse(edited.order, isReplay);
-    return { outcome: edited.result, notice, ...response, headers: { ...headers, ...edit.location !== undefined && { Location: edit.location } } };
+    return { outcome: edited.result, notice, ...response, headers: { ...headers, ...edit.headers } };
   };
 }
 
