@@ -91,7 +91,7 @@ export function shipParcel(order, fulfilmentId, tracking, before) {
 }
 
 /**
- * Without any content when nothing was there and nothing is entered.
+ * Without any content when nothing is changed.
  * @param {Order} order
  * @param {string} fulfilmentId
  * @param {EnteredTracking} tracking
@@ -136,8 +136,8 @@ function parcelChange(order, fulfilmentId, body) {
 }
 
 /**
- * What is entered, and an empty text for what is emptied, which removes it. What a colleague has entered since is not
- * emptied: nobody has seen it in the form.
+ * The fields that somebody has changed; an empty text removes what was there. What a colleague has recorded since stays
+ * where nobody has touched its field, and is not emptied: nobody has seen it in the form.
  * @param {Order} order
  * @param {string} fulfilmentId
  * @param {EnteredTracking} tracking
@@ -146,7 +146,7 @@ function parcelChange(order, fulfilmentId, body) {
 function changedTracking({ fulfilments = [] }, fulfilmentId, tracking, before) {
   const now = fulfilments.find((each) => each.fulfilmentId === fulfilmentId);
   const names = /** @type {(keyof Tracking)[]} */ (Object.keys(tracking));
-  const sent = names.filter((name) => tracking[name] !== '' || (before[name] !== undefined && now?.[name] !== undefined));
+  const sent = names.filter((name) => tracking[name] !== (before[name] ?? '') && (tracking[name] !== '' || now?.[name] === before[name]));
   return Object.fromEntries(sent.map((name) => [name, tracking[name]]));
 }
 

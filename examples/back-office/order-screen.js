@@ -22,10 +22,10 @@ import { clearMessage, showProblem } from '../web-shared/faults-view.js';
 /** What the API says after this is final: the change is made, or will never be. */
 const FINAL = ['done', 'refused', 'stale'];
 
-/** What is said of a tracking without any content, which the API would refuse at no field. */
-const NOTHING_ENTERED = {
+/** What is said of a change without any content, which the API would refuse at no field. */
+const NOTHING_CHANGED = {
   title: 'There is nothing to change',
-  errors: [{ pointer: '#/carrier', detail: 'must be entered, or the tracking number, or the tracking page' }],
+  errors: [{ pointer: '#/carrier', detail: 'must be changed, or the tracking number, or the tracking page' }],
 };
 
 /** The order at the version that its ETag names. @type {{ order: Order, etag: string } | undefined} */
@@ -116,7 +116,7 @@ function submitForm() {
   const change = changeIn(opened, shown.order, session.role);
   if (Object.keys(change.body).length > 0) return void perform(change, { opened, entered: enteredInForm() });
   clearMessage();
-  showProblem(NOTHING_ENTERED);
+  showProblem(NOTHING_CHANGED);
 }
 
 function leaveForm() {

@@ -339,7 +339,7 @@ describe('the tracking of a parcel', () => {
   test.each([
     { state: 'PACKED', open: 'Ship Parcel 1', send: 'Ship it', said: 'The parcel is shipped.', sent: { status: 'SHIPPED' } },
     { state: 'SHIPPED', open: 'Change the tracking Parcel 1', send: 'Change it', said: 'The tracking is changed.', sent: {} },
-  ])('that is emptied in the form of a $state parcel is removed, and what was empty is not sent', async ({ state, open, send, said, sent }) => {
+  ])('that is emptied in the form of a $state parcel is removed, and what nobody has touched is not sent', async ({ state, open, send, said, sent }) => {
     const orderId = await confirmedOrder();
     await change(orderId, 'POST', '/fulfilments', { status: state, carrier: 'Example Parcels', trackingNumber: 'EX-1' });
     await openAsStaff(orderId);
@@ -348,21 +348,21 @@ describe('the tracking of a parcel', () => {
     await page.getByLabel('Tracking number').fill('');
     await act(send, said);
 
-    expect(bodies).toEqual([{ ...sent, carrier: 'Example Parcels', trackingNumber: '' }]);
+    expect(bodies).toEqual([{ ...sent, trackingNumber: '' }]);
     const [parcel] = (await read(orderId)).fulfilments!;
     expect(parcel).toMatchObject({ status: 'SHIPPED', carrier: 'Example Parcels' });
     expect(parcel).not.toHaveProperty('trackingNumber');
   });
 
-  test('is not changed by a form in which nothing was and nothing is: the first field says so', async () => {
+  test('is not changed by a form that nobody has touched: the first field says so', async () => {
     const orderId = await confirmedOrder();
-    await change(orderId, 'POST', '/fulfilments', { status: 'SHIPPED' });
+    await change(orderId, 'POST', '/fulfilments', { status: 'SHIPPED', trackingNumber: 'EX-1' });
     await openAsStaff(orderId);
     const bodies = bodiesSent();
     await page.getByRole('button', { name: 'Change the tracking Parcel 1' }).click();
     for (const _ of ['once', 'again']) {
       await page.getByRole('button', { name: 'Change it' }).click();
-      expect(await faultAt(page.getByLabel('Carrier'))).toBe('Carrier must be entered, or the tracking number, or the tracking page');
+      expect(await faultAt(page.getByLabel('Carrier'))).toBe('Carrier must be changed, or the tracking number, or the tracking page');
     }
     expect(await violationsOf(page)).toEqual([]);
     expect(bodies).toEqual([]);
@@ -372,8 +372,24 @@ describe('the tracking of a parcel', () => {
     expect(bodies).toEqual([{ carrier: 'Example Parcels' }]);
   });
 
-  test('that a colleague has entered meanwhile stays where nobody has emptied it', async () => {
-    const orderId = await packedOrder();
+  test('that a colleague has changed meanwhile is not emptied by a form in which nobody has seen it', async () => {
+    const orderId = await confirmedOrder();
+    await change(orderId, 'POST', '/fulfilments', { status: 'SHIPPED', trackingNumber: 'EX-1' });
+    await openAsStaff(orderId);
+    await page.getByRole('button', { name: 'Change the tracking Parcel 1' }).click();
+    await page.getByLabel('Tracking number').fill('');
+    await changeParcel(orderId, { trackingNumber: 'SAM-1' });
+    await page.getByRole('button', { name: 'Change it' }).click();
+    await page.getByText('The tracking of parcel 1 is now SAM-1').waitFor();
+    await page.getByRole('button', { name: 'Change it' }).click();
+    await page.getByText('There is nothing to change').waitFor();
+
+    expect((await read(orderId)).fulfilments).toMatchObject([{ trackingNumber: 'SAM-1' }]);
+  });
+
+  test.each([['had a number', { trackingNumber: 'EX-1' }], ['had none', {}]])('that a colleague has entered meanwhile stays where nobody has touched its field, when it %s', async (_, before) => {
+    const orderId = await confirmedOrder();
+    await change(orderId, 'POST', '/fulfilments', before);
     await openAsStaff(orderId);
     await page.getByRole('button', { name: 'Ship Parcel 1' }).click();
     await page.getByLabel('Carrier').fill('Example Parcels');
