@@ -3,7 +3,7 @@
  * here too: how far it is fulfilled, and when it is shipped and delivered (docs/adr/0031-fulfilments.md). Pure.
  */
 import type { Actor } from './actor';
-import { difference, faultsBeyond, isNothing, LineQuantity, linesOf, orderedIn, Quantities, refuseExcess, sumOf } from './line-quantities';
+import { difference, faultsBeyond, haveAllLines, isNothing, LineQuantity, linesOf, orderedIn, Quantities, refuseExcess, sumOf } from './line-quantities';
 import type { Order } from './order';
 import type { OrderStatus } from './order-status';
 import { areMaps } from './own-lists';
@@ -144,7 +144,7 @@ export function withNewFulfilment(order: FulfillableOrder, request: NewFulfilmen
   }
   if (order.status !== 'CONFIRMED') throw new Problem('transition-not-allowed', `the order must be CONFIRMED to be packed, got ${order.status}`);
   const unpacked = unpackedIn(order);
-  if (isNothing(unpacked)) throw new Problem('exceeds-order', 'all of the order is in fulfilments: cancel one that is PACKED to pack it anew');
+  if (isNothing(unpacked)) throw nothingToPack(order);
   const items = asked ?? linesOf(unpacked);
   refuseExcess(faultsBeyond(unpacked, { items }, 'no more of the line is left to pack'));
   refuseTooMany([...fulfilments, { items }]);
@@ -168,6 +168,12 @@ export function withChangedFulfilment(order: FulfillableOrder, request: Fulfilme
   const known = [...changeIds, changeId].slice(-MAX_KNOWN_CHANGES);
   const changed = withoutEmptyTexts({ ...current, ...change, changeIds: known, statusHistory: [...current.statusHistory, ...entries] });
   return after(order, fulfilments.map((each) => (each === current ? changed : each)));
+}
+
+function nothingToPack(order: FulfillableOrder): Problem {
+  return new Problem('exceeds-order', activeFulfilments(order).length > 0
+    ? 'all of the order is in fulfilments: cancel one that is PACKED to pack it anew'
+    : 'no line of the order has a quantity, so that none can be packed: set the status of the order when it is sent');
 }
 
 function withoutEmptyTexts(fulfilment: StoredFulfilment): StoredFulfilment {
@@ -215,8 +221,10 @@ function after(order: FulfillableOrder, fulfilments: readonly StoredFulfilment[]
   const inStates = (...states: readonly FulfilmentState[]) => sumOf(fulfilments.filter(({ status }) => states.includes(status)));
   const ordered = orderedIn(order.items);
   const shipped = inStates('SHIPPED', 'DELIVERED');
-  const isShipped = isNothing(difference(ordered, shipped));
-  const isDelivered = isNothing(difference(ordered, inStates('DELIVERED')));
+  // Of a line without a quantity nobody knows how much is to be shipped: staff says so by the status.
+  const areAll = (counted: Quantities) => haveAllLines(ordered) && isNothing(difference(ordered, counted));
+  const isShipped = areAll(shipped);
+  const isDelivered = areAll(inStates('DELIVERED'));
   const fulfilmentStatus = isShipped ? 'FULFILLED' : isNothing(shipped) ? 'UNFULFILLED' : 'PARTIAL';
   const status = isDelivered && order.status === 'SHIPPED' ? 'DELIVERED' : isShipped && order.status === 'CONFIRMED' ? 'SHIPPED' : undefined;
   return { fulfilments, fulfilmentStatus, ...status && { status } };

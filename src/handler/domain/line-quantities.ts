@@ -19,9 +19,20 @@ export interface WithLines {
 /** Quantities by line number. */
 export type Quantities = ReadonlyMap<number, number>;
 
-/** What an order has of each line. A line that another program has stored without a number has nothing. */
-export function orderedIn(items: readonly OrderItem[]): Quantities {
-  return new Map(items.map(({ quantity }, index) => [index + 1, Number.isSafeInteger(quantity) ? quantity : 0]));
+/** What an order has of each line. What another program has stored as no line, or without a quantity, has nothing. */
+export function orderedIn(items: unknown): Quantities {
+  const lines: readonly (OrderItem | null | undefined)[] = Array.isArray(items) ? items : [];
+  return new Map(lines.map((line, index) => [index + 1, quantityOf(line)]));
+}
+
+function quantityOf(line: OrderItem | null | undefined): number {
+  const quantity = line?.quantity;
+  return Number.isSafeInteger(quantity) && quantity! > 0 ? quantity! : 0;
+}
+
+/** Whether there is something of each line. */
+export function haveAllLines(quantities: Quantities): boolean {
+  return quantities.size > 0 && [...quantities.values()].every((quantity) => quantity > 0);
 }
 
 /** What these have together of each line. */

@@ -88,6 +88,22 @@ describe('a new fulfilment', () => {
     });
   });
 
+  test('of an order without any quantity is refused with what to do instead', () => {
+    for (const items of [[{ quantity: 'two' }], [null], ['mug'], [], 'mug', undefined]) {
+      expect(problemOf(() => withNewFulfilment({ ...orderOf(), items } as unknown as FulfillableOrder, requestOf(), NOW))).toMatchObject({
+        kind: 'exceeds-order', detail: 'no line of the order has a quantity, so that none can be packed: set the status of the order when it is sent',
+      });
+    }
+  });
+
+  test('never ships all of an order of which a line has no quantity', () => {
+    const order = { ...orderOf(), items: [{ productId: 'a', quantity: 'two' }, { productId: 'b', quantity: 1 }] } as unknown as FulfillableOrder;
+    const made = withNewFulfilment(order, requestOf({ status: 'SHIPPED' }), NOW)!;
+
+    expect(made).toMatchObject({ fulfilments: [{ items: [{ lineNumber: 2, quantity: 1 }] }], fulfilmentStatus: 'PARTIAL' });
+    expect(made).not.toHaveProperty('status');
+  });
+
   test('of an order that is all packed is refused', () => {
     expect(problemOf(() => withNewFulfilment(orderOf('CONFIRMED', [parcel('PACKED')]), requestOf({ fulfilmentId: 'parcel-2' }), NOW)).kind).toBe('exceeds-order');
   });

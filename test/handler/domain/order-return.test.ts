@@ -46,6 +46,10 @@ test.each(['PROCESSING', 'CONFIRMED', 'SHIPPED', 'CANCELLED'] as const)('of an o
   expect(problemOf(orderOf(status), requestOf())).toMatchObject({ kind: 'exceeds-order', faults: [{ pointer: '#/items/0/quantity', available: 0 }] });
 });
 
+test.each([[[null]], [['mug']], ['mug'], [undefined]])('of an order whose items are %j nothing comes back', (items) => {
+  expect(problemOf({ ...orderOf('DELIVERED'), items } as never, requestOf())).toMatchObject({ kind: 'exceeds-order', faults: [expect.anything()] });
+});
+
 test('all returns together are no more than was delivered', () => {
   expect(problemOf(orderOf('DELIVERED', { returns: [earlier(2)] }), requestOf({ items: [{ lineNumber: 1, quantity: 2 }] }))).toMatchObject({
     kind: 'exceeds-order', faults: [{ detail: 'must be at most 1, since no more of the line was delivered and has not come back, got 2' }],
