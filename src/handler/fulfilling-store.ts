@@ -9,13 +9,14 @@ import type { DetailedChange } from './detailed-store';
 import type { Actor } from './domain/actor';
 import type { ExpectedVersion } from './domain/entity-tag';
 import { FulfillableOrder, refuseBesideFulfilments } from './domain/fulfilment';
-import type { Order } from './domain/order';
+import { isLegacy } from './domain/legacy-order';
+import type { Order, StatusEntry } from './domain/order';
 import type { OrderStatus } from './domain/order-status';
 import { Problem, ProblemKind } from './domain/problem';
 import { Item, orderOf } from './erasing-store';
 import type { StoreOptions } from './numbered-store';
-import { ChangeResult, NOT_CHANGED_YET, refusedItem } from './order-store';
-import { alsoSetting, OrderUpdate } from './order-update';
+import { ChangeResult, NOT_CHANGED_YET, refusedItem, StatusChange } from './order-store';
+import { alsoAppending, alsoSetting, OrderUpdate } from './order-update';
 import { StaffListStore } from './staff-list-store';
 
 /** An edit of an order, and what it depends on. */
@@ -57,7 +58,7 @@ export class FulfillingStore extends StaffListStore {
       const order = orderOf(item);
       const edited = applied(edit, order);
       if (typeof edited === 'string') return { result: edited, order };
-      const written = await this.write(this.updateForEdit(edit, order, edited), signal);
+      const written = await this.write(this.updateForEdit(edit, { ...order, missed: missedEntries(item, order) }, edited), signal);
       if ('order' in written) return { result: 'changed', order: written.order };
       item = written.current;
       await pauseBeforeRetry(retries, signal);
@@ -68,23 +69,25 @@ export class FulfillingStore extends StaffListStore {
   public override async changeStatus(change: DetailedChange, signal?: AbortSignal): Promise<ChangeResult> {
     if (!this.hasFulfilments) return super.changeStatus(change, signal);
     for (let retries = 1; ; retries++) {
-      const order: FulfillableOrder | undefined = await this.get(change.orderId, signal);
-      if (order?.changeId === change.changeId) return { result: 'replayed', order };
-      if (order === undefined || !isMeant(change, order)) return { result: 'refused', order };
+      const item = await this.read(change.orderId, signal);
+      if (item === undefined) return { result: 'refused' };
+      const order: FulfillableOrder = orderOf(item);
+      if (order.changeId === change.changeId) return { result: 'replayed', order };
+      if (!isMeant(change, order)) return { result: 'refused', order };
       refuseBesideFulfilments(order, change.status);
       const { version: expectedVersion, createdAt } = order;
-      const result = await super.changeStatus({ ...change, expectedVersion, createdAt }, signal);
+      const result = await super.changeStatus({ ...change, expectedVersion, createdAt, missed: missedEntries(item, order) }, signal);
       const isOvertaken = change.expectedVersion === 'any' && result.result === 'refused' && result.order?.version !== expectedVersion;
       if (!isOvertaken) return result;
       await pauseBeforeRetry(retries, signal);
     }
   }
 
-  private updateForEdit({ orderId, changeId, at, by }: OrderEdit, order: Order, { status, ...attributes }: EditedAttributes): OrderUpdate {
-    const { version: expectedVersion, createdAt } = order;
+  private updateForEdit({ orderId, changeId, at, by }: OrderEdit, order: Order & Pick<StatusChange, 'missed'>, { status, ...attributes }: EditedAttributes): OrderUpdate {
+    const { version: expectedVersion, createdAt, missed = [] } = order;
     const update = status === undefined
-      ? touch(orderId, expectedVersion, at)
-      : this.updateOf({ orderId, status, expectedVersion, changeId, at, createdAt, ...by && { by } } as DetailedChange);
+      ? touch(orderId, expectedVersion, at, missed)
+      : this.updateOf({ orderId, status, expectedVersion, changeId, at, createdAt, missed, ...by && { by } } as DetailedChange);
     return alsoSetting<OrderUpdate>(update, attributes);
   }
 
@@ -122,13 +125,22 @@ function isMeant({ customerId, expectedVersion }: DetailedChange, order: Order):
   return (customerId === undefined || order.customerId === customerId) && (expectedVersion === 'any' || order.version === expectedVersion);
 }
 
+/**
+ * What reading adds to the history of an order of the template whose status somebody has set by means of their own. Its time is that of the
+ * last change, so a change of ours stores it.
+ */
+function missedEntries({ createdAt, statusHistory }: Item, order: Order): readonly StatusEntry[] {
+  return isLegacy(createdAt?.S) ? order.statusHistory.slice(1 + (statusHistory?.L?.length ?? 0)) : [];
+}
+
 /** An update that counts the version on, and leaves the status. */
-function touch(orderId: string, version: number, at: Date): OrderUpdate {
-  return {
+function touch(orderId: string, version: number, at: Date, missed: readonly StatusEntry[]): OrderUpdate {
+  const update: OrderUpdate = {
     Key: { [ORDER_KEY]: orderId },
     UpdateExpression: 'SET #version = :next, #updated = :now',
     ConditionExpression: version === 1 ? `attribute_exists(#key) AND ${NOT_CHANGED_YET}` : '#version = :version',
     ExpressionAttributeNames: { '#version': 'version', '#updated': 'updatedAt', ...version === 1 && { '#key': ORDER_KEY } },
     ExpressionAttributeValues: { ':version': version, ':next': version + 1, ':now': at.toISOString() },
   };
+  return missed.reduce((extended, entry) => alsoAppending(extended, 'statusHistory', entry), update);
 }

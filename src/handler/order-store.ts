@@ -10,7 +10,7 @@ import { CUSTOMER_INDEX, ORDER_KEY } from '../contract';
 import type { OrderPosition } from './domain/cursor';
 import type { ExpectedVersion } from './domain/entity-tag';
 import { normalizeOrder } from './domain/legacy-order';
-import type { Order } from './domain/order';
+import type { Order, StatusEntry } from './domain/order';
 import { OrderStatus, statusesBefore } from './domain/order-status';
 import { Fault, Problem, RETRY_SAFELY } from './domain/problem';
 import type { ListRequest } from './request/list-request';
@@ -37,6 +37,8 @@ export interface StatusChange {
   readonly at: Date;
   /** When the order was created, where the order has been read. */
   readonly createdAt?: string;
+  /** What its stored history lacks, where the order has been read: somebody has set its status by means of their own. */
+  readonly missed?: readonly StatusEntry[];
 }
 
 /** What the log says of a request that was met. */
@@ -137,7 +139,7 @@ export class OrderStore {
   }
 
   /** The update of an order by a change, if the order is still as the change expects it. */
-  protected updateOf({ orderId, status, expectedVersion, customerId, changeId, at }: StatusChange) {
+  protected updateOf({ orderId, status, expectedVersion, customerId, changeId, at, missed = [] }: StatusChange) {
     const timestamp = at.toISOString();
     const sources = statusesBefore(status).length > 0 ? statusesBefore(status) : [NO_STATUS];
     const sourceValues = Object.fromEntries(sources.map((source, index) => [`:source${index}`, source]));
@@ -166,7 +168,7 @@ export class OrderStore {
       ExpressionAttributeValues: {
         ':status': status,
         ':none': [],
-        ':entry': [{ status, at: timestamp }],
+        ':entry': [...missed, { status, at: timestamp }],
         ':now': timestamp,
         ':one': 1,
         ':change': changeId,

@@ -55,6 +55,31 @@ function beforeTheNextWrite(change: () => void, times = 1): void {
 
 const operations = () => dynamoDB.requests.map(({ operation }) => operation);
 
+describe('an order of the template whose status somebody has set by means of their own', () => {
+  const CONFIRMED_AT = '2025-10-01T08:30:00.123461Z';
+  const BEFORE = [{ status: 'PROCESSING', at: '2025-10-01T08:30:00.123456Z' }, { status: 'CONFIRMED', at: CONFIRMED_AT }];
+
+  beforeEach(() => {
+    dynamoDB.items.set('order-1', stored(WHOLE_AMOUNTS, { orderId: { S: 'order-1' }, status: { S: 'CONFIRMED' } }) as unknown as Item);
+  });
+
+  test('keeps the time of that status in its history, through each edit', async () => {
+    const store = storeWith();
+
+    expect((await store.edit(editOf())).order!.statusHistory).toEqual(BEFORE);
+    expect((await store.edit(editOf({ changeId: 'c-2', apply: () => ({ returns: [] }) }))).order!.statusHistory).toEqual(BEFORE);
+    const shipped = await store.edit(editOf({ changeId: 'c-3', apply: () => ({ status: 'SHIPPED' }) }));
+    expect(shipped.order!.statusHistory).toEqual([...BEFORE, { status: 'SHIPPED', at: EVENING.toISOString() }]);
+  });
+
+  test.each([
+    ['an edit', () => storeWith().edit(editOf({ apply: () => ({ status: 'SHIPPED' }) }))],
+    ['a change of the status', () => storeWith().changeStatus({ orderId: 'order-1', status: 'SHIPPED', expectedVersion: 'any', changeId: 'c-1', at: EVENING })],
+  ])('keeps it, too, when %s brings the order on at once', async (_, change) => {
+    expect((await change()).order!.statusHistory).toEqual([...BEFORE, { status: 'SHIPPED', at: EVENING.toISOString() }]);
+  });
+});
+
 describe('an edit', () => {
   test('reads the order consistently, and is written under the version that was read, with nothing but its attributes', async () => {
     put();
