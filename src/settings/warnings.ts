@@ -98,15 +98,20 @@ function warnOfOpenRoutes(settings: WarningSettings, httpApi: OrdersHttpApi): vo
 }
 
 function ordersNeverConfirmed({ routes }: WarningSettings): string | undefined {
-  if (!hasFulfilments(routes) || hasRoute(routes, UPDATE_ORDER_STATUS)) return undefined;
-  return 'orders are packed when they are CONFIRMED, and no route confirms them: add OrderRoute.updateOrderStatus() to routes, unless another program confirms orders';
+  if (!hasFulfilments(routes) || canMoveOrdersOn(routes)) return undefined;
+  return 'orders are packed when they are CONFIRMED, and no route confirms them: add OrderRoute.updateOrderStatus() for staff to routes, unless another program confirms orders';
 }
 
 /** Returns without a route that makes an order DELIVERED. With fulfilments, it is the confirmation that is missing: `ordersNeverConfirmed` warns of it. */
 function ordersNeverDelivered({ routes }: WarningSettings): string | undefined {
-  if (!hasRoute(routes, CREATE_RETURN) || hasRoute(routes, UPDATE_ORDER_STATUS) || hasRoute(routes, UPDATE_FULFILMENT)) return undefined;
-  return 'orders are returned after they are DELIVERED, and no route delivers them, so that each return gets a 409: add OrderRoute.updateOrderStatus() to routes, unless another '
-    + 'program delivers orders';
+  if (!hasRoute(routes, CREATE_RETURN) || canMoveOrdersOn(routes) || hasRoute(routes, UPDATE_FULFILMENT)) return undefined;
+  return 'orders are returned after they are DELIVERED, and no route delivers them, so that each return gets a 409: add OrderRoute.updateOrderStatus() for staff to routes, unless '
+    + 'another program delivers orders';
+}
+
+/** Whether a route sets the statuses of an order: customers may only cancel theirs. */
+function canMoveOrdersOn(routes: readonly RouteSettings[]): boolean {
+  return routes.some(({ route, callers, staff = [] }) => route === UPDATE_ORDER_STATUS && (callers !== 'customers' || staff.length > 0));
 }
 
 function ordersOpenToAnybody({ routes }: WarningSettings): string | undefined {

@@ -252,16 +252,25 @@ const DOUBTFUL: typeof DOUBTFUL_IN_PROD = [
     name: 'fulfilments of orders that nobody confirms',
     id: 'ordersNeverConfirmed',
     props: () => ({ routes: [OrderRoute.createOrder(), ...parcels()], access: withScope() }),
-    message: 'orders are packed when they are CONFIRMED, and no route confirms them: add OrderRoute.updateOrderStatus() to routes, unless another program confirms orders',
+    message: 'orders are packed when they are CONFIRMED, and no route confirms them: add OrderRoute.updateOrderStatus() for staff to routes, unless another program confirms orders',
   },
   {
     name: 'returns of orders that nobody delivers',
     id: 'ordersNeverDelivered',
     props: () => ({ routes: [OrderRoute.createOrder(), OrderRoute.createReturn()], access: withScope() }),
-    message: 'orders are returned after they are DELIVERED, and no route delivers them, so that each return gets a 409: add OrderRoute.updateOrderStatus() to routes, unless another '
-      + 'program delivers orders',
+    message: 'orders are returned after they are DELIVERED, and no route delivers them, so that each return gets a 409: add OrderRoute.updateOrderStatus() for staff to routes, unless '
+      + 'another program delivers orders',
   },
 ];
+
+test('a route by which customers cancel their orders confirms and delivers none', () => {
+  const ofCustomers = () => [OrderRoute.createOrder(), OrderRoute.updateOrderStatus({ access: customers(jwt()) })];
+  const access = staff(new HttpIamAuthorizer());
+  const warningsWith = (...routes: OrderRoute[]) => warningsFor({ ...wellSet(), routes: [...ofCustomers(), ...routes], access });
+
+  expect(warningsWith(...parcels())).toEqual([expect.stringContaining('[ack: cdk-order-processing-api::ordersNeverConfirmed]')]);
+  expect(warningsWith(OrderRoute.createReturn())).toEqual([expect.stringContaining('[ack: cdk-order-processing-api::ordersNeverDelivered]')]);
+});
 
 test.each(DOUBTFUL)('each environment warns of $name', ({ id, props, message }) => {
   for (const environment of [OrderEnvironment.DEV, OrderEnvironment.STAGING, OrderEnvironment.PROD]) {
