@@ -506,10 +506,7 @@ describe('a change whose answer is lost', () => {
     const orderId = await confirmedOrder();
     await openAsStaff(orderId);
     const sent = changesSent();
-    const isRecorded = loseAnswer();
-    await page.getByRole('button', { name: 'Pack a parcel' }).click();
-    await page.getByRole('button', { name: 'Pack the parcel' }).click();
-    await isRecorded;
+    await packAndLoseAnswer();
     await page.getByText('Pack a parcel: no answer').waitFor();
     expect(await focusedName(page)).toBe('Send again');
     expect(await page.getByRole('button', { name: 'Pack the parcel' }).isDisabled()).toBe(true);
@@ -525,10 +522,7 @@ describe('a change whose answer is lost', () => {
   test('is asked for after a reload, and makes one parcel then', async () => {
     const orderId = await confirmedOrder();
     await openAsStaff(orderId);
-    const isRecorded = loseAnswer();
-    await page.getByRole('button', { name: 'Pack a parcel' }).click();
-    await page.getByRole('button', { name: 'Pack the parcel' }).click();
-    await isRecorded;
+    await packAndLoseAnswer();
     await page.getByText('no answer').waitFor();
     await page.reload();
     await page.getByText('Pack a parcel: no answer').waitFor();
@@ -611,11 +605,7 @@ describe('a change whose answer is lost', () => {
   test('has what was entered for who leaves the order and comes back', async () => {
     const orderId = await confirmedOrder();
     await openAsStaff(orderId);
-    const isRecorded = loseAnswer();
-    await page.getByRole('button', { name: 'Pack a parcel' }).click();
-    await quantityOf('Notebook A5').fill('1');
-    await page.getByRole('button', { name: 'Pack the parcel' }).click();
-    await isRecorded;
+    await packAndLoseAnswer('1');
     await page.getByText('Pack a parcel: no answer').waitFor();
     await page.getByRole('link', { name: 'All orders' }).click();
     await page.locator('#rows tr').first().waitFor();
@@ -631,10 +621,7 @@ describe('a change whose answer is lost', () => {
   test('is no question of another person, whose key would be another one', async () => {
     const orderId = await confirmedOrder();
     await openAsStaff(orderId);
-    const isRecorded = loseAnswer();
-    await page.getByRole('button', { name: 'Pack a parcel' }).click();
-    await page.getByRole('button', { name: 'Pack the parcel' }).click();
-    await isRecorded;
+    await packAndLoseAnswer();
     await page.getByText('no answer').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in as Sam, staff' }).click();
@@ -689,11 +676,7 @@ describe('a change whose answer is lost', () => {
   test('is in the order that is read instead, so that nobody enters it twice', async () => {
     const orderId = await confirmedOrder();
     await openAsStaff(orderId);
-    const isRecorded = loseAnswer();
-    await page.getByRole('button', { name: 'Pack a parcel' }).click();
-    await quantityOf('Notebook A5').fill('1');
-    await page.getByRole('button', { name: 'Pack the parcel' }).click();
-    await isRecorded;
+    await packAndLoseAnswer('1');
     await page.getByRole('button', { name: 'Read the order instead' }).click();
 
     await page.locator('#message').getByText('Parcel 1 packed: 1 × Notebook A5, 3 × Pencil HB, by kim').waitFor();
@@ -704,11 +687,7 @@ describe('a change whose answer is lost', () => {
   test('is waited for by who leaves the order and comes back', async () => {
     const orderId = await confirmedOrder();
     await openAsStaff(orderId);
-    const answers: (() => void)[] = [];
-    await once('POST', async (route) => {
-      await new Promise<void>((resolve) => { answers.push(resolve); });
-      await route.continue();
-    });
+    const letGo = await hold('POST');
     await page.getByRole('button', { name: 'Pack a parcel' }).click();
     await page.getByRole('button', { name: 'Pack the parcel' }).click();
     expect(await page.getByRole('button', { name: 'Pack a parcel' }).isDisabled()).toBe(true);
@@ -718,7 +697,7 @@ describe('a change whose answer is lost', () => {
     await page.locator('#news', { hasText: 'Pack a parcel …' }).waitFor();
     expect(await page.locator('#message').isVisible()).toBe(false);
     expect(await page.getByRole('button', { name: 'Pack a parcel' }).isDisabled()).toBe(true);
-    answers.forEach((answer) => answer());
+    letGo();
 
     await page.locator('#parcels').getByText('Packed').waitFor();
     expect(await page.locator('#news').textContent()).toBe('');
@@ -727,18 +706,14 @@ describe('a change whose answer is lost', () => {
   test('is asked for, with all that was entered, by who had left the order when it was refused', async () => {
     const orderId = await packedOrder();
     await openAsStaff(orderId);
-    const answers: (() => void)[] = [];
-    await once('PATCH', async (route) => {
-      await new Promise<void>((resolve) => { answers.push(resolve); });
-      await route.continue();
-    });
+    const letGo = await hold('PATCH');
     await page.getByRole('button', { name: 'Ship Parcel 1' }).click();
     await page.getByLabel('Tracking page').fill('parcels.example.com');
     await page.getByRole('button', { name: 'Ship it' }).click();
     await page.getByRole('link', { name: 'All orders' }).click();
     await page.locator('#rows tr').first().waitFor();
     const isRefused = page.waitForResponse((response) => response.status() === 422);
-    answers.forEach((answer) => answer());
+    letGo();
     await (await isRefused).finished();
     await page.goBack();
     await page.getByRole('button', { name: 'Send again' }).click();
@@ -1118,6 +1093,15 @@ async function loseAnswer(method = 'POST'): Promise<void> {
   });
 }
 
+/** Packs all that is left, or so many notebooks. It is recorded, and the page does not hear of it. */
+async function packAndLoseAnswer(notebooks?: string): Promise<void> {
+  const isRecorded = loseAnswer();
+  await page.getByRole('button', { name: 'Pack a parcel' }).click();
+  if (notebooks !== undefined) await quantityOf('Notebook A5').fill(notebooks);
+  await page.getByRole('button', { name: 'Pack the parcel' }).click();
+  await isRecorded;
+}
+
 /** Answers the next request of a method. */
 async function once(method: string, answer: (route: Route) => Promise<void>): Promise<void> {
   let isAnswered = false;
@@ -1126,6 +1110,17 @@ async function once(method: string, answer: (route: Route) => Promise<void>): Pr
     isAnswered = true;
     return answer(route);
   });
+}
+
+/** Keeps the next request of a method on its way, until it is let go. */
+async function hold(method: string): Promise<() => void> {
+  let letGo = (): void => undefined;
+  const isLetGo = new Promise<void>((resolve) => { letGo = resolve; });
+  await once(method, async (route) => {
+    await isLetGo;
+    await route.continue();
+  });
+  return letGo;
 }
 
 /** What a browser needs of an answer from another origin. */
