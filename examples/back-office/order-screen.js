@@ -19,8 +19,8 @@ import { clearMessage, showProblem } from '../web-shared/faults-view.js';
 /** @typedef {import('./attempt.js').Attempt} Attempt */
 /** @typedef {import('./orders-api.js').Outcome} Outcome */
 
-/** What the API says after this is final: the change is made, or will never be. */
-const FINAL = ['done', 'refused', 'stale'];
+/** The change will never be made. */
+const REFUSALS = ['refused', 'stale'];
 
 /** What is said of a change without any content, which the API would refuse at no field. */
 const NOTHING_CHANGED = {
@@ -150,7 +150,7 @@ async function sendAttempt(attempt, isSentAgain = false) {
     if (kind === 'done') endAttempt(attempt);
   });
   if (outcome === undefined) return showAnew(attempt); // a refusal that nobody has seen comes again when it is sent again
-  if (FINAL.includes(outcome.kind)) endAttempt(attempt);
+  if (REFUSALS.includes(outcome.kind)) endAttempt(attempt);
   tell('');
   openActions(true);
   await showOutcome(outcome, attempt, isSentAgain);
